@@ -36,8 +36,9 @@ if(STEMMA_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
-if(STEMMA_LTO)
-  include(CheckIPOSupported)
-  check_ipo_supported(RESULT STEMMA_CAN_LTO LANGUAGES C)
-  set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ${STEMMA_CAN_LTO})
+# Objects carry plain code as well: products are optimised across files, tests link at once.
+if(STEMMA_LTO AND CMAKE_C_COMPILER_ID STREQUAL GNU)
+  add_compile_options(-flto=auto -ffat-lto-objects)
+  add_link_options($<$<BOOL:$<TARGET_PROPERTY:STEMMA_PRODUCT>>:-flto=auto>
+    $<$<NOT:$<BOOL:$<TARGET_PROPERTY:STEMMA_PRODUCT>>>:-fno-lto>)
 endif()
