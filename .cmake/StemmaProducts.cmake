@@ -56,3 +56,12 @@ if(bind IN_LIST built)
   target_link_options(stemma_core PRIVATE "-Wl,-u,luaopen_stemma_core"
     "-Wl,--version-script=${PROJECT_SOURCE_DIR}/.cmake/module.map")
 endif()
+
+# `products` is all that a user needs, without tests.
+add_custom_target(products)
+foreach(target stemma libstemma stemma_core)
+  if(TARGET ${target})
+    add_dependencies(products ${target})
+    set_target_properties(${target} PROPERTIES STEMMA_PRODUCT TRUE)
+  endif()
+endforeach()

@@ -16,7 +16,7 @@ if(STEMMA_SHELLCHECK)
   file(GLOB scripts CONFIGURE_DEPENDS project/*.sh)
   stemma_test(project/shellcheck project COMMAND ${STEMMA_SHELLCHECK} bootstrap .ci/run ${scripts})
 endif()
-if(TARGET stemma)
+if(TARGET stemma AND NOT STEMMA_SANITIZE)
   stemma_test(project/install project
     COMMAND sh tests/project/install.sh "${CMAKE_COMMAND}" "${PROJECT_BINARY_DIR}" "${CMAKE_C_COMPILER}")
 endif()

@@ -12,7 +12,7 @@ if(STEMMA_SANITIZE AND CMAKE_C_COMPILER_ID STREQUAL GNU)
   set(preload "LD_PRELOAD=${runtime}" "ASAN_OPTIONS=detect_leaks=0")
 endif()
 
-if(TARGET stemma_core AND NOT STEMMA_FUZZ)
+if(TARGET stemma_core)
   set(lua "${PROJECT_SOURCE_DIR}/lua")
   file(GLOB tests CONFIGURE_DEPENDS lua/test_*.lua)
   foreach(source IN LISTS tests)
