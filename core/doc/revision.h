@@ -71,6 +71,12 @@ uint32_t st_revision_token_at(const st_revision *r, uint32_t offset);
 uint32_t st_revision_block_at(const st_revision *r, uint32_t offset);
 /* Line and column (code points), both from 1, of a byte offset. */
 void st_revision_place(const st_revision *r, uint32_t offset, uint32_t *line, uint32_t *column);
+/* The same for offsets that mostly grow: zero-initialise the cursor, keep it between calls, and a
+ * line of any length is counted once. */
+typedef struct st_cursor { uint32_t offset, line, column; } st_cursor;
+void st_revision_walk(const st_revision *r, st_cursor *cursor, uint32_t offset);
+/* How many lines the text has; at least 1. */
+uint32_t st_revision_lines(const st_revision *r);
 /* The offset of a line's start; of the text's end where there are fewer lines. Lines from 1. */
 uint32_t st_revision_line(const st_revision *r, uint32_t line);
 

@@ -1,0 +1,401 @@
+/* Building a layer: annotations come in any order, one rule after the other; they are sorted, what
+ * overlaps is settled, and the columns are laid out in one run of bytes. */
+#include "doc/layer_format.h"
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/hash.h"
+#include "base/names.h"
+
+#include <math.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+typedef struct cell {
+  uint32_t field;
+  union {
+    uint32_t string;
+    st_span span;
+    double number;
+    st_layer_interval_ interval;
+    st_layer_ref_ ref;
+  } v;
+} cell;
+
+typedef struct row {
+  uint32_t begin, end, rule, seq;
+  uint32_t first, last; /* its cells */
+} row;
+
+struct st_layer_builder {
+  st_names *strings;
+  st_field *fields;
+  uint32_t name, field_count;
+  enum st_overlap overlap;
+  row *rows;
+  cell *cells;
+  uint32_t row_count, row_room, cell_count, cell_room;
+  bool bad;
+};
+
+void st_layer_builder_close(st_layer_builder *b) {
+  if (!b) return;
+  st_names_close(b->strings);
+  st_free(b->fields);
+  st_free(b->rows);
+  st_free(b->cells);
+  st_free(b);
+}
+
+static bool copy_schema(st_layer_builder *b, const st_schema *schema) {
+  b->name = st_names_add(b->strings, schema->name);
+  if (b->name == ST_NO_NAME) return false;
+  for (uint32_t f = 0; f < schema->field_count; f++) {
+    uint32_t name = st_names_add(b->strings, schema->fields[f].name);
+    if (name == ST_NO_NAME) return false;
+    b->fields[f] = (st_field){st_names_get(b->strings, name), schema->fields[f].type};
+  }
+  return true;
+}
+
+st_layer_builder *st_layer_builder_open(const st_schema *schema) {
+  st_layer_builder *b = st_calloc(1, sizeof *b);
+  if (!b) return NULL;
+  b->strings = st_names_open();
+  b->fields = st_calloc(schema->field_count, sizeof *b->fields);
+  b->field_count = schema->field_count;
+  b->overlap = schema->overlap;
+  if (b->strings && b->fields && copy_schema(b, schema)) return b;
+  st_layer_builder_close(b);
+  return NULL;
+}
+
+static bool grow(void **items, uint32_t count, uint32_t *room, size_t size) {
+  if (count < *room) return true;
+  uint32_t more = *room ? *room * 2 : 16;
+  void *p = st_grow(*items, more, size);
+  if (!p) return false;
+  *items = p;
+  *room = more;
+  return true;
+}
+
+void st_layer_add(st_layer_builder *b, uint32_t begin, uint32_t end, st_str rule) {
+  void *rows = b->rows;
+  uint32_t name = st_names_add(b->strings, rule);
+  if (name == ST_NO_NAME || !grow(&rows, b->row_count, &b->row_room, sizeof *b->rows)) {
+    b->bad = true;
+    return;
+  }
+  b->rows = rows;
+  b->rows[b->row_count] = (row){begin, end, name, b->row_count, b->cell_count, b->cell_count};
+  b->row_count++;
+}
+
+/* The next cell of the annotation begun last; null where there is no room or none was begun. */
+static cell *new_cell(st_layer_builder *b, uint32_t field) {
+  void *cells = b->cells;
+  if (b->bad || !b->row_count || !grow(&cells, b->cell_count, &b->cell_room, sizeof *b->cells)) {
+    b->bad = true;
+    return NULL;
+  }
+  b->cells = cells;
+  b->rows[b->row_count - 1].last++;
+  cell *c = &b->cells[b->cell_count++];
+  *c = (cell){.field = field};
+  return c;
+}
+
+static bool accepts(const st_layer_builder *b, uint32_t field, uint32_t type) {
+  return field < b->field_count && (b->fields[field].type & ~ST_LIST) == type;
+}
+
+int st_layer_add_string(st_layer_builder *b, uint32_t field, st_str value) {
+  if (!accepts(b, field, ST_STRING) && !accepts(b, field, ST_TIME) && !accepts(b, field, ST_ENTITY)) return ST_EUSE;
+  uint32_t name = st_names_add(b->strings, value);
+  cell *c = new_cell(b, field);
+  if (c) c->v.string = name;
+  if (name == ST_NO_NAME) b->bad = true;
+  return ST_OK;
+}
+
+int st_layer_add_span(st_layer_builder *b, uint32_t field, st_span value) {
+  if (!accepts(b, field, ST_SPAN)) return ST_EUSE;
+  cell *c = new_cell(b, field);
+  if (c) c->v.span = value;
+  return ST_OK;
+}
+
+int st_layer_add_number(st_layer_builder *b, uint32_t field, double value) {
+  if (!accepts(b, field, ST_NUMBER)) return ST_EUSE;
+  cell *c = new_cell(b, field);
+  if (c) c->v.number = value;
+  return ST_OK;
+}
+
+/* One NaN for all, and no padding left as it was: equal intervals are equal bytes. */
+static double plain(double v) { return isnan(v) ? (double)NAN : v + 0.0; }
+
+int st_layer_add_interval(st_layer_builder *b, uint32_t field, st_interval value) {
+  if (!accepts(b, field, ST_INTERVAL)) return ST_EUSE;
+  uint32_t hedge = value.hedge.n ? st_names_add(b->strings, value.hedge) : 0;
+  cell *c = new_cell(b, field);
+  if (hedge == ST_NO_NAME) b->bad = true;
+  if (c)
+    c->v.interval = (st_layer_interval_){plain(value.value), plain(value.low), plain(value.high), hedge, value.hedge.n > 0};
+  return ST_OK;
+}
+
+int st_layer_add_ref(st_layer_builder *b, uint32_t field, st_ref value) {
+  if (!accepts(b, field, ST_REF)) return ST_EUSE;
+  uint32_t layer = st_names_add(b->strings, value.layer);
+  cell *c = new_cell(b, field);
+  if (layer == ST_NO_NAME) b->bad = true;
+  if (c) c->v.ref = (st_layer_ref_){layer, value.index};
+  return ST_OK;
+}
+
+void st_layer_drop(st_layer_builder *b) {
+  if (b->row_count) st_layer_rewind(b, b->row_count - 1);
+}
+
+uint32_t st_layer_builder_count(const st_layer_builder *b) { return b->row_count; }
+
+void st_layer_rewind(st_layer_builder *b, uint32_t count) {
+  if (count >= b->row_count) return;
+  b->cell_count = b->rows[count].first;
+  b->row_count = count;
+}
+
+/* --- order and overlap --- */
+
+static int by_number(uint32_t a, uint32_t b) { return (a > b) - (a < b); }
+
+/* The rules' names are compared through a rank, as qsort takes no context. */
+static int by_place(const void *pa, const void *pb) {
+  const row *a = pa, *b = pb;
+  int c = by_number(a->begin, b->begin);
+  if (!c) c = by_number(a->end, b->end);
+  if (!c) c = by_number(a->rule, b->rule);
+  return c ? c : by_number(a->seq, b->seq);
+}
+
+static int by_length(const void *pa, const void *pb) {
+  const row *a = pa, *b = pb;
+  int c = by_number(b->end - b->begin, a->end - a->begin);
+  if (!c) c = by_number(a->rule, b->rule);
+  if (!c) c = by_number(a->begin, b->begin);
+  return c ? c : by_number(a->seq, b->seq);
+}
+
+static int by_string(const void *pa, const void *pb) {
+  return st_str_compare(*(const st_str *)pa, *(const st_str *)pb);
+}
+
+/* Swaps each row's rule for its rank by name (and, with `back`, the rank for the rule): an order
+ * that does not depend on which rule ran first. */
+static bool rank_rules(st_layer_builder *b, row *rows, bool back) {
+  uint32_t n = st_names_count(b->strings);
+  st_str *sorted = st_grow(NULL, n + 1, sizeof *sorted);
+  uint32_t *rank = st_grow(NULL, n + 1, sizeof *rank);
+  bool good = sorted && rank;
+  if (good) {
+    for (uint32_t i = 0; i < n; i++) sorted[i] = st_names_get(b->strings, i);
+    qsort(sorted, n, sizeof *sorted, by_string);
+    for (uint32_t i = 0; i < n; i++) {
+      uint32_t name = st_names_find(b->strings, sorted[i]);
+      rank[back ? i : name] = back ? name : i;
+    }
+    for (uint32_t i = 0; i < b->row_count; i++) rows[i].rule = rank[rows[i].rule];
+  }
+  st_free(sorted);
+  st_free(rank);
+  return good;
+}
+
+static bool overlaps(const row *a, const row *b) { return a->begin < b->end && b->begin < a->end; }
+
+/* Of a run of rows that hang together the longest stay. Returns how many; they come first. */
+static uint32_t settle_run(row *rows, uint32_t n) {
+  uint32_t kept = 0;
+  qsort(rows, n, sizeof *rows, by_length);
+  for (uint32_t i = 0; i < n; i++) {
+    bool free = true;
+    for (uint32_t k = 0; free && k < kept; k++) free = !overlaps(&rows[k], &rows[i]);
+    if (free) rows[kept++] = rows[i];
+  }
+  qsort(rows, kept, sizeof *rows, by_place);
+  return kept;
+}
+
+static uint32_t keep_longest(row *rows, uint32_t n) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0, next; i < n; i = next) {
+    uint32_t reach = rows[i].end;
+    for (next = i + 1; next < n && rows[next].begin < reach; next++)
+      if (rows[next].end > reach) reach = rows[next].end;
+    uint32_t stay = settle_run(rows + i, next - i);
+    memmove(rows + kept, rows + i, stay * sizeof *rows);
+    kept += stay;
+  }
+  return kept;
+}
+
+static bool same_value(const st_layer_builder *b, const cell *x, const cell *y) {
+  if (x->field != y->field) return false;
+  return memcmp(&x->v, &y->v, st_layer_item_size(b->fields[x->field].type)) == 0;
+}
+
+static bool same_fields(const st_layer_builder *b, const row *x, const row *y) {
+  uint32_t n = x->last - x->first;
+  if (x->begin != y->begin || x->end != y->end || n != y->last - y->first) return false;
+  for (uint32_t k = 0; k < n; k++)
+    if (!same_value(b, &b->cells[x->first + k], &b->cells[y->first + k])) return false;
+  return true;
+}
+
+static uint32_t drop_equal(const st_layer_builder *b, row *rows, uint32_t n) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    bool equal = false;
+    for (uint32_t k = kept; !equal && k > 0 && rows[k - 1].begin == rows[i].begin && rows[k - 1].end == rows[i].end; k--)
+      equal = same_fields(b, &rows[k - 1], &rows[i]);
+    if (!equal) rows[kept++] = rows[i];
+  }
+  return kept;
+}
+
+/* --- laying out --- */
+
+static void align(st_buf *out) {
+  while (out->n % 8 && !out->bad) st_buf_addc(out, 0);
+}
+
+static void add_column(const st_layer_builder *b, const row *rows, uint32_t n, uint32_t field, st_layer_column *c, st_buf *out) {
+  uint32_t type = b->fields[field].type, total = 0;
+  size_t size = st_layer_item_size(type);
+  align(out);
+  c->starts = out->n;
+  for (uint32_t i = 0; i < n; i++) {
+    st_buf_u32(out, total);
+    for (uint32_t k = rows[i].first; k < rows[i].last; k++) total += b->cells[k].field == field;
+  }
+  st_buf_u32(out, total);
+  align(out);
+  c->items = out->n;
+  c->item_count = total;
+  c->type = type;
+  c->name = st_names_find(b->strings, b->fields[field].name);
+  for (uint32_t i = 0; i < n; i++)
+    for (uint32_t k = rows[i].first; k < rows[i].last; k++)
+      if (b->cells[k].field == field) st_buf_add(out, &b->cells[k].v, size);
+}
+
+static uint64_t hash_span(uint64_t h, const st_revision *r, uint32_t begin, uint32_t end) {
+  return st_hash_mix(h, st_hash(st_revision_text(r).p + begin, end - begin));
+}
+
+static uint64_t hash_number(uint64_t h, double v) { return st_hash_mix(h, st_hash(&v, sizeof v)); }
+
+static uint64_t hash_cell(const st_layer_builder *b, const st_revision *r, uint64_t h, const cell *c) {
+  h = st_hash_mix(h, st_hash_str(b->fields[c->field].name));
+  switch (b->fields[c->field].type & ~ST_LIST) {
+  case ST_SPAN: return hash_span(h, r, c->v.span.begin, c->v.span.end);
+  case ST_NUMBER: return hash_number(h, c->v.number);
+  case ST_INTERVAL:
+    h = hash_number(hash_number(hash_number(h, c->v.interval.value), c->v.interval.low), c->v.interval.high);
+    return c->v.interval.has_hedge ? st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.interval.hedge))) : h;
+  case ST_REF:
+    return st_hash_mix(st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.ref.layer))), c->v.ref.index);
+  default: return st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.string)));
+  }
+}
+
+static void hash_rows(const st_layer_builder *b, const row *rows, uint32_t n, const st_revision *r, const st_layer *roles, st_layer_head *h) {
+  h->content = st_hash_mix(n, st_hash_str(st_names_get(b->strings, b->name)));
+  h->positions = n;
+  for (uint32_t i = 0; i < n; i++) {
+    st_str role = st_block_role(roles, r, st_revision_block_at(r, rows[i].begin));
+    h->content = st_hash_mix(hash_span(h->content, r, rows[i].begin, rows[i].end), st_hash_str(role));
+    h->content = st_hash_mix(h->content, st_hash_str(st_names_get(b->strings, rows[i].rule)));
+    h->positions = st_hash_mix(h->positions, (uint64_t)rows[i].begin << 32 | rows[i].end);
+    for (uint32_t k = rows[i].first; k < rows[i].last; k++) {
+      h->content = hash_cell(b, r, h->content, &b->cells[k]);
+      if ((b->fields[b->cells[k].field].type & ~ST_LIST) == ST_SPAN)
+        h->positions = st_hash_mix(h->positions, (uint64_t)b->cells[k].v.span.begin << 32 | b->cells[k].v.span.end);
+    }
+  }
+}
+
+static void add_strings(const st_layer_builder *b, st_layer_head *h, st_buf *out) {
+  uint32_t n = st_names_count(b->strings), at = 0;
+  align(out);
+  h->strings = out->n;
+  h->string_count = n;
+  for (uint32_t i = 0; i < n; i++) {
+    st_layer_string_ s = {at, (uint32_t)st_names_get(b->strings, i).n};
+    st_buf_add(out, &s, sizeof s);
+    at += s.length;
+  }
+  align(out);
+  h->bytes = out->n;
+  h->byte_count = at;
+  for (uint32_t i = 0; i < n; i++) st_buf_adds(out, st_names_get(b->strings, i));
+}
+
+static uint64_t add_numbers(const row *rows, uint32_t n, size_t member, st_buf *out) {
+  align(out);
+  uint64_t begin = out->n;
+  for (uint32_t i = 0; i < n; i++) st_buf_add(out, (const char *)&rows[i] + member, sizeof(uint32_t));
+  return begin;
+}
+
+static void lay_out(const st_layer_builder *b, const row *rows, uint32_t n, st_layer_head *h, st_buf *out) {
+  h->count = n;
+  h->name = b->name;
+  h->field_count = b->field_count;
+  st_buf_add(out, h, sizeof *h);
+  align(out);
+  h->columns = out->n;
+  for (uint32_t f = 0; f < b->field_count; f++) st_buf_add(out, &(st_layer_column){0}, sizeof(st_layer_column));
+  h->begins = add_numbers(rows, n, offsetof(row, begin), out);
+  h->ends = add_numbers(rows, n, offsetof(row, end), out);
+  h->rules = add_numbers(rows, n, offsetof(row, rule), out);
+  for (uint32_t f = 0; f < b->field_count; f++) {
+    st_layer_column c = {0};
+    add_column(b, rows, n, f, &c, out);
+    if (!out->bad) memcpy(out->p + h->columns + f * sizeof c, &c, sizeof c);
+  }
+  add_strings(b, h, out);
+  align(out);
+  h->size = out->n;
+  if (!out->bad) memcpy(out->p, h, sizeof *h);
+}
+
+int st_layer_build(st_layer_builder *b, const st_revision *r, const st_layer *roles, st_layer **out, st_error *e) {
+  row *rows = st_grow(NULL, b->row_count, sizeof *rows);
+  if (!rows || b->bad) {
+    st_free(rows);
+    return st_nomem(e);
+  }
+  if (b->row_count) memcpy(rows, b->rows, b->row_count * sizeof *rows);
+  uint32_t n = b->row_count;
+  st_buf bytes = {0};
+  if (!rank_rules(b, rows, false)) bytes.bad = true;
+  if (n) qsort(rows, n, sizeof *rows, by_place);
+  n = b->overlap == ST_OVERLAP_LONGEST ? keep_longest(rows, n) : drop_equal(b, rows, n);
+  uint32_t all = b->row_count;
+  b->row_count = n; /* the ranks of those that stay go back to rules */
+  if (!bytes.bad && !rank_rules(b, rows, true)) bytes.bad = true;
+  b->row_count = all;
+  int rc = ST_ENOMEM;
+  if (!bytes.bad) {
+    st_layer_head h = {0};
+    hash_rows(b, rows, n, r, roles, &h);
+    lay_out(b, rows, n, &h, &bytes);
+    if (!bytes.bad) rc = st_layer_from_bytes(bytes.p, bytes.n, out, e);
+  }
+  st_buf_close(&bytes);
+  st_free(rows);
+  return rc == ST_ENOMEM ? st_nomem(e) : rc;
+}
