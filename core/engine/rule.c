@@ -1,0 +1,82 @@
+#include "engine/rule.h"
+
+#include "base/alloc.h"
+
+static void add_strings(const st_str *s, uint32_t n, st_buf *out) {
+  st_buf_u32(out, n);
+  for (uint32_t i = 0; i < n; i++) st_buf_str(out, s[i]);
+}
+
+void st_rule_encode(const st_rule *rule, st_buf *out) {
+  st_buf_str(out, rule->name);
+  st_buf_str(out, rule->file);
+  st_buf_str(out, rule->about);
+  st_buf_u8(out, (uint8_t)rule->kind);
+  st_buf_u32(out, rule->line);
+  st_buf_str(out, rule->within);
+  st_buf_str(out, rule->writes);
+  add_strings(rule->reads, rule->read_count, out);
+  st_buf_u32(out, rule->field_count);
+  for (uint32_t i = 0; i < rule->field_count; i++) {
+    st_buf_str(out, rule->fields[i].name);
+    st_buf_u8(out, rule->fields[i].type);
+  }
+  st_buf_u8(out, (uint8_t)rule->overlap);
+  st_buf_u8(out, rule->has_schema);
+  add_strings(rule->uses, rule->use_count, out);
+  st_buf_u32(out, rule->example_count);
+  st_buf_str(out, rule->error);
+}
+
+/* A count that the bytes left cannot hold is a broken message, not a reason to allocate. */
+static uint32_t read_count(st_reader *in) {
+  uint32_t n = st_read_u32(in);
+  if (n > (size_t)(in->end - in->p)) in->bad = true;
+  return in->bad ? 0 : n;
+}
+
+static st_str *read_strings(st_reader *in, uint32_t *count) {
+  *count = read_count(in);
+  st_str *s = st_calloc(*count, sizeof *s);
+  for (uint32_t i = 0; s && i < *count; i++) s[i] = st_read_str(in);
+  return s;
+}
+
+static st_field *read_fields(st_reader *in, uint32_t *count) {
+  *count = read_count(in);
+  st_field *f = st_calloc(*count, sizeof *f);
+  for (uint32_t i = 0; f && i < *count; i++) {
+    f[i].name = st_read_str(in);
+    f[i].type = st_read_u8(in);
+  }
+  return f;
+}
+
+int st_rule_decode(st_reader *in, st_rule *rule, st_error *e) {
+  *rule = (st_rule){0};
+  rule->name = st_read_str(in);
+  rule->file = st_read_str(in);
+  rule->about = st_read_str(in);
+  rule->kind = (enum st_rule_kind)st_read_u8(in);
+  rule->line = st_read_u32(in);
+  rule->within = st_read_str(in);
+  rule->writes = st_read_str(in);
+  rule->reads = read_strings(in, &rule->read_count);
+  rule->fields = read_fields(in, &rule->field_count);
+  rule->overlap = (enum st_overlap)st_read_u8(in);
+  rule->has_schema = st_read_u8(in);
+  rule->uses = read_strings(in, &rule->use_count);
+  rule->example_count = st_read_u32(in);
+  rule->error = st_read_str(in);
+  int rc = !rule->reads || !rule->fields || !rule->uses ? st_nomem(e) : ST_OK;
+  if (in->bad) rc = st_fail(e, ST_EINPUT, "a rule's description arrived in pieces");
+  if (rc != ST_OK) st_rule_close(rule);
+  return rc;
+}
+
+void st_rule_close(st_rule *rule) {
+  st_free(rule->reads);
+  st_free(rule->fields);
+  st_free(rule->uses);
+  *rule = (st_rule){0};
+}
