@@ -40,7 +40,7 @@ typedef struct st_limits {
   uint32_t annotations;  /* a rule and article */
 } st_limits;
 
-typedef struct st_file_ { st_str path, bytes; } st_pack_file;
+typedef struct st_pack_file { st_str path, bytes; } st_pack_file;
 
 typedef struct st_pack_message {
   st_limits limits;

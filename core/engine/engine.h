@@ -1,0 +1,93 @@
+/* The engine: articles and rules in, layers and findings out, nothing computed twice.
+ *
+ * What depends on what (DESIGN.md, invariant 4): a layer on its article's revision, on the rules
+ * that write it (their files and all they require) and on the layers those read; a finding on its
+ * rule, the content of the layers it reads and the articles' metadata. Rules run in workers. */
+#ifndef ST_ENGINE_ENGINE_H
+#define ST_ENGINE_ENGINE_H
+
+#include "doc/layer.h"
+#include "doc/revision.h"
+#include "engine/rule.h"
+#include "engine/wire.h"
+#include "event/story.h"
+#include "find/finding.h"
+
+#include <uv.h>
+
+typedef struct st_engine st_engine;
+
+typedef struct st_engine_options {
+  uv_loop_t *loop;            /* borrowed */
+  const char *program;        /* path of this executable, started again as "--worker" */
+  const char *lua_dir;        /* the folder that holds stemma/init.lua */
+  const char *const *rule_dirs; /* later ones add to or override earlier ones, null-terminated */
+  uint32_t jobs;              /* worker processes; 0: one a core */
+  st_limits limits;           /* zeros: the defaults */
+  uint32_t timeout_ms;        /* for one rule on one article, where nothing can be counted; 0: 10,000 */
+  /* Called for each complaint about a rule, sorted and free of repeats at the end of a settle.
+   * A rule that fails on many articles is one line with their number. */
+  void (*complain)(void *context, const char *line);
+  /* Called now and then while settling. */
+  void (*progress)(void *context, uint64_t done, uint64_t all);
+  void *context;
+} st_engine_options;
+
+/* Owned by the caller. Starts nothing yet. ST_ENOMEM, ST_EUSE. */
+int st_engine_open(const st_engine_options *options, st_engine **out, st_error *e);
+void st_engine_close(st_engine *engine); /* ends the workers */
+
+/* Text of a rule that is not in a folder (`try`): taken up as rules/PATH. Before st_engine_rules. */
+int st_engine_add_file(st_engine *engine, st_str path, st_str bytes, st_error *e);
+
+/* Reads the rules' folders, starts workers, has the rules described, ordered and their examples
+ * checked. A rule that does not load or whose examples fail is left out, with those that need what
+ * it writes, and complained about; the number of such rules is `*broken`. `check`: run examples. */
+int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e);
+
+/* All that loaded or not, sorted by name; borrowed until the next st_engine_rules. */
+const st_rule *st_engine_rule_list(const st_engine *engine, uint32_t *count);
+/* What each example gave in the last check, sorted by rule and number. */
+const st_checked *st_engine_checked(const st_engine *engine, uint32_t *count);
+
+/* What settling has to bring up to date: layers by name (null: none; their sources come with
+ * them) and whether findings. `all` layers: names = {"*"}. */
+int st_engine_want(st_engine *engine, const char *const *layers, bool findings, st_error *e);
+
+/* A new or changed article; `place` groups stories. The engine takes its own reference. */
+int st_engine_put(st_engine *engine, st_revision *revision, st_str place, st_error *e);
+int st_engine_remove(st_engine *engine, st_str doc, st_error *e);
+
+/* Computes what is not up to date, on all cores, running the loop until all is. ST_EIO where no
+ * worker can be started. Rule failures are complaints, not errors; see st_engine_failures. */
+int st_engine_settle(st_engine *engine, st_error *e);
+/* How many (rule, article or story) outcomes were failures in what is now there. */
+uint32_t st_engine_failures(const st_engine *engine);
+
+/* --- what is there: borrowed until the next put, remove or settle --- */
+uint32_t st_engine_articles(const st_engine *engine);               /* sorted by doc */
+const st_revision *st_engine_revision(const st_engine *engine, uint32_t article);
+/* Null where nothing writes it or it was not wanted. */
+const st_layer *st_engine_layer(const st_engine *engine, uint32_t article, st_str name);
+/* Names of the layers the rules write, sorted. */
+const st_str *st_engine_layers(const st_engine *engine, uint32_t *count);
+/* The article's date and where it is known from: metadata or the layer `published`. */
+st_str st_engine_date(const st_engine *engine, uint32_t article, enum st_meta_from *from, st_span *evidence);
+const st_story *st_engine_stories(const st_engine *engine, uint32_t *count);
+const st_finding *st_engine_findings(const st_engine *engine, uint32_t *count);
+const st_finding *st_engine_undecided(const st_engine *engine, uint32_t *count);
+
+/* Why rule `name` found nothing on a line: text of several lines appended to `out`. Settles first
+ * what the rule reads. ST_EUSE where there is no such rule or article. */
+int st_engine_explain(st_engine *engine, st_str rule, st_str doc, uint32_t line, uint32_t column, st_buf *out, st_error *e);
+
+typedef struct st_engine_stats {
+  uint64_t layers_run, layers_kept;     /* outcomes computed and reused in the last settle */
+  uint64_t stories_run, stories_kept;
+  uint64_t bytes;                       /* of the articles' texts */
+  uint64_t tokens, sentences, annotations;
+  double seconds;                       /* of the last settle */
+} st_engine_stats;
+st_engine_stats st_engine_statistics(const st_engine *engine);
+
+#endif
