@@ -22,4 +22,8 @@ files["rules"] = {
 }
 
 -- luaunit calls test functions and classes by their global names.
-files["tests/lua"] = { self = false, allow_defined_top = true, ignore = { "131/[Tt]est.*", "111/[Tt]est.*", "112/[Tt]est.*" } }
+files["tests/lua"] = {
+  self = false,
+  allow_defined_top = true,
+  ignore = { "131/[Tt]est.*", "111/[Tt]est.*", "112/[Tt]est.*" },
+}
