@@ -19,8 +19,8 @@ typedef struct st_story {
   st_str title;         /* of that first article; may be empty */
   uint32_t *articles;   /* indexes of members, sorted by doc */
   uint32_t article_count;
-  st_str *outlets;      /* beside `articles`: the name to show, unique in the story: the outlet, or
-                           without one (or where two share it) the shortest unique file name */
+  st_str *outlets;      /* beside `articles`: the name to show, the outlet or, without one, the
+                           shortest file name that no other article of the story has */
 } st_story;
 
 /* Groups members (sorted by doc) into stories, sorted by id. All memory is the arena's. ST_ENOMEM. */
