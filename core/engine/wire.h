@@ -40,12 +40,16 @@ typedef struct st_limits {
   uint32_t annotations;  /* a rule and article */
 } st_limits;
 
-typedef struct st_pack_file { st_str path, bytes; } st_pack_file;
+typedef struct st_pack_file {
+  st_str path;  /* the key: "lua/stemma/init.lua", "rules/extract/quotation.lua" */
+  st_str shown; /* as messages name it: the path of the file the user knows */
+  st_str bytes;
+} st_pack_file;
 
 typedef struct st_pack_message {
   st_limits limits;
   uint32_t file_count;
-  st_pack_file *files; /* sorted by path, by byte: "lua/stemma/init.lua", "rules/extract/…" */
+  st_pack_file *files; /* sorted by path, by byte */
 } st_pack_message;
 
 void st_wire_pack(st_buf *out, const st_pack_message *pack);

@@ -57,6 +57,7 @@ int st_wire_read_pack(st_reader *in, st_arena *arena, st_pack_message *m, st_err
   m->files = items(in, arena, &m->file_count, sizeof *m->files);
   for (uint32_t i = 0; i < m->file_count; i++) {
     m->files[i].path = st_read_str(in);
+    m->files[i].shown = st_read_str(in);
     m->files[i].bytes = st_read_str(in);
   }
   return in->bad ? broken(e) : ST_OK;

@@ -53,6 +53,7 @@ void st_wire_pack(st_buf *out, const st_pack_message *m) {
   st_buf_u32(out, m->file_count);
   for (uint32_t i = 0; i < m->file_count; i++) {
     st_buf_str(out, m->files[i].path);
+    st_buf_str(out, m->files[i].shown);
     st_buf_str(out, m->files[i].bytes);
   }
   st_wire_end(out);

@@ -1,0 +1,165 @@
+#include "engine/pack.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/hash.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_DEPTH = 16, MOST_BYTES = 64 << 20 };
+
+struct st_pack {
+  st_arena *arena;
+  st_pack_file *files;
+  uint32_t count, room;
+  bool sorted;
+};
+
+st_pack *st_pack_open(void) {
+  st_pack *p = st_calloc(1, sizeof *p);
+  if (!p) return NULL;
+  p->arena = st_arena_open();
+  if (p->arena) return p;
+  st_free(p);
+  return NULL;
+}
+
+void st_pack_close(st_pack *p) {
+  if (!p) return;
+  st_arena_close(p->arena);
+  st_free(p->files);
+  st_free(p);
+}
+
+static st_pack_file *find_linear(st_pack *p, st_str path) {
+  for (uint32_t i = 0; i < p->count; i++)
+    if (st_str_equal(p->files[i].path, path)) return &p->files[i];
+  return NULL;
+}
+
+static st_pack_file *new_file(st_pack *p, st_str path) {
+  if (p->count == p->room) {
+    uint32_t room = p->room ? p->room * 2 : 64;
+    st_pack_file *files = st_grow(p->files, room, sizeof *files);
+    if (!files) return NULL;
+    p->files = files;
+    p->room = room;
+  }
+  st_str own = st_arena_str(p->arena, path);
+  if (!own.p) return NULL;
+  p->sorted = false;
+  p->files[p->count] = (st_pack_file){.path = own};
+  return &p->files[p->count++];
+}
+
+int st_pack_add_file(st_pack *p, st_str path, st_str shown, st_str bytes, st_error *e) {
+  st_pack_file *f = find_linear(p, path);
+  if (!f) f = new_file(p, path);
+  if (!f) return st_nomem(e);
+  f->shown = st_arena_str(p->arena, shown);
+  f->bytes = st_arena_str(p->arena, bytes);
+  return f->shown.p && f->bytes.p ? ST_OK : st_nomem(e);
+}
+
+static int read_file(const char *path, st_buf *out, st_error *e) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat s;
+  if (fd < 0 || fstat(fd, &s) != 0) {
+    int rc = st_fail(e, ST_EIO, "%s: cannot be read: %s", path, strerror(errno));
+    if (fd >= 0) close(fd);
+    return rc;
+  }
+  int rc = ST_OK;
+  if (s.st_size > MOST_BYTES) rc = st_fail(e, ST_EINPUT, "%s: larger than 64 MiB; split it", path);
+  while (rc == ST_OK) {
+    if (!st_buf_reserve(out, 1 << 16)) rc = st_nomem(e);
+    else {
+      ssize_t n = read(fd, out->p + out->n, 1 << 16);
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) rc = st_fail(e, ST_EIO, "%s: cannot be read: %s", path, strerror(errno));
+      if (n <= 0) break;
+      out->n += (size_t)n;
+    }
+  }
+  close(fd);
+  return rc;
+}
+
+static bool wanted(const char *name) {
+  st_str s = st_cstr(name);
+  return st_str_ends(s, st_cstr(".lua")) || st_str_ends(s, st_cstr(".txt")) || st_str_ends(s, st_cstr(".tsv"));
+}
+
+static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown, int depth, st_error *e);
+
+static char *join(const char *a, const char *b) {
+  st_buf s = {0};
+  st_buf_addf(&s, "%s%s%s", a, *a && a[strlen(a) - 1] != '/' ? "/" : "", b);
+  st_buf_addc(&s, '\0');
+  if (!s.bad) return s.p;
+  st_buf_close(&s);
+  return NULL;
+}
+
+static int add_entry(st_pack *p, const char *name, char *path, char *key, char *shown, int depth, st_error *e) {
+  struct stat s;
+  if (!path || !key || !shown) return st_nomem(e);
+  if (stat(path, &s) != 0) return st_fail(e, ST_EIO, "%s: cannot be read: %s", shown, strerror(errno));
+  if (S_ISDIR(s.st_mode)) return add_dir(p, path, key, shown, depth + 1, e);
+  if (!S_ISREG(s.st_mode) || !wanted(name)) return ST_OK;
+  st_buf bytes = {0};
+  int rc = read_file(path, &bytes, e);
+  if (rc == ST_OK) rc = st_pack_add_file(p, st_cstr(key), st_cstr(shown), st_str_of(bytes.p, bytes.n), e);
+  st_buf_close(&bytes);
+  return rc;
+}
+
+static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown, int depth, st_error *e) {
+  if (depth > MOST_DEPTH) return st_fail(e, ST_EINPUT, "%s: folders more than %d deep; is it a loop of links?", shown, MOST_DEPTH);
+  DIR *d = opendir(dir);
+  if (!d) return st_fail(e, ST_EIO, "%s: cannot be read: %s", shown, strerror(errno));
+  int rc = ST_OK;
+  for (struct dirent *x; rc == ST_OK && (x = readdir(d));) {
+    if (x->d_name[0] == '.') continue;
+    char *path = join(dir, x->d_name), *key = join(prefix, x->d_name), *name = join(shown, x->d_name);
+    rc = add_entry(p, x->d_name, path, key, name, depth, e);
+    st_free(path);
+    st_free(key);
+    st_free(name);
+  }
+  closedir(d);
+  return rc;
+}
+
+int st_pack_add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown, st_error *e) {
+  return add_dir(p, dir, prefix, shown, 0, e);
+}
+
+static int by_path(const void *a, const void *b) {
+  return st_str_compare(((const st_pack_file *)a)->path, ((const st_pack_file *)b)->path);
+}
+
+const st_pack_file *st_pack_files(st_pack *p, uint32_t *count) {
+  if (!p->sorted && p->count) qsort(p->files, p->count, sizeof *p->files, by_path);
+  p->sorted = true;
+  *count = p->count;
+  return p->files;
+}
+
+const st_pack_file *st_pack_find(st_pack *p, st_str path) { return find_linear(p, path); }
+
+uint64_t st_pack_hash(st_pack *p, st_str prefix) {
+  uint32_t n;
+  uint64_t h = 0;
+  const st_pack_file *files = st_pack_files(p, &n);
+  for (uint32_t i = 0; i < n; i++)
+    if (st_str_starts(files[i].path, prefix))
+      h = st_hash_mix(st_hash_mix(h, st_hash_str(files[i].path)), st_hash_str(files[i].bytes));
+  return h;
+}

@@ -1,0 +1,26 @@
+/* The pack: a snapshot of all that rules are made of, read once by the main process, so that a
+ * worker opens no file and what runs is what was hashed. */
+#ifndef ST_ENGINE_PACK_H
+#define ST_ENGINE_PACK_H
+
+#include "engine/wire.h"
+
+typedef struct st_pack st_pack;
+
+st_pack *st_pack_open(void); /* owned by the caller; null when memory is out */
+void st_pack_close(st_pack *pack);
+
+/* Adds the files of `dir` that end in .lua, .txt or .tsv as PREFIX/their path below it, shown as
+ * SHOWN/that path; a file already there is replaced. Hidden ones are left out. ST_EIO names the
+ * folder or file, ST_ENOMEM. */
+int st_pack_add_dir(st_pack *pack, const char *dir, const char *prefix, const char *shown, st_error *e);
+int st_pack_add_file(st_pack *pack, st_str path, st_str shown, st_str bytes, st_error *e);
+
+/* Sorted by path; borrowed until the pack changes. */
+const st_pack_file *st_pack_files(st_pack *pack, uint32_t *count);
+/* Null where there is none. */
+const st_pack_file *st_pack_find(st_pack *pack, st_str path);
+/* Of all files below a prefix. */
+uint64_t st_pack_hash(st_pack *pack, st_str prefix);
+
+#endif
