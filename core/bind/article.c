@@ -1,0 +1,479 @@
+/* article: a handle on one article while its job runs. */
+#include "bind/bind.h"
+
+#include "text/fold.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const char *const kind = "stemma.article";
+
+struct handle {
+  st_match_article *article; /* null: its job is over */
+  uint32_t read_count;
+  bool all;       /* shows all layers */
+  st_str reads[]; /* the strings follow in the same block */
+};
+
+static int close_handle(lua_State *L) {
+  struct handle *h = lua_touserdata(L, 1);
+  st_match_article_close(h->article);
+  h->article = NULL;
+  return 0;
+}
+
+st_match_article *st_lua_article(lua_State *L, int arg) {
+  struct handle *h = luaL_checkudata(L, arg, kind);
+  if (!h->article) st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
+  return h->article;
+}
+
+void st_lua_end_article(lua_State *L, int arg) {
+  struct handle *h = luaL_testudata(L, arg, kind);
+  if (!h) return;
+  st_match_article_close(h->article);
+  h->article = NULL;
+}
+
+static const st_revision *revision_of(lua_State *L) { return st_match_article_revision(st_lua_article(L, 1)); }
+
+/* --- metadata and text --- */
+
+static int push_meta(lua_State *L, enum st_meta_key key) {
+  st_str value = st_revision_meta(revision_of(L), key).value;
+  if (value.n)
+    st_lua_push(L, value);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+static int outlet(lua_State *L) { return push_meta(L, ST_META_OUTLET); }
+static int title(lua_State *L) { return push_meta(L, ST_META_TITLE); }
+static int date(lua_State *L) { return push_meta(L, ST_META_DATE); }
+static int url(lua_State *L) { return push_meta(L, ST_META_URL); }
+static int author(lua_State *L) { return push_meta(L, ST_META_AUTHOR); }
+
+static int doc(lua_State *L) {
+  st_lua_push(L, st_revision_doc(revision_of(L)));
+  return 1;
+}
+
+static int length(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)st_revision_text(revision_of(L)).n);
+  return 1;
+}
+
+static int sub(lua_State *L) {
+  st_str text = st_revision_text(revision_of(L));
+  lua_Integer begin = luaL_checkinteger(L, 2), end = luaL_checkinteger(L, 3);
+  if (begin < 0 || end < begin || end > (lua_Integer)text.n)
+    st_lua_fail(L, "bytes %lld to %lld are outside of the text, which has %zu", (long long)begin, (long long)end, text.n);
+  lua_pushlstring(L, text.p + begin, (size_t)(end - begin));
+  return 1;
+}
+
+static int place(lua_State *L) {
+  const st_revision *r = revision_of(L);
+  lua_Integer offset = luaL_checkinteger(L, 2);
+  uint32_t line, column;
+  if (offset < 0 || offset > (lua_Integer)st_revision_text(r).n)
+    st_lua_fail(L, "byte %lld is outside of the text", (long long)offset);
+  st_revision_place(r, (uint32_t)offset, &line, &column);
+  lua_pushinteger(L, line);
+  lua_pushinteger(L, column);
+  return 2;
+}
+
+/* --- units --- */
+
+static int tokens(lua_State *L) {
+  uint32_t count;
+  st_revision_tokens(revision_of(L), &count);
+  lua_pushinteger(L, count);
+  return 1;
+}
+
+static const st_token *token_arg(lua_State *L, int arg) {
+  uint32_t count;
+  const st_token *all = st_revision_tokens(revision_of(L), &count);
+  return &all[st_lua_index(L, arg, count, "token")];
+}
+
+static int token(lua_State *L) {
+  const st_token *t = token_arg(L, 2);
+  lua_pushinteger(L, t->begin);
+  lua_pushinteger(L, t->end);
+  lua_pushinteger(L, t->flags);
+  return 3;
+}
+
+static st_str token_text(lua_State *L) {
+  const st_token *t = token_arg(L, 2);
+  return (st_str){st_revision_text(revision_of(L)).p + t->begin, t->end - t->begin};
+}
+
+static int word(lua_State *L) {
+  st_lua_push(L, token_text(L));
+  return 1;
+}
+
+static int folded(lua_State *L) {
+  char room[ST_WORD_ROOM];
+  st_str text = token_text(L);
+  size_t n = st_fold_word(text, room, sizeof room);
+  st_lua_push(L, n <= sizeof room ? (st_str){room, n} : text);
+  return 1;
+}
+
+static int sentences(lua_State *L) {
+  uint32_t count;
+  st_revision_sentences(revision_of(L), &count);
+  lua_pushinteger(L, count);
+  return 1;
+}
+
+static int sentence(lua_State *L) {
+  uint32_t count;
+  const st_sentence *all = st_revision_sentences(revision_of(L), &count);
+  const st_sentence *s = &all[st_lua_index(L, 2, count, "sentence")];
+  lua_pushinteger(L, (lua_Integer)s->first + 1);
+  lua_pushinteger(L, s->last);
+  lua_pushinteger(L, (lua_Integer)s->block + 1);
+  return 3;
+}
+
+static int blocks(lua_State *L) {
+  uint32_t count;
+  st_revision_blocks(revision_of(L), &count);
+  lua_pushinteger(L, count);
+  return 1;
+}
+
+static int block(lua_State *L) {
+  uint32_t count;
+  const st_revision *r = revision_of(L);
+  const st_block *all = st_revision_blocks(r, &count);
+  uint32_t i = st_lua_index(L, 2, count, "block");
+  lua_pushinteger(L, all[i].begin);
+  lua_pushinteger(L, all[i].end);
+  lua_pushstring(L, st_tag_name(all[i].tag));
+  lua_pushinteger(L, (lua_Integer)all[i].first + 1);
+  lua_pushinteger(L, all[i].last);
+  st_lua_push(L, st_block_role(st_match_article_roles(st_lua_article(L, 1)), r, i));
+  return 6;
+}
+
+static int quotes(lua_State *L) {
+  uint32_t count;
+  st_revision_quotes(revision_of(L), &count);
+  lua_pushinteger(L, count);
+  return 1;
+}
+
+static int quote(lua_State *L) {
+  uint32_t count;
+  const st_quote *all = st_revision_quotes(revision_of(L), &count);
+  const st_quote *q = &all[st_lua_index(L, 2, count, "quote")];
+  lua_pushinteger(L, (lua_Integer)q->open + 1);
+  if (q->close == ST_NONE)
+    lua_pushnil(L);
+  else
+    lua_pushinteger(L, (lua_Integer)q->close + 1);
+  lua_pushinteger(L, q->depth);
+  lua_pushboolean(L, q->continues != 0);
+  return 4;
+}
+
+static int token_at(lua_State *L) {
+  const st_revision *r = revision_of(L);
+  lua_Integer offset = luaL_checkinteger(L, 2);
+  uint32_t count;
+  st_revision_tokens(r, &count);
+  if (offset < 0 || offset > (lua_Integer)st_revision_text(r).n) {
+    lua_pushnil(L);
+    return 1;
+  }
+  uint32_t i = st_revision_token_at(r, (uint32_t)offset);
+  if (i < count)
+    lua_pushinteger(L, (lua_Integer)i + 1);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
+/* The sentence that holds a token, or null. */
+static const st_sentence *find_sentence(lua_State *L, const st_sentence **first) {
+  uint32_t count, token_count;
+  const st_revision *r = revision_of(L);
+  st_revision_tokens(r, &token_count);
+  uint32_t token = st_lua_index(L, 2, token_count, "token");
+  const st_sentence *all = *first = st_revision_sentences(r, &count);
+  uint32_t low = 0, high = count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (all[middle].last <= token)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < count && all[low].first <= token ? &all[low] : NULL;
+}
+
+static int sentence_of(lua_State *L) {
+  const st_sentence *first, *s = find_sentence(L, &first);
+  if (!s) return 0;
+  lua_pushinteger(L, s - first + 1);
+  return 1;
+}
+
+static int block_of(lua_State *L) {
+  uint32_t count;
+  const st_revision *r = revision_of(L);
+  const st_token *all = st_revision_tokens(r, &count);
+  uint32_t b = st_revision_block_at(r, all[st_lua_index(L, 2, count, "token")].begin);
+  if (b == ST_NONE) return 0;
+  lua_pushinteger(L, (lua_Integer)b + 1);
+  return 1;
+}
+
+/* --- layers --- */
+
+static bool shows(const struct handle *h, st_str name) {
+  if (h->all) return true;
+  for (uint32_t i = 0; i < h->read_count; i++)
+    if (st_str_equal(h->reads[i], name)) return true;
+  return false;
+}
+
+const st_layer *st_lua_layer(lua_State *L, int arg, int name) {
+  st_match_article *a = st_lua_article(L, arg);
+  st_str wanted = st_lua_str(L, name);
+  if (!shows(lua_touserdata(L, arg), wanted))
+    st_lua_fail(L, "layer '%.*s' is not in reads", (int)wanted.n, wanted.p);
+  return st_match_article_layer(a, wanted);
+}
+
+static int count_layer(lua_State *L) {
+  const st_layer *l = st_lua_layer(L, 1, 2);
+  lua_pushinteger(L, l ? st_layer_count(l) : 0);
+  return 1;
+}
+
+static const st_layer *annotation_arg(lua_State *L, uint32_t *i) {
+  const st_layer *l = st_lua_layer(L, 1, 2);
+  *i = st_lua_index(L, 3, l ? st_layer_count(l) : 0, "annotation");
+  return l;
+}
+
+static int annotation(lua_State *L) {
+  uint32_t i;
+  const st_layer *l = annotation_arg(L, &i);
+  st_span s = st_layer_span(l, i);
+  lua_pushinteger(L, s.begin);
+  lua_pushinteger(L, s.end);
+  st_lua_push(L, st_layer_rule(l, i));
+  return 3;
+}
+
+static uint32_t field_arg(lua_State *L, const st_layer *l) {
+  st_str name = st_lua_str(L, 4);
+  uint32_t field = st_layer_find_field(l, name);
+  if (field == ST_NONE) {
+    st_str layer = st_layer_name(l);
+    st_lua_fail(L, "layer '%.*s' has no field '%.*s'", (int)layer.n, layer.p, (int)name.n, name.p);
+  }
+  return field;
+}
+
+static void push_number(lua_State *L, double v) {
+  if (isnan(v))
+    lua_pushnil(L);
+  else if (v == floor(v) && fabs(v) < 9007199254740992.0)
+    lua_pushinteger(L, (lua_Integer)v);
+  else
+    lua_pushnumber(L, v);
+}
+
+static int push_interval(lua_State *L, st_interval v) {
+  push_number(L, v.value);
+  push_number(L, v.low);
+  push_number(L, v.high);
+  if (v.hedge.n)
+    st_lua_push(L, v.hedge);
+  else
+    lua_pushnil(L);
+  return 4;
+}
+
+static int push_value(lua_State *L, const st_layer *l, uint32_t field, uint32_t i, uint32_t k) {
+  st_span span;
+  st_ref ref;
+  switch (st_layer_field(l, field).type & ~ST_LIST) {
+    case ST_SPAN:
+      span = st_layer_field_span(l, field, i, k);
+      lua_pushinteger(L, span.begin);
+      lua_pushinteger(L, span.end);
+      return 2;
+    case ST_NUMBER: push_number(L, st_layer_number(l, field, i, k)); return 1;
+    case ST_INTERVAL: return push_interval(L, st_layer_interval(l, field, i, k));
+    case ST_REF:
+      ref = st_layer_ref(l, field, i, k);
+      st_lua_push(L, ref.layer);
+      lua_pushinteger(L, (lua_Integer)ref.index + 1);
+      return 2;
+    default: st_lua_push(L, st_layer_string(l, field, i, k)); return 1;
+  }
+}
+
+static int value(lua_State *L) {
+  uint32_t i;
+  const st_layer *l = annotation_arg(L, &i);
+  uint32_t field = field_arg(L, l);
+  lua_Integer k = luaL_optinteger(L, 5, 1);
+  if (k < 1 || k > (lua_Integer)st_layer_values(l, field, i)) {
+    lua_pushnil(L);
+    return 1;
+  }
+  return push_value(L, l, field, i, (uint32_t)(k - 1));
+}
+
+static int values(lua_State *L) {
+  uint32_t i;
+  const st_layer *l = annotation_arg(L, &i);
+  lua_pushinteger(L, st_layer_values(l, field_arg(L, l), i));
+  return 1;
+}
+
+static int layers(lua_State *L) {
+  st_match_article *a = st_lua_article(L, 1);
+  const struct handle *h = lua_touserdata(L, 1);
+  lua_Integer n = 0;
+  lua_newtable(L);
+  for (uint32_t i = 0; i < st_match_article_layers(a); i++) {
+    st_str name = st_layer_name(st_match_article_get(a, i));
+    if (!shows(h, name)) continue;
+    st_lua_push(L, name);
+    lua_rawseti(L, -2, ++n);
+  }
+  return 1;
+}
+
+static int fields(lua_State *L) {
+  const st_layer *l = st_lua_layer(L, 1, 2);
+  lua_newtable(L);
+  for (uint32_t i = 0; l && i < st_layer_field_count(l); i++) {
+    st_field f = st_layer_field(l, i);
+    st_lua_push(L, f.name);
+    lua_pushstring(L, st_lua_type_name(f.type));
+    lua_rawset(L, -3);
+  }
+  return 1;
+}
+
+/* --- making --- */
+
+/* article:add(layer): for tools that run rules themselves. */
+static int add(lua_State *L) {
+  st_match_article *a = st_lua_article(L, 1);
+  st_layer **l = luaL_checkudata(L, 2, "stemma.layer");
+  st_error e = {0};
+  if (st_match_article_add(a, *l, &e)) st_lua_raise(L, &e);
+  return 0;
+}
+
+static void make_class(lua_State *L) {
+  static const luaL_Reg methods[] = {
+      {"doc", doc},           {"outlet", outlet},     {"title", title},           {"date", date},
+      {"url", url},           {"author", author},     {"length", length},         {"sub", sub},
+      {"place", place},       {"tokens", tokens},     {"token", token},           {"word", word},
+      {"folded", folded},     {"sentences", sentences}, {"sentence", sentence},   {"blocks", blocks},
+      {"block", block},       {"quotes", quotes},     {"quote", quote},           {"token_at", token_at},
+      {"sentence_of", sentence_of}, {"block_of", block_of}, {"count", count_layer}, {"annotation", annotation},
+      {"value", value},       {"values", values},     {"layers", layers},         {"fields", fields},
+      {"add", add},           {NULL, NULL}};
+  st_lua_class(L, kind, methods, close_handle);
+}
+
+void st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads, uint32_t count) {
+  size_t bytes = 0;
+  for (uint32_t i = 0; i < count; i++) bytes += reads[i].n;
+  make_class(L);
+  struct handle *h = lua_newuserdatauv(L, sizeof *h + count * sizeof *h->reads + bytes, 0);
+  *h = (struct handle){.read_count = count, .all = !reads};
+  char *to = (char *)&h->reads[count];
+  for (uint32_t i = 0; i < count; i++) {
+    memcpy(to, reads[i].p, reads[i].n);
+    h->reads[i] = (st_str){to, reads[i].n};
+    to += reads[i].n;
+  }
+  luaL_setmetatable(L, kind);
+  h->article = st_match_article_share(a);
+}
+
+/* core.reads(article, names): the same article, with these layers only. */
+int st_lua_reads(lua_State *L) {
+  st_match_article *a = st_lua_article(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_Integer n = luaL_len(L, 2);
+  luaL_checkstack(L, 8, NULL);
+  st_str *reads = lua_newuserdatauv(L, (size_t)(n + 1) * sizeof *reads, 0);
+  for (lua_Integer i = 0; i < n; i++) {
+    if (lua_rawgeti(L, 2, i + 1) != LUA_TSTRING) st_lua_fail(L, "a layer's name is a string");
+    reads[i].p = lua_tolstring(L, -1, &reads[i].n);
+    lua_pop(L, 1);
+  }
+  st_lua_push_article(L, a, reads, (uint32_t)n);
+  return 1;
+}
+
+static st_str meta_field(lua_State *L, const char *key) {
+  if (!lua_istable(L, 2)) return (st_str){"", 0};
+  if (lua_getfield(L, 2, key) == LUA_TNIL) return (st_str){"", 0};
+  if (lua_type(L, -1) != LUA_TSTRING) st_lua_fail(L, "%s is a string", key);
+  st_str s;
+  s.p = lua_tolstring(L, -1, &s.n);
+  return s;
+}
+
+/* Holds what is made half-way, for the case that Lua raises. */
+static int close_making(lua_State *L) {
+  st_revision **r = lua_touserdata(L, 1);
+  st_revision_close(*r);
+  *r = NULL;
+  return 0;
+}
+
+static st_revision **new_making(lua_State *L) {
+  st_revision **r = lua_newuserdatauv(L, sizeof *r, 0);
+  *r = NULL;
+  if (luaL_newmetatable(L, "stemma.making")) {
+    lua_pushcfunction(L, close_making);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
+  return r;
+}
+
+int st_lua_open_article(lua_State *L) {
+  static const char *const keys[ST_META_COUNT] = {"outlet", "title", "date", "url", "author"};
+  st_revision_source source = {.text = st_lua_str(L, 1)};
+  st_vocab *vocab = st_shared_vocab(st_lua_shared(L));
+  luaL_checkstack(L, 16, NULL);
+  lua_settop(L, 2);
+  source.doc = meta_field(L, "doc");
+  for (int i = 0; i < ST_META_COUNT; i++) {
+    source.meta[i].value = meta_field(L, keys[i]);
+    source.meta[i].from = source.meta[i].value.n ? ST_FROM_FIELD : ST_FROM_NOWHERE;
+  }
+  st_revision **r = new_making(L);
+  st_error e = {0};
+  make_class(L);
+  struct handle *h = lua_newuserdatauv(L, sizeof *h, 0);
+  *h = (struct handle){.all = true};
+  luaL_setmetatable(L, kind);
+  if (st_revision_make(&source, r, &e)) st_lua_raise(L, &e);
+  h->article = st_match_article_open(vocab, *r);
+  if (!h->article) luaL_error(L, "not enough memory");
+  return 1;
+}

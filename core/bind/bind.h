@@ -1,0 +1,99 @@
+/* What the files of this folder share. Functions that may raise a Lua error take the lua_State
+ * first; no others raise. Memory that lives across a raise belongs to a userdata. */
+#ifndef ST_BIND_BIND_H
+#define ST_BIND_BIND_H
+
+#include "base/error.h"
+#include "base/str.h"
+#include "doc/layer.h"
+#include "engine/wire.h"
+#include "match/article.h"
+#include "match/lexicon.h"
+#include "match/program.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+
+/* What all states of a process have in common. */
+typedef struct st_shared st_shared;
+
+st_shared *st_shared_open(void); /* owned by the caller; null when memory is out */
+void st_shared_close(st_shared *s); /* after the last state */
+st_vocab *st_shared_vocab(st_shared *s);
+/* A lexicon of this text, made once for all states. The caller owns one reference. */
+int st_shared_lexicon(st_shared *s, st_str text, unsigned fold, bool tsv, st_lexicon **out, st_error *e);
+
+/* Makes the state use `s`, which it borrows. Without, the core module opens one of its own. */
+void st_lua_use_shared(lua_State *L, st_shared *s);
+st_shared *st_lua_shared(lua_State *L);
+
+/* The module stemma.core. */
+int luaopen_stemma_core(lua_State *L);
+
+/* --- errors and arguments --- */
+
+/* Raises "FILE:LINE: message" at the nearest line that is not stemma's own. */
+_Noreturn void st_lua_fail(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void st_lua_raise(lua_State *L, const st_error *e);
+/* Makes the metatable of a kind of userdata; the methods see the shared state as their upvalue. */
+void st_lua_class(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction gc);
+st_str st_lua_str(lua_State *L, int arg);
+/* Argument `arg`, an index from 1 to `count`, as one from 0. */
+uint32_t st_lua_index(lua_State *L, int arg, uint32_t count, const char *what);
+void st_lua_push(lua_State *L, st_str s);
+
+/* --- articles --- */
+
+/* Pushes a handle on an article, which it shares; `reads` (null: all) names the layers it shows,
+ * copied. */
+void st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads, uint32_t read_count);
+/* The article of a handle; raises where it is none, or where its article is gone. */
+st_match_article *st_lua_article(lua_State *L, int arg);
+/* From here on the handle says that its article is no longer there. */
+void st_lua_end_article(lua_State *L, int arg);
+/* A layer that the handle shows, or null where it is not made; raises for one it does not show. */
+const st_layer *st_lua_layer(lua_State *L, int arg, int name);
+int st_lua_open_article(lua_State *L); /* core.article */
+int st_lua_reads(lua_State *L);        /* core.reads */
+
+/* --- programs, views, lexicons --- */
+int st_lua_program(lua_State *L);
+int st_lua_view(lua_State *L);
+int st_lua_lexicon(lua_State *L);
+st_lexicon *st_lua_to_lexicon(lua_State *L, int arg);
+
+/* The fold that a table of names, or several arguments from `arg` on, stand for. */
+unsigned st_lua_fold(lua_State *L, int arg);
+
+/* --- what rules put out --- */
+
+/* Pushes an emit that writes into a builder, which it borrows: end it before the builder closes. */
+void st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, const st_schema *schema, st_str rule);
+void st_lua_end_emit(lua_State *L, int arg);
+int st_lua_emit(lua_State *L); /* core.emit */
+
+/* A layer's fields as Lua writes them: a list of { name, type } or a table name = type. What is
+ * returned is the userdata that is pushed; its strings are the table's. */
+st_field *st_lua_fields(lua_State *L, int arg, uint32_t *count);
+/* "string", or of a list "strings"; static. 0 for an unknown name. */
+const char *st_lua_type_name(uint8_t type);
+uint8_t st_lua_type(st_str name);
+
+/* --- stories --- */
+
+/* Pushes a story of articles, which it shares; the strings are copied. */
+void st_lua_push_story(lua_State *L, st_match_article *const *articles, uint32_t count,
+                       const st_str *outlets, const st_str *reads, uint32_t read_count);
+void st_lua_end_story(lua_State *L, int arg);
+int st_lua_story(lua_State *L); /* core.story */
+
+/* Pushes a sink for findings about the story at `story`. */
+void st_lua_push_sink(lua_State *L, int story);
+/* What the sink at `arg` has taken, closed findings only; borrowed from it. */
+const st_found *st_lua_found(lua_State *L, int arg, uint32_t *count);
+/* Pushes the same as plain tables, for examples. */
+void st_lua_push_found(lua_State *L, int arg);
+int st_lua_sink(lua_State *L); /* core.sink */
+
+#endif

@@ -1,0 +1,300 @@
+/* emit: writes a rule's annotations into a layer's columns. */
+#include "bind/bind.h"
+
+#include <stdlib.h>
+
+#include <math.h>
+
+static const char *const kind = "stemma.emit";
+static const char *const layer_kind = "stemma.layer";
+
+/* Enough for any article that is one; a rule that gives more has gone astray. */
+enum { ANNOTATION_ROOM = 200000, BYTE_ROOM = 32 << 20 };
+
+struct emit {
+  st_match_article *article; /* shared; null: its job is over */
+  st_layer_builder *builder;
+  bool own;  /* the builder is closed with it */
+  bool open; /* between open and close */
+  uint32_t count;
+  size_t bytes;
+  st_str rule, layer;
+  st_field *fields;
+  uint32_t field_count;
+  enum st_overlap overlap;
+};
+
+enum { RULE = 1, LAYER, FIELDS }; /* user values that hold what the pointers point at */
+
+static void end(struct emit *m) {
+  if (m->own) st_layer_builder_close(m->builder);
+  st_match_article_close(m->article);
+  m->builder = NULL;
+  m->article = NULL;
+}
+
+static int close_emit(lua_State *L) {
+  end(lua_touserdata(L, 1));
+  return 0;
+}
+
+void st_lua_end_emit(lua_State *L, int arg) {
+  struct emit *m = luaL_testudata(L, arg, kind);
+  if (m) end(m);
+}
+
+static struct emit *self(lua_State *L) {
+  struct emit *m = luaL_checkudata(L, 1, kind);
+  if (!m->article) st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
+  return m;
+}
+
+static struct emit *self_open(lua_State *L) {
+  struct emit *m = self(L);
+  if (!m->open) st_lua_fail(L, "no annotation has been begun");
+  return m;
+}
+
+static void charge(lua_State *L, struct emit *m, size_t bytes) {
+  m->bytes += bytes;
+  if (m->bytes > BYTE_ROOM) st_lua_fail(L, "more than %d MiB of annotations for one article", BYTE_ROOM >> 20);
+}
+
+/* --- arguments --- */
+
+static bool is_edge(st_str text, uint32_t at) {
+  return at == text.n || ((unsigned char)text.p[at] & 0xC0) != 0x80;
+}
+
+static st_span span_arg(lua_State *L, const struct emit *m, int arg) {
+  st_str text = st_revision_text(st_match_article_revision(m->article));
+  lua_Integer begin = luaL_checkinteger(L, arg), stop = luaL_checkinteger(L, arg + 1);
+  if (begin < 0 || stop < begin || stop > (lua_Integer)text.n)
+    st_lua_fail(L, "bytes %lld to %lld are outside of the text, which has %zu", (long long)begin, (long long)stop, text.n);
+  st_span span = {(uint32_t)begin, (uint32_t)stop};
+  if (span.begin == span.end) st_lua_fail(L, "an empty span at byte %u", span.begin);
+  if (!is_edge(text, span.begin) || !is_edge(text, span.end))
+    st_lua_fail(L, "bytes %u to %u cut a character", span.begin, span.end);
+  return span;
+}
+
+static _Noreturn void wrong_type(lua_State *L, const struct emit *m, uint32_t field, const char *given) {
+  const st_field *f = &m->fields[field];
+  st_lua_fail(L, "field '%.*s' of '%.*s' is a %s, not a %s", (int)f->name.n, f->name.p, (int)m->layer.n,
+              m->layer.p, st_lua_type_name(f->type & ~ST_LIST), given);
+}
+
+static uint32_t field_arg(lua_State *L, const struct emit *m) {
+  st_str name = st_lua_str(L, 2);
+  for (uint32_t i = 0; i < m->field_count; i++)
+    if (st_str_equal(m->fields[i].name, name)) return i;
+  st_lua_fail(L, "layer '%.*s' has no field '%.*s'", (int)m->layer.n, m->layer.p, (int)name.n, name.p);
+}
+
+static void check(lua_State *L, struct emit *m, uint32_t field, int status, const char *given) {
+  if (status == ST_EUSE) wrong_type(L, m, field, given);
+  if (status) luaL_error(L, "not enough memory");
+  charge(L, m, 24);
+}
+
+static double number_arg(lua_State *L, int arg) {
+  if (lua_isnoneornil(L, arg)) return NAN;
+  return luaL_checknumber(L, arg);
+}
+
+/* --- methods --- */
+
+static int open_one(lua_State *L) {
+  struct emit *m = self(L);
+  if (m->open) st_lua_fail(L, "the annotation before has not been closed");
+  st_span span = span_arg(L, m, 2);
+  if (m->count == ANNOTATION_ROOM) st_lua_fail(L, "more than %d annotations for one article", ANNOTATION_ROOM);
+  charge(L, m, 32);
+  st_layer_add(m->builder, span.begin, span.end, m->rule);
+  m->count++;
+  m->open = true;
+  return 0;
+}
+
+static int close_one(lua_State *L) {
+  self_open(L)->open = false;
+  return 0;
+}
+
+static int put_string(lua_State *L) {
+  struct emit *m = self_open(L);
+  uint32_t field = field_arg(L, m);
+  st_str value = st_lua_str(L, 3);
+  charge(L, m, value.n);
+  check(L, m, field, st_layer_add_string(m->builder, field, value), "string");
+  return 0;
+}
+
+static int put_span(lua_State *L) {
+  struct emit *m = self_open(L);
+  uint32_t field = field_arg(L, m);
+  check(L, m, field, st_layer_add_span(m->builder, field, span_arg(L, m, 3)), "span");
+  return 0;
+}
+
+static int put_number(lua_State *L) {
+  struct emit *m = self_open(L);
+  uint32_t field = field_arg(L, m);
+  double value = luaL_checknumber(L, 3);
+  if (!isfinite(value)) st_lua_fail(L, "a number that is none");
+  check(L, m, field, st_layer_add_number(m->builder, field, value), "number");
+  return 0;
+}
+
+static int put_interval(lua_State *L) {
+  struct emit *m = self_open(L);
+  uint32_t field = field_arg(L, m);
+  st_interval v = {number_arg(L, 3), number_arg(L, 4), number_arg(L, 5), {"", 0}};
+  if (!lua_isnoneornil(L, 6)) v.hedge = st_lua_str(L, 6);
+  charge(L, m, v.hedge.n);
+  check(L, m, field, st_layer_add_interval(m->builder, field, v), "interval");
+  return 0;
+}
+
+static int put_ref(lua_State *L) {
+  struct emit *m = self_open(L);
+  uint32_t field = field_arg(L, m);
+  st_ref v = {.layer = st_lua_str(L, 3)};
+  const st_layer *l = st_match_article_layer(m->article, v.layer);
+  v.index = st_lua_index(L, 4, l ? st_layer_count(l) : 0, "annotation");
+  check(L, m, field, st_layer_add_ref(m->builder, field, v), "ref");
+  return 0;
+}
+
+static int drop(lua_State *L) {
+  struct emit *m = self_open(L);
+  st_layer_drop(m->builder);
+  m->open = false;
+  m->count--;
+  return 0;
+}
+
+/* --- layers of one's own, for tests and tools --- */
+
+static int close_layer(lua_State *L) {
+  st_layer **l = lua_touserdata(L, 1);
+  st_layer_close(*l);
+  *l = NULL;
+  return 0;
+}
+
+/* emit:build() -> layer, for article:add */
+static int build(lua_State *L) {
+  static const luaL_Reg no_methods[] = {{NULL, NULL}};
+  struct emit *m = self(L);
+  st_error e = {0};
+  if (m->open) st_lua_fail(L, "the annotation before has not been closed");
+  st_lua_class(L, layer_kind, no_methods, close_layer);
+  st_layer **l = lua_newuserdatauv(L, sizeof *l, 0);
+  *l = NULL;
+  luaL_setmetatable(L, layer_kind);
+  const st_layer *roles = st_match_article_roles(m->article);
+  if (st_layer_build(m->builder, st_match_article_revision(m->article), roles, l, &e)) st_lua_raise(L, &e);
+  return 1;
+}
+
+/* --- making --- */
+
+static struct emit *new_emit(lua_State *L) {
+  static const luaL_Reg methods[] = {
+      {"open", open_one},     {"close", close_one}, {"string", put_string}, {"span", put_span},
+      {"number", put_number}, {"interval", put_interval}, {"ref", put_ref}, {"drop", drop},
+      {"build", build},       {NULL, NULL}};
+  st_lua_class(L, kind, methods, close_emit);
+  struct emit *m = lua_newuserdatauv(L, sizeof *m, 3);
+  memset(m, 0, sizeof *m);
+  luaL_setmetatable(L, kind);
+  return m;
+}
+
+void st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, const st_schema *schema, st_str rule) {
+  struct emit *m = new_emit(L);
+  m->builder = b;
+  m->rule = rule;
+  m->layer = schema->name;
+  m->fields = (st_field *)schema->fields;
+  m->field_count = schema->field_count;
+  m->article = st_match_article_share(a);
+}
+
+/* Takes the strings at -2 and -1, which stay alive in the table they came from. */
+static st_field field_at_top(lua_State *L) {
+  if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
+    st_lua_fail(L, "a field is a name and a type");
+  st_field f;
+  st_str type;
+  f.name.p = lua_tolstring(L, -2, &f.name.n);
+  type.p = lua_tolstring(L, -1, &type.n);
+  f.type = st_lua_type(type);
+  if (!f.type) st_lua_fail(L, "there is no type '%s'", type.p);
+  return f;
+}
+
+static void list_fields(lua_State *L, int arg, st_field *fields, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    if (lua_rawgeti(L, arg, i + 1) != LUA_TTABLE) st_lua_fail(L, "a field is a table { name, type }");
+    lua_rawgeti(L, -1, 1);
+    lua_rawgeti(L, -2, 2);
+    fields[i] = field_at_top(L);
+    lua_pop(L, 3);
+  }
+}
+
+static int by_name(const void *a, const void *b) {
+  return st_str_compare(((const st_field *)a)->name, ((const st_field *)b)->name);
+}
+
+st_field *st_lua_fields(lua_State *L, int arg, uint32_t *count) {
+  luaL_checktype(L, arg, LUA_TTABLE);
+  lua_Unsigned n = lua_rawlen(L, arg);
+  bool list = n > 0;
+  if (!list)
+    for (lua_pushnil(L); lua_next(L, arg); lua_pop(L, 1)) n++;
+  if (n > 1000) st_lua_fail(L, "more than 1000 fields");
+  st_field *fields = lua_newuserdatauv(L, (n + 1) * sizeof *fields, 0);
+  *count = (uint32_t)n;
+  if (list) {
+    list_fields(L, arg, fields, *count);
+    return fields;
+  }
+  uint32_t i = 0;
+  for (lua_pushnil(L); lua_next(L, arg); lua_pop(L, 1)) fields[i++] = field_at_top(L);
+  qsort(fields, n, sizeof *fields, by_name);
+  return fields;
+}
+
+/* core.emit(article, layer, fields [, rule [, overlap]]) */
+int st_lua_emit(lua_State *L) {
+  static const char *const overlaps[] = {"longest", "all", NULL};
+  st_match_article *a = st_lua_article(L, 1);
+  lua_settop(L, 5);
+  st_schema schema = {.name = st_lua_str(L, 2)};
+  st_str rule = lua_isnil(L, 4) ? schema.name : st_lua_str(L, 4);
+  schema.overlap = (enum st_overlap)luaL_checkoption(L, 5, "longest", overlaps);
+  schema.fields = st_lua_fields(L, 3, &schema.field_count);
+  struct emit *m = new_emit(L);
+  m->own = true;
+  m->rule = rule;
+  m->layer = schema.name;
+  m->fields = (st_field *)schema.fields;
+  m->field_count = schema.field_count;
+  lua_pushvalue(L, 4);
+  lua_setiuservalue(L, -2, RULE);
+  lua_pushvalue(L, 2);
+  lua_setiuservalue(L, -2, LAYER);
+  lua_createtable(L, 2, 0); /* the columns' names live in the table that was given */
+  lua_pushvalue(L, 3);
+  lua_rawseti(L, -2, 1);
+  lua_pushvalue(L, 6);
+  lua_rawseti(L, -2, 2);
+  lua_setiuservalue(L, -2, FIELDS);
+  m->builder = st_layer_builder_open(&schema);
+  if (!m->builder) luaL_error(L, "not enough memory");
+  m->article = st_match_article_share(a);
+  return 1;
+}

@@ -1,0 +1,200 @@
+#include "match/article.h"
+
+#include "base/alloc.h"
+
+enum { LAYOUT_ROOM = 8 };
+
+struct st_match_article {
+  int shares;
+  st_vocab *vocab;
+  st_revision *revision;
+  st_layer **layers;
+  uint32_t layer_count;
+  uint32_t *words[ST_FOLD_ROOM];
+  uint32_t known[ST_FOLD_ROOM]; /* how many words the table had when they were looked up */
+  uint32_t *kinds;
+  uint64_t *role_bits; /* by block */
+  st_layout *layouts[LAYOUT_ROOM];
+  uint32_t next_layout;
+};
+
+st_match_article *st_match_article_open(st_vocab *v, st_revision *r) {
+  st_match_article *a = st_calloc(1, sizeof *a);
+  if (!a) return NULL;
+  a->shares = 1;
+  a->vocab = v;
+  a->revision = st_revision_share(r);
+  return a;
+}
+
+st_match_article *st_match_article_share(st_match_article *a) {
+  a->shares++;
+  return a;
+}
+
+static void forget_layouts(st_match_article *a) {
+  for (int i = 0; i < LAYOUT_ROOM; i++) {
+    st_layout_close(a->layouts[i]);
+    a->layouts[i] = NULL;
+  }
+  st_free(a->role_bits);
+  a->role_bits = NULL;
+}
+
+void st_match_article_close(st_match_article *a) {
+  if (!a || --a->shares > 0) return;
+  forget_layouts(a);
+  for (uint32_t i = 0; i < a->layer_count; i++) st_layer_close(a->layers[i]);
+  for (int i = 0; i < ST_FOLD_ROOM; i++) st_free(a->words[i]);
+  st_free(a->layers);
+  st_free(a->kinds);
+  st_revision_close(a->revision);
+  st_free(a);
+}
+
+static uint32_t find_layer(const st_match_article *a, st_str name) {
+  uint32_t i = 0;
+  while (i < a->layer_count && !st_str_equal(st_layer_name(a->layers[i]), name)) i++;
+  return i;
+}
+
+int st_match_article_add(st_match_article *a, st_layer *l, st_error *e) {
+  uint32_t i = find_layer(a, st_layer_name(l));
+  if (i == a->layer_count) {
+    st_layer **layers = st_grow(a->layers, (size_t)i + 1, sizeof *layers);
+    if (!layers) return st_nomem(e);
+    a->layers = layers;
+    a->layer_count++;
+  } else {
+    st_layer_close(a->layers[i]);
+  }
+  a->layers[i] = st_layer_share(l);
+  if (st_str_equal(st_layer_name(l), st_cstr("block"))) forget_layouts(a);
+  return ST_OK;
+}
+
+const st_layer *st_match_article_layer(const st_match_article *a, st_str name) {
+  uint32_t i = find_layer(a, name);
+  return i < a->layer_count ? a->layers[i] : NULL;
+}
+
+uint32_t st_match_article_layers(const st_match_article *a) { return a->layer_count; }
+const st_layer *st_match_article_get(const st_match_article *a, uint32_t i) { return a->layers[i]; }
+st_vocab *st_match_article_vocab(const st_match_article *a) { return a->vocab; }
+const st_revision *st_match_article_revision(const st_match_article *a) { return a->revision; }
+
+const st_layer *st_match_article_roles(const st_match_article *a) {
+  return st_match_article_layer(a, st_cstr("block"));
+}
+
+const uint32_t *st_match_article_words(st_match_article *a, uint32_t table) {
+  uint32_t known = st_vocab_count(a->vocab, table);
+  if (a->words[table] && a->known[table] == known) return a->words[table];
+  uint32_t count;
+  const st_token *tokens = st_revision_tokens(a->revision, &count);
+  const char *text = st_revision_text(a->revision).p;
+  uint32_t *words = st_grow(a->words[table], count, sizeof *words);
+  if (!words) return NULL;
+  a->words[table] = words;
+  a->known[table] = known;
+  for (uint32_t i = 0; i < count; i++) {
+    st_str token = {text + tokens[i].begin, tokens[i].end - tokens[i].begin};
+    words[i] = st_vocab_find(a->vocab, table, token);
+  }
+  return words;
+}
+
+const uint32_t *st_match_article_kinds(st_match_article *a) {
+  if (a->kinds) return a->kinds;
+  uint32_t count;
+  const st_token *tokens = st_revision_tokens(a->revision, &count);
+  uint32_t *kinds = st_grow(NULL, count, sizeof *kinds);
+  if (!kinds) return NULL;
+  for (uint32_t i = 0; i < count; i++) {
+    kinds[i] = st_vocab_flags(a->vocab, tokens[i].flags);
+    if (kinds[i] != UINT32_MAX) continue;
+    st_free(kinds);
+    return NULL;
+  }
+  return a->kinds = kinds;
+}
+
+/* --- layouts --- */
+
+st_layout *st_layout_share(st_layout *l) {
+  l->shares++;
+  return l;
+}
+
+void st_layout_close(st_layout *l) {
+  if (!l || --l->shares > 0) return;
+  st_free(l->token);
+  st_free(l);
+}
+
+static bool find_roles(st_match_article *a) {
+  if (a->role_bits) return true;
+  uint32_t count;
+  st_revision_blocks(a->revision, &count);
+  a->role_bits = st_calloc(count, sizeof *a->role_bits);
+  if (!a->role_bits) return false;
+  const st_layer *roles = st_match_article_roles(a);
+  for (uint32_t i = 0; i < count; i++)
+    a->role_bits[i] = st_vocab_role(a->vocab, st_block_role(roles, a->revision, i));
+  return true;
+}
+
+static void add_boundary(st_layout *l) {
+  if (!l->count || l->token[l->count - 1] != ST_NONE) l->token[l->count++] = ST_NONE;
+}
+
+static void add_tokens(st_layout *l, const st_token *tokens, uint32_t first, uint32_t last) {
+  for (uint32_t i = first; i < last; i++)
+    if (l->quotes || !(tokens[i].flags & ST_TOKEN_QUOTE)) l->token[l->count++] = i;
+}
+
+static void lay_out(const st_match_article *a, st_layout *l) {
+  uint32_t count, token_count, block = ST_NONE;
+  const st_sentence *sentences = st_revision_sentences(a->revision, &count);
+  const st_token *tokens = st_revision_tokens(a->revision, &token_count);
+  for (uint32_t i = 0; i < count; i++) {
+    const st_sentence *s = &sentences[i];
+    if (!(a->role_bits[s->block] & l->roles)) continue;
+    if (!l->count || l->within == ST_WITHIN_SENTENCE ||
+        (l->within == ST_WITHIN_PARAGRAPH && s->block != block))
+      add_boundary(l);
+    add_tokens(l, tokens, s->first, s->last);
+    block = s->block;
+  }
+  if (l->count) add_boundary(l);
+  if (l->count == 1) l->count = 0;
+}
+
+static st_layout *make_layout(const st_match_article *a, uint64_t roles, enum st_within within, bool quotes) {
+  uint32_t tokens, sentences;
+  st_revision_tokens(a->revision, &tokens);
+  st_revision_sentences(a->revision, &sentences);
+  st_layout *l = st_calloc(1, sizeof *l);
+  if (!l) return NULL;
+  *l = (st_layout){.roles = roles, .within = within, .quotes = quotes, .shares = 1};
+  l->token = st_grow(NULL, (size_t)tokens + sentences + 2, sizeof *l->token);
+  if (!l->token) {
+    st_layout_close(l);
+    return NULL;
+  }
+  lay_out(a, l);
+  return l;
+}
+
+st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within, bool quotes) {
+  for (int i = 0; i < LAYOUT_ROOM; i++) {
+    st_layout *l = a->layouts[i];
+    if (l && l->roles == roles && l->within == within && l->quotes == quotes) return l;
+  }
+  if (!find_roles(a)) return NULL;
+  st_layout *l = make_layout(a, roles, within, quotes);
+  if (!l) return NULL;
+  st_layout **place = &a->layouts[a->next_layout++ % LAYOUT_ROOM];
+  st_layout_close(*place);
+  return *place = l;
+}

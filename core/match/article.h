@@ -1,0 +1,58 @@
+/* An article while rules run on it: its revision, the layers made so far, and what all rules of a
+ * worker would otherwise compute again, made when it is first asked for.
+ *
+ *   words    one number a token and fold (vocab.h)
+ *   kinds    the number of its combination of flags, one a token
+ *   layout   the slots that a rule's pattern runs over: tokens of the sentences whose block has one
+ *            of the roles, with a boundary before, between and after them
+ *
+ *              |  At least 12 people were killed .  |  In 2014 died the hope .  |
+ */
+#ifndef ST_MATCH_ARTICLE_H
+#define ST_MATCH_ARTICLE_H
+
+#include "doc/layer.h"
+#include "doc/revision.h"
+#include "match/vocab.h"
+
+typedef struct st_match_article st_match_article;
+
+/* What a boundary divides. */
+enum st_within { ST_WITHIN_SENTENCE, ST_WITHIN_PARAGRAPH, ST_WITHIN_ARTICLE };
+
+typedef struct st_layout {
+  uint64_t roles;
+  enum st_within within;
+  bool quotes;     /* quotation marks are slots too */
+  uint32_t *token; /* by slot; ST_NONE is a boundary */
+  uint32_t count;  /* 0 where nothing is visible */
+  int shares;      /* of one process and thread */
+} st_layout;
+
+/* Shares the revision; the vocabulary has to outlive it. Owned by the caller, shares are counted.
+ * Null when memory is out. */
+st_match_article *st_match_article_open(st_vocab *v, st_revision *r);
+st_match_article *st_match_article_share(st_match_article *a);
+void st_match_article_close(st_match_article *a);
+
+/* Shares the layer, which takes the place of one of its name. One named `block` gives the roles. */
+int st_match_article_add(st_match_article *a, st_layer *l, st_error *e);
+/* Borrowed; null where there is none of that name. */
+const st_layer *st_match_article_layer(const st_match_article *a, st_str name);
+uint32_t st_match_article_layers(const st_match_article *a);
+const st_layer *st_match_article_get(const st_match_article *a, uint32_t i);
+
+st_vocab *st_match_article_vocab(const st_match_article *a);
+const st_revision *st_match_article_revision(const st_match_article *a);
+/* The block layer, or null. */
+const st_layer *st_match_article_roles(const st_match_article *a);
+
+/* The rest is borrowed, and null when memory is out. */
+const uint32_t *st_match_article_words(st_match_article *a, uint32_t table);
+const uint32_t *st_match_article_kinds(st_match_article *a);
+/* Valid until the article is closed or asked for another layout, unless shared. */
+st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within, bool quotes);
+st_layout *st_layout_share(st_layout *l);
+void st_layout_close(st_layout *l);
+
+#endif

@@ -1,0 +1,164 @@
+#include "match/vocab.h"
+
+#include "base/alloc.h"
+#include "base/names.h"
+#include "text/fold.h"
+
+struct table {
+  st_names *words;
+  unsigned fold;
+};
+
+struct st_vocab {
+  struct table tables[ST_FOLD_ROOM];
+  uint32_t table_count;
+  st_names *roles;
+  uint64_t prose;
+  size_t bytes;
+  uint32_t *flags;       /* by number */
+  uint32_t *flags_slots; /* open addressing: number + 1, or 0 */
+  uint32_t flags_count, flags_mask;
+};
+
+void st_vocab_close(st_vocab *v) {
+  if (!v) return;
+  for (uint32_t i = 0; i < v->table_count; i++) st_names_close(v->tables[i].words);
+  st_names_close(v->roles);
+  st_free(v->flags);
+  st_free(v->flags_slots);
+  st_free(v);
+}
+
+static bool open_flags(st_vocab *v) {
+  v->flags_mask = 255;
+  v->flags_slots = st_calloc(v->flags_mask + 1, sizeof *v->flags_slots);
+  v->flags = st_calloc(v->flags_mask + 1, sizeof *v->flags);
+  return v->flags_slots && v->flags;
+}
+
+static bool open_roles(st_vocab *v) {
+  static const char *const prose[] = {"headline", "standfirst", "subhead", "body"};
+  v->roles = st_names_open();
+  if (!v->roles) return false;
+  for (size_t i = 0; i < sizeof prose / sizeof *prose; i++) {
+    uint64_t bit = st_vocab_role(v, st_cstr(prose[i]));
+    if (!bit) return false;
+    v->prose |= bit;
+  }
+  return true;
+}
+
+st_vocab *st_vocab_open(void) {
+  st_vocab *v = st_calloc(1, sizeof *v);
+  if (!v) return NULL;
+  if (open_flags(v) && open_roles(v)) return v;
+  st_vocab_close(v);
+  return NULL;
+}
+
+int st_vocab_table(st_vocab *v, unsigned fold, uint32_t *table, st_error *e) {
+  for (*table = 0; *table < v->table_count; ++*table)
+    if (v->tables[*table].fold == fold) return ST_OK;
+  if (v->table_count == ST_FOLD_ROOM)
+    return st_fail(e, ST_ELIMIT, "more than %d different folds", ST_FOLD_ROOM);
+  st_names *words = st_names_open();
+  if (!words) return st_nomem(e);
+  v->tables[v->table_count++] = (struct table){words, fold};
+  return ST_OK;
+}
+
+unsigned st_vocab_fold(const st_vocab *v, uint32_t table) { return v->tables[table].fold; }
+
+uint32_t st_vocab_count(const st_vocab *v, uint32_t table) {
+  return st_names_count(v->tables[table].words) + 1;
+}
+
+/* The form under which a token stands in a table; n = 0 where it is too long. */
+static st_str folded(unsigned fold, st_str token, char room[ST_WORD_ROOM], st_buf *spare) {
+  if (fold == ST_FOLD_EXACT) return token.n <= ST_WORD_ROOM ? token : (st_str){token.p, 0};
+  if (fold == ST_FOLD_BY_WORD) {
+    size_t n = st_fold_word(token, room, ST_WORD_ROOM);
+    return (st_str){room, n <= ST_WORD_ROOM ? n : 0};
+  }
+  if (token.n > ST_WORD_ROOM) return (st_str){room, 0};
+  st_fold_text(token, fold, spare);
+  return (st_str){spare->p, spare->bad ? 0 : spare->n};
+}
+
+int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_error *e) {
+  char room[ST_WORD_ROOM];
+  st_buf spare = {0};
+  struct table *t = &v->tables[table];
+  st_str form = folded(t->fold, token, room, &spare);
+  uint32_t before = st_names_count(t->words);
+  uint32_t number = spare.bad || !form.n ? ST_NO_NAME : st_names_add(t->words, form);
+  if (number == before) v->bytes += form.n + 32;
+  int status = ST_OK;
+  if (number != ST_NO_NAME)
+    *word = number + 1;
+  else if (!spare.bad && !form.n)
+    status = st_fail(e, ST_ELIMIT, "a word of %zu bytes", token.n);
+  else
+    status = st_nomem(e);
+  st_buf_close(&spare);
+  return status;
+}
+
+uint32_t st_vocab_find(const st_vocab *v, uint32_t table, st_str token) {
+  char room[ST_WORD_ROOM];
+  st_buf spare = {0};
+  const struct table *t = &v->tables[table];
+  st_str form = folded(t->fold, token, room, &spare);
+  uint32_t number = form.n ? st_names_find(t->words, form) : ST_NO_NAME;
+  st_buf_close(&spare);
+  return number == ST_NO_NAME ? 0 : number + 1;
+}
+
+size_t st_vocab_bytes(const st_vocab *v) { return v->bytes; }
+
+static uint32_t *flags_slot(const st_vocab *v, uint32_t *slots, uint32_t mask, uint32_t flags) {
+  uint32_t i = (flags * 2654435761u >> 12) & mask;
+  while (slots[i] && v->flags[slots[i] - 1] != flags) i = (i + 1) & mask;
+  return &slots[i];
+}
+
+static bool widen_flags(st_vocab *v) {
+  uint32_t mask = v->flags_mask * 2 + 1;
+  uint32_t *slots = st_calloc((size_t)mask + 1, sizeof *slots);
+  uint32_t *flags = st_grow(v->flags, (size_t)mask + 1, sizeof *flags);
+  if (flags) v->flags = flags;
+  if (!slots || !flags) {
+    st_free(slots);
+    return false;
+  }
+  for (uint32_t i = 0; i < v->flags_count; i++)
+    *flags_slot(v, slots, mask, v->flags[i]) = i + 1;
+  st_free(v->flags_slots);
+  v->flags_slots = slots;
+  v->flags_mask = mask;
+  return true;
+}
+
+uint32_t st_vocab_flags(st_vocab *v, uint32_t flags) {
+  uint32_t *slot = flags_slot(v, v->flags_slots, v->flags_mask, flags);
+  if (*slot) return *slot - 1;
+  if (v->flags_count * 2 >= v->flags_mask) {
+    if (!widen_flags(v)) return UINT32_MAX;
+    slot = flags_slot(v, v->flags_slots, v->flags_mask, flags);
+  }
+  v->flags[v->flags_count] = flags;
+  *slot = ++v->flags_count;
+  return v->flags_count - 1;
+}
+
+uint32_t st_vocab_flags_count(const st_vocab *v) { return v->flags_count; }
+uint32_t st_vocab_flags_get(const st_vocab *v, uint32_t number) { return v->flags[number]; }
+
+uint64_t st_vocab_role(st_vocab *v, st_str role) {
+  uint32_t number = st_names_find(v->roles, role);
+  if (number == ST_NO_NAME && st_names_count(v->roles) < ST_ROLE_ROOM)
+    number = st_names_add(v->roles, role);
+  return number == ST_NO_NAME ? 0 : (uint64_t)1 << number;
+}
+
+uint64_t st_vocab_prose(const st_vocab *v) { return v->prose; }
