@@ -1,0 +1,56 @@
+/* From arguments to articles: files and folders are walked, read in batches on libuv's threads, and
+ * come back as revisions.
+ *
+ *   arguments --walk--> files, each once --read--> bytes --format--> text, blocks, metadata
+ *             --analyse--> revisions, sorted by doc, and notes on what could not be read
+ *
+ * What comes back is the same for any number of threads and any order of the arguments. */
+#ifndef ST_DISK_LOAD_H
+#define ST_DISK_LOAD_H
+
+#include "base/error.h"
+#include "base/str.h"
+#include "doc/revision.h"
+
+struct uv_loop_s;
+
+typedef struct st_load st_load;
+
+typedef struct st_load_progress {
+  size_t files, files_done; /* a large NDJSON file counts once, when it is done */
+  uint64_t bytes_done;
+} st_load_progress;
+
+typedef struct st_load_options {
+  const char *meta_file; /* --meta, or null */
+  unsigned jobs;         /* threads; 0: one a core */
+  bool read_only;        /* read, but make no articles: for measuring */
+  /* Called on the loop's thread after each batch; may be null. */
+  void (*progress)(void *data, const st_load_progress *progress);
+  void *data;
+} st_load_options;
+
+typedef struct st_loaded {
+  st_revision *revision;
+  st_str group; /* equal for the articles that are one story: a folder's, an NDJSON file's, or "" */
+} st_loaded;
+
+typedef struct st_load_note {
+  st_str line;   /* "FILE[:LINE]: reason; what was done", without a newline */
+  bool argument; /* an argument that cannot be read */
+} st_load_note;
+
+/* Runs the loop until all is read; what else waits on the loop is served meanwhile. Bad input is no
+ * failure but a note. `*out` is owned by the caller, st_load_close. ST_ENOMEM, ST_EIO. */
+int st_load_run(struct uv_loop_s *loop, const char *const *paths, size_t path_count,
+                const st_load_options *options, st_load **out, st_error *e);
+void st_load_close(st_load *load);
+
+/* Sorted by doc, no two with one doc; borrowed until the load is closed. To keep a revision longer,
+ * st_revision_share it. */
+const st_loaded *st_load_articles(const st_load *load, size_t *count);
+/* Sorted by file and line; borrowed. */
+const st_load_note *st_load_notes(const st_load *load, size_t *count);
+st_load_progress st_load_done(const st_load *load);
+
+#endif
