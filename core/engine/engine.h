@@ -77,8 +77,8 @@ const st_story *st_engine_stories(const st_engine *engine, uint32_t *count);
 const st_finding *st_engine_findings(const st_engine *engine, uint32_t *count);
 const st_finding *st_engine_undecided(const st_engine *engine, uint32_t *count);
 
-/* Why rule `name` found nothing on a line: text of several lines appended to `out`. Settles first
- * what the rule reads. ST_EUSE where there is no such rule or article. */
+/* Why rule `name` found nothing on a line: text of several lines appended to `out`. The
+ * layers it reads have to be wanted and settled. ST_EUSE where there is no such rule or article. */
 int st_engine_explain(st_engine *engine, st_str rule, st_str doc, uint32_t line, uint32_t column, st_buf *out, st_error *e);
 
 typedef struct st_engine_stats {

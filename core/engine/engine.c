@@ -1,0 +1,250 @@
+#include "engine/engine.h"
+
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "engine/state.h"
+
+#include <stdlib.h>
+
+enum { TIMEOUT_MS = 10000, ANNOTATIONS = 100000 };
+
+static void set_defaults(st_engine_options *o) {
+  if (!o->jobs) o->jobs = uv_available_parallelism();
+  if (o->jobs > 256) o->jobs = 256;
+  if (!o->timeout_ms) o->timeout_ms = TIMEOUT_MS;
+  if (!o->limits.instructions) o->limits.instructions = 20u * 1000 * 1000;
+  if (!o->limits.memory) o->limits.memory = 64u << 20;
+  if (!o->limits.annotations) o->limits.annotations = ANNOTATIONS;
+}
+
+int st_engine_open(const st_engine_options *options, st_engine **out, st_error *e) {
+  st_engine *engine = st_calloc(1, sizeof *engine);
+  if (!engine) return st_nomem(e);
+  engine->options = *options;
+  set_defaults(&engine->options);
+  engine->program = st_strndup(options->program, strlen(options->program));
+  engine->lua_dir = st_strndup(options->lua_dir, strlen(options->lua_dir));
+  engine->extra = st_pack_open();
+  if (engine->program && engine->lua_dir && engine->extra) {
+    *out = engine;
+    return ST_OK;
+  }
+  st_engine_close(engine);
+  return st_nomem(e);
+}
+
+static void close_wanted(st_engine *engine) {
+  for (uint32_t i = 0; i < engine->wanted_count; i++) st_free(engine->wanted[i]);
+  st_free(engine->wanted);
+  engine->wanted = NULL;
+  engine->wanted_count = 0;
+}
+
+static void close_articles(st_engine *engine) {
+  for (uint32_t i = 0; i < engine->article_count; i++) {
+    st_slots_close(engine->articles[i].slots, engine->plan.layer_count);
+    st_revision_close(engine->articles[i].revision);
+    st_free(engine->articles[i].place);
+  }
+  st_free(engine->articles);
+}
+
+static void close_rules(st_engine *engine) {
+  for (uint32_t i = 0; i < engine->rule_count; i++) st_rule_close(&engine->rules[i]);
+  st_free(engine->rules);
+  st_free(engine->rule_revisions);
+  st_free(engine->used);
+  st_free(engine->layer_revisions);
+  st_free(engine->needed);
+  st_free(engine->layer_names);
+  st_free(engine->checked);
+  st_buf_close(&engine->rules_bytes);
+  st_arena_close(engine->plan_arena);
+  st_arena_close(engine->check_arena);
+}
+
+void st_engine_close(st_engine *engine) {
+  if (!engine) return;
+  st_pool_close(engine->pool);
+  close_articles(engine);
+  st_tales_close(engine->tales, engine->tale_count);
+  close_wanted(engine);
+  close_rules(engine);
+  st_arena_close(engine->story_arena);
+  st_arena_close(engine->finding_arena);
+  st_buf_close(&engine->lines);
+  st_pack_close(engine->pack);
+  st_pack_close(engine->extra);
+  st_free(engine->program);
+  st_free(engine->lua_dir);
+  st_free(engine);
+}
+
+int st_engine_add_file(st_engine *engine, st_str path, st_str bytes, st_error *e) {
+  st_buf key = {0};
+  st_buf_addf(&key, "rules/%.*s", (int)path.n, path.p);
+  int rc = key.bad ? st_nomem(e) : st_pack_add_file(engine->extra, st_str_of(key.p, key.n), path, bytes, e);
+  st_buf_close(&key);
+  return rc;
+}
+
+/* --- the plan --- */
+
+static uint64_t layer_revision(const st_engine *engine, const st_plan_layer *l) {
+  uint64_t h = st_hash_mix(st_hash_str(l->name), l->schema.overlap);
+  for (uint32_t i = 0; i < l->schema.field_count; i++) {
+    h = st_hash_mix(h, st_hash_str(l->schema.fields[i].name));
+    h = st_hash_mix(h, l->schema.fields[i].type);
+  }
+  for (uint32_t i = 0; i < l->writer_count; i++) h = st_hash_mix(h, engine->rule_revisions[l->writers[i]]);
+  return h;
+}
+
+static int by_name(const void *a, const void *b) { return st_str_compare(*(const st_str *)a, *(const st_str *)b); }
+
+static int size_plan(st_engine *engine, st_error *e) {
+  uint32_t n = engine->plan.layer_count;
+  st_free(engine->layer_revisions);
+  st_free(engine->needed);
+  st_free(engine->layer_names);
+  engine->layer_revisions = st_calloc(n, sizeof *engine->layer_revisions);
+  engine->needed = st_calloc(n, sizeof *engine->needed);
+  engine->layer_names = st_calloc(n, sizeof *engine->layer_names);
+  if (!engine->layer_revisions || !engine->needed || !engine->layer_names) return st_nomem(e);
+  for (uint32_t i = 0; i < n; i++) {
+    engine->layer_revisions[i] = layer_revision(engine, &engine->plan.layers[i]);
+    engine->layer_names[i] = engine->plan.layers[i].name;
+  }
+  if (n) qsort(engine->layer_names, n, sizeof *engine->layer_names, by_name);
+  st_engine_choose_layers(engine);
+  return ST_OK;
+}
+
+/* Workers have to know which rules are in: examples run what the rule reads before it. */
+static int tell_used(st_engine *engine, st_error *e) {
+  uint32_t *list = st_grow(NULL, engine->rule_count, sizeof *list), n = 0;
+  if (!list) return st_nomem(e);
+  for (uint32_t i = 0; i < engine->rule_count; i++)
+    if (engine->used[i]) list[n++] = i;
+  st_buf message = {0};
+  st_wire_rules(&message, ST_MSG_USE, &(st_rules_message){0, n, list});
+  st_free(list);
+  return st_pool_tell(engine->pool, &message, false, e);
+}
+
+static int make_plan(st_engine *engine, st_error *e) {
+  st_plan plan;
+  st_arena *arena = st_arena_open();
+  int rc = arena ? st_plan_make(engine->rules, engine->rule_count, engine->used, arena, &plan, e) : st_nomem(e);
+  for (uint32_t i = 0; rc == ST_OK && i < plan.fault_count; i++) {
+    st_engine_say(engine, "%.*s", (int)plan.faults[i].message.n, plan.faults[i].message.p);
+    engine->used[plan.faults[i].rule] = false;
+  }
+  if (rc == ST_OK) {
+    st_plan old = engine->plan;
+    engine->plan = plan;
+    rc = st_engine_fit_slots(engine, &old, e);
+    st_arena_close(engine->plan_arena);
+    engine->plan_arena = arena;
+    arena = NULL;
+  }
+  st_arena_close(arena);
+  if (rc == ST_OK) rc = size_plan(engine, e);
+  return rc == ST_OK ? tell_used(engine, e) : rc;
+}
+
+static uint32_t count_broken(const st_engine *engine) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < engine->rule_count; i++) n += !engine->used[i];
+  return n;
+}
+
+int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e) {
+  int rc = st_engine_describe(engine, e);
+  if (rc == ST_OK) rc = make_plan(engine, e);
+  uint32_t before = rc == ST_OK ? count_broken(engine) : 0;
+  if (rc == ST_OK && check) rc = st_engine_check(engine, e);
+  if (rc == ST_OK && count_broken(engine) > before) rc = make_plan(engine, e);
+  *broken = rc == ST_OK ? count_broken(engine) : 0;
+  st_engine_complain(engine);
+  engine->at = AT_NOTHING;
+  return rc;
+}
+
+const st_rule *st_engine_rule_list(const st_engine *engine, uint32_t *count) {
+  *count = engine->rule_count;
+  return engine->rules;
+}
+
+const st_checked *st_engine_checked(const st_engine *engine, uint32_t *count) {
+  *count = engine->checked_count;
+  return engine->checked;
+}
+
+const st_str *st_engine_layers(const st_engine *engine, uint32_t *count) {
+  *count = engine->plan.layer_count;
+  return engine->layer_names;
+}
+
+int st_engine_want(st_engine *engine, const char *const *layers, bool findings, st_error *e) {
+  close_wanted(engine);
+  uint32_t n = 0;
+  while (layers && layers[n]) n++;
+  engine->wanted = st_calloc(n, sizeof *engine->wanted);
+  if (!engine->wanted) return st_nomem(e);
+  for (; engine->wanted_count < n; engine->wanted_count++) {
+    const char *name = layers[engine->wanted_count];
+    char *own = st_strndup(name, strlen(name));
+    if (!own) return st_nomem(e);
+    engine->wanted[engine->wanted_count] = own;
+  }
+  engine->want_findings = findings;
+  if (engine->needed) st_engine_choose_layers(engine);
+  for (uint32_t i = 0; i < engine->article_count; i++) engine->articles[i].dirty = true;
+  return ST_OK;
+}
+
+/* --- settling --- */
+
+static void count_up(st_engine *engine, double seconds) {
+  st_engine_stats *s = &engine->stats;
+  s->seconds = seconds;
+  s->bytes = s->tokens = s->sentences = s->annotations = 0;
+  for (uint32_t i = 0; i < engine->article_count; i++) {
+    const article *a = &engine->articles[i];
+    uint32_t tokens, sentences;
+    st_revision_tokens(a->revision, &tokens);
+    st_revision_sentences(a->revision, &sentences);
+    s->bytes += st_revision_text(a->revision).n;
+    s->tokens += tokens;
+    s->sentences += sentences;
+    for (uint32_t l = 0; l < engine->plan.layer_count; l++)
+      if (engine->needed[l] && a->slots[l].layer) s->annotations += st_layer_count(a->slots[l].layer);
+  }
+}
+
+static bool any_needed(const st_engine *engine) {
+  for (uint32_t l = 0; l < engine->plan.layer_count; l++)
+    if (engine->needed[l]) return true;
+  return false;
+}
+
+int st_engine_settle(st_engine *engine, st_error *e) {
+  uint64_t start = uv_hrtime();
+  int rc = ST_OK;
+  engine->stats = (st_engine_stats){0};
+  engine->done = 0;
+  engine->all = engine->article_count;
+  engine->at = AT_EXTRACT;
+  if (engine->pool && any_needed(engine)) rc = st_engine_extract(engine, e);
+  engine->at = AT_COMPARE;
+  if (rc == ST_OK) rc = st_engine_compare(engine, e);
+  engine->at = AT_NOTHING;
+  if (rc != ST_OK) return rc;
+  st_engine_gather(engine);
+  st_engine_complain(engine);
+  count_up(engine, (double)(uv_hrtime() - start) / 1e9);
+  return ST_OK;
+}
+
+st_engine_stats st_engine_statistics(const st_engine *engine) { return engine->stats; }

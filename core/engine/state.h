@@ -1,0 +1,132 @@
+/* What the engine's files share; private to engine. */
+#ifndef ST_ENGINE_STATE_H
+#define ST_ENGINE_STATE_H
+
+#include "base/arena.h"
+#include "engine/engine.h"
+#include "engine/pack.h"
+#include "engine/plan.h"
+#include "engine/pool.h"
+
+/* One layer of one article: what came out, and of what. */
+typedef struct slot {
+  st_layer *layer;  /* null: never computed */
+  uint64_t base;    /* the article's and the layer's revision it was computed for */
+  uint64_t key;     /* base, and what was read */
+  char **failures;  /* owned lines: rules that failed on this article, each "FILE:LINE: what" */
+  uint32_t *failed; /* beside them: the rule */
+  uint32_t failure_count;
+} slot;
+
+typedef struct article {
+  st_revision *revision;
+  char *place;
+  slot *slots;      /* beside plan.layers */
+  bool dirty;       /* its slots have to be looked at */
+} article;
+
+/* What one comparison found in one story. */
+typedef struct outcome {
+  st_str rule;      /* borrowed from its arena */
+  uint64_t key;
+  st_arena *arena;  /* holds what follows */
+  st_found *found;
+  st_str *docs;     /* of the story's articles: handles count these */
+  uint32_t doc_count;
+  uint32_t found_count;
+  st_str *failures;
+  uint32_t failure_count;
+} outcome;
+
+typedef struct tale { /* a story with its outcomes */
+  char *place;
+  outcome *outcomes; /* beside plan.comparisons of the time it was computed */
+  uint32_t outcome_count;
+} tale;
+
+struct st_engine {
+  st_engine_options options;
+  char *program, *lua_dir;
+  st_pack *pack, *extra;  /* extra: files that are in no folder */
+  st_pool *pool;
+  uint64_t lua_hash;
+  bool reload;            /* a rule's file was replaced, as loading it killed a worker */
+  st_buf lines;           /* complaints of loading and checking, one after the other */
+
+  st_buf rules_bytes;     /* the workers' description, which `rules` borrows from */
+  st_rule *rules;
+  uint32_t rule_count;
+  uint64_t *rule_revisions;
+  bool *used;
+  st_arena *plan_arena, *check_arena;
+  st_plan plan;
+  uint64_t *layer_revisions; /* beside plan.layers */
+  bool *needed;              /* beside plan.layers */
+  st_str *layer_names;       /* sorted */
+  st_checked *checked;
+  uint32_t checked_count, checked_room;
+
+  char **wanted;
+  uint32_t wanted_count;
+  bool want_findings;
+
+  article *articles; /* sorted by doc */
+  uint32_t article_count, article_room;
+
+  st_arena *story_arena;
+  st_story *stories;
+  uint32_t story_count;
+  tale *tales;       /* beside stories */
+  uint32_t tale_count;
+
+  st_arena *finding_arena;
+  st_finding *findings, *undecided;
+  uint32_t finding_count, undecided_count, failures;
+
+  enum { AT_NOTHING, AT_EXTRACT, AT_COMPARE, AT_RULES, AT_CHECK, AT_EXPLAIN } at;
+  void *running;     /* what that has under way */
+  st_engine_stats stats;
+  uint64_t done, all; /* for progress */
+};
+
+/* slots.c */
+void st_slots_close(slot *slots, uint32_t count);
+void st_slot_fail(slot *s, uint32_t rule, st_str line, st_error *e);
+uint32_t st_engine_find_article(const st_engine *engine, st_str doc, bool *there);
+int st_engine_fit_slots(st_engine *engine, const st_plan *old, st_error *e);
+void st_engine_choose_layers(st_engine *engine);
+
+/* extract.c: brings the needed layers of all articles up to date. */
+int st_engine_extract(st_engine *engine, st_error *e);
+void st_extract_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
+void st_extract_died(st_engine *engine, uint64_t tag, const st_death *death);
+
+/* compare.c: stories, then what is not up to date of comparisons, then findings. */
+int st_engine_compare(st_engine *engine, st_error *e);
+void st_compare_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
+void st_compare_died(st_engine *engine, uint64_t tag, const st_death *death);
+void st_tales_close(tale *tales, uint32_t count);
+
+/* resolve.c: findings at their present places, from outcomes. */
+int st_engine_resolve(st_engine *engine, st_error *e);
+
+/* rules.c: has workers load and describe the rules; checks examples. */
+int st_engine_describe(st_engine *engine, st_error *e);
+int st_engine_check(st_engine *engine, st_error *e);
+void st_rules_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
+void st_rules_died(st_engine *engine, uint64_t tag, const st_death *death);
+
+/* explain.c */
+void st_explain_answer(st_engine *engine, uint8_t kind, st_reader body);
+void st_explain_died(st_engine *engine, const st_death *death);
+
+/* complain.c */
+/* One more complaint, kept until st_engine_complain hands them on, sorted, each once. */
+void st_engine_say(st_engine *engine, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Adds what rules failed at in the present state of articles and stories. */
+void st_engine_gather(st_engine *engine);
+void st_engine_complain(st_engine *engine);
+/* How a worker ended, in words: "made no progress for 10 s and was stopped". */
+void st_death_words(const st_engine *engine, const st_death *death, char *out, size_t room);
+
+#endif
