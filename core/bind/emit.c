@@ -16,7 +16,7 @@ struct emit {
   st_layer_builder *builder;
   bool own;  /* the builder is closed with it */
   bool open; /* between open and close */
-  uint32_t count;
+  uint32_t count, start; /* own annotations; those of other rules before them */
   size_t bytes;
   st_str rule, layer;
   st_field *fields;
@@ -24,7 +24,7 @@ struct emit {
   enum st_overlap overlap;
 };
 
-enum { RULE = 1, LAYER, FIELDS }; /* user values that hold what the pointers point at */
+enum { RULE = 1, LAYER, FIELDS, OTHER }; /* user values that hold what the pointers point at */
 
 static void end(struct emit *m) {
   if (m->own) st_layer_builder_close(m->builder);
@@ -174,6 +174,15 @@ static int drop(lua_State *L) {
   return 0;
 }
 
+/* emit:rewind(): what the rule has written is left out. */
+static int rewind_all(lua_State *L) {
+  struct emit *m = self(L);
+  st_layer_rewind(m->builder, m->start);
+  m->count = 0;
+  m->open = false;
+  return 0;
+}
+
 /* --- layers of one's own, for tests and tools --- */
 
 static int close_layer(lua_State *L) {
@@ -204,9 +213,9 @@ static struct emit *new_emit(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"open", open_one},     {"close", close_one}, {"string", put_string}, {"span", put_span},
       {"number", put_number}, {"interval", put_interval}, {"ref", put_ref}, {"drop", drop},
-      {"build", build},       {NULL, NULL}};
+      {"rewind", rewind_all}, {"build", build},     {NULL, NULL}};
   st_lua_class(L, kind, methods, close_emit);
-  struct emit *m = lua_newuserdatauv(L, sizeof *m, 3);
+  struct emit *m = lua_newuserdatauv(L, sizeof *m, 4);
   memset(m, 0, sizeof *m);
   luaL_setmetatable(L, kind);
   return m;
@@ -215,6 +224,7 @@ static struct emit *new_emit(lua_State *L) {
 void st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, const st_schema *schema, st_str rule) {
   struct emit *m = new_emit(L);
   m->builder = b;
+  m->start = st_layer_builder_count(b);
   m->rule = rule;
   m->layer = schema->name;
   m->fields = (st_field *)schema->fields;
@@ -268,17 +278,33 @@ st_field *st_lua_fields(lua_State *L, int arg, uint32_t *count) {
   return fields;
 }
 
-/* core.emit(article, layer, fields [, rule [, overlap]]) */
+/* The builder of another emit on the same layer, or one of its own. */
+static void take_builder(lua_State *L, struct emit *m, int other, const st_schema *schema) {
+  if (lua_isnil(L, other)) {
+    m->own = true;
+    m->builder = st_layer_builder_open(schema);
+    if (!m->builder) luaL_error(L, "not enough memory");
+    return;
+  }
+  struct emit *first = luaL_checkudata(L, other, kind);
+  if (!first->builder) st_lua_fail(L, "the other emit has ended");
+  m->builder = first->builder;
+  m->start = st_layer_builder_count(m->builder);
+  lua_pushvalue(L, other);
+  lua_setiuservalue(L, -2, OTHER);
+}
+
+/* core.emit(article, layer, fields [, rule [, overlap [, emit]]]): with another emit, both write
+ * into one layer. */
 int st_lua_emit(lua_State *L) {
   static const char *const overlaps[] = {"longest", "all", NULL};
   st_match_article *a = st_lua_article(L, 1);
-  lua_settop(L, 5);
+  lua_settop(L, 6);
   st_schema schema = {.name = st_lua_str(L, 2)};
   st_str rule = lua_isnil(L, 4) ? schema.name : st_lua_str(L, 4);
   schema.overlap = (enum st_overlap)luaL_checkoption(L, 5, "longest", overlaps);
   schema.fields = st_lua_fields(L, 3, &schema.field_count);
   struct emit *m = new_emit(L);
-  m->own = true;
   m->rule = rule;
   m->layer = schema.name;
   m->fields = (st_field *)schema.fields;
@@ -290,11 +316,10 @@ int st_lua_emit(lua_State *L) {
   lua_createtable(L, 2, 0); /* the columns' names live in the table that was given */
   lua_pushvalue(L, 3);
   lua_rawseti(L, -2, 1);
-  lua_pushvalue(L, 6);
+  lua_pushvalue(L, 7);
   lua_rawseti(L, -2, 2);
   lua_setiuservalue(L, -2, FIELDS);
-  m->builder = st_layer_builder_open(&schema);
-  if (!m->builder) luaL_error(L, "not enough memory");
+  take_builder(L, m, 6, &schema);
   m->article = st_match_article_share(a);
   return 1;
 }
