@@ -1,0 +1,50 @@
+/* What each command does: `*status` is set where it is not 0. Errors are printed by the caller. */
+#ifndef ST_APP_COMMANDS_H
+#define ST_APP_COMMANDS_H
+
+#include "app/session.h"
+
+int st_cmd_compare(st_session *s, int *status, st_error *e);
+int st_cmd_extract(st_session *s, int *status, st_error *e);
+int st_cmd_articles(st_session *s, int *status, st_error *e);
+int st_cmd_stories(st_session *s, int *status, st_error *e);
+int st_cmd_try(st_session *s, int *status, st_error *e);
+int st_cmd_rules(st_session *s, int *status, st_error *e);
+int st_cmd_rules_show(st_session *s, int *status, st_error *e);
+int st_cmd_rules_test(st_session *s, int *status, st_error *e);
+int st_cmd_why_not(st_session *s, int *status, st_error *e);
+
+/* All of the command line: the exit status. */
+int st_app_run(int argc, char **argv);
+
+/* The rule of that name, path or last part; ST_EUSE says what may have been meant. */
+int st_rule_find(const st_session *s, const char *said, const st_rule **out, st_error *e);
+/* Text of the rule's file, as it is on disk; empty where it is not there. `out` is owned by the caller. */
+void st_rule_source(const st_session *s, const st_rule *rule, st_buf *out);
+/* Line `line` of a text, without its end. */
+st_str st_line_of(st_str text, uint32_t line);
+
+/* --- story_text.c --- */
+/* A story as a fact-checker reads it first. */
+typedef struct st_story_text {
+  const st_engine *engine;
+  const st_term *term;
+  const st_story *story;
+  const st_finding *const *findings; /* of this story, worst first */
+  uint32_t finding_count;
+  const st_finding *const *undecided;
+  uint32_t undecided_count;
+  uint32_t lines; /* room: what is above is folded */
+} st_story_text;
+
+int st_story_print(const st_story_text *text, st_buf *out, st_error *e);
+/* "5 findings: 1 error, 4 notes; 1 undecided" */
+void st_story_counts(const st_story_text *text, st_buf *out);
+
+/* --- finding_text.c --- */
+/* Headline and one line an outlet, camps together; silent outlets. Returns the lines. */
+uint32_t st_finding_full(const st_finding *finding, const st_term *term, st_buf *out, st_error *e);
+/* One line. */
+void st_finding_folded(const st_finding *finding, const st_term *term, st_buf *out);
+
+#endif

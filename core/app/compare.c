@@ -1,0 +1,215 @@
+/* `stemma compare`: findings as text, NDJSON or CSV. */
+#include "app/commands.h"
+
+#include "app/row.h"
+#include "base/alloc.h"
+#include "text/fold.h"
+
+#include <stdlib.h>
+
+enum { ROOM = 37 }; /* lines of a story; 40 with what to type next */
+
+static enum st_level worst_of(const st_finding *findings, uint32_t count) {
+  enum st_level worst = ST_LEVEL_NONE;
+  for (uint32_t i = 0; i < count; i++) {
+    enum st_level level = st_level_of(findings[i].level);
+    if (level > worst) worst = level;
+  }
+  return worst;
+}
+
+/* --- NDJSON and CSV --- */
+
+static void print_ndjson(st_session *s, const st_finding *findings, uint32_t count) {
+  for (uint32_t i = 0; i < count && st_out_poll(&s->out); i++) st_finding_write(&findings[i], &s->out.buf);
+}
+
+/* A row a piece of evidence. */
+static void add_cells(const st_finding *f, const st_evidence *v, st_buf *out) {
+  st_str head[] = {f->story, f->rule, st_cstr(f->id), f->kind, f->level, f->message};
+  for (size_t i = 0; i < sizeof head / sizeof *head; i++) {
+    st_csv_add(head[i], out);
+    st_buf_addc(out, ',');
+  }
+  if (v) {
+    st_csv_add(v->role, out);
+    st_buf_addc(out, ',');
+    st_csv_add(v->doc, out);
+    st_buf_addf(out, ",%u,%u,%u,%u,", v->begin, v->end, v->line, v->column);
+    st_csv_add(v->text, out);
+  } else st_buf_addz(out, ",,,,,,");
+  st_buf_addz(out, "\r\n");
+}
+
+static void print_csv(st_session *s, const st_finding *findings, uint32_t count) {
+  st_buf_addz(&s->out.buf, "story,rule,id,kind,level,message,role,doc,begin,end,line,column,text\r\n");
+  for (uint32_t i = 0; i < count && st_out_poll(&s->out); i++) {
+    const st_finding *f = &findings[i];
+    if (f->evidence_count == 0) add_cells(f, NULL, &s->out.buf);
+    for (uint32_t k = 0; k < f->evidence_count; k++) add_cells(f, &f->evidence[k], &s->out.buf);
+  }
+}
+
+/* --- text --- */
+
+static int by_story(const void *pa, const void *pb) {
+  const st_finding *a = *(const st_finding *const *)pa, *b = *(const st_finding *const *)pb;
+  int c = st_str_compare(a->story, b->story);
+  int x = (int)st_level_of(a->level), y = (int)st_level_of(b->level);
+  if (!c) c = (y > x) - (y < x);
+  if (!c) c = st_str_compare(a->rule, b->rule);
+  if (!c && !a->id[0]) c = st_str_compare(a->message, b->message);
+  return c ? c : strcmp(a->id, b->id);
+}
+
+static const st_finding **sort(const st_finding *findings, uint32_t count) {
+  const st_finding **out = st_grow(NULL, count, sizeof *out);
+  for (uint32_t i = 0; out && i < count; i++) out[i] = &findings[i];
+  if (out && count) qsort(out, count, sizeof *out, by_story);
+  return out;
+}
+
+/* The part of a sorted list that is one story's; stories come in the order of the list. */
+static uint32_t take(const st_finding **list, uint32_t count, uint32_t *at, st_str story, const st_finding *const **out) {
+  while (*at < count && st_str_compare(list[*at]->story, story) < 0) (*at)++;
+  uint32_t first = *at;
+  while (*at < count && st_str_equal(list[*at]->story, story)) (*at)++;
+  *out = list + first;
+  return *at - first;
+}
+
+typedef struct overview {
+  const st_finding **findings, **undecided;
+  uint32_t finding_count, undecided_count, story_count, article_count;
+  const st_story *stories;
+} overview;
+
+static void add_overview(const overview *o, st_buf *out) {
+  st_many_add(o->article_count, "article in ", "articles in ", out);
+  st_many_add(o->story_count, "story; ", "stories; ", out);
+  st_story_text all = {.findings = o->findings, .finding_count = o->finding_count, .undecided_count = o->undecided_count};
+  st_story_counts(&all, out);
+  st_buf_addc(out, '\n');
+}
+
+/* "4 stories without findings: 9 articles" */
+static void add_quiet_stories(uint32_t stories, uint32_t articles, st_buf *out) {
+  if (!stories) return;
+  st_buf_addc(out, '\n');
+  st_many_add(stories, "story without findings: ", "stories without findings: ", out);
+  st_many_add(articles, "article\n", "articles\n", out);
+}
+
+static int print_stories(st_session *s, const overview *o, st_error *e) {
+  uint32_t at = 0, at_undecided = 0, quiet = 0, quiet_articles = 0;
+  int rc = ST_OK;
+  for (uint32_t i = 0; !rc && i < o->story_count && st_out_poll(&s->out); i++) {
+    const st_story *story = &o->stories[i];
+    st_story_text t = {.engine = s->engine, .term = &s->term, .story = story, .lines = ROOM};
+    t.finding_count = take(o->findings, o->finding_count, &at, st_cstr(story->id), &t.findings);
+    t.undecided_count = take(o->undecided, o->undecided_count, &at_undecided, st_cstr(story->id), &t.undecided);
+    if (o->story_count > 1 && t.finding_count + t.undecided_count == 0) {
+      quiet++;
+      quiet_articles += story->article_count;
+      continue;
+    }
+    if (o->story_count > 1) st_buf_addc(&s->out.buf, '\n');
+    rc = st_story_print(&t, &s->out.buf, e);
+  }
+  add_quiet_stories(quiet, quiet_articles, &s->out.buf);
+  return rc;
+}
+
+/* The arguments as they were given, where they are short enough to be typed again. */
+static void add_paths(const st_session *s, st_buf *out) {
+  st_buf all = {0};
+  for (uint32_t i = 0; i < s->options->arguments.count; i++)
+    st_buf_addf(&all, " %s", s->options->arguments.items[i]);
+  if (all.n <= 40) st_buf_adds(out, st_str_of(all.p, all.n));
+  else st_buf_addz(out, " PATH…");
+  st_buf_close(&all);
+}
+
+static void add_next(const st_session *s, const overview *o, st_buf *out) {
+  if (o->article_count == 0) return;
+  st_buf line = {0};
+  st_buf_addz(&line, "next: stemma extract");
+  add_paths(s, &line);
+  st_buf_addz(&line, " --layer quotation");
+  if (o->finding_count) {
+    st_buf_addz(&line, "   stemma rules show ");
+    st_buf_adds(&line, o->findings[0]->rule);
+  } else st_buf_addz(&line, "   stemma rules");
+  st_buf_addc(out, '\n');
+  st_style_begin(&s->term, ST_DIM, out);
+  st_clip_add(st_str_of(line.p, line.n), s->term.width, out);
+  st_style_end(&s->term, ST_DIM, out);
+  st_buf_addc(out, '\n');
+  st_buf_close(&line);
+}
+
+static int print_text(st_session *s, const st_finding *findings, uint32_t count, st_error *e) {
+  overview o = {.finding_count = count, .article_count = st_engine_articles(s->engine)};
+  const st_finding *undecided = st_engine_undecided(s->engine, &o.undecided_count);
+  o.stories = st_engine_stories(s->engine, &o.story_count);
+  o.findings = sort(findings, count);
+  o.undecided = sort(undecided, o.undecided_count);
+  int rc = o.findings && o.undecided ? ST_OK : st_nomem(e);
+  if (!rc && o.story_count != 1) add_overview(&o, &s->out.buf);
+  if (!rc) rc = print_stories(s, &o, e);
+  if (!rc) add_next(s, &o, &s->out.buf);
+  st_free(o.findings);
+  st_free(o.undecided);
+  return rc;
+}
+
+/* --- the command --- */
+
+/* With --stats the layers that comparisons read are brought up to date first, so that both stages
+ * can be told apart. */
+static int settle_layers(st_session *s, st_error *e) {
+  uint32_t count;
+  const st_rule *rules = st_engine_rule_list(s->engine, &count);
+  st_list layers = {0};
+  int rc = ST_OK;
+  for (uint32_t i = 0; i < count; i++) {
+    if (rules[i].kind != ST_RULE_COMPARE || rules[i].error.n) continue;
+    for (uint32_t k = 0; !rc && k < rules[i].read_count; k++)
+      if (st_session_writes(s, rules[i].reads[k])) {
+        char *name = st_strndup(rules[i].reads[k].p, rules[i].reads[k].n);
+        rc = name ? st_list_add(&layers, name, e) : st_nomem(e);
+      }
+  }
+  uint64_t begin = st_stage_begin();
+  if (!rc && layers.count) rc = st_session_settle(s, layers.items, false, e);
+  st_stage_end(s, "rules", begin, st_session_bytes(s));
+  for (uint32_t i = 0; i < layers.count; i++) st_free((char *)(uintptr_t)layers.items[i]);
+  st_free(layers.items);
+  return rc;
+}
+
+static int find(st_session *s, st_error *e) {
+  int rc = s->options->stats ? settle_layers(s, e) : ST_OK;
+  uint64_t begin = st_stage_begin();
+  if (!rc) rc = st_session_settle(s, NULL, true, e);
+  st_stage_end(s, "compare", begin, st_session_bytes(s));
+  return rc;
+}
+
+int st_cmd_compare(st_session *s, int *status, st_error *e) {
+  const st_options *o = s->options;
+  int rc = st_session_rules(s, false, NULL, (st_str){0}, e);
+  if (!rc) rc = st_session_read(s, o->arguments.items, o->arguments.count, e);
+  if (!rc) rc = find(s, e);
+  if (rc) return rc;
+  uint32_t count;
+  const st_finding *findings = st_engine_findings(s->engine, &count);
+  if (o->fail_on && worst_of(findings, count) >= o->fail_on) *status = 1;
+  if (o->quiet) return ST_OK;
+  uint64_t begin = st_stage_begin();
+  if (o->print == ST_PRINT_NDJSON) print_ndjson(s, findings, count);
+  else if (o->print == ST_PRINT_CSV) print_csv(s, findings, count);
+  else rc = print_text(s, findings, count, e);
+  st_stage_end(s, "output", begin, 0);
+  return rc;
+}

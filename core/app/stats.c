@@ -1,0 +1,46 @@
+/* What --stats says, on standard error. */
+#include "app/session.h"
+
+#include <stdio.h>
+
+typedef struct totals {
+  uint64_t articles, bytes, tokens, sentences;
+} totals;
+
+static totals count(const st_session *s) {
+  size_t n = 0;
+  const st_loaded *loaded = s->load ? st_load_articles(s->load, &n) : NULL;
+  totals t = {.articles = n};
+  for (size_t i = 0; i < n; i++) {
+    uint32_t units;
+    t.bytes += st_revision_text(loaded[i].revision).n;
+    st_revision_tokens(loaded[i].revision, &units);
+    t.tokens += units;
+    st_revision_sentences(loaded[i].revision, &units);
+    t.sentences += units;
+  }
+  return t;
+}
+
+static void add_stage(const st_stage *stage, st_buf *out) {
+  st_buf_addf(out, "%-12s %9.3f s", stage->name, stage->seconds);
+  if (stage->bytes && stage->seconds > 0)
+    st_buf_addf(out, " %9.1f MB/s", (double)stage->bytes / 1e6 / stage->seconds);
+  st_buf_addc(out, '\n');
+}
+
+void st_stats_print(const st_session *s) {
+  st_buf out = {0};
+  totals t = count(s);
+  st_load_progress done = s->load ? st_load_done(s->load) : (st_load_progress){0};
+  st_buf_addf(&out, "files %zu, articles %llu, MB %.3f, tokens %llu, sentences %llu", done.files,
+              (unsigned long long)t.articles, (double)t.bytes / 1e6, (unsigned long long)t.tokens,
+              (unsigned long long)t.sentences);
+  if (s->engine)
+    st_buf_addf(&out, ", annotations %llu",
+                (unsigned long long)st_engine_statistics(s->engine).annotations);
+  st_buf_addc(&out, '\n');
+  for (uint32_t i = 0; i < s->stage_count; i++) add_stage(&s->stages[i], &out);
+  if (!out.bad) fwrite(out.p, 1, out.n, stderr);
+  st_buf_close(&out);
+}

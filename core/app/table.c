@@ -1,0 +1,214 @@
+/* Every command and option, once. */
+#include "app/options.h"
+
+#include "base/alloc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define BIT(id) (1u << ST_CMD_##id)
+
+const char st_program_about[] =
+    "stemma reads what several outlets report on one event, sets the articles side by side, and "
+    "says where they agree, differ, copy or stay silent, with the words that show it.";
+
+const char st_exit_text[] =
+    "0  done\n"
+    "1  findings at or above --fail-on\n"
+    "2  an error of use or of the run: an argument that cannot be read, a rule that does not load, "
+    "fails or was stopped";
+
+const st_command st_commands[ST_CMD_COUNT] = {
+  [ST_CMD_COMPARE] = {
+    .name = "compare", .arguments = "PATH…", .least = 1, .formats = "text|ndjson|csv",
+    .about = "Say where the articles differ; what stemma does when no command is named.",
+    .text =
+      "Reads files and folders of articles (plain text, Markdown, HTML, JSON, NDJSON), runs the "
+      "rules on each, and compares the articles of a story: those directly in one folder, those of "
+      "one NDJSON file, or all files given by name.\n"
+      "Findings come worst first, one line an outlet, with the words that show it between ‹ and › "
+      "or in bold; then who is silent, notes, and what could not be decided.",
+    .examples = {
+      "stemma corpus/call", "compare five articles",
+      "stemma corpus --format ndjson", "one JSON object a finding",
+      "stemma a.txt b.html --fail-on error", "exit with 1 if they contradict each other" } },
+  [ST_CMD_EXTRACT] = {
+    .name = "extract", .arguments = "PATH…", .least = 1, .formats = "text|ndjson|csv",
+    .about = "Print what the rules find in each article.",
+    .text =
+      "One line an annotation: quotations with their speakers, numbers with their hedges, times, "
+      "names, events. Offsets in NDJSON are bytes of the article's text.",
+    .examples = {
+      "stemma extract corpus/call --layer quotation", "who said what",
+      "stemma extract news --layer number,time --format ndjson", "two layers, for a program",
+      "stemma extract news --layer sentence --format csv", "for a spreadsheet" } },
+  [ST_CMD_ARTICLES] = {
+    .name = "articles", .arguments = "PATH…", .least = 1, .formats = "text|ndjson",
+    .about = "Print what was read: metadata and where they are known from, roles, counts.",
+    .text =
+      "One line an article. In NDJSON an article whose text was decoded from another encoding or "
+      "format also has that text, which its offsets refer to.",
+    .examples = {
+      "stemma articles corpus", "what is there, and of which day",
+      "stemma articles --quiet --stats news", "how long reading takes" } },
+  [ST_CMD_STORIES] = {
+    .name = "stories", .arguments = "PATH…", .least = 1, .formats = "text|ndjson",
+    .about = "Print which articles are taken to report the same event.",
+    .text = "Every article is in exactly one story.",
+    .examples = { "stemma stories corpus", "each story with its articles" } },
+  [ST_CMD_TRY] = {
+    .name = "try", .arguments = "PATTERN PATH…", .least = 2, .formats = "text|ndjson",
+    .about = "Try a pattern on the spot and print its matches in their lines.",
+    .text =
+      "PATTERN is an expression as in a rule's pattern, where t is stemma.token. A part named with "
+      ":as is printed with the match. Quote it, so that the shell leaves it alone.",
+    .examples = {
+      "stemma try 't.word { \"on\" } * t.word { \"Tuesday\", \"Friday\" }' corpus/call", "two words",
+      "stemma try 't.capital:as \"who\" * t.word { \"said\", \"says\" }' news", "with a named part" } },
+  [ST_CMD_RULES] = {
+    .name = "rules", .arguments = "", .formats = "text|ndjson",
+    .about = "List the rules: what each reads, writes and is about.",
+    .text = "A rule that does not load is listed with what is wrong, and the exit status is 2.",
+    .examples = { "stemma rules", "the shipped rules",
+                  "stemma rules --rules mine", "with your own added" } },
+  [ST_CMD_RULES_SHOW] = {
+    .name = "rules show", .arguments = "NAME", .least = 1, .most = 1, .formats = "text",
+    .about = "Print what a rule is: what it reads and writes, its fields, its examples.",
+    .text = "NAME is the rule's path below its folder without .lua; its last part will do.",
+    .examples = { "stemma rules show extract/quotation", "the rule for quotations" } },
+  [ST_CMD_RULES_TEST] = {
+    .name = "rules test", .arguments = "[FILE…]", .formats = "text",
+    .about = "Run the rules' examples and print what was found against what was expected.",
+    .text = "FILE is a rule's file or name; without one all are tested. The exit status is 2 where "
+            "an example fails or a rule does not load.",
+    .examples = { "stemma rules test", "all of them",
+                  "stemma rules test rules/extract/number.lua", "one of them" } },
+  [ST_CMD_WHY_NOT] = {
+    .name = "why-not", .arguments = "RULE DOC:LINE[:COLUMN]", .least = 2, .most = 2,
+    .about = "Tell how far a rule got on a line where it found nothing.",
+    .text = "Prints the part of the pattern where the rule stopped and the words that stopped it. "
+            "DOC is the article as stemma prints it, or its file.",
+    .examples = { "stemma why-not extract/quotation corpus/call/herald.txt:6", "line 6" } },
+  [ST_CMD_HELP] = {
+    .name = "help", .arguments = "[COMMAND]", .most = 2,
+    .about = "Print help, on one command where it is named.", .text = "",
+    .examples = { "stemma help extract", "what extract takes" } },
+};
+
+static int bad_number(const char *name, const char *value, const char *want, st_error *e) {
+  return st_fail(e, ST_EUSE, "--%s: '%s' is not %s", name, value, want);
+}
+
+/* A whole number, with K, M or G behind it where `suffix` allows that. */
+static int read_number(const char *name, const char *value, bool suffix, uint64_t most, uint64_t *out,
+                       st_error *e) {
+  const char *want = suffix ? "a whole number above 0 (K, M and G may follow)" : "a whole number above 0";
+  char *end = NULL;
+  errno = 0;
+  unsigned long long n = strtoull(value, &end, 10);
+  if (*value < '0' || *value > '9' || errno) return bad_number(name, value, want, e);
+  unsigned shift = 0;
+  if (suffix && *end) {
+    const char *at = strchr("KMGkmg", *end++);
+    shift = at ? 10 * ((unsigned)(at - "KMGkmg") % 3 + 1) : 0;
+    if (!at) return bad_number(name, value, want, e);
+  }
+  if (*end || n == 0 || n > most >> shift) return bad_number(name, value, want, e);
+  *out = (uint64_t)n << shift;
+  return ST_OK;
+}
+
+static int set_format(st_options *o, const char *value, st_error *e) {
+  int choice = st_choice("--format", "text|ndjson|csv", st_cstr(value), e);
+  if (choice >= 0) o->print = (enum st_print)choice;
+  return choice < 0 ? choice : ST_OK;
+}
+
+static int set_fail_on(st_options *o, const char *value, st_error *e) {
+  int choice = st_choice("--fail-on", "note|warning|error", st_cstr(value), e);
+  if (choice >= 0) o->fail_on = (enum st_level)(ST_LEVEL_NOTE + choice);
+  return choice < 0 ? choice : ST_OK;
+}
+
+static int set_color(st_options *o, const char *value, st_error *e) {
+  int choice = st_choice("--color", "auto|always|never", st_cstr(value), e);
+  if (choice >= 0) o->color = (enum st_color)choice;
+  return choice < 0 ? choice : ST_OK;
+}
+
+static int set_rules(st_options *o, const char *value, st_error *e) {
+  return st_list_add(&o->rule_dirs, value, e);
+}
+static int set_layer(st_options *o, const char *value, st_error *e) {
+  return st_list_add(&o->layers, value, e);
+}
+static int set_meta(st_options *o, const char *value, st_error *e) {
+  (void)e;
+  o->meta = value;
+  return ST_OK;
+}
+
+static int set_jobs(st_options *o, const char *value, st_error *e) {
+  uint64_t n = 0;
+  int rc = read_number("jobs", value, false, 256, &n, e);
+  if (rc) return st_fail(e, ST_EUSE, "--jobs: '%s' is not a whole number from 1 to 256", value);
+  o->jobs = (uint32_t)n;
+  return ST_OK;
+}
+
+static int set_timeout(st_options *o, const char *value, st_error *e) {
+  char *end = NULL;
+  double seconds = strtod(value, &end);
+  if (end == value || *end || !(seconds >= 0.001 && seconds <= 86400))
+    return bad_number("timeout", value, "a number of seconds", e);
+  o->timeout_ms = (uint32_t)(seconds * 1000 + 0.5);
+  return ST_OK;
+}
+
+static int set_instructions(st_options *o, const char *value, st_error *e) {
+  return read_number("max-instructions", value, true, UINT64_MAX / 8, &o->instructions, e);
+}
+static int set_memory(st_options *o, const char *value, st_error *e) {
+  return read_number("max-memory", value, true, UINT64_MAX / 8, &o->memory, e);
+}
+
+#define SWITCH(name) \
+  static int set_##name(st_options *o, const char *value, st_error *e) { \
+    (void)value, (void)e; \
+    o->name = true; \
+    return ST_OK; \
+  }
+SWITCH(quiet)
+SWITCH(stats)
+SWITCH(help)
+SWITCH(version)
+
+const st_option st_option_table[] = {
+  { 0, "format", "FORMAT", "How to print: text for people, ndjson (one JSON object a line) or csv for programs.",
+    "text|ndjson|csv", 0, set_format },
+  { 'l', "layer", "NAME", "Print only this layer; may be given again, or as a list with commas.",
+    NULL, BIT(EXTRACT), set_layer },
+  { 0, "fail-on", "LEVEL", "Exit with 1 if there are findings of this level or a worse one.",
+    "note|warning|error", BIT(COMPARE), set_fail_on },
+  { 'r', "rules", "DIR", "A folder of rules that adds to the shipped ones or overrides those of the same name; may be given again.",
+    NULL, 0, set_rules },
+  { 0, "meta", "FILE", "Lines of JSON with the articles' outlets, dates and titles (as meta.ndjson in their folder).",
+    NULL, 0, set_meta },
+  { 'j', "jobs", "N", "How many processes run rules; one a core by default. The output is the same for any number.",
+    NULL, 0, set_jobs },
+  { 0, "timeout", "SECONDS", "Stop a rule that takes longer on one article; 10 by default.",
+    NULL, 0, set_timeout },
+  { 0, "max-instructions", "N", "Stop a rule that takes more steps of Lua on one article.",
+    NULL, 0, set_instructions },
+  { 0, "max-memory", "BYTES", "Stop a rule that takes more memory.",
+    NULL, 0, set_memory },
+  { 0, "color", "WHEN", "Whether to colour: auto (on a terminal, unless NO_COLOR is set), always, never.",
+    "auto|always|never", 0, set_color },
+  { 'q', "quiet", NULL, "Print nothing but complaints; the exit status tells.",
+    NULL, 0, set_quiet },
+  { 0, "stats", NULL, "Say on standard error what was read and how long each stage took.",
+    NULL, 0, set_stats },
+  { 'h', "help", NULL, "Print help.", NULL, 0, set_help },
+  { 'V', "version", NULL, "Print the version.", NULL, 0, set_version },
+};
+const uint32_t st_option_count = sizeof st_option_table / sizeof *st_option_table;
