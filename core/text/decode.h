@@ -16,6 +16,6 @@ const char *st_encoding_name(enum st_encoding encoding); /* "UTF-8", "UTF-16LE",
 
 /* Appends the text to `out`. For ST_UTF8 and ST_UTF8_BOM this is a copy, the BOM kept (offsets
  * count it); for others lone surrogates and undefined bytes become U+FFFD. ST_ENOMEM. */
-int st_decode(st_str bytes, enum st_encoding encoding, st_buf *out, st_error *e);
+int st_decode(st_str source, enum st_encoding encoding, st_buf *out, st_error *e);
 
 #endif
