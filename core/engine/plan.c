@@ -226,10 +226,18 @@ static void fault_writers(planner *p, st_str layer, const char *circle) {
       fault(p, i, "layers read each other in a circle: %s", circle);
 }
 
-/* Following reads from any layer that is stuck leads into a circle; its rules are at fault. */
+/* Following reads from any layer that is stuck leads into a circle; told from its first by name. */
+static const draft *enter_circle(planner *p, const draft **list) {
+  const draft *on = first_stuck(p);
+  for (uint32_t i = 0; i < p->draft_count; i++) on = stuck_on(p, on, list);
+  const draft *first = on;
+  for (const draft *at = stuck_on(p, on, list); at != on; at = stuck_on(p, at, list))
+    if (st_str_compare(at->name, first->name) < 0) first = at;
+  return first;
+}
+
 static void name_cycle(planner *p, const draft **list) {
-  const draft *start = first_stuck(p);
-  for (uint32_t i = 0; i < p->draft_count; i++) start = stuck_on(p, start, list);
+  const draft *start = enter_circle(p, list);
   char text[600];
   size_t used = 0;
   const draft *at = start;
