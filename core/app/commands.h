@@ -17,6 +17,9 @@ int st_cmd_why_not(st_session *s, int *status, st_error *e);
 /* All of the command line: the exit status. */
 int st_app_run(int argc, char **argv);
 
+/* Brings dates up to date and, where wanted, the roles of blocks. */
+int st_settle_known(st_session *s, bool roles, st_error *e);
+
 /* The rule of that name, path or last part; ST_EUSE says what may have been meant. */
 int st_rule_find(const st_session *s, const char *said, const st_rule **out, st_error *e);
 /* Text of the rule's file, as it is on disk; empty where it is not there. `out` is owned by the caller. */

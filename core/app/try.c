@@ -1,0 +1,94 @@
+/* `stemma try`: a pattern becomes a rule for the length of one run. */
+#include "app/commands.h"
+
+#include "app/annotation_text.h"
+#include "app/row.h"
+#include "base/alloc.h"
+#include "text/fold.h"
+
+static const char file[] = "extract/PATTERN.lua", layer_name[] = "try";
+
+/* All on one line, so that line 1 of a message is the pattern's first. */
+static void write_rule(const char *pattern, st_buf *out) {
+  st_buf_addz(out, "local stemma = require \"stemma\"; local t = stemma.token; return stemma.try(");
+  st_buf_addz(out, pattern);
+  st_buf_addz(out, "\n)\n");
+}
+
+static const st_rule *find_rule(const st_session *s) {
+  uint32_t count;
+  const st_rule *rules = st_engine_rule_list(s->engine, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (st_str_equal(rules[i].name, st_cstr("extract/PATTERN"))) return &rules[i];
+  return NULL;
+}
+
+static int check_rule(const st_session *s, st_error *e) {
+  const st_rule *rule = find_rule(s);
+  if (rule && rule->error.n == 0 && st_session_writes(s, st_cstr(layer_name))) return ST_OK;
+  return st_fail(e, ST_EUSE, "the pattern was not understood, see above; it is an expression as in a rule: "
+                             "t.word { \"said\" } * t.capital:as \"who\"");
+}
+
+/* --- text --- */
+
+/* The words once more, as a line of carets under them. */
+static void add_match(const st_session *s, const st_row_source *source, st_row row, st_cursor *cursor, st_buf *out) {
+  st_span span = st_row_span(source, row);
+  st_buf place = {0}, fields = {0};
+  st_revision_walk(source->revision, cursor, span.begin);
+  st_buf_adds(&place, st_revision_doc(source->revision));
+  st_buf_addf(&place, ":%u:%u", cursor->line, cursor->column);
+  st_styled(&s->term, ST_DIM, st_str_of(place.p, place.n), out);
+  st_fields_text(source, row, &fields);
+  if (fields.n) {
+    st_buf_addz(out, "  ");
+    st_clip_add(st_str_of(fields.p, fields.n), 2 * s->term.width, out);
+  }
+  st_buf_addz(out, "\n  ");
+  st_clip_marked(&s->term, ST_RED, st_revision_text(source->revision), span.begin, span.end, s->term.width - 2, out);
+  st_buf_addc(out, '\n');
+  out->bad |= place.bad || fields.bad;
+  st_buf_close(&place);
+  st_buf_close(&fields);
+}
+
+static int print(st_session *s, st_error *e) {
+  size_t count;
+  uint64_t matches = 0, with = 0;
+  int rc = ST_OK;
+  const st_loaded *loaded = st_load_articles(s->load, &count);
+  for (size_t i = 0; !rc && i < count && st_out_poll(&s->out); i++) {
+    const st_layer *layer = st_engine_layer(s->engine, (uint32_t)i, st_cstr(layer_name));
+    uint32_t n = layer ? st_layer_count(layer) : 0;
+    st_row_source source = {.revision = loaded[i].revision};
+    st_cursor cursor = {0};
+    if (s->options->print == ST_PRINT_NDJSON) rc = n ? st_rows_add(&source, layer, st_row_ndjson, &s->out.buf, e) : ST_OK;
+    else
+      for (uint32_t k = 0; k < n; k++) add_match(s, &source, (st_row){layer, k}, &cursor, &s->out.buf);
+    matches += n;
+    with += n > 0;
+  }
+  if (rc || s->options->print == ST_PRINT_NDJSON) return rc;
+  st_many_add(matches, "match in ", "matches in ", &s->out.buf);
+  st_count_add(with, &s->out.buf);
+  st_buf_addz(&s->out.buf, " of ");
+  st_many_add(count, "article\n", "articles\n", &s->out.buf);
+  return ST_OK;
+}
+
+int st_cmd_try(st_session *s, int *status, st_error *e) {
+  static const char *const wanted[] = {layer_name, NULL};
+  const st_list *arguments = &s->options->arguments;
+  (void)status;
+  st_buf text = {0};
+  write_rule(arguments->items[0], &text);
+  int rc = text.bad ? st_nomem(e) : st_session_rules(s, false, file, st_str_of(text.p, text.n), e);
+  st_buf_close(&text);
+  if (!rc) rc = check_rule(s, e);
+  if (!rc) rc = st_session_read(s, (const char *const *)arguments->items + 1, arguments->count - 1, e);
+  uint64_t begin = st_stage_begin();
+  if (!rc) rc = st_session_settle(s, wanted, false, e);
+  st_stage_end(s, "rules", begin, st_session_bytes(s));
+  return rc || s->options->quiet ? rc : print(s, e);
+}
