@@ -3,7 +3,8 @@
 #include "base/alloc.h"
 #include "disk/fields.h"
 #include "disk/file.h"
-#include "disk/page.h"
+#include "disk/html.h"
+#include "disk/markdown.h"
 #include "text/decode.h"
 
 #include <strings.h>
@@ -44,9 +45,29 @@ static bool decode(st_sink *sink, st_str bytes, enum st_encoding encoding, st_st
   return true;
 }
 
+/* How many bytes of UTF-8 there are before a character that the end cuts; 0 where it is not so.
+ * One character must be whole, or it could as well be Windows-1252. */
+static size_t before_cut(st_str bytes) {
+  size_t n = st_utf8_valid(bytes.p, bytes.n), left = bytes.n - n;
+  unsigned char lead = left ? (unsigned char)bytes.p[n] : 0;
+  size_t need = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+  if (left == 0 || left >= need) return 0;
+  for (size_t i = 1; i < left; i++)
+    if (((unsigned char)bytes.p[n + i] & 0xC0) != 0x80) return 0;
+  for (size_t i = 0; i < n; i++)
+    if ((unsigned char)bytes.p[i] >= 0x80) return n;
+  return 0;
+}
+
 bool st_article_decode(st_sink *sink, const st_file *file, uint32_t line, st_str bytes, st_str *text,
                        bool *decoded) {
   enum st_encoding encoding = st_encoding_of(bytes);
+  size_t whole = encoding == ST_CP1252 || encoding == ST_UTF8_BOM ? before_cut(bytes) : 0;
+  if (whole) {
+    st_notes_add(&sink->notes, file->doc, line, false, "ends in the middle of a character; read up to there");
+    bytes.n = whole;
+    if (encoding == ST_CP1252) encoding = ST_UTF8;
+  }
   bool wide = encoding == ST_UTF16_LE || encoding == ST_UTF16_BE;
   *decoded = encoding != ST_UTF8 && encoding != ST_UTF8_BOM;
   *text = bytes;
@@ -155,23 +176,58 @@ void st_article_add(st_sink *sink, const st_file *file, const st_article *articl
   sink->count++;
 }
 
+static bool has_prose(const st_page *page) {
+  for (uint32_t i = 0; i < page->count; i++)
+    if (page->blocks[i].tag != ST_TAG_FRONT) return true;
+  return false;
+}
+
 static void add_page(st_sink *sink, const st_file *file, st_page *page, st_revision_source *source) {
   memcpy(source->meta, page->meta, sizeof page->meta);
   source->blocks = page->blocks;
   source->block_count = page->count;
   if (page->note) st_notes_add(&sink->notes, file->doc, 0, false, "%s", page->note);
   if (page->bad) sink->bad = true;
+  else if (!has_prose(page)) st_article_drop(sink, file, 0, false, "no text between its marks");
   else st_article_add(sink, file, &(st_article){0}, source);
 }
 
-static void add_text(st_sink *sink, const st_file *file, st_str text, bool decoded) {
+/* Plain text without front matter needs no page: its blocks are found with its tokens. */
+static void add_text(st_sink *sink, const st_file *file, st_str text, bool decoded, bool markdown) {
   st_page page = {0};
   st_place place = {.notes = &sink->notes, .file = file->doc, .which = ""};
   st_revision_source source = {.text = text, .decoded = decoded};
-  size_t from = st_front_read(text, true, &place, &page);
-  if (from) st_plain_read(text, from, &page);
+  size_t from = st_front_read(text, !markdown, &place, &page);
+  if (markdown) {
+    st_markdown_read(text, from, &sink->mask, &page);
+    source.mask = st_str_of(sink->mask.p, sink->mask.n);
+  } else if (from) {
+    st_plain_read(text, from, &page);
+  }
+  page.bad |= sink->mask.bad;
+  if (markdown || from) add_page(sink, file, &page, &source);
+  else st_article_add(sink, file, &(st_article){0}, &source);
+  st_page_close(&page);
+}
+
+static void add_html(st_sink *sink, const st_file *file, st_str html) {
+  st_page page = {0};
+  st_html_read(html, &sink->text, &page);
+  st_revision_source source = {.text = st_str_of(sink->text.p, sink->text.n), .decoded = true};
   add_page(sink, file, &page, &source);
   st_page_close(&page);
+}
+
+/* A page may name its charset. It is believed where the bytes are not UTF-8. */
+static bool decode_html(st_sink *sink, const st_file *file, st_str bytes, st_str *text) {
+  bool decoded;
+  st_buf_clear(&sink->decoded);
+  if (st_encoding_of(bytes) != ST_CP1252 || before_cut(bytes) || memchr(bytes.p, 0, bytes.n) ||
+      !st_html_convert(bytes, st_html_charset(bytes), &sink->decoded))
+    return st_article_decode(sink, file, 0, bytes, text, &decoded);
+  *text = st_str_of(sink->decoded.p, sink->decoded.n);
+  sink->bad |= sink->decoded.bad;
+  return !sink->decoded.bad;
 }
 
 /* What a file named as an argument holds, if its ending does not say. */
@@ -193,14 +249,20 @@ static void add_ndjson(st_sink *sink, const st_file *file, st_str bytes) {
   if (!wide || decode(sink, bytes, encoding, &bytes)) st_article_lines(sink, file, bytes, 0);
 }
 
-static void add_whole(st_sink *sink, const st_file *file, st_str bytes) {
-  st_str text;
-  bool decoded;
-  if (!st_article_decode(sink, file, 0, bytes, &text, &decoded)) return;
+static void add_decoded(st_sink *sink, const st_file *file, st_str text, bool decoded) {
   enum st_format format = file->format == ST_FORMAT_OTHER ? sniff(text) : (enum st_format)file->format;
   if (st_article_blank(text)) st_article_drop(sink, file, 0, false, EMPTY);
+  else if (format == ST_FORMAT_HTML) add_html(sink, file, text);
   else if (format == ST_FORMAT_JSON) st_article_json(sink, file, text);
-  else add_text(sink, file, text, decoded);
+  else add_text(sink, file, text, decoded, format == ST_FORMAT_MARKDOWN);
+}
+
+static void add_whole(st_sink *sink, const st_file *file, st_str bytes) {
+  st_str text;
+  bool decoded = true, is_text;
+  if (file->format == ST_FORMAT_HTML) is_text = decode_html(sink, file, bytes, &text);
+  else is_text = st_article_decode(sink, file, 0, bytes, &text, &decoded);
+  if (is_text) add_decoded(sink, file, text, decoded);
 }
 
 void st_article_file(st_sink *sink, const st_file *file, st_str bytes) {

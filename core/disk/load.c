@@ -7,6 +7,7 @@
 #include "disk/large.h"
 
 #include <errno.h>
+#include <libxml/parser.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -337,6 +338,7 @@ int st_load_run(uv_loop_t *loop, const char *const *paths, size_t path_count,
   load->path_count = path_count;
   if (options) load->options = *options;
   set_threads(load->options.jobs);
+  xmlInitParser(); /* not safe on two threads at once */
   run_loop(load, run_walk, done_walk);
   run_loop(load, run_finish, done_finish);
   if (!load->bad) {
