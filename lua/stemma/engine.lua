@@ -1,0 +1,70 @@
+-- What the engine calls in a rule's state. Nothing here is for rule authors.
+
+local examples = require "stemma.examples"
+local extract = require "stemma.extract"
+local rule = require "stemma.rule"
+local sort = require "stemma.sort"
+local source = require "stemma.source"
+
+local engine = {}
+
+local function as_text(message)
+  return type(message) == "string" and message or tostring(message)
+end
+
+---Loads a rule: the rule, or nil and "FILE:LINE: message".
+function engine.load(bytes, chunkname, name, kind, helpers)
+  local ok, result = pcall(rule.load, bytes, chunkname, name, kind, helpers)
+  if ok then return result end
+  return nil, as_text(result)
+end
+
+local function fields_of(self)
+  local list = {}
+  for i, field in ipairs(self.fields or {}) do list[i] = { field.name, field.type } end
+  return list
+end
+
+local function uses_of(self)
+  local list = {}
+  for i, use in ipairs(self.pack.uses) do
+    list[i] = { layer = use.layer, field = use.field, where = source.name(use.place) }
+  end
+  return list
+end
+
+---A rule as plain data.
+function engine.describe(self)
+  return {
+    name = self.name, kind = self.kind, about = self.about, api = self.api, within = self.within,
+    over = self.over, reads = self.reads, writes = self.writes, fields = fields_of(self),
+    overlap = self.overlap, roles = self.roles and sort.keys(self.roles),
+    examples = #(self.examples or {}), line = self.line, source = self.file,
+    lexicons = self.pack.lexicons, modules = self.pack.modules, uses = uses_of(self),
+    pattern = self.tree and require("stemma.describe").long(self.tree),
+  }
+end
+
+---Runs an extraction rule on an article. Raises what the rule raises.
+function engine.extract(self, article, emit) return extract.run(self, article, emit) end
+
+---Runs a comparison rule on a story. Raises what the rule raises.
+function engine.compare(self, story, sink)
+  return require("stemma.story").run(self, story, sink)
+end
+
+---The articles of the n-th example and its line.
+function engine.example(self, n)
+  local example = self.examples[n]
+  return { articles = example.articles, line = example.place.line, file = example.place.file }
+end
+
+---Whether what was found in the n-th example is what it expects: true, or false and a message.
+function engine.check(self, n, found) return examples.check(self.examples[n], found) end
+
+---How far a rule got in a line of an article: a list of lines of text.
+function engine.explain(self, article, line, column)
+  return require("stemma.explain").lines(self, article, line, column)
+end
+
+return engine

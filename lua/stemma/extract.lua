@@ -1,0 +1,45 @@
+-- Runs an extraction rule on one article.
+
+local matcher = require "stemma.matcher"
+local types = require "stemma.types"
+local values = require "stemma.values"
+
+local extract = {}
+
+-- What the emitter calls a type: a time and an entity are strings to it.
+local emitted = { time = "string", entity = "string" }
+
+local function put(emit, kind, name, value, ...)
+  if value ~= nil or select("#", ...) > 0 then emit[kind](emit, name, value, ...) end
+end
+
+local function emit_fields(rule, article, view, found, emit)
+  local index = rule.matcher.slots.index
+  for _, capture in ipairs(found.captures) do
+    local base = types.base(rule.types[capture.name])
+    put(emit, emitted[base] or base, capture.name, values.of(capture, article, view, index, base))
+  end
+end
+
+local function run_pattern(rule, article, emit)
+  rule.matcher = rule.matcher or matcher.new(rule.tree, { within = rule.within })
+  local codes, view = rule.matcher:view(article, rule.roles)
+  if not codes then return end
+  rule.matcher:each(codes, function(found)
+    if found.to <= found.from then return end
+    emit:open(values.bytes(article, view, found.from, found.to))
+    emit_fields(rule, article, view, found, emit)
+    emit:close()
+  end)
+end
+
+---@param rule table
+---@param article userdata
+---@param emit userdata
+function extract.run(rule, article, emit)
+  if rule.tree then return run_pattern(rule, article, emit) end
+  local author = require "stemma.article"
+  rule.spec.extract(author.open(rule, article), require("stemma.emit").open(rule, article, emit))
+end
+
+return extract

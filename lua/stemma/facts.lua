@@ -1,0 +1,154 @@
+-- What can be told of a pattern before it runs: what it can start with, what it cannot do without,
+-- and whether it needs to be able to give back.
+
+local predicate = require "stemma.predicate"
+local tree = require "stemma.tree"
+
+local facts = {}
+
+---The predicates a match can start with. `open`: with anything. `nullable`: it may be empty.
+---@class stemma.first
+---@field preds table[]
+---@field open boolean
+---@field nullable boolean
+
+local function union(a, b, nullable)
+  local preds = {}
+  for _, set in ipairs { a.preds, b.preds } do
+    for _, pred in ipairs(set) do preds[#preds + 1] = pred end
+  end
+  return { preds = preds, open = a.open or b.open, nullable = nullable }
+end
+facts.union = union
+
+local nothing = { preds = {}, open = false, nullable = true }
+
+local function first_of_seq(items, i)
+  if not items[i] then return nothing end
+  local head = facts.first(items[i])
+  if not head.nullable then return head end
+  local rest = first_of_seq(items, i + 1)
+  return union(head, rest, rest.nullable)
+end
+
+---@return stemma.first
+function facts.first(node)
+  local kind = node.kind
+  if kind == "one" or kind == "run" then
+    return { preds = { node.pred }, open = node.pred.type == "any", nullable = false }
+  elseif kind == "lit" then
+    return { preds = {}, open = true, nullable = false }
+  elseif kind == "seq" then
+    return first_of_seq(node.items, 1)
+  elseif kind == "alt" then
+    local all = { preds = {}, open = false, nullable = false }
+    for _, item in ipairs(node.items) do
+      local head = facts.first(item)
+      all = union(all, head, all.nullable or head.nullable)
+    end
+    return all
+  elseif kind == "rep" then
+    local head = facts.first(node.item)
+    return { preds = head.preds, open = head.open, nullable = node.min == 0 }
+  elseif node.item and kind ~= "neg" and kind ~= "look" and kind ~= "behind" then
+    return facts.first(node.item)
+  end
+  return nothing
+end
+
+---The first set of `node` followed by something that starts with `after`.
+function facts.before(node, after)
+  local head = facts.first(node)
+  if not head.nullable then return head end
+  return union(head, after, after.nullable)
+end
+
+---Whether what starts with `a` can never start where `b` does.
+function facts.disjoint(a, b)
+  if a.open or b.open or a.nullable or b.nullable then return false end
+  for _, p in ipairs(a.preds) do
+    for _, q in ipairs(b.preds) do
+      if not predicate.disjoint(p, q) then return false end
+    end
+  end
+  return true
+end
+
+local function all_disjoint(items)
+  local seen = { preds = {}, open = false, nullable = false }
+  for i, item in ipairs(items) do
+    local head = facts.first(item)
+    if i > 1 and not facts.disjoint(seen, head) then return false end
+    seen = union(seen, head, head.nullable)
+  end
+  return true
+end
+
+local function every(items, test)
+  for _, item in ipairs(items) do
+    if not test(item) then return false end
+  end
+  return true
+end
+
+---Whether, from one place, the pattern can end at one place only. Then it has nothing to give
+---back, and LPeg's own sequence, choice and repetition do what a backtracking matcher would.
+function facts.one_end(node)
+  local kind = node.kind
+  if kind == "seq" then return every(node.items, facts.one_end) end
+  if kind == "alt" then
+    return every(node.items, facts.one_end)
+      and (tree.width(node) ~= nil or all_disjoint(node.items))
+  end
+  if kind == "rep" then return node.min == node.max and facts.one_end(node.item) end
+  if kind == "neg" or kind == "look" or kind == "behind" then return true end
+  return not node.item or facts.one_end(node.item)
+end
+
+---Predicates each of which holds somewhere in any match: where one holds nowhere in an article,
+---there is nothing to look for. A set of keys.
+function facts.required(node)
+  local kind, found = node.kind, {}
+  if kind == "one" or kind == "run" then
+    if node.pred.type ~= "any" then found[node.pred.key] = true end
+  elseif kind == "seq" then
+    for _, item in ipairs(node.items) do
+      for key in pairs(facts.required(item)) do found[key] = true end
+    end
+  elseif kind == "alt" then
+    found = facts.required(node.items[1])
+    for i = 2, #node.items do
+      local other = facts.required(node.items[i])
+      for key in pairs(found) do
+        if not other[key] then found[key] = nil end
+      end
+    end
+  elseif kind ~= "neg" and node.item and not (kind == "rep" and node.min == 0) then
+    return facts.required(node.item)
+  end
+  return found
+end
+
+---All predicates, each once, in the order they are written.
+function facts.predicates(node, list, seen)
+  list, seen = list or {}, seen or {}
+  if node.pred and node.pred.type ~= "any" and not seen[node.pred.key] then
+    seen[node.pred.key] = true
+    list[#list + 1] = { pred = node.pred, place = node.place }
+  end
+  if node.item then facts.predicates(node.item, list, seen) end
+  for _, item in ipairs(node.items or {}) do facts.predicates(item, list, seen) end
+  return list
+end
+
+---Whether a part of the pattern satisfies `test`.
+function facts.any(node, test)
+  if test(node) then return true end
+  if node.item then return facts.any(node.item, test) end
+  for _, item in ipairs(node.items or {}) do
+    if facts.any(item, test) then return true end
+  end
+  return false
+end
+
+return facts

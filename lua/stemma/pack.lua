@@ -1,0 +1,116 @@
+-- The rule pack as a rule sees it while it is loaded: the modules it requires, the lexicons it
+-- names, the files under rules/layer. Whatever is read is noted: a layer depends on all of it.
+
+local core = require "stemma.core"
+local source = require "stemma.source"
+local suggest = require "stemma.suggest"
+
+local pack = {}
+
+local require_own = require
+
+---The rule being loaded. There is one rule a Lua state, so there is one.
+---@class stemma.pack
+local current
+
+local public = {
+  ["stemma"] = true, ["stemma.token"] = true, ["stemma.char"] = true, ["stemma.interval"] = true,
+  ["stemma.fold"] = true, ["stemma.text"] = true, ["stemma.sort"] = true,
+}
+
+local function no_file() return nil end
+
+---Begins to load a rule.
+function pack.open(file, helpers)
+  helpers = helpers or {}
+  current = {
+    file = file, env = helpers.env or setmetatable({}, { __index = _G }),
+    files = helpers.read or no_file, names = helpers.list, loaded = {}, loading = {}, sources = {},
+    lexicons = {}, modules = {}, uses = {}, read_of = {},
+  }
+  if helpers.read then current.env.require = pack.require end
+  return current
+end
+
+---The rule that is or was loaded here.
+function pack.current()
+  return current or pack.open("?")
+end
+
+local function known(prefix, ending)
+  local names = {}
+  for _, path in ipairs(current and current.names and current.names(prefix) or {}) do
+    names[#names + 1] = path:sub(#prefix + 1):gsub(ending .. "$", ""):gsub("/", ".")
+  end
+  return names
+end
+
+---Runs a Lua file of the pack in the rule's globals.
+function pack.run(bytes, chunkname)
+  current.sources[source.file_of(chunkname)] = bytes
+  local chunk, message = load(bytes, chunkname, "t", current.env)
+  if not chunk then error(message, 0) end
+  return chunk
+end
+
+local function load_module(name)
+  local path = name:gsub("%.", "/") .. ".lua"
+  local bytes, chunkname = current.files(path)
+  if not bytes then
+    source.fail("no module '%s' in rules/%s", name, suggest.text(name, known("", "%.lua")))
+  end
+  current.modules[#current.modules + 1] = name
+  current.loading[name] = true
+  local result = pack.run(bytes, chunkname or "@rules/" .. path)(name)
+  current.loading[name] = nil
+  return result == nil and true or result
+end
+
+---`require` for rules.
+function pack.require(name)
+  if type(name) ~= "string" then source.fail("require takes a module's name") end
+  if public[name] then return require_own(name) end
+  if name:find "^stemma%." then
+    source.fail("no module '%s' for rules%s", name, suggest.text(name, public))
+  end
+  if current.loading[name] then source.fail("module '%s' requires itself in the end", name) end
+  if current.loaded[name] == nil then current.loaded[name] = load_module(name) end
+  return current.loaded[name]
+end
+
+---A lexicon of the pack, read once.
+function pack.lexicon(name)
+  local state = pack.current()
+  if type(name) ~= "string" then source.fail("a lexicon's name is a string") end
+  if state.read_of[name] then return state.read_of[name] end
+  for _, ending in ipairs { "tsv", "txt" } do
+    local bytes = state.files(("lexicon/%s.%s"):format(name, ending))
+    if bytes then
+      state.lexicons[#state.lexicons + 1] = name
+      state.read_of[name] = core.lexicon(bytes, { tsv = ending == "tsv" })
+      return state.read_of[name]
+    end
+  end
+  source.fail("no lexicon '%s': neither rules/lexicon/%s.txt nor .tsv%s", name, name,
+    suggest.text(name, known("lexicon/", "%.t%w%w")))
+end
+
+---Notes that a pattern asks for a layer, to be checked against `reads` and the layer's fields.
+function pack.uses(layer, field)
+  local uses = pack.current().uses
+  uses[#uses + 1] = { layer = layer, field = field, place = source.here() }
+end
+
+---The text of one line of a file that was loaded, without white space around it.
+function pack.line(place)
+  local text = place and current and current.sources[place.file]
+  if not text then return nil end
+  local n = 0
+  for line in (text .. "\n"):gmatch "(.-)\n" do
+    n = n + 1
+    if n == place.line then return line:match "^%s*(.-)%s*$" end
+  end
+  return nil
+end
+
+return pack

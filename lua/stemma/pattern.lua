@@ -1,0 +1,179 @@
+-- What an author holds: a tree with operators and methods.
+--
+--   a * b   then          p^n    n or more        -p   not here      p:as "field"
+--   a + b   or            p^-n   up to n          #p   ahead         p:is "value"
+--   a - b   a, not b      p:times(n)  exactly n
+
+local source = require "stemma.source"
+local suggest = require "stemma.suggest"
+local tree = require "stemma.tree"
+local describe = require "stemma.describe"
+
+local pattern = {}
+
+---@class stemma.pattern
+---@operator mul(stemma.pattern): stemma.pattern
+---@operator add(stemma.pattern): stemma.pattern
+---@operator sub(stemma.pattern): stemma.pattern
+---@operator pow(integer): stemma.pattern
+---@operator unm: stemma.pattern
+---@operator len: stemma.pattern
+---@operator call(table): stemma.pattern
+local methods = {}
+local meta = { __metatable = "pattern" }
+
+---Wraps a node. `alphabet` is "token" or "char"; `with` makes a node of attributes, for a call.
+function pattern.new(node, alphabet, with)
+  return setmetatable({ tree = node, alphabet = alphabet, with = with or false }, meta)
+end
+
+---Whether a value is a pattern (of that alphabet).
+function pattern.is(value, alphabet)
+  return debug.getmetatable(value) == meta and (not alphabet or value.alphabet == alphabet)
+end
+
+local hints = {
+  token = 'a bare string; write t.word %q',
+  char = 'a bare string; write c.text %q',
+}
+
+-- The operand's tree; anything but a pattern is an error in the author's words.
+local function operand(value, alphabet, operator)
+  if pattern.is(value, alphabet) then return value.tree end
+  if type(value) == "string" then source.fail(hints[alphabet], value) end
+  if value == nil then
+    source.fail("an operand of `%s` is nil; is a name misspelt or missing?", operator)
+  end
+  if pattern.is(value) then
+    source.fail("a token pattern and a character pattern under one `%s`; "
+      .. "t.match(c…) tests the characters of one token", operator)
+  end
+  source.fail("`%s` joins patterns; one operand is a %s", operator, type(value))
+end
+
+local function binary(operator, build)
+  return function(a, b)
+    local alphabet = (pattern.is(a) and a or b).alphabet
+    local left, right = operand(a, alphabet, operator), operand(b, alphabet, operator)
+    return pattern.new(build(left, right), alphabet)
+  end
+end
+
+meta.__mul = binary("*", tree.seq)
+meta.__add = binary("+", tree.alt)
+meta.__sub = binary("-", function(a, b) return tree.seq(tree.neg(b), a) end)
+
+function meta.__unm(p) return pattern.new(tree.neg(p.tree), p.alphabet) end
+function meta.__len(p) return pattern.new(tree.look(p.tree), p.alphabet) end
+
+function meta.__pow(p, n)
+  if not pattern.is(p) or math.type(n) ~= "integer" then
+    source.fail("p^n takes a whole number: p^0 any number, p^1 one or more, p^-1 at most one")
+  end
+  local node = n >= 0 and tree.rep(p.tree, n, false) or tree.rep(p.tree, 0, -n)
+  return pattern.new(node, p.alphabet)
+end
+
+function meta.__call(p, attributes)
+  if not p.with then
+    source.fail("%s takes no attributes", describe.short(p.tree))
+  end
+  return p.with(attributes)
+end
+
+local instead = {
+  __concat = "`..` does not join patterns; write `*` for one after the other",
+  __band = "`&` is no pattern operator; write `*` for one after the other",
+  __bor = "`|` is no pattern operator; write `+` for one or the other",
+  __div = "`/` is no pattern operator; name what you want with :as \"field\"",
+  __mod = "`%` is no pattern operator",
+  __bnot = "`~` is no pattern operator; write `-p` for not here",
+}
+for event, message in pairs(instead) do
+  meta[event] = function() source.fail_at(source.here(), message) end
+end
+
+function meta.__tostring(p) return describe.long(p.tree) end
+
+function meta.__index(_, key)
+  local method = methods[key]
+  if method then return method end
+  source.fail("a pattern has no method '%s'%s", tostring(key), suggest.text(key, methods))
+end
+
+function meta.__newindex(_, key)
+  source.fail("a pattern cannot be changed; '%s' would be set", tostring(key))
+end
+
+local function name_of(method, name)
+  if type(name) ~= "string" or not name:find "^[%a_][%w_]*$" then
+    source.fail(':%s takes a name of letters, digits and "_"', method)
+  end
+  return name
+end
+
+---Names the field that takes what this part matches.
+---@param name string
+---@return stemma.pattern
+function methods:as(name)
+  return pattern.new(tree.cap(self.tree, name_of("as", name)), self.alphabet)
+end
+
+---Gives the field a value other than the words.
+---@param value string|number
+---@return stemma.pattern
+function methods:is(value)
+  if type(value) ~= "string" and type(value) ~= "number" then
+    source.fail(":is takes a string or a number, here a %s", type(value))
+  end
+  return pattern.new(tree.val(self.tree, value), self.alphabet)
+end
+
+---Takes the value from a field of the layer's annotation, or an attribute of the lexicon's entry.
+---@param name string
+---@return stemma.pattern
+function methods:get(name)
+  return pattern.new(tree.get(self.tree, name_of("get", name)), self.alphabet)
+end
+
+---The annotation spans only this part; the rest of the pattern is context.
+---@return stemma.pattern
+function methods:focus()
+  return pattern.new(tree.focus(self.tree), self.alphabet)
+end
+
+---Exactly n, or from n to m.
+---@param n integer
+---@param m? integer
+---@return stemma.pattern
+function methods:times(n, m)
+  m = m or n
+  if math.type(n) ~= "integer" or math.type(m) ~= "integer" or n < 0 or m < n or m == 0 then
+    source.fail(":times(n) or :times(n, m) takes whole numbers, the smaller first")
+  end
+  return pattern.new(tree.rep(self.tree, n, m), self.alphabet)
+end
+
+---A repetition that takes as few as it can.
+---@return stemma.pattern
+function methods:lazy()
+  local node = self.tree
+  if node.kind ~= "rep" then source.fail(":lazy() goes on a repetition: (p^0):lazy()") end
+  return pattern.new(tree.rep(node.item, node.min, node.max, true), self.alphabet)
+end
+
+---The first match in a span (or an article), for rules in plain Lua.
+---@param where stemma.span|stemma.article
+---@return stemma.match|nil
+function methods:find(where)
+  return require("stemma.find").first(self, where)
+end
+
+---All matches in a span (or an article), one after the other.
+---@param where stemma.span|stemma.article
+---@return fun(): stemma.match|nil
+function methods:each(where)
+  return require("stemma.find").each(self, where)
+end
+
+return pattern

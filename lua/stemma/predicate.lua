@@ -1,0 +1,108 @@
+-- Predicates: what holds for a token. Each becomes one bit of a token's code (two for those that
+-- take several tokens), so equal ones are kept once, under their `key`.
+--
+--   any                              every token
+--   words    words exact             its folded form (exact: its text) is one of these
+--   flags    all none                it has these flags and none of those
+--   match    match                   a function says so, of its text
+--   layer    name attributes         it belongs to an annotation of a layer
+--   lexicon  name|words attributes   it belongs to an entry of a lexicon
+--
+-- Of character patterns: set (chars), a test of one character.
+
+local sort = require "stemma.sort"
+
+local predicate = {}
+
+-- One text for a table of attributes, whatever the order they were written in.
+local function attributes_key(attributes)
+  if not attributes then return "" end
+  local parts = {}
+  for i, name in ipairs(sort.keys(attributes)) do
+    local value = attributes[name]
+    if type(value) == "table" then
+      local values = {}
+      for j, one in ipairs(value) do values[j] = ("%s %q"):format(math.type(one) or "", one) end
+      value = table.concat(values, ",")
+    else
+      value = ("%s %q"):format(math.type(value) or "", value)
+    end
+    parts[i] = name .. "=" .. value
+  end
+  return table.concat(parts, ";")
+end
+
+local function new(kind, key, fields)
+  fields.type = kind
+  fields.key = kind .. "\0" .. key
+  return fields
+end
+
+predicate.any = new("any", "", {})
+
+---@param words string[]  folded, unless exact
+function predicate.words(words, exact)
+  local set, list = {}, {}
+  for _, word in ipairs(words) do
+    if not set[word] then
+      set[word] = true
+      list[#list + 1] = word
+    end
+  end
+  sort.by(list)
+  local key = (exact and "=" or "~") .. table.concat(list, "\0")
+  return new("words", key, { words = list, set = set, exact = exact or false })
+end
+
+function predicate.flags(all, none)
+  return new("flags", ("%d %d"):format(all, none or 0), { all = all, none = none or 0 })
+end
+
+function predicate.match(match)
+  return new("match", ("%p"):format(match), { match = match })
+end
+
+function predicate.layer(name, attributes)
+  return new("layer", name .. "\0" .. attributes_key(attributes),
+    { name = name, attributes = attributes })
+end
+
+function predicate.lexicon(name, attributes)
+  return new("lexicon", name .. "\0" .. attributes_key(attributes),
+    { name = name, attributes = attributes })
+end
+
+---A lexicon made of words written in the pattern, some of them of several tokens.
+function predicate.phrases(words, exact)
+  local key = (exact and "=" or "~") .. table.concat(words, "\0")
+  return new("lexicon", "\0" .. key, { words = words, exact = exact or false })
+end
+
+local function set_within(a, b)
+  for word in pairs(a) do
+    if not b[word] then return false end
+  end
+  return true
+end
+
+---Whether `b` holds wherever `a` does, as far as can be told.
+function predicate.within(a, b)
+  if b.type == "any" or a.key == b.key then return true end
+  if a.type ~= b.type then return false end
+  if a.type == "words" then return a.exact == b.exact and set_within(a.set, b.set) end
+  if a.type == "flags" then return a.all & b.all == b.all and a.none & b.none == b.none end
+  return false
+end
+
+---Whether no token can have both, as far as can be told.
+function predicate.disjoint(a, b)
+  if a.type ~= b.type then return false end
+  if a.type == "flags" then return a.all & b.none ~= 0 or b.all & a.none ~= 0 end
+  if a.type ~= "words" or a.exact ~= b.exact then return false end
+  for word in pairs(a.set) do
+    if b.set[word] then return false end
+  end
+  return true
+end
+
+return predicate

@@ -1,0 +1,58 @@
+-- Where in an author's files something was written, and errors that say so.
+--
+-- The modules in this folder are stemma's own; whatever else stands on the call stack and is Lua
+-- is the author's. `return stemma.extract { … }` is a tail call and leaves no frame behind: lines
+-- inside the constructor's table are looked up in the text by locate.lua instead.
+
+local getinfo = debug.getinfo
+
+local source = {}
+
+local own = getinfo(1, "S").source:match "^(.*)source%.lua$" or "@lua/stemma/"
+
+local function is_own(chunk)
+  return chunk:sub(1, #own) == own and not chunk:find("/", #own + 1, true)
+end
+
+---A place in an author's file.
+---@class stemma.place
+---@field file string
+---@field line integer
+
+---The author's nearest line on the call stack, or nil where only stemma's own code stands there.
+---@return stemma.place|nil
+function source.here()
+  local level = 2
+  while true do
+    local frame = getinfo(level, "Sl")
+    if not frame then return nil end
+    if frame.what ~= "C" and frame.currentline > 0 and not is_own(frame.source) then
+      return { file = source.file_of(frame.source), line = frame.currentline }
+    end
+    level = level + 1
+  end
+end
+
+---The file's name in a chunk's: without the "@" that Lua wants there.
+function source.file_of(chunkname)
+  return (chunkname:gsub("^[@=]", ""))
+end
+
+---"rules/extract/day.lua:12", or "?" for no place.
+function source.name(place)
+  return place and ("%s:%d"):format(place.file, place.line) or "?"
+end
+
+---Raises "FILE:LINE: message" at a place.
+function source.fail_at(place, message, ...)
+  if select("#", ...) > 0 then message = message:format(...) end
+  if place then message = source.name(place) .. ": " .. message end
+  error(message, 0)
+end
+
+---Raises "FILE:LINE: message" at the author's line that called.
+function source.fail(message, ...)
+  source.fail_at(source.here(), message, ...)
+end
+
+return source

@@ -1,0 +1,205 @@
+-- Patterns over tokens: `local t = stemma.token`.
+
+local core = require "stemma.core"
+local describe = require "stemma.describe"
+local pack = require "stemma.pack"
+local pattern = require "stemma.pattern"
+local predicate = require "stemma.predicate"
+local source = require "stemma.source"
+local suggest = require "stemma.suggest"
+local tree = require "stemma.tree"
+
+local flags = core.flags
+
+---@class stemma.token
+local token = {}
+
+local function one(pred, label, extra)
+  local node = extra or {}
+  node.kind, node.pred, node.label = "one", pred, label
+  return tree.leaf(node)
+end
+
+local function run(pred, label)
+  return tree.leaf { kind = "run", pred = pred, label = label }
+end
+
+local function new(node, with) return pattern.new(node, "token", with) end
+
+-- The words of a constructor's argument, each checked.
+local function words_of(constructor, words)
+  if type(words) == "string" then words = { words } end
+  if type(words) ~= "table" or pattern.is(words) then
+    source.fail("%s takes a word or a list of words, here a %s", constructor,
+      pattern.is(words) and "pattern" or type(words))
+  end
+  if #words == 0 then source.fail("%s without words never matches", constructor) end
+  for key, word in pairs(words) do
+    if math.type(key) ~= "integer" then
+      source.fail("%s takes a list; '%s' is a key", constructor, tostring(key))
+    end
+    if type(word) ~= "string" or not word:find "%S" then
+      source.fail("%s: entry %d is no word", constructor, key)
+    end
+  end
+  return words
+end
+
+-- A set of single tokens is one predicate, a bit; one with entries of several is a lexicon.
+local function word_set(constructor, words, exact)
+  words = words_of(constructor, words)
+  local label, folded = describe.words(constructor, words), {}
+  for i, word in ipairs(words) do
+    if #core.split(word) ~= 1 then
+      return run(predicate.phrases(words, exact), label)
+    end
+    folded[i] = exact and word or core.fold_word(word)
+  end
+  return one(predicate.words(folded, exact), label)
+end
+
+---Words, folded: `t.word "said"`, `t.word { "said", "prime minister" }`; alone, any word.
+---@overload fun(words: string|string[]): stemma.pattern
+token.word = new(one(predicate.flags(flags.WORD), "t.word"), function(words)
+  return new(word_set("t.word", words, false))
+end)
+
+---Words as they are written: `t.exact "us"` is not "US".
+---@param words string|string[]
+---@return stemma.pattern
+function token.exact(words) return new(word_set("t.exact", words, true)) end
+
+local function shape(label, all, none, extra)
+  return new(one(predicate.flags(all, none), label, extra))
+end
+
+---@type stemma.pattern  any token
+token.any = new(one(predicate.any, "t.any"))
+---@type stemma.pattern  its first letter is upper case
+token.capital = shape("t.capital", flags.CAPITAL)
+---@type stemma.pattern  all its letters are upper case
+token.upper = shape("t.upper", flags.UPPER)
+---@type stemma.pattern  all its letters are lower case
+token.lower = shape("t.lower", flags.LOWER)
+---@type stemma.pattern  digits with their separators
+token.number = shape("t.number", flags.NUMBER)
+---@type stemma.pattern  has a digit: also "7th", "G7"
+token.digit = shape("t.digit", flags.DIGIT)
+---@type stemma.pattern  's, or the apostrophe after a plural
+token.possessive = shape("t.possessive", flags.POSSESSIVE)
+---@type stemma.pattern  stands between quotation marks
+token.quoted = shape("t.quoted", flags.QUOTED)
+---@type stemma.pattern  a quotation mark; with one of these three, marks are tokens of the pattern
+token.quote = shape("t.quote", flags.QUOTE, 0, { quotes = true })
+---@type stemma.pattern
+token.open = shape("t.open", flags.OPEN, 0, { quotes = true })
+---@type stemma.pattern
+token.close = shape("t.close", flags.CLOSE, 0, { quotes = true })
+
+local function marks(list)
+  local node = word_set("t.punct", list, false)
+  if node.kind ~= "one" then source.fail "t.punct takes single marks" end
+  node.quotes = node.pred.set['"'] or node.pred.set["'"] or false
+  return new(node)
+end
+
+---Punctuation; `t.punct ","` or `t.punct { ",", ";" }` only these marks.
+---@overload fun(marks: string|string[]): stemma.pattern
+token.punct = new(one(predicate.flags(flags.PUNCT), "t.punct"), marks)
+
+---@type stemma.pattern  nothing, at a sentence's start
+token.first = new(tree.leaf({ kind = "edge", side = "first" }, true))
+---@type stemma.pattern  nothing, at a sentence's end
+token.last = new(tree.leaf({ kind = "edge", side = "last" }, true))
+
+-- Attributes as { field = value or list of values }, each checked.
+local function attributes_of(constructor, attributes)
+  if type(attributes) ~= "table" or pattern.is(attributes) then
+    source.fail("%s takes { field = value }, here a %s", constructor, type(attributes))
+  end
+  for name, value in pairs(attributes) do
+    if type(name) ~= "string" then
+      source.fail("%s takes { field = value }; a value stands without its field", constructor)
+    end
+    for _, each in ipairs(type(value) == "table" and value or { value }) do
+      if type(each) ~= "string" and type(each) ~= "number" then
+        source.fail("%s: '%s' takes a string, a number or a list of these", constructor, name)
+      end
+    end
+  end
+  return next(attributes) and attributes or nil
+end
+
+local function in_words(constructor, attributes)
+  local names = {}
+  for _, name in ipairs(require("stemma.sort").keys(attributes or {})) do
+    local value = attributes[name]
+    if type(value) == "table" then value = ("{%s}"):format(table.concat(value, ", ")) end
+    names[#names + 1] = ("%s = %s"):format(name, value)
+  end
+  return #names == 0 and constructor or ("%s {%s}"):format(constructor, table.concat(names, ", "))
+end
+
+-- An annotation of a layer or an entry of a lexicon: a pattern, and callable with attributes.
+local function of_several(label, make, check)
+  return new(run(make(nil), label), function(attributes)
+    attributes = attributes_of(label, attributes)
+    for name in pairs(attributes or {}) do check(name) end
+    return new(run(make(attributes), in_words(label, attributes)))
+  end)
+end
+
+---An annotation of a layer: `t.layer "number"`, `t.layer "number" { kind = "count" }`.
+---@param name string
+---@return stemma.pattern
+function token.layer(name)
+  if type(name) ~= "string" then source.fail("t.layer takes a layer's name") end
+  pack.uses(name)
+  return of_several(("t.layer %q"):format(name),
+    function(attributes) return predicate.layer(name, attributes) end,
+    function(field) pack.uses(name, field) end)
+end
+
+---An entry of a lexicon: `t.lexicon "cities"`, `t.lexicon "verbs" { stance = "doubt" }`.
+---@param name string
+---@return stemma.pattern
+function token.lexicon(name)
+  pack.lexicon(name)
+  return of_several(("t.lexicon %q"):format(name),
+    function(attributes) return predicate.lexicon(name, attributes) end, function() end)
+end
+
+---A token whose whole text a character pattern matches.
+---@param chars stemma.pattern|fun(text: string): boolean
+---@return stemma.pattern
+function token.match(chars)
+  local match = chars
+  if pattern.is(chars, "char") then
+    match = require("stemma.chars").whole(chars)
+  elseif type(chars) ~= "function" then
+    source.fail("t.match takes a character pattern (stemma.char) or a function of the token's text")
+  end
+  return new(one(predicate.match(match), "t.match(…)"))
+end
+
+---Up to n tokens, as few as it takes: `t.word "killed" * t.upto(4) * t.layer "place"`.
+---@param n integer
+---@return stemma.pattern
+function token.upto(n)
+  if math.type(n) ~= "integer" or n < 1 then source.fail "t.upto takes a whole number from 1 on" end
+  return new(tree.rep(token.any.tree, 0, n, true))
+end
+
+---Nothing, where the token before is one that `p` (a pattern of one token) matches.
+---@param p stemma.pattern
+---@return stemma.pattern
+function token.after(p)
+  if not pattern.is(p, "token") then source.fail("t.after takes a token pattern") end
+  return new(tree.behind(p.tree))
+end
+
+return setmetatable(token, {
+  __index = function(_, key)
+    source.fail("no t.%s%s", tostring(key), suggest.text(key, token))
+  end,
+})

@@ -1,0 +1,180 @@
+-- Patterns as trees. A node is a plain table, never changed once made:
+--
+--   one    pred                  one token (or character) that a predicate holds for
+--   run    pred                  all tokens of one annotation or lexicon entry
+--   edge   side                  nothing, at the "first" or "last" place of a sentence
+--   lit    text                  these characters (character patterns only)
+--   seq    items                 one after the other
+--   alt    items                 the first that lets the whole match
+--   rep    item min max lazy     `max` is false where there is none
+--   neg    item                  nothing, where the item does not match
+--   look   item                  nothing, where the item matches
+--   behind item                  nothing, after a token that the item matches
+--   cap    item name             the item is the value of a field
+--   val    item value            … and this is the value
+--   get    item name             … and the value is that field of the item's annotation
+--   focus  item                  the annotation spans only the item
+--
+-- Every node knows its place in the author's file, and, so that no tree can grow beyond what LPeg
+-- compiles safely, its size and depth.
+
+local source = require "stemma.source"
+
+local tree = {}
+
+tree.limits = { depth = 200, size = 4000, copies = 200 }
+
+local function too_large(what, n, limit)
+  source.fail("this pattern is too large: %s %d, at most %d; "
+    .. "a long list of words belongs in one t.word { … } or in a lexicon", what, n, limit)
+end
+
+-- Fills in what every node has. `copies`: how often the items are compiled.
+local function make(node, items, copies)
+  local size, depth = 1, 0
+  for _, item in ipairs(items) do
+    size = size + item.size * (copies or 1)
+    depth = math.max(depth, item.depth)
+  end
+  node.size, node.depth, node.place = size, depth + 1, source.here()
+  if node.depth > tree.limits.depth then too_large("nested", node.depth, tree.limits.depth) end
+  if size > tree.limits.size then too_large("parts", size, tree.limits.size) end
+  return node
+end
+
+---A node without children. `nullable`: whether it can match nothing.
+function tree.leaf(node, nullable)
+  node.nullable = nullable or false
+  return make(node, {})
+end
+
+-- The items of both operands in one list: a * (b * c) is (a * b) * c.
+local function joined(kind, a, b)
+  local items = {}
+  for _, node in ipairs { a, b } do
+    for _, item in ipairs(node.kind == kind and node.items or { node }) do
+      items[#items + 1] = item
+    end
+  end
+  return items
+end
+
+function tree.seq(a, b)
+  local node = make({ kind = "seq", items = joined("seq", a, b) }, joined("seq", a, b))
+  node.nullable = a.nullable and b.nullable
+  return node
+end
+
+function tree.alt(a, b)
+  local node = make({ kind = "alt", items = joined("alt", a, b) }, joined("alt", a, b))
+  node.nullable = a.nullable or b.nullable
+  return node
+end
+
+local function over(kind, item, more)
+  local node = more or {}
+  node.kind, node.item, node.nullable = kind, item, item.nullable
+  return make(node, { item })
+end
+
+---Whether a field is named, or a value given, anywhere in the tree.
+function tree.names(node, found)
+  found = found or {}
+  if node.kind == "cap" or node.kind == "focus" then found[#found + 1] = node end
+  if node.item then tree.names(node.item, found) end
+  for _, item in ipairs(node.items or {}) do tree.names(item, found) end
+  return found
+end
+
+---From `min` to `max` (false: any number) of the item.
+function tree.rep(item, min, max, lazy)
+  if item.nullable then
+    source.fail("a repetition of something that can match nothing would never end")
+  end
+  local copies = math.max(min, max or 0, 1)
+  if copies > tree.limits.copies then
+    source.fail("%d repetitions; at most %d are counted, use ^0 or ^1 for any number",
+      copies, tree.limits.copies)
+  end
+  local node = { kind = "rep", item = item, min = min, max = max, lazy = lazy or false }
+  node.nullable = min == 0
+  return make(node, { item }, copies)
+end
+
+local function without_names(item, where)
+  local named = tree.names(item)[1]
+  if not named then return end
+  if named.kind == "focus" then source.fail(":focus() inside %s marks nothing", where) end
+  source.fail(":as %q inside %s never gets a value", named.name, where)
+end
+
+function tree.neg(item)
+  if item.nullable then
+    source.fail("the pattern under `-` can match nothing, so that the negation never holds")
+  end
+  without_names(item, "a negation")
+  local node = over("neg", item)
+  node.nullable = true
+  return node
+end
+
+function tree.look(item)
+  if item.nullable then source.fail("the pattern under `#` can match nothing: it always holds") end
+  without_names(item, "a look-ahead")
+  local node = over("look", item)
+  node.nullable = true
+  return node
+end
+
+---How many tokens a node takes, where that is always the same number.
+function tree.width(node)
+  local kind = node.kind
+  if kind == "one" then return 1 end
+  if kind == "lit" then return nil end
+  if kind == "edge" or kind == "neg" or kind == "look" or kind == "behind" then return 0 end
+  if kind == "rep" then
+    local width = tree.width(node.item)
+    return width and node.min == node.max and width * node.min or nil
+  end
+  if node.item then return tree.width(node.item) end
+  if not node.items then return nil end
+  local total
+  for _, item in ipairs(node.items) do
+    local width = tree.width(item)
+    if not width then return nil end
+    if kind == "alt" and total and total ~= width then return nil end
+    total = kind == "alt" and width or (total or 0) + width
+  end
+  return total
+end
+
+function tree.behind(item)
+  without_names(item, "a look-behind")
+  if tree.width(item) ~= 1 then
+    source.fail("t.after takes a pattern of exactly one token: it looks at the token before")
+  end
+  local node = over("behind", item)
+  node.nullable = true
+  return node
+end
+
+function tree.cap(item, name)
+  for _, inner in ipairs(tree.names(item)) do
+    if inner.name == name then source.fail("field '%s' is named inside itself", name) end
+  end
+  return over("cap", item, { name = name })
+end
+
+function tree.val(item, value) return over("val", item, { value = value }) end
+function tree.focus(item) return over("focus", item) end
+
+function tree.get(item, name)
+  local inner = item
+  while inner.kind == "cap" or inner.kind == "focus" do inner = inner.item end
+  if inner.kind ~= "run" then
+    source.fail(":get %q goes on a t.layer or a t.lexicon; this is another pattern", name)
+  end
+  return over("get", item, { name = name })
+end
+
+return tree
