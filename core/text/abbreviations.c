@@ -1,11 +1,16 @@
 #include "text/abbreviations.h"
 
+#include <endian.h>
+#include <stdint.h>
 #include <stdlib.h>
 
+/* Words short enough are compared as one number. */
 typedef struct entry {
-  const char *word;
-  enum st_stop_sort sort;
+  char word[ST_ABBREVIATION_MAX + 2];
+  uint8_t sort;
 } entry;
+
+_Static_assert(sizeof((entry *)NULL)->word == sizeof(uint64_t), "a word is a number");
 
 #define ABBREVIATION(word, sort) {word, ST_STOP_##sort},
 static const entry abbreviations[] = {
@@ -57,7 +62,6 @@ static void lower(char *s) {
 }
 
 static int by_word(const void *key, const void *item) { return strcmp(key, *(const char *const *)item); }
-static int by_entry(const void *key, const void *item) { return strcmp(key, ((const entry *)item)->word); }
 
 static bool listed(const char *word, const char *const *list, size_t count) {
   return bsearch(word, list, count, sizeof *list, by_word) != NULL;
@@ -65,15 +69,28 @@ static bool listed(const char *word, const char *const *list, size_t count) {
 
 #define LISTED(word, list) listed(word, list, sizeof list / sizeof *list)
 
-static enum st_stop_sort look_up(const char *word) {
-  const entry *e =
-    bsearch(word, abbreviations, sizeof abbreviations / sizeof *abbreviations, sizeof *abbreviations, by_entry);
-  return e ? e->sort : ST_STOP_NONE;
+static uint64_t number_of(const char word[8]) {
+  uint64_t n;
+  memcpy(&n, word, sizeof n);
+  return htobe64(n);
+}
+
+static enum st_stop_sort look_up(const char word[8]) {
+  uint64_t n = number_of(word);
+  size_t low = 0, high = sizeof abbreviations / sizeof *abbreviations;
+  while (low < high) {
+    size_t mid = (low + high) / 2;
+    if (number_of(abbreviations[mid].word) < n) low = mid + 1;
+    else high = mid;
+  }
+  bool found = low < sizeof abbreviations / sizeof *abbreviations && number_of(abbreviations[low].word) == n;
+  return found ? (enum st_stop_sort)abbreviations[low].sort : ST_STOP_NONE;
 }
 
 enum st_stop_sort st_abbreviation(st_str word) {
-  char copy[WORD_MAX + 1];
-  if (word.n > ST_ABBREVIATION_MAX || !keep(word, copy)) return ST_STOP_NONE;
+  char copy[8] = {0};
+  if (word.n == 0 || word.n > ST_ABBREVIATION_MAX) return ST_STOP_NONE;
+  memcpy(copy, word.p, word.n);
   enum st_stop_sort sort = look_up(copy);
   if (sort != ST_STOP_NONE || word.n < 2) return sort;
   for (const char *s = copy; *s; s++)

@@ -37,6 +37,7 @@ static int analyse_block(st_work *w, st_block *blocks, uint32_t count, uint32_t 
 int st_text_analyse(st_str text, st_block *blocks, uint32_t block_count, st_units *out, st_error *e) {
   *out = (st_units){0};
   st_work w = {.text = (const unsigned char *)text.p, .out = out};
+  w.end = w.text + text.n;
   int code = reserve_tokens(&w, text.n) ? ST_OK : ST_ENOMEM;
   for (uint32_t i = 0; i < block_count && code == ST_OK; i++) code = analyse_block(&w, blocks, block_count, i);
   st_free(w.marks);

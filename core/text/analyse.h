@@ -32,7 +32,7 @@ typedef struct st_stop {
 } st_stop;
 
 typedef struct st_work {
-  const unsigned char *text;
+  const unsigned char *text, *end;
   st_units *out;
   uint32_t token_room, sentence_room, quote_room;
   st_mark *marks; /* of the block */

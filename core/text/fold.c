@@ -126,7 +126,7 @@ static utf8proc_ssize_t compose(utf8proc_int32_t *points, utf8proc_ssize_t count
     utf8proc_int32_t c = points[i];
     int class = utf8proc_get_property(c)->combining_class;
     utf8proc_ssize_t k = i;
-    while (class > 0 && k > 0 && utf8proc_get_property(points[k - 1])->combining_class > class) {
+    while (class > 0 && k > 0 && i - k < 64 && utf8proc_get_property(points[k - 1])->combining_class > class) {
       points[k] = points[k - 1];
       k--;
     }
