@@ -30,6 +30,7 @@ stemma.token = require "stemma.token"
 
 local lazy = {
   char = "stemma.char", interval = "stemma.interval", fold = "stemma.fold", text = "stemma.text",
+  try = "stemma.try",
 }
 
 ---Sorts a list in place, stable and by bytes; `key` gives what to sort by.
