@@ -21,6 +21,7 @@ static size_t back(st_str text, size_t begin, size_t columns, bool *all) {
     *all = true;
     return at;
   }
+  if (text.p[at - 1] == ' ') return at;
   return blank_at - at <= WORD && blank_at < begin ? blank_at : at;
 }
 
@@ -38,6 +39,7 @@ static size_t forth(st_str text, size_t end, size_t columns, bool *all) {
     *all = true;
     return at;
   }
+  if (text.p[at] == ' ') return at;
   return at - blank_at <= WORD && blank_at > end ? blank_at : at;
 }
 
