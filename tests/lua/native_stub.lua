@@ -310,12 +310,7 @@ local view = {}
 view.__index = view
 function view:token(slot) return self.tokens[slot] or nil end
 function view:layer_at(slot, p) return self.starts[p] and self.starts[p][self.tokens[slot]] end
-function view:slot(token)
-  for slot = 1, #self.tokens do
-    if self.tokens[slot] and self.tokens[slot] >= token then return slot end
-  end
-  return #self.tokens + 1
-end
+function view:slots() return #self.tokens end
 
 local function codes_of(self, a, starts)
   local codes = {}

@@ -1,0 +1,193 @@
+-- The article as an extract function sees it: its metadata, and its sentences, blocks, quotations
+-- and tokens of the roles that the rule sees.
+
+local source = require "stemma.source"
+local span = require "stemma.span"
+local suggest = require "stemma.suggest"
+
+local article = {}
+
+---@class stemma.article
+---@field text string
+---@field outlet string|nil
+---@field date string|nil    ISO 8601
+---@field title string|nil
+---@field url string|nil
+---@field author string|nil
+local methods = {}
+
+local prose = { headline = true, standfirst = true, subhead = true, body = true }
+
+local metadata = { outlet = true, date = true, title = true, url = true, author = true }
+
+local meta = { __metatable = "article" }
+
+function meta.__index(self, key)
+  if methods[key] then return methods[key] end
+  if metadata[key] then return self.native[key](self.native) end
+  if key == "text" then
+    self.text = self.native:sub(0, self.native:length())
+    return rawget(self, "text")
+  end
+  local known = { text = true }
+  for _, names in ipairs { methods, metadata } do
+    for name in pairs(names) do known[name] = true end
+  end
+  source.fail("an article has no '%s'%s", tostring(key), suggest.text(key, known))
+end
+
+---Wraps a native article for a rule.
+function article.open(rule, native)
+  return setmetatable({
+    native = native, rule = rule, roles = rule.roles or prose, layers = {}, blocks_made = {},
+  }, meta)
+end
+
+function article.is(value) return debug.getmetatable(value) == meta end
+
+---A stretch of the text, by byte offsets from 0, half-open.
+---@return stemma.span
+function methods:span(begin, stop)
+  local length = self.native:length()
+  if math.type(begin) ~= "integer" or math.type(stop) ~= "integer" or begin < 0 or stop < begin
+    or stop > length then
+    source.fail("no span [%s, %s) in a text of %d bytes", tostring(begin), tostring(stop), length)
+  end
+  return span.make("span", self, begin, stop)
+end
+
+---The stretch from one token to another.
+---@return stemma.span
+function methods:between(first, last)
+  local begin = self.native:token(first)
+  local _, stop = self.native:token(last)
+  return span.make("span", self, begin, stop, { first = first, last = last })
+end
+
+---The i-th token, from 1 on; nil where there is none.
+---@return stemma.span|nil
+function methods:token(i)
+  if math.type(i) ~= "integer" or i < 1 or i > self.native:tokens() then return nil end
+  local begin, stop, flags = self.native:token(i)
+  return span.make("token", self, begin, stop, { index = i, first = i, last = i, flags = flags })
+end
+
+---The token that holds a byte, or the next.
+function methods:token_at(offset)
+  local i = self.native:token_at(offset)
+  return i and self:token(i)
+end
+
+---How many tokens there are.
+function methods:token_count() return self.native:tokens() end
+
+---The i-th block: a span with `role`, `tag` and `index`.
+---@return stemma.span
+function methods:block(i)
+  local known = self.blocks_made[i]
+  if known then return known end
+  local begin, stop, tag, first, last, role = self.native:block(i)
+  local data = { index = i, tag = tag, role = role or "body" }
+  if last >= first then data.first, data.last = first, last end
+  known = span.make("block", self, begin, stop, data)
+  self.blocks_made[i] = known
+  return known
+end
+
+---The i-th sentence: a span with `index`.
+---@return stemma.span
+function methods:sentence(i)
+  local first, last, block = self.native:sentence(i)
+  local begin = self.native:token(first)
+  local _, stop = self.native:token(last)
+  return span.make("sentence", self, begin, stop,
+    { index = i, first = first, last = last, block_index = block })
+end
+
+-- An iterator over what `make` gives for 1 to n, where `sees` holds.
+local function each(n, make, sees)
+  local i = 0
+  return function()
+    while i < n do
+      i = i + 1
+      local value = make(i)
+      if sees(value) then return value end
+    end
+  end
+end
+
+---The blocks of the roles that the rule sees.
+---@return fun(): stemma.span|nil
+function methods:blocks()
+  return each(self.native:blocks(), function(i) return self:block(i) end,
+    function(block) return self.roles[block.role] end)
+end
+
+---The sentences of these blocks.
+---@return fun(): stemma.span|nil
+function methods:sentences()
+  return each(self.native:sentences(), function(i) return self:sentence(i) end,
+    function(sentence) return self.roles[self:block(sentence.block_index).role] end)
+end
+
+local function quote(self, i)
+  local open, close, depth, continues = self.native:quote(i)
+  local begin, after_open = self.native:token(open)
+  local before_close, stop
+  if close then
+    before_close, stop = self.native:token(close)
+  else
+    stop = self:block(self.native:block_of(open)).stop
+    before_close = stop
+  end
+  return span.make("quote", self, begin, stop, {
+    index = i, open = self:token(open), close = close and self:token(close) or false,
+    depth = depth, continues = continues,
+    content = self:span(after_open, math.max(after_open, before_close)),
+  })
+end
+
+---The quotations between marks: `content` is what stands between, `open` and `close` the marks
+---(close is false where the block ends first), `depth` 0 for the outermost.
+---@return fun(): stemma.span|nil
+function methods:quotes()
+  return each(self.native:quotes(), function(i) return quote(self, i) end,
+    function(one) return self.roles[one.role or "body"] end)
+end
+
+local function annotation(self, name, fields, i)
+  local begin, stop, rule = self.native:annotation(name, i)
+  return span.make("annotation", self, begin, stop,
+    { index = i, layer_name = name, fields = fields, rule = rule })
+end
+
+---A layer's annotations: a list, made as it is read; their fields are properties.
+---@param name string
+---@return stemma.span[]
+function methods:layer(name)
+  if self.layers[name] then return self.layers[name] end
+  local n, fields = self.native:count(name), self.native:fields(name)
+  local list = setmetatable({}, {
+    __len = function() return n end,
+    __index = function(made, i)
+      if math.type(i) ~= "integer" or i < 1 or i > n then return nil end
+      local one = annotation(self, name, fields, i)
+      rawset(made, i, one)
+      return one
+    end,
+    __metatable = "layer",
+  })
+  self.layers[name] = list
+  return list
+end
+
+---Line and column (code points), both from 1, of a byte offset.
+function methods:place(offset) return self.native:place(offset) end
+
+---The first match of a token pattern.
+function methods:find(p) return require("stemma.find").first(p, self) end
+
+---All matches of a token pattern.
+function methods:each(p) return require("stemma.find").each(p, self) end
+
+return article

@@ -1,0 +1,141 @@
+-- Token patterns used inside plain Lua: `pattern:find(span)`, `pattern:each(span)`.
+--
+-- In an article a match stays within a sentence; in a span it stays within a block, and the span is
+-- all that it sees, but for the one token before it that t.after looks at.
+
+local article = require "stemma.article"
+local lint = require "stemma.lint"
+local matcher = require "stemma.matcher"
+local pattern = require "stemma.pattern"
+local source = require "stemma.source"
+local span = require "stemma.span"
+local tree = require "stemma.tree"
+local values = require "stemma.values"
+
+local find = {}
+
+---@class stemma.match: stemma.span  names in the pattern are its keys
+
+local matchers = setmetatable({}, { __mode = "k" })
+local views = setmetatable({}, { __mode = "k" })
+
+-- The names in a pattern, none of which may hide what a span has.
+local function names_of(node)
+  local names = {}
+  for _, part in ipairs(tree.names(node)) do
+    if part.name and not span.free_name(part.name) then
+      source.fail_at(part.place, "a match has a '%s' of its own; name the part otherwise",
+        part.name)
+    end
+    if part.name then names[part.name] = true end
+  end
+  return names
+end
+
+local function matcher_of(p, within)
+  if not pattern.is(p, "token") then
+    source.fail("find takes a token pattern, here a %s", type(p))
+  end
+  local made = matchers[p.tree]
+  if not made then
+    lint.shape(p.tree)
+    made = { repeated = lint.repeated(p.tree), names = names_of(p.tree) }
+    matchers[p.tree] = made
+  end
+  made[within] = made[within] or matcher.new(p.tree, { within = within })
+  return made[within], made
+end
+
+-- The codes of an article for a matcher, made once.
+local function view_of(self, whole)
+  local made = views[whole.native]
+  if not made then
+    made = setmetatable({}, { __mode = "k" })
+    views[whole.native] = made
+  end
+  if not made[self] then
+    local codes, view = self:view(whole.native, whole.roles)
+    made[self] = { codes = codes or false, view = view }
+  end
+  return made[self].codes, made[self].view
+end
+
+-- The first slot that stands for the token or a later one.
+local function slot_of(view, token)
+  local low, high = 1, view:slots() + 1
+  while low < high do
+    local middle = (low + high) // 2
+    local at = middle
+    while at < high and not view:token(at) do at = at + 1 end
+    if at < high and view:token(at) < token then low = at + 1 else high = middle end
+  end
+  return low
+end
+
+-- The slots of a span: the codes from one slot before it, and that slot's number.
+local function codes_in(self, codes, view, where)
+  if article.is(where) then return codes, 0 end
+  if not where.first then return nil end
+  local bytes = self.slots.bytes
+  local first, stop = slot_of(view, where.first), slot_of(view, where.last + 1)
+  local from = math.max(first - 1, 1)
+  return codes:sub((from - 1) * bytes + 1, (stop - 1) * bytes), from - 1, first - from + 1
+end
+
+local function capture_value(whole, view, capture)
+  if capture.value ~= nil then return capture.value end
+  if capture.stop <= capture.first then return nil end
+  return whole:span(values.bytes(whole.native, view, capture.first, capture.stop))
+end
+
+local function moved(found, by)
+  found.from, found.to = found.from + by, found.to + by
+  for _, capture in ipairs(found.captures) do
+    capture.first, capture.stop = capture.first + by, capture.stop + by
+    if capture.at then capture.at = capture.at + by end
+  end
+end
+
+-- A match as authors see it: a span that has the names in the pattern too.
+local function match_of(self, found, whole, view, made)
+  local captures, runs = {}, {}
+  for _, capture in ipairs(found.captures) do
+    local value, name = capture_value(whole, view, capture), capture.name
+    if made.repeated[name] then
+      captures[name] = captures[name] or {}
+      table.insert(captures[name], value)
+    else
+      captures[name] = value
+    end
+    if capture.run and capture.run.pred.type == "layer" then
+      local i = view:layer_at(capture.at, self.slots.index[capture.run.pred.key])
+      runs[name] = i and whole:layer(capture.run.pred.name)[i]
+    end
+  end
+  local begin, stop = values.bytes(whole.native, view, found.from, found.to)
+  return span.make("match", whole, begin, stop,
+    { fields = made.names, captures = captures, runs = runs })
+end
+
+---All matches, one after the other.
+function find.each(p, where)
+  local whole = article.is(where) and where or span.is(where) and where.article
+  if not whole then source.fail("find takes a span or the article, here a %s", type(where)) end
+  local self, made = matcher_of(p, article.is(where) and "sentence" or "paragraph")
+  local codes, view = view_of(self, whole)
+  local offset, slot
+  if codes then codes, offset, slot = codes_in(self, codes, view, where) end
+  slot = slot or 1
+  return function()
+    local found = codes and self:next(codes, slot)
+    if not found then return nil end
+    slot = math.max(found.to, found.from + 1)
+    moved(found, offset)
+    return match_of(self, found, whole, view, made)
+  end
+end
+
+---The first match, or nil.
+function find.first(p, where) return find.each(p, where)() end
+
+return find

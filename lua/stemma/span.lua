@@ -1,0 +1,249 @@
+-- Spans as authors in plain Lua see them: stretches of an article, and what is more than that:
+-- sentences, blocks, tokens, quotations between marks, annotations.
+--
+-- All are made when asked for, and what is asked of them is looked up then.
+
+local core = require "stemma.core"
+local interval = require "stemma.interval"
+local sort = require "stemma.sort"
+local source = require "stemma.source"
+local suggest = require "stemma.suggest"
+local types = require "stemma.types"
+
+local span = {}
+
+---@class stemma.span
+---@field begin integer      byte offset from 0
+---@field stop integer       byte offset behind the last
+---@field text string
+---@field first integer|nil  its first token
+---@field last integer|nil   its last token
+local methods = {}
+
+---What is computed when asked for, by kind of span: "span" of all, then of the kind.
+local getters = {
+  span = {}, sentence = {}, block = {}, token = {}, quote = {}, annotation = {}, match = {},
+}
+local metas = {}
+
+---Makes a span of a kind. `data` holds what is known already.
+function span.make(kind, article, begin, stop, data)
+  data = data or {}
+  data.article, data.begin, data.stop = article, begin, stop
+  return setmetatable(data, metas[kind])
+end
+
+function span.is(value)
+  local meta = debug.getmetatable(value)
+  return meta ~= nil and meta.kind ~= nil and metas[meta.kind] == meta
+end
+
+-- Names that a span of this kind has of its own: an annotation's fields, a match's captures.
+local function own_names(self) return rawget(self, "fields") or {} end
+
+local function unknown(self, kind, key)
+  local known = {}
+  for _, names in ipairs { methods, getters.span, getters[kind], own_names(self) } do
+    for name in pairs(names) do known[name] = true end
+  end
+  local what = kind
+  if kind == "annotation" then what = ("annotation of '%s'"):format(self.layer_name) end
+  source.fail("%s %s has no '%s'%s", kind == "annotation" and "an" or "a", what, tostring(key),
+    suggest.text(key, known))
+end
+
+local field_of
+
+-- Fields before all else, but not before what stands in the span itself.
+local function look_up(self, kind, key)
+  if own_names(self)[key] then return field_of(self, key) end
+  local getter = getters[kind][key] or getters.span[key]
+  if not getter then return unknown(self, kind, key) end
+  local value = getter(self)
+  rawset(self, key, value)
+  return value
+end
+
+for kind in pairs(getters) do
+  local meta = { kind = kind, __metatable = "span" }
+  function meta.__index(self, key) return methods[key] or look_up(self, kind, key) end
+  function meta.__newindex(_, key)
+    source.fail("a span cannot be changed; '%s' would be set", tostring(key))
+  end
+  function meta.__eq(a, b)
+    return span.is(a) and span.is(b) and a.begin == b.begin and a.stop == b.stop
+      and rawequal(a.article, b.article)
+  end
+  function meta.__tostring(self) return self.text end
+  function meta.__len(self) return self.stop - self.begin end
+  metas[kind] = meta
+end
+
+---Whether a capture may have this name in a match: no method or property of spans has it.
+function span.free_name(name)
+  return not methods[name] and not getters.span[name] and name ~= "begin" and name ~= "stop"
+    and name ~= "article" and name ~= "fields" and name ~= "captures"
+end
+
+-- The native article behind a span.
+local function native(self) return self.article.native end
+
+function getters.span:text() return native(self):sub(self.begin, self.stop) end
+function getters.span:role()
+  local block = self:block()
+  return block and block.role
+end
+
+function getters.span:first()
+  local i = self.stop > self.begin and native(self):token_at(self.begin)
+  return i and native(self):token(i) < self.stop and i or nil
+end
+
+function getters.span:last()
+  local first = self.first
+  if not first then return nil end
+  local i = native(self):token_at(self.stop - 1)
+  if not i then return native(self):tokens() end
+  return native(self):token(i) < self.stop and i or i - 1
+end
+
+-- Of tokens: their folded form, and a yes or no for each shape.
+function getters.token:folded() return native(self):folded(self.index) end
+for _, name in ipairs {
+  "WORD", "NUMBER", "DIGIT", "PUNCT", "CAPITAL", "UPPER", "LOWER", "POSSESSIVE", "STOP", "QUOTE",
+  "OPEN", "CLOSE", "QUOTED",
+} do
+  local bit = core.flags[name]
+  getters.token[name:lower()] = function(self) return self.flags & bit ~= 0 end
+end
+function getters.token:starts_sentence() return self.flags & core.flags.FIRST ~= 0 end
+function getters.token:ends_sentence() return self.flags & core.flags.LAST ~= 0 end
+function getters.token:spaced() return self.flags & core.flags.SPACE ~= 0 end
+
+local kind_values = {
+  span = function(self, begin, stop) return self.article:span(begin, stop) end,
+  interval = function(_, value, low, high, hedge)
+    return interval.new { value = value, low = low, high = high, hedge = hedge }
+  end,
+  ref = function(self, layer, i) return self.article:layer(layer)[i] end,
+}
+
+local function one_value(self, base, value, ...)
+  if value == nil and select("#", ...) == 0 then return nil end
+  local make = kind_values[base]
+  if make then return make(self, value, ...) end
+  return value
+end
+
+-- A field of an annotation; a list where its type is one.
+function field_of(self, name)
+  local captures = rawget(self, "captures")
+  if captures then return captures[name] end
+  local kind = self.fields[name]
+  local base = types.base(kind)
+  local article, layer, i = native(self), self.layer_name, self.index
+  if not types.is_list(kind) then
+    if article:values(layer, i, name) == 0 then return nil end
+    return one_value(self, base, article:value(layer, i, name))
+  end
+  local list = {}
+  for k = 1, article:values(layer, i, name) do
+    list[k] = one_value(self, base, article:value(layer, i, name, k))
+  end
+  return list
+end
+
+---The sentence that holds its first token.
+---@return stemma.span|nil
+function methods:sentence()
+  local i = self.first and native(self):sentence_of(self.first)
+  return i and self.article:sentence(i)
+end
+
+---The block that holds its first token.
+---@return stemma.span|nil
+function methods:block()
+  local i = self.first and native(self):block_of(self.first)
+  return i and self.article:block(i)
+end
+
+---Up to n tokens before it (default: all), within its block. Nil where there are none.
+---@param n? integer
+---@return stemma.span|nil
+function methods:before(n)
+  local block = self:block()
+  if not block or self.first <= block.first then return nil end
+  return self.article:between(math.max(block.first, n and self.first - n or 1), self.first - 1)
+end
+
+---Up to n tokens after it (default: all), within its block. Nil where there are none.
+---@param n? integer
+---@return stemma.span|nil
+function methods:after(n)
+  local block = self:block()
+  if not block or self.last >= block.last then return nil end
+  local last = n and math.min(block.last, self.last + n) or block.last
+  return self.article:between(self.last + 1, last)
+end
+
+---Of a match: the annotation that a name's t.layer matched.
+---@param name string
+---@return stemma.span|nil
+function methods:annotation(name)
+  local runs = rawget(self, "runs")
+  return runs and runs[name]
+end
+
+---Whether it lies inside the other.
+function methods:within(other) return other.begin <= self.begin and self.stop <= other.stop end
+---Whether the other lies inside it.
+function methods:covers(other) return self.begin <= other.begin and other.stop <= self.stop end
+---Whether they share a byte.
+function methods:overlaps(other) return self.begin < other.stop and other.begin < self.stop end
+
+---From its begin to the other's end.
+---@return stemma.span
+function methods:to(other) return self.article:span(self.begin, other.stop) end
+
+---Its tokens, one after the other.
+---@return fun(): stemma.span|nil
+function methods:tokens()
+  local i, last = (self.first or 1) - 1, self.last or 0
+  return function()
+    i = i + 1
+    if i <= last then return self.article:token(i) end
+  end
+end
+
+---The annotations of a layer that lie inside it: a list.
+---@return stemma.span[]
+function methods:layer(name)
+  local all, list = self.article:layer(name), {}
+  local low, high = 1, #all + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if all[middle].begin < self.begin then low = middle + 1 else high = middle end
+  end
+  for i = low, #all do
+    if all[i].begin >= self.stop then break end
+    if all[i].stop <= self.stop then list[#list + 1] = all[i] end
+  end
+  return list
+end
+
+---The first match of a token pattern in it; `p:find(span)` is the same.
+---@param p stemma.pattern
+---@return stemma.match|nil
+function methods:find(p) return require("stemma.find").first(p, self) end
+
+---All matches of a token pattern in it.
+---@param p stemma.pattern
+---@return fun(): stemma.match|nil
+function methods:each(p) return require("stemma.find").each(p, self) end
+
+---Spans sorted by begin, then end; the list itself.
+function span.sort(list)
+  return sort.by(list, function(each) return { each.begin, each.stop } end)
+end
+
+return span

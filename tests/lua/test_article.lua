@@ -1,0 +1,174 @@
+-- Extract functions: what they see of an article, what they may emit.
+
+local lu = require "luaunit"
+local support = require "support"
+package.loaded["stemma.core"] = require "native_stub"
+local core = require "stemma.core"
+
+local function rule(body, more)
+  more = more or {}
+  return ([[
+local stemma = require "stemma"
+local t = stemma.token
+return stemma.extract {
+  api = 1, about = "A test.", writes = "it", reads = { "number" },
+  fields = { what = "string", at = "span", all = "strings", n = "interval", to = "ref" },
+  %s
+  extract = function(article, emit)
+%s
+  end,
+  examples = { { "A text." } },
+}
+]]):format(more.keys or "", body)
+end
+
+local function run(body, text, more)
+  local loaded, message = support.load(rule(body, more))
+  assert(loaded, message)
+  local article = core.article(text or "He said no. “We go”, she said.\nA line of 14,000 people.",
+    { outlet = "Herald", date = "2021-04-13" })
+  article.store.number = { fields = { value = "interval", kind = "string" } }
+  local b, e = article.text:find("14,000", 1, true)
+  if b then
+    article.store.number[1] = { b - 1, e, "r",
+      { kind = "count", value = { value = 14000, low = 14000 } } }
+  end
+  return support.run(loaded, article)
+end
+
+TestArticle = {}
+
+function TestArticle.test_metadata_and_text()
+  local found = run [[
+    emit { begin = 0, stop = 2, what = article.outlet .. " " .. article.date .. " " .. #article.text }
+  ]]
+  lu.assertEquals(found[1].what, "Herald 2021-04-13 59")
+  lu.assertEquals(found[1].text, "He")
+end
+
+function TestArticle.test_sentences_blocks_and_tokens()
+  local found = run [[
+    for s in article:sentences() do
+      emit { span = s, what = s:block().role .. s.first .. "-" .. s.last }
+    end
+    for b in article:blocks() do emit { span = b, what = "block " .. b.index } end
+    local token = article:token(1)
+    emit { span = token, what = tostring(token.capital) .. tostring(token.upper) .. token.folded }
+  ]]
+  lu.assertEquals(found[1].text, "He said no.")
+  lu.assertEquals(found[1].what, "body1-4")
+  lu.assertEquals(found[3].text, "A line of 14,000 people.")
+  lu.assertEquals(found[5].what, "block 2")
+  lu.assertEquals(found[6].what, "truefalsehe")
+end
+
+function TestArticle.test_quotes()
+  local found = run [[
+    for q in article:quotes() do emit { span = q.content, at = q, what = q.open.text } end
+  ]]
+  lu.assertEquals(found[1].text, "We go")
+  lu.assertEquals(found[1].what, "“")
+  lu.assertEquals(found[1].at, { 12, 23 })
+end
+
+function TestArticle.test_annotations_have_their_fields()
+  local found = run [[
+    for _, n in ipairs(article:layer "number") do
+      emit { span = n, n = n.value, to = n, what = n.kind .. #article:layer "number" }
+    end
+  ]]
+  lu.assertEquals(found[1].text, "14,000")
+  lu.assertEquals(found[1].what, "count1")
+  lu.assertEquals(found[1].n[1], 14000)
+  lu.assertEquals(found[1].to, { "number", 1 })
+end
+
+function TestArticle.test_neighbours()
+  local found = run [[
+    local n = article:layer "number"[1]
+    emit { span = n:before(2), what = n:after(1).text }
+    emit { span = n:before(), what = tostring(n:within(n:block())) .. tostring(n:covers(n:block())) }
+    emit { span = n:sentence(), what = n:sentence():layer "number"[1].text }
+    emit { span = n:after(), what = tostring(n:after():after(1)) }
+  ]]
+  lu.assertEquals(found[1].text, "line of")
+  lu.assertEquals(found[1].what, "people")
+  lu.assertEquals(found[2].text, "A line of")
+  lu.assertEquals(found[2].what, "truefalse")
+  lu.assertEquals(found[3].what, "14,000")
+  lu.assertEquals(found[4].text, "people.")
+  lu.assertEquals(found[4].what, "nil")
+end
+
+function TestArticle.test_find_in_spans()
+  local found = run([[
+    local who = t.capital:as "who" * t.any:as "rest" ^ 1
+    for s in article:sentences() do
+      local m = who:find(s)
+      if m then emit { span = m, at = m.who, all = { m.rest[1].text, m.rest[#m.rest].text } } end
+    end
+    for m in (t.layer "number":as "n" * t.word):each(article) do
+      emit { span = m.n, n = m:annotation "n".value, what = m.text }
+    end
+  ]])
+  lu.assertEquals(found[1].text, "He said no.")
+  lu.assertEquals(found[1].at, { 0, 2 })
+  lu.assertEquals(found[1].all, { "said", ".", list = true })
+  lu.assertEquals(found[2].text, "We go”, she said.")
+  lu.assertEquals(found[4].text, "14,000")
+  lu.assertEquals(found[4].what, "14,000 people")
+  lu.assertEquals(found[4].n[2], 14000)
+end
+
+function TestArticle.test_find_sees_only_its_span()
+  local found = run([[
+    local pair = t.any * t.word "two"
+    local part = article:between(2, 3)
+    emit { span = article:span(0, 1), what = tostring(pair:find(part)) }
+    emit { span = article:span(0, 1), what = tostring((t.after(t.word "one") * t.any):find(part)) }
+    emit { span = article:span(0, 1), what = tostring((t.word "three" * -t.any):find(part)) }
+  ]], "one two three four")
+  lu.assertEquals(found[1].what, "nil")
+  lu.assertEquals(found[2].what, "two")
+  lu.assertEquals(found[3].what, "three")
+end
+
+function TestArticle.test_roles_hide_what_is_not_named()
+  local loaded = assert(support.load(rule([[
+    for b in article:blocks() do emit { span = b } end
+  ]], { keys = 'roles = { "caption" },' })))
+  local article = core.article("One line.\nA photo.", {})
+  article.blks[2][6] = "caption"
+  local found = support.run(loaded, article)
+  lu.assertEquals(#found, 1)
+  lu.assertEquals(found[1].text, "A photo.")
+end
+
+local mistakes = {
+  { 'emit { span = article:token(1), waht = "x" }', "no field 'waht'; did you mean 'what'?" },
+  { 'emit { span = article:token(1), what = 7 }', "'what' is a string, here 7" },
+  { 'emit { span = article:token(1), all = "x" }', "'all' is a list of strings, here \"x\"" },
+  { 'emit { span = article:token(1), at = 3 }', "'at' is a span, here 3" },
+  { 'emit { span = article:token(1), to = article:token(1) }', "'to' is a ref, here a span" },
+  { 'emit { begin = 5, stop = 700 }', "is no stretch of a text" },
+  { 'emit { what = "x" }', "takes span = a span, or begin = and stop =" },
+  { 'local x = article:token(1).foldde', "a token has no 'foldde'; did you mean 'folded'?" },
+  { 'local x = article.outlett', "an article has no 'outlett'; did you mean 'outlet'?" },
+  { 'local x = article:layer "number"[1].knid',
+    "an annotation of 'number' has no 'knid'; did you mean 'kind'?" },
+  { 'local x = article:span(5, 900)', "no span [5, 900)" },
+  { 'local x = (t.any * "said"):find(article)', 'a bare string; write t.word "said"' },
+  { 'local x = (t.any:as "text"):find(article)', "a match has a 'text' of its own" },
+  { 'local x = article:layer "time"', "layer 'time' is not in reads" },
+}
+
+function TestArticle.test_mistakes_are_named_at_their_line()
+  for _, case in ipairs(mistakes) do
+    local ok, message = pcall(run, "\n" .. case[1])
+    lu.assertFalse(ok, case[1])
+    lu.assertStrContains(message, case[2])
+    if not case[2]:find "reads" then lu.assertStrContains(message, "rules/extract/it.lua:9: ") end
+  end
+end
+
+os.exit(lu.LuaUnit.run())
