@@ -8,7 +8,7 @@
 
 static const char *const kind = "stemma.article";
 
-struct handle {
+struct st_lua_article_handle {
   st_match_article *article; /* null: its job is over */
   uint32_t read_count;
   bool all;       /* shows all layers */
@@ -16,21 +16,19 @@ struct handle {
 };
 
 static int close_handle(lua_State *L) {
-  struct handle *h = lua_touserdata(L, 1);
+  struct st_lua_article_handle *h = lua_touserdata(L, 1);
   st_match_article_close(h->article);
   h->article = NULL;
   return 0;
 }
 
 st_match_article *st_lua_article(lua_State *L, int arg) {
-  struct handle *h = luaL_checkudata(L, arg, kind);
+  struct st_lua_article_handle *h = luaL_checkudata(L, arg, kind);
   if (!h->article) st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
   return h->article;
 }
 
-void st_lua_end_article(lua_State *L, int arg) {
-  struct handle *h = luaL_testudata(L, arg, kind);
-  if (!h) return;
+void st_lua_end_article(st_lua_article_handle *h) {
   st_match_article_close(h->article);
   h->article = NULL;
 }
@@ -239,7 +237,7 @@ static int block_of(lua_State *L) {
 
 /* --- layers --- */
 
-static bool shows(const struct handle *h, st_str name) {
+static bool shows(const struct st_lua_article_handle *h, st_str name) {
   if (h->all) return true;
   for (uint32_t i = 0; i < h->read_count; i++)
     if (st_str_equal(h->reads[i], name)) return true;
@@ -347,7 +345,7 @@ static int values(lua_State *L) {
 
 static int layers(lua_State *L) {
   st_match_article *a = st_lua_article(L, 1);
-  const struct handle *h = lua_touserdata(L, 1);
+  const struct st_lua_article_handle *h = lua_touserdata(L, 1);
   lua_Integer n = 0;
   lua_newtable(L);
   for (uint32_t i = 0; i < st_match_article_layers(a); i++) {
@@ -395,12 +393,12 @@ static void make_class(lua_State *L) {
   st_lua_class(L, kind, methods, close_handle);
 }
 
-void st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads, uint32_t count) {
+st_lua_article_handle *st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads, uint32_t count) {
   size_t bytes = 0;
   for (uint32_t i = 0; i < count; i++) bytes += reads[i].n;
   make_class(L);
-  struct handle *h = lua_newuserdatauv(L, sizeof *h + count * sizeof *h->reads + bytes, 0);
-  *h = (struct handle){.read_count = count, .all = !reads};
+  struct st_lua_article_handle *h = lua_newuserdatauv(L, sizeof *h + count * sizeof *h->reads + bytes, 0);
+  *h = (struct st_lua_article_handle){.read_count = count, .all = !reads};
   char *to = (char *)&h->reads[count];
   for (uint32_t i = 0; i < count; i++) {
     memcpy(to, reads[i].p, reads[i].n);
@@ -409,6 +407,7 @@ void st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads,
   }
   luaL_setmetatable(L, kind);
   h->article = st_match_article_share(a);
+  return h;
 }
 
 /* core.reads(article, names): the same article, with these layers only. */
@@ -469,8 +468,8 @@ int st_lua_open_article(lua_State *L) {
   st_revision **r = new_making(L);
   st_error e = {0};
   make_class(L);
-  struct handle *h = lua_newuserdatauv(L, sizeof *h, 0);
-  *h = (struct handle){.all = true};
+  struct st_lua_article_handle *h = lua_newuserdatauv(L, sizeof *h, 0);
+  *h = (struct st_lua_article_handle){.all = true};
   luaL_setmetatable(L, kind);
   if (st_revision_make(&source, r, &e)) st_lua_raise(L, &e);
   h->article = st_match_article_open(vocab, *r);

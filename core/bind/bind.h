@@ -24,6 +24,10 @@ st_vocab *st_shared_vocab(st_shared *s);
 /* A lexicon of this text, made once for all states. The caller owns one reference. */
 int st_shared_lexicon(st_shared *s, st_str text, unsigned fold, bool tsv, st_lexicon **out, st_error *e);
 
+/* Whether the states have a meter (state.h), and what it was told: see there. */
+bool st_shared_metered(const st_shared *s);
+void st_shared_set_metered(st_shared *s);
+
 /* Makes the state use `s`, which it borrows. Without, the core module opens one of its own. */
 void st_lua_use_shared(lua_State *L, st_shared *s);
 st_shared *st_lua_shared(lua_State *L);
@@ -46,12 +50,13 @@ void st_lua_push(lua_State *L, st_str s);
 /* --- articles --- */
 
 /* Pushes a handle on an article, which it shares; `reads` (null: all) names the layers it shows,
- * copied. */
-void st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads, uint32_t read_count);
+ * copied. What is returned lives as long as the value that is pushed. */
+typedef struct st_lua_article_handle st_lua_article_handle;
+st_lua_article_handle *st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads, uint32_t read_count);
 /* The article of a handle; raises where it is none, or where its article is gone. */
 st_match_article *st_lua_article(lua_State *L, int arg);
 /* From here on the handle says that its article is no longer there. */
-void st_lua_end_article(lua_State *L, int arg);
+void st_lua_end_article(st_lua_article_handle *h);
 /* A layer that the handle shows, or null where it is not made; raises for one it does not show. */
 const st_layer *st_lua_layer(lua_State *L, int arg, int name);
 int st_lua_open_article(lua_State *L); /* core.article */
@@ -68,9 +73,12 @@ unsigned st_lua_fold(lua_State *L, int arg);
 
 /* --- what rules put out --- */
 
-/* Pushes an emit that writes into a builder, which it borrows: end it before the builder closes. */
-void st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, const st_schema *schema, st_str rule);
-void st_lua_end_emit(lua_State *L, int arg);
+/* Pushes an emit that writes at most so many annotations into a builder, which it borrows, as it
+ * does the strings: end it before they go. */
+typedef struct st_lua_emit_handle st_lua_emit_handle;
+st_lua_emit_handle *st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, const st_schema *schema,
+                                     st_str rule, uint32_t most);
+void st_lua_end_emit(st_lua_emit_handle *m);
 int st_lua_emit(lua_State *L); /* core.emit */
 
 /* A layer's fields as Lua writes them: a list of { name, type } or a table name = type. What is
@@ -82,10 +90,13 @@ uint8_t st_lua_type(st_str name);
 
 /* --- stories --- */
 
-/* Pushes a story of articles, which it shares; the strings are copied. */
-void st_lua_push_story(lua_State *L, st_match_article *const *articles, uint32_t count,
-                       const st_str *outlets, const st_str *reads, uint32_t read_count);
-void st_lua_end_story(lua_State *L, int arg);
+/* Pushes a story of articles, which it shares; the strings are copied. What is returned lives as
+ * long as the value that is pushed. */
+typedef struct st_lua_story_handle st_lua_story_handle;
+st_lua_story_handle *st_lua_push_story(lua_State *L, st_match_article *const *articles, uint32_t count,
+                                       const st_str *outlets, const st_str *reads, uint32_t read_count);
+/* The handles on its articles end with it. */
+void st_lua_end_story(st_lua_story_handle *s);
 int st_lua_story(lua_State *L); /* core.story */
 
 /* Pushes a sink for findings about the story at `story`. */

@@ -17,7 +17,7 @@ static bool is_own(const char *source) { return strstr(source, "lua/stemma/") !=
 static void push_place(lua_State *L) {
   lua_Debug frame;
   char nearest[LUA_IDSIZE + 16] = "";
-  for (int level = 1; lua_getstack(L, level, &frame); level++) {
+  for (int level = 0; lua_getstack(L, level, &frame); level++) {
     lua_getinfo(L, "Sl", &frame);
     if (frame.currentline <= 0) continue;
     bool own = is_own(frame.source);

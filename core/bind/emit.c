@@ -9,14 +9,14 @@ static const char *const kind = "stemma.emit";
 static const char *const layer_kind = "stemma.layer";
 
 /* Enough for any article that is one; a rule that gives more has gone astray. */
-enum { ANNOTATION_ROOM = 200000, BYTE_ROOM = 32 << 20 };
+enum { ANNOTATION_ROOM = 100000, BYTE_ROOM = 32 << 20 };
 
-struct emit {
+struct st_lua_emit_handle {
   st_match_article *article; /* shared; null: its job is over */
   st_layer_builder *builder;
   bool own;  /* the builder is closed with it */
   bool open; /* between open and close */
-  uint32_t count, start; /* own annotations; those of other rules before them */
+  uint32_t most, count, start; /* own annotations; those of other rules before them */
   size_t bytes;
   st_str rule, layer;
   st_field *fields;
@@ -26,7 +26,7 @@ struct emit {
 
 enum { RULE = 1, LAYER, FIELDS, OTHER }; /* user values that hold what the pointers point at */
 
-static void end(struct emit *m) {
+void st_lua_end_emit(st_lua_emit_handle *m) {
   if (m->own) st_layer_builder_close(m->builder);
   st_match_article_close(m->article);
   m->builder = NULL;
@@ -34,28 +34,23 @@ static void end(struct emit *m) {
 }
 
 static int close_emit(lua_State *L) {
-  end(lua_touserdata(L, 1));
+  st_lua_end_emit(lua_touserdata(L, 1));
   return 0;
 }
 
-void st_lua_end_emit(lua_State *L, int arg) {
-  struct emit *m = luaL_testudata(L, arg, kind);
-  if (m) end(m);
-}
-
-static struct emit *self(lua_State *L) {
-  struct emit *m = luaL_checkudata(L, 1, kind);
+static st_lua_emit_handle *self(lua_State *L) {
+  st_lua_emit_handle *m = luaL_checkudata(L, 1, kind);
   if (!m->article) st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
   return m;
 }
 
-static struct emit *self_open(lua_State *L) {
-  struct emit *m = self(L);
+static st_lua_emit_handle *self_open(lua_State *L) {
+  st_lua_emit_handle *m = self(L);
   if (!m->open) st_lua_fail(L, "no annotation has been begun");
   return m;
 }
 
-static void charge(lua_State *L, struct emit *m, size_t bytes) {
+static void charge(lua_State *L, st_lua_emit_handle *m, size_t bytes) {
   m->bytes += bytes;
   if (m->bytes > BYTE_ROOM) st_lua_fail(L, "more than %d MiB of annotations for one article", BYTE_ROOM >> 20);
 }
@@ -66,7 +61,7 @@ static bool is_edge(st_str text, uint32_t at) {
   return at == text.n || ((unsigned char)text.p[at] & 0xC0) != 0x80;
 }
 
-static st_span span_arg(lua_State *L, const struct emit *m, int arg) {
+static st_span span_arg(lua_State *L, const st_lua_emit_handle *m, int arg) {
   st_str text = st_revision_text(st_match_article_revision(m->article));
   lua_Integer begin = luaL_checkinteger(L, arg), stop = luaL_checkinteger(L, arg + 1);
   if (begin < 0 || stop < begin || stop > (lua_Integer)text.n)
@@ -78,20 +73,20 @@ static st_span span_arg(lua_State *L, const struct emit *m, int arg) {
   return span;
 }
 
-static _Noreturn void wrong_type(lua_State *L, const struct emit *m, uint32_t field, const char *given) {
+static _Noreturn void wrong_type(lua_State *L, const st_lua_emit_handle *m, uint32_t field, const char *given) {
   const st_field *f = &m->fields[field];
   st_lua_fail(L, "field '%.*s' of '%.*s' is a %s, not a %s", (int)f->name.n, f->name.p, (int)m->layer.n,
               m->layer.p, st_lua_type_name(f->type & ~ST_LIST), given);
 }
 
-static uint32_t field_arg(lua_State *L, const struct emit *m) {
+static uint32_t field_arg(lua_State *L, const st_lua_emit_handle *m) {
   st_str name = st_lua_str(L, 2);
   for (uint32_t i = 0; i < m->field_count; i++)
     if (st_str_equal(m->fields[i].name, name)) return i;
   st_lua_fail(L, "layer '%.*s' has no field '%.*s'", (int)m->layer.n, m->layer.p, (int)name.n, name.p);
 }
 
-static void check(lua_State *L, struct emit *m, uint32_t field, int status, const char *given) {
+static void check(lua_State *L, st_lua_emit_handle *m, uint32_t field, int status, const char *given) {
   if (status == ST_EUSE) wrong_type(L, m, field, given);
   if (status) luaL_error(L, "not enough memory");
   charge(L, m, 24);
@@ -105,10 +100,10 @@ static double number_arg(lua_State *L, int arg) {
 /* --- methods --- */
 
 static int open_one(lua_State *L) {
-  struct emit *m = self(L);
+  st_lua_emit_handle *m = self(L);
   if (m->open) st_lua_fail(L, "the annotation before has not been closed");
   st_span span = span_arg(L, m, 2);
-  if (m->count == ANNOTATION_ROOM) st_lua_fail(L, "more than %d annotations for one article", ANNOTATION_ROOM);
+  if (m->count == m->most) st_lua_fail(L, "more than %u annotations for one article", m->most);
   charge(L, m, 32);
   st_layer_add(m->builder, span.begin, span.end, m->rule);
   m->count++;
@@ -122,7 +117,7 @@ static int close_one(lua_State *L) {
 }
 
 static int put_string(lua_State *L) {
-  struct emit *m = self_open(L);
+  st_lua_emit_handle *m = self_open(L);
   uint32_t field = field_arg(L, m);
   st_str value = st_lua_str(L, 3);
   charge(L, m, value.n);
@@ -131,14 +126,14 @@ static int put_string(lua_State *L) {
 }
 
 static int put_span(lua_State *L) {
-  struct emit *m = self_open(L);
+  st_lua_emit_handle *m = self_open(L);
   uint32_t field = field_arg(L, m);
   check(L, m, field, st_layer_add_span(m->builder, field, span_arg(L, m, 3)), "span");
   return 0;
 }
 
 static int put_number(lua_State *L) {
-  struct emit *m = self_open(L);
+  st_lua_emit_handle *m = self_open(L);
   uint32_t field = field_arg(L, m);
   double value = luaL_checknumber(L, 3);
   if (!isfinite(value)) st_lua_fail(L, "a number that is none");
@@ -147,7 +142,7 @@ static int put_number(lua_State *L) {
 }
 
 static int put_interval(lua_State *L) {
-  struct emit *m = self_open(L);
+  st_lua_emit_handle *m = self_open(L);
   uint32_t field = field_arg(L, m);
   st_interval v = {number_arg(L, 3), number_arg(L, 4), number_arg(L, 5), {"", 0}};
   if (!lua_isnoneornil(L, 6)) v.hedge = st_lua_str(L, 6);
@@ -157,7 +152,7 @@ static int put_interval(lua_State *L) {
 }
 
 static int put_ref(lua_State *L) {
-  struct emit *m = self_open(L);
+  st_lua_emit_handle *m = self_open(L);
   uint32_t field = field_arg(L, m);
   st_ref v = {.layer = st_lua_str(L, 3)};
   const st_layer *l = st_match_article_layer(m->article, v.layer);
@@ -167,7 +162,7 @@ static int put_ref(lua_State *L) {
 }
 
 static int drop(lua_State *L) {
-  struct emit *m = self_open(L);
+  st_lua_emit_handle *m = self_open(L);
   st_layer_drop(m->builder);
   m->open = false;
   m->count--;
@@ -176,7 +171,7 @@ static int drop(lua_State *L) {
 
 /* emit:rewind(): what the rule has written is left out. */
 static int rewind_all(lua_State *L) {
-  struct emit *m = self(L);
+  st_lua_emit_handle *m = self(L);
   st_layer_rewind(m->builder, m->start);
   m->count = 0;
   m->open = false;
@@ -195,7 +190,7 @@ static int close_layer(lua_State *L) {
 /* emit:build() -> layer, for article:add */
 static int build(lua_State *L) {
   static const luaL_Reg no_methods[] = {{NULL, NULL}};
-  struct emit *m = self(L);
+  st_lua_emit_handle *m = self(L);
   st_error e = {0};
   if (m->open) st_lua_fail(L, "the annotation before has not been closed");
   st_lua_class(L, layer_kind, no_methods, close_layer);
@@ -209,20 +204,23 @@ static int build(lua_State *L) {
 
 /* --- making --- */
 
-static struct emit *new_emit(lua_State *L) {
+static st_lua_emit_handle *new_emit(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"open", open_one},     {"close", close_one}, {"string", put_string}, {"span", put_span},
       {"number", put_number}, {"interval", put_interval}, {"ref", put_ref}, {"drop", drop},
       {"rewind", rewind_all}, {"build", build},     {NULL, NULL}};
   st_lua_class(L, kind, methods, close_emit);
-  struct emit *m = lua_newuserdatauv(L, sizeof *m, 4);
+  st_lua_emit_handle *m = lua_newuserdatauv(L, sizeof *m, 4);
   memset(m, 0, sizeof *m);
+  m->most = ANNOTATION_ROOM;
   luaL_setmetatable(L, kind);
   return m;
 }
 
-void st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, const st_schema *schema, st_str rule) {
-  struct emit *m = new_emit(L);
+st_lua_emit_handle *st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, const st_schema *schema,
+                                     st_str rule, uint32_t most) {
+  st_lua_emit_handle *m = new_emit(L);
+  if (most) m->most = most;
   m->builder = b;
   m->start = st_layer_builder_count(b);
   m->rule = rule;
@@ -230,6 +228,7 @@ void st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, co
   m->fields = (st_field *)schema->fields;
   m->field_count = schema->field_count;
   m->article = st_match_article_share(a);
+  return m;
 }
 
 /* Takes the strings at -2 and -1, which stay alive in the table they came from. */
@@ -279,14 +278,14 @@ st_field *st_lua_fields(lua_State *L, int arg, uint32_t *count) {
 }
 
 /* The builder of another emit on the same layer, or one of its own. */
-static void take_builder(lua_State *L, struct emit *m, int other, const st_schema *schema) {
+static void take_builder(lua_State *L, st_lua_emit_handle *m, int other, const st_schema *schema) {
   if (lua_isnil(L, other)) {
     m->own = true;
     m->builder = st_layer_builder_open(schema);
     if (!m->builder) luaL_error(L, "not enough memory");
     return;
   }
-  struct emit *first = luaL_checkudata(L, other, kind);
+  st_lua_emit_handle *first = luaL_checkudata(L, other, kind);
   if (!first->builder) st_lua_fail(L, "the other emit has ended");
   m->builder = first->builder;
   m->start = st_layer_builder_count(m->builder);
@@ -304,7 +303,7 @@ int st_lua_emit(lua_State *L) {
   st_str rule = lua_isnil(L, 4) ? schema.name : st_lua_str(L, 4);
   schema.overlap = (enum st_overlap)luaL_checkoption(L, 5, "longest", overlaps);
   schema.fields = st_lua_fields(L, 3, &schema.field_count);
-  struct emit *m = new_emit(L);
+  st_lua_emit_handle *m = new_emit(L);
   m->rule = rule;
   m->layer = schema.name;
   m->fields = (st_field *)schema.fields;

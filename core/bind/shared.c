@@ -12,6 +12,7 @@ struct st_shared {
   st_vocab *vocab;
   struct kept *lexicons;
   uint32_t lexicon_count;
+  bool metered;
 };
 
 static const char shared_key;
@@ -34,6 +35,8 @@ void st_shared_close(st_shared *s) {
 }
 
 st_vocab *st_shared_vocab(st_shared *s) { return s->vocab; }
+bool st_shared_metered(const st_shared *s) { return s->metered; }
+void st_shared_set_metered(st_shared *s) { s->metered = true; }
 
 static int keep(st_shared *s, uint64_t hash, st_lexicon *l, st_error *e) {
   struct kept *lexicons = st_grow(s->lexicons, (size_t)s->lexicon_count + 1, sizeof *lexicons);

@@ -1,0 +1,112 @@
+/* Counted limits: memory by the allocator, instructions by a hook, long C work by charges. */
+#include "bind/state.h"
+
+#include "base/alloc.h"
+
+#include <stdlib.h>
+
+/* Small enough that a loop is stopped soon, large enough that the hook costs nothing. */
+enum { STEP = 1000 };
+
+st_meter *st_meter_of(lua_State *L) {
+  st_meter *m;
+  memcpy(&m, lua_getextraspace(L), sizeof m);
+  return m;
+}
+
+/* A refusal makes Lua collect and ask again, so that only a state full of live data fails. */
+static void *allocate(void *data, void *p, size_t old, size_t size) {
+  st_meter *m = data;
+  if (!p) old = 0;
+  if (!size) {
+    st_free(p);
+    m->used -= old;
+    return NULL;
+  }
+  if (size > old && size - old > m->room - (m->used < m->room ? m->used : m->room)) return NULL;
+  void *moved = st_realloc(p, size);
+  if (moved) m->used = m->used - old + size;
+  return moved;
+}
+
+static _Noreturn void stop(lua_State *L, st_meter *m) {
+  m->over = true;
+  m->left = 0;
+  st_lua_fail(L, "stopped after %llu million instructions; does it ever end?",
+              (unsigned long long)(m->budget / 1000000));
+}
+
+static void count(lua_State *L, lua_Debug *frame) {
+  (void)frame;
+  st_meter *m = st_meter_of(L);
+  m->left -= STEP;
+  if (m->left > 0) return;
+  /* What unwinds (handlers, closing variables) gets no further step either. */
+  lua_sethook(L, count, LUA_MASKCOUNT, 1);
+  stop(L, m);
+}
+
+void st_meter_charge(lua_State *L, uint64_t instructions) {
+  st_meter *m = st_meter_of(L);
+  if (instructions > INT64_MAX / 2) instructions = INT64_MAX / 2;
+  m->left -= (int64_t)instructions;
+  if (m->left <= 0) stop(L, m);
+}
+
+void st_meter_start(st_meter *m, uint64_t instructions) {
+  m->budget = instructions;
+  m->left = (int64_t)(instructions < INT64_MAX ? instructions : INT64_MAX);
+  m->over = false;
+  lua_sethook(m->L, count, LUA_MASKCOUNT, STEP);
+}
+
+/* What raises outside of a protected call is a mistake of this folder. */
+static int panic(lua_State *L) {
+  (void)L;
+  return 0;
+}
+
+lua_State *st_meter_open(st_meter *m, size_t room) {
+  *m = (st_meter){.room = room};
+  lua_State *L = lua_newstate(allocate, m);
+  if (!L) return NULL;
+  m->L = L;
+  memcpy(lua_getextraspace(L), &m, sizeof m);
+  lua_atpanic(L, panic);
+  return L;
+}
+
+/* --- pcall and xpcall --- */
+
+/* After a protected call: what is over goes on. */
+static void pass_on(lua_State *L, int status) {
+  st_meter *m = st_meter_of(L);
+  if (status == LUA_ERRMEM) m->over = true;
+  if (m->over) lua_error(L);
+}
+
+int st_lua_pcall(lua_State *L) {
+  luaL_checkany(L, 1);
+  lua_pushboolean(L, 1);
+  lua_insert(L, 1);
+  int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
+  if (status == LUA_OK) return lua_gettop(L);
+  pass_on(L, status);
+  lua_pushboolean(L, 0);
+  lua_insert(L, -2);
+  return 2;
+}
+
+int st_lua_xpcall(lua_State *L) {
+  int n = lua_gettop(L);
+  luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_pushboolean(L, 1);
+  lua_pushvalue(L, 1);
+  lua_rotate(L, 3, 2); /* f, handler, true, f, arguments */
+  int status = lua_pcall(L, n - 2, LUA_MULTRET, 2);
+  if (status == LUA_OK) return lua_gettop(L) - 2;
+  pass_on(L, status);
+  lua_pushboolean(L, 0);
+  lua_insert(L, -2);
+  return 2;
+}
