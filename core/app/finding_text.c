@@ -167,6 +167,7 @@ static uint32_t add_headline(const st_finding *f, const st_term *term, st_buf *o
     if (g.blank) blank = cut;
     cut += g.n;
   }
+  if (cut < f->message.n && st_glyph_at(f->message, cut).blank) blank = cut;
   if (blank) cut = blank;
   add_id(f, at + st_clean_add(st_str_of(f->message.p, cut), out), term, out);
   st_buf_addz(out, "      ");

@@ -1,0 +1,121 @@
+#include "app/commands.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+static const char *const texts[] = {
+    "The ministers spoke on the telephone on Friday, for the second time since the spring, an aide said.",
+    "Talks\nThey talked on Tuesday about the river and its dams.\nOn Tuesday it rained.",
+    "It was Tuesday when the two met.",
+};
+static const char *const docs[] = {"n/a.txt", "n/b.txt", "n/c.txt"};
+static const char *const outlets[] = {"Herald", "Post", "Wire"};
+
+typedef struct sample {
+  st_revision *revisions[3];
+  st_evidence evidence[4];
+  st_str silent[2];
+  st_finding finding;
+} sample;
+
+static st_evidence evidence(const st_revision *r, unsigned article, const char *words, unsigned nth, const char *role) {
+  const char *at = strstr(texts[article], words);
+  while (nth--) at = strstr(at + 1, words);
+  st_evidence v = {.role = st_cstr(role), .doc = st_cstr(docs[article]), .outlet = st_cstr(outlets[article])};
+  v.begin = (uint32_t)(at - texts[article]);
+  v.end = v.begin + (uint32_t)strlen(words);
+  v.text = st_cstr(words);
+  v.revision = r;
+  st_revision_place(r, v.begin, &v.line, &v.column);
+  return v;
+}
+
+static int open_sample(void **state) {
+  static sample s;
+  for (unsigned i = 0; i < 3; i++) {
+    st_revision_source source = {.doc = st_cstr(docs[i]), .text = st_cstr(texts[i])};
+    assert_int_equal(st_revision_make(&source, &s.revisions[i], NULL), ST_OK);
+  }
+  s.evidence[0] = evidence(s.revisions[0], 0, "on Friday", 0, "minority");
+  s.evidence[1] = evidence(s.revisions[1], 1, "on Tuesday", 0, "majority");
+  s.evidence[2] = evidence(s.revisions[1], 1, "Tuesday", 1, "majority");
+  s.evidence[3] = evidence(s.revisions[2], 2, "Tuesday", 0, "majority");
+  s.silent[0] = st_cstr("Globe");
+  s.silent[1] = st_cstr("Star");
+  s.finding = (st_finding){.id = "7c1f00aa11bb22cc", .rule = st_cstr("compare/day"), .kind = st_cstr("conflict"),
+                           .level = st_cstr("error"), .message = st_cstr("the call: Friday or Tuesday"),
+                           .silent = s.silent, .silent_count = 2, .evidence = s.evidence, .evidence_count = 4};
+  *state = &s;
+  return 0;
+}
+
+static int close_sample(void **state) {
+  sample *s = *state;
+  for (unsigned i = 0; i < 3; i++) st_revision_close(s->revisions[i]);
+  return 0;
+}
+
+static void full(const sample *s, st_term term, uint32_t lines, const char *expected) {
+  st_buf out = {0};
+  assert_int_equal(st_finding_full(&s->finding, &term, &out, NULL), lines);
+  st_buf_addc(&out, '\0');
+  assert_string_equal(out.p, expected);
+  st_buf_close(&out);
+}
+
+static void test_camps_stand_together(void **state) {
+  full(*state, (st_term){.width = 72}, 5,
+       "error conflict  the call: Friday or Tuesday                     7c1f00aa\n"
+       "  minority  Herald:1  …on the telephone ‹on Friday›, for the second…\n"
+       "  majority  Post:2,3  They talked ‹on Tuesday› about the river and its…\n"
+       "            Wire:1    It was ‹Tuesday› when the two met.\n"
+       "  silent: Globe, Star\n");
+}
+
+static void test_a_long_message_takes_two_lines(void **state) {
+  sample *s = *state;
+  st_str before = s->finding.message;
+  s->finding.message = st_cstr("a message that says more than one line of this width can hold, and goes on");
+  full(s, (st_term){.width = 72}, 6,
+       "error conflict  a message that says more than one line of this  7c1f00aa\n"
+       "      width can hold, and goes on\n"
+       "  minority  Herald:1  …on the telephone ‹on Friday›, for the second…\n"
+       "  majority  Post:2,3  They talked ‹on Tuesday› about the river and its…\n"
+       "            Wire:1    It was ‹Tuesday› when the two met.\n"
+       "  silent: Globe, Star\n");
+  s->finding.message = before;
+}
+
+static void test_one_line_where_there_is_no_room(void **state) {
+  const sample *s = *state;
+  st_buf out = {0};
+  st_finding_folded(&s->finding, &(st_term){.width = 84}, &out);
+  st_buf_addc(&out, '\0');
+  assert_string_equal(out.p,
+      "error conflict  the call: Friday or Tuesday  Herald:1, Post:2, Wire:1       7c1f00aa\n");
+  st_buf_close(&out);
+}
+
+static void test_color_stands_for_marks(void **state) {
+  sample *s = *state;
+  st_buf out = {0};
+  st_finding_full(&s->finding, &(st_term){.width = 72, .color = true}, &out, NULL);
+  st_buf_addc(&out, '\0');
+  assert_non_null(strstr(out.p, "\x1b[1;31mon Friday\x1b[0m"));
+  assert_null(strstr(out.p, "‹"));
+  st_buf_close(&out);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_camps_stand_together),
+      cmocka_unit_test(test_a_long_message_takes_two_lines),
+      cmocka_unit_test(test_one_line_where_there_is_no_room),
+      cmocka_unit_test(test_color_stands_for_marks),
+  };
+  return cmocka_run_group_tests(tests, open_sample, close_sample);
+}
