@@ -111,8 +111,9 @@ static int cost_of_neither(const sign *s, uint32_t form) {
 static int cost_of_opening(const sign *s, uint32_t form) {
   bool can = s->left != WORD && s->right == WORD;
   switch (form) {
-  case ST_MARK_DOUBLE:
-  case ST_MARK_SINGLE: return straight[s->left][s->right][0];
+  case ST_MARK_DOUBLE: return straight[s->left][s->right][0];
+  case ST_MARK_SINGLE: /* behind a word it is an apostrophe sooner than that */
+    return s->left == WORD && s->right != WORD ? 12 : straight[s->left][s->right][0];
   case ST_MARK_DOUBLE_RIGHT: return can ? 3 : 8;
   case ST_MARK_SINGLE_RIGHT: return can ? 8 : 12;
   case ST_MARK_ANGLE_RIGHT: return can ? 3 : 8;

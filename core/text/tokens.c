@@ -211,13 +211,20 @@ static bytes finish_word(st_work *w, bytes b, bytes e, bytes end, unsigned space
   return push_word(w, b, e, end, flags_of(b, e) | space, inner);
 }
 
+/* A narrow no-break space, which joins words for UAX #29. Only between digits is it no blank. */
+static bool is_narrow_blank(bytes p, bytes b, bytes e) {
+  if (e - p < 3 || p[0] != 0xE2 || p[1] != 0x80 || p[2] != 0xAF) return false;
+  return p == b || p + 3 == e || !(class_of(p[-1]) & class_of(p[3]) & ST_BYTE_DIGIT);
+}
+
 /* A word of UAX #29 that the fast way does not see through. */
 static bytes take_any_word(st_work *w, bytes b, bytes end, unsigned space) {
   bytes e = w->text + st_word_next(st_str_of((const char *)w->text, (size_t)(end - w->text)),
                                    (size_t)(b - w->text));
   unsigned inner = 0;
   for (bytes p = b; p < e; p++) {
-    if (*p == '.') inner |= INNER_STOP;
+    if (is_narrow_blank(p, b, e)) e = p;
+    else if (*p == '.') inner |= INNER_STOP;
     else if (*p == ':') inner |= INNER_COLON;
     else if (apostrophe_at(p, e)) inner |= INNER_APOSTROPHE;
   }
