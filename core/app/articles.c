@@ -132,10 +132,10 @@ static int add_row(const st_session *s, const facts *f, uint32_t article, st_buf
 /* --- text --- */
 
 typedef struct widths {
-  size_t doc, outlet, from;
+  size_t doc, outlet, from, title;
 } widths;
 
-enum { MOST_DOC = 36, MOST_OUTLET = 16, DATE = 10, LEAST_TITLE = 12 };
+enum { LEAST_DOC = 12, MOST_DOC = 36, MOST_OUTLET = 16, DATE = 10, NUMBERS = 36, LEAST_TITLE = 12 };
 
 static size_t larger(size_t a, size_t b, size_t most) {
   size_t n = a > b ? a : b;
@@ -144,8 +144,20 @@ static size_t larger(size_t a, size_t b, size_t most) {
 
 static st_str outlet_of(const st_revision *r) { return st_revision_meta(r, ST_META_OUTLET).value; }
 
+static st_str title_of(const st_revision *r) { return st_revision_meta(r, ST_META_TITLE).value; }
+
+/* What is left of the width is the title's; where that is too little, the docs give. */
+static void fit(widths *w, size_t width) {
+  size_t others = (w->outlet ? w->outlet + 2 : 0) + 2 + DATE + 2 + w->from + NUMBERS + 2;
+  size_t room = width > others ? width - others : 0;
+  size_t title = w->title < LEAST_TITLE ? w->title : LEAST_TITLE;
+  if (room < LEAST_DOC + title) title = w->title = 0;
+  if (w->doc + title > room) w->doc = room > LEAST_DOC + title ? room - title : LEAST_DOC;
+  if (title) w->title = room > w->doc + title ? room - w->doc : title;
+}
+
 static widths measure(const st_session *s, const st_loaded *loaded, size_t count) {
-  widths w = {3, 0, 10};
+  widths w = {3, 0, 10, 0};
   for (size_t i = 0; i < count; i++) {
     st_buf from = {0};
     facts f = look(s, loaded[i].revision, (uint32_t)i);
@@ -153,9 +165,11 @@ static widths measure(const st_session *s, const st_loaded *loaded, size_t count
     w.doc = larger(w.doc, st_text_width(st_revision_doc(loaded[i].revision)), MOST_DOC);
     w.outlet = larger(w.outlet, st_text_width(outlet_of(loaded[i].revision)), MOST_OUTLET);
     w.from = larger(w.from, from.n, 12);
+    w.title = larger(w.title, st_text_width(title_of(loaded[i].revision)), SIZE_MAX);
     st_buf_close(&from);
   }
   if (w.outlet && w.outlet < 6) w.outlet = 6;
+  fit(&w, s->term.width);
   return w;
 }
 
@@ -177,13 +191,8 @@ static void add_numbers(const facts *f, st_buf *out) {
               st_revision_text(f->revision).n);
 }
 
-static size_t title_room(const st_session *s, widths w) {
-  size_t used = w.doc + (w.outlet ? w.outlet + 2 : 0) + 2 + DATE + 2 + w.from + 37;
-  return s->term.width > used + LEAST_TITLE ? s->term.width - used : LEAST_TITLE;
-}
-
-static void add_line(const st_session *s, const facts *f, widths w, st_buf *out) {
-  st_str title = st_revision_meta(f->revision, ST_META_TITLE).value;
+static void add_line(const facts *f, widths w, st_buf *out) {
+  st_str title = title_of(f->revision);
   size_t at = add_doc(st_revision_doc(f->revision), w.doc, out), column = w.doc + 2;
   st_pad(at, column, out);
   if (w.outlet) st_pad(st_clip_add(outlet_of(f->revision), w.outlet, out), w.outlet + 2, out);
@@ -194,9 +203,9 @@ static void add_line(const st_session *s, const facts *f, widths w, st_buf *out)
   out->bad |= from.bad;
   st_buf_close(&from);
   add_numbers(f, out);
-  if (title.n) {
+  if (title.n && w.title) {
     st_buf_addz(out, "  ");
-    st_clip_add(title, title_room(s, w), out);
+    st_clip_add(title, w.title, out);
   }
   st_buf_addc(out, '\n');
 }
@@ -210,7 +219,7 @@ static void add_heads(const st_session *s, widths w, st_buf *out) {
   st_pad(4, DATE + 2, out);
   st_buf_addz(out, "known from");
   st_pad(10, w.from, out);
-  st_buf_addz(out, "  body other  sent.  tokens    bytes  title");
+  st_buf_addz(out, w.title ? "  body other  sent.  tokens    bytes  title" : "  body other  sent.  tokens    bytes");
   st_style_end(&s->term, ST_BOLD, out);
   st_buf_addc(out, '\n');
 }
@@ -227,7 +236,7 @@ static int print(st_session *s, st_error *e) {
   if (text && count) add_heads(s, w, &s->out.buf);
   for (size_t i = 0; !rc && i < count && st_out_poll(&s->out); i++) {
     facts f = look(s, loaded[i].revision, (uint32_t)i);
-    if (text) add_line(s, &f, w, &s->out.buf);
+    if (text) add_line(&f, w, &s->out.buf);
     else rc = add_row(s, &f, (uint32_t)i, &s->out.buf, e);
   }
   if (text && count == 0) st_buf_addz(&s->out.buf, "no articles\n");

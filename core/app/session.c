@@ -71,7 +71,16 @@ uint64_t st_session_bytes(const st_session *s) {
 
 /* --- rules --- */
 
-static void on_complaint(void *context, const char *line) { st_session_complain(context, line); }
+/* A tried pattern has no file. */
+static void on_complaint(void *context, const char *line) {
+  static const char shown[] = ST_TRIED_NAME ".lua:";
+  st_buf text = {0};
+  bool tried = !strncmp(line, shown, strlen(shown));
+  st_buf_addf(&text, "%s%s", tried ? "PATTERN:" : "", line + (tried ? strlen(shown) : 0));
+  st_buf_addc(&text, '\0');
+  st_session_complain(context, text.bad ? line : text.p);
+  st_buf_close(&text);
+}
 
 static void on_settling(void *context, uint64_t done, uint64_t all) {
   st_session *s = context;

@@ -11,6 +11,7 @@
 #include <uv.h>
 
 enum { ST_STAGES = 8 };
+#define ST_TRIED_NAME "extract/PATTERN" /* the rule that `stemma try` makes */
 
 typedef struct st_stage {
   const char *name;

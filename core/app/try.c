@@ -6,7 +6,7 @@
 #include "base/alloc.h"
 #include "text/fold.h"
 
-static const char file[] = "extract/PATTERN.lua", layer_name[] = "try";
+static const char file[] = ST_TRIED_NAME ".lua", layer_name[] = "try";
 
 /* All on one line, so that line 1 of a message is the pattern's first. */
 static void write_rule(const char *pattern, st_buf *out) {
@@ -19,20 +19,19 @@ static const st_rule *find_rule(const st_session *s) {
   uint32_t count;
   const st_rule *rules = st_engine_rule_list(s->engine, &count);
   for (uint32_t i = 0; i < count; i++)
-    if (st_str_equal(rules[i].name, st_cstr("extract/PATTERN"))) return &rules[i];
+    if (st_str_equal(rules[i].name, st_cstr(ST_TRIED_NAME))) return &rules[i];
   return NULL;
 }
 
 static int check_rule(const st_session *s, st_error *e) {
   const st_rule *rule = find_rule(s);
   if (rule && rule->error.n == 0 && st_session_writes(s, st_cstr(layer_name))) return ST_OK;
-  return st_fail(e, ST_EUSE, "the pattern was not understood, see above; it is an expression as in a rule: "
-                             "t.word { \"said\" } * t.capital:as \"who\"");
+  return st_fail(e, ST_EUSE, "a pattern is an expression, as t.word { \"said\", \"told\" } * t.capital:as \"who\"");
 }
 
 /* --- text --- */
 
-/* The words once more, as a line of carets under them. */
+/* Where it is and what it names, then the words in their line. */
 static void add_match(const st_session *s, const st_row_source *source, st_row row, st_cursor *cursor, st_buf *out) {
   st_span span = st_row_span(source, row);
   st_buf place = {0}, fields = {0};

@@ -31,10 +31,38 @@ def run(*arguments, cwd=None, env=None, timeout=120):
 
 
 @pytest.fixture
-def stemma(tmp_path):
-    """The command, run in a folder of its own."""
+def shipped(tmp_path):
+    """The command with the shipped rules, run in a folder of its own."""
     def call(*arguments, **how):
         return run(*arguments, **{"cwd": tmp_path, **how})
+    return call
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data folder without rules."""
+    folder = tmp_path / ".data"
+    (folder / "rules").mkdir(parents=True)
+    (folder / "lua").symlink_to(ROOT / "lua")
+    return folder
+
+
+@pytest.fixture
+def stemma(tmp_path, data):
+    """The command with no rules but those of the test."""
+    def call(*arguments, env=None, **how):
+        return run(*arguments, **{"cwd": tmp_path, **how}, env={"STEMMA_DATA": str(data), **(env or {})})
+    return call
+
+
+@pytest.fixture
+def rule(data):
+    """Adds a rule, or a module or list: rule("extract/day.lua", text)."""
+    def call(name, text):
+        path = data / "rules" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
     return call
 
 
@@ -49,24 +77,3 @@ def write(tmp_path):
     return call
 
 
-# Rules that need no shipped ones: a day word, and two outlets that name different ones.
-DAY = '''local stemma = require "stemma"
-local t = stemma.token
-
-return stemma.extract {
-  api = 1,
-  about = "Names of two days.",
-  within = "sentence",
-  writes = "day",
-  fields = { name = "string", on = "span" },
-  pattern = t.word "on":as "on"^-1 * t.word { "Tuesday", "Friday" }:as "name",
-  examples = { { "They met on Friday.", { name = "Friday" } }, { "They met." } },
-}
-'''
-
-
-@pytest.fixture
-def rules(write, tmp_path):
-    """A folder of rules with one of our own."""
-    write("rules/extract/day.lua", DAY)
-    return tmp_path / "rules"

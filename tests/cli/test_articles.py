@@ -15,7 +15,7 @@ def test_a_row_an_article(stemma, write):
     assert row["date_from"] == row["outlet_from"] == "meta.ndjson"
     assert (row["url"], row["author"]) == ("https://x.example/a", "Ann")
     assert (row["bytes"], row["lines"]) == (46, 4)
-    assert row["sentences"] == 3 and row["tokens"] == 12
+    assert row["sentences"] == 3 and row["tokens"] == 11
     assert "decoded" not in row and "text" not in row
 
 
@@ -27,10 +27,13 @@ def test_decoded_text_is_printed(stemma, write):
 
 def test_the_table_keeps_to_the_width(stemma, write):
     for i in range(3):
-        write(f"news/a-rather-long-name-of-a-folder/article-number-{i}.txt", "A title that is long enough\n\n" * 5)
-    done = stemma("articles", "news")
-    assert done.status == 0 and done.lines[0].startswith("doc")
-    assert len(done.lines) == 4 and all(len(line) <= 100 for line in done.lines)
+        write(f"news/a-rather-long-name-of-a-folder/article-number-{i}.md",
+              "---\ntitle: A title that is much longer than there is room for\n---\nText.\n")
+    for width in [80, 100, 140]:
+        done = stemma("articles", "news", env={"COLUMNS": str(width)})
+        assert done.status == 0 and done.lines[0].startswith("doc")
+        assert len(done.lines) == 4 and all(len(line) <= width for line in done.lines)
+        assert width < 90 or all("A tit" in line for line in done.lines[1:])
 
 
 def test_quiet_prints_nothing_and_stats_go_to_standard_error(stemma, write):

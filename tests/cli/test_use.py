@@ -100,7 +100,7 @@ def test_a_full_disk_is_a_failure(write, tmp_path):
     assert done.stderr == b"stemma: standard output: No space left on device\n"
 
 
-def test_a_data_folder_that_is_none_is_named(stemma, write):
+def test_a_data_folder_that_is_none_is_named(shipped, write):
     write("a.txt", "Hello.")
-    done = stemma("a.txt", env={"STEMMA_DATA": "nowhere"})
+    done = shipped("a.txt", env={"STEMMA_DATA": "nowhere"})
     assert (done.status, done.err) == (2, "stemma: STEMMA_DATA: 'nowhere' holds no lua/stemma/init.lua\n")
