@@ -1,0 +1,46 @@
+#include "base/hash.h"
+#include "base/str.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void test_compare(void **state) {
+  (void)state;
+  assert_int_equal(st_str_compare(st_cstr("a"), st_cstr("a")), 0);
+  assert_true(st_str_compare(st_cstr("a"), st_cstr("ab")) < 0);
+  assert_true(st_str_compare(st_cstr("b"), st_cstr("ab")) > 0);
+  assert_true(st_str_compare(st_cstr("Z"), st_cstr("a")) < 0);
+  assert_true(st_str_compare(st_cstr("é"), st_cstr("z")) > 0); /* by byte, unsigned */
+  assert_int_equal(st_str_compare((st_str){0}, st_cstr("")), 0);
+}
+
+static void test_parts(void **state) {
+  (void)state;
+  assert_true(st_str_equal((st_str){0}, st_cstr("")));
+  assert_false(st_str_equal(st_cstr("a"), st_cstr("b")));
+  assert_true(st_str_starts(st_cstr("story"), st_cstr("sto")));
+  assert_true(st_str_starts(st_cstr("story"), st_cstr("")));
+  assert_false(st_str_starts(st_cstr("st"), st_cstr("sto")));
+  assert_true(st_str_ends(st_cstr("a.txt"), st_cstr(".txt")));
+  assert_false(st_str_ends(st_cstr("txt"), st_cstr(".txt")));
+  assert_int_equal(st_cstr(NULL).n, 0);
+}
+
+static void test_hash(void **state) {
+  (void)state;
+  assert_true(st_hash("story", 5) == st_hash_str(st_cstr("story")));
+  assert_true(st_hash("story", 5) != st_hash("storz", 5));
+  assert_true(st_hash(NULL, 0) == st_hash("", 0));
+  assert_true(st_hash_mix(1, 2) != st_hash_mix(2, 1));
+  assert_true(st_hash("", 0) == UINT64_C(0x2d06800538d394c2)); /* XXH3's: ids outlive a run */
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_compare), cmocka_unit_test(test_parts),
+                                     cmocka_unit_test(test_hash)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
