@@ -4,11 +4,10 @@
 -- All are made when asked for, and what is asked of them is looked up then.
 
 local core = require "stemma.core"
-local interval = require "stemma.interval"
+local field = require "stemma.field"
 local sort = require "stemma.sort"
 local source = require "stemma.source"
 local suggest = require "stemma.suggest"
-local types = require "stemma.types"
 
 local span = {}
 
@@ -120,37 +119,15 @@ function getters.token:starts_sentence() return self.flags & core.flags.FIRST ~=
 function getters.token:ends_sentence() return self.flags & core.flags.LAST ~= 0 end
 function getters.token:spaced() return self.flags & core.flags.SPACE ~= 0 end
 
-local kind_values = {
-  span = function(self, begin, stop) return self.article:span(begin, stop) end,
-  interval = function(_, value, low, high, hedge)
-    return interval.new { value = value, low = low, high = high, hedge = hedge }
-  end,
-  ref = function(self, layer, i) return self.article:layer(layer)[i] end,
-}
-
-local function one_value(self, base, value, ...)
-  if value == nil and select("#", ...) == 0 then return nil end
-  local make = kind_values[base]
-  if make then return make(self, value, ...) end
-  return value
-end
-
--- A field of an annotation; a list where its type is one.
+-- A field of an annotation, or what a name in a pattern took.
 function field_of(self, name)
   local captures = rawget(self, "captures")
   if captures then return captures[name] end
-  local kind = self.fields[name]
-  local base = types.base(kind)
-  local article, layer, i = native(self), self.layer_name, self.index
-  if not types.is_list(kind) then
-    if article:values(layer, i, name) == 0 then return nil end
-    return one_value(self, base, article:value(layer, i, name))
-  end
-  local list = {}
-  for k = 1, article:values(layer, i, name) do
-    list[k] = one_value(self, base, article:value(layer, i, name, k))
-  end
-  return list
+  local article = self.article
+  return field.read(article.native, self.layer_name, self.index, name, self.fields[name], {
+    span = function(_, begin, stop) return article:span(begin, stop) end,
+    ref = function(_, layer, i) return article:layer(layer)[i] end,
+  })
 end
 
 ---The sentence that holds its first token.

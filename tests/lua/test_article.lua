@@ -87,7 +87,8 @@ function TestArticle.test_neighbours()
   local found = run [[
     local n = article:layer "number"[1]
     emit { span = n:before(2), what = n:after(1).text }
-    emit { span = n:before(), what = tostring(n:within(n:block())) .. tostring(n:covers(n:block())) }
+    local b = n:block()
+    emit { span = n:before(), what = tostring(n:within(b)) .. tostring(n:covers(b)) }
     emit { span = n:sentence(), what = n:sentence():layer "number"[1].text }
     emit { span = n:after(), what = tostring(n:after():after(1)) }
   ]]
