@@ -7,6 +7,12 @@ static const char *const key_names[ST_META_COUNT] = {
 
 const char *st_meta_key_name(enum st_meta_key key) { return key_names[key]; }
 
+int st_meta_key_of(st_str name) {
+  for (int k = 0; k < ST_META_COUNT; k++)
+    if (strlen(key_names[k]) == name.n && memcmp(key_names[k], name.p, name.n) == 0) return k;
+  return -1;
+}
+
 static bool space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 st_str st_trim(st_str s) {

@@ -27,6 +27,8 @@ void st_fields_read(json_t *object, enum st_meta_from from, st_meta meta[ST_META
 void st_meta_fill(st_meta meta[ST_META_COUNT], const st_meta more[ST_META_COUNT]);
 /* "outlet", "title", …: what the field is called in every format; static. */
 const char *st_meta_key_name(enum st_meta_key key);
+/* The key of that name, or -1. */
+int st_meta_key_of(st_str name);
 /* Without white space at either end. */
 st_str st_trim(st_str s);
 

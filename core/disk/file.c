@@ -10,9 +10,9 @@
 enum { FIRST_READ = 256 << 10 };
 
 /* O_NONBLOCK: a FIFO that took the file's place must not hold up a thread. */
-static int open_file(const char *path) {
+static int open_file(int folder, const char *path) {
   int fd;
-  do fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  do fd = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   while (fd < 0 && errno == EINTR);
   return fd;
 }
@@ -52,9 +52,9 @@ static int read_all(int fd, size_t limit, st_buf *out) {
   }
 }
 
-int st_file_read(const char *path, size_t limit, st_buf *out) {
+int st_file_read(int folder, const char *path, size_t limit, st_buf *out) {
   st_buf_clear(out);
-  int fd = open_file(path);
+  int fd = open_file(folder, path);
   if (fd < 0) return ST_FILE_ERRNO + errno;
   int r = read_all(fd, limit, out);
   close(fd);
@@ -63,7 +63,7 @@ int st_file_read(const char *path, size_t limit, st_buf *out) {
 
 int st_file_open(const char *path, int *fd, uint64_t *size) {
   struct stat st;
-  *fd = open_file(path);
+  *fd = open_file(AT_FDCWD, path);
   if (*fd < 0) return ST_FILE_ERRNO + errno;
   int r = fstat(*fd, &st) < 0 ? ST_FILE_ERRNO + errno : S_ISREG(st.st_mode) ? ST_FILE_READ : ST_FILE_SPECIAL;
   if (r == ST_FILE_READ) {

@@ -21,9 +21,9 @@ enum st_file_result {
   ST_FILE_ERRNO    /* of these and above the rest is an errno */
 };
 
-/* Reads the file into the cleared `out`, whose room is kept for the next one. Never blocks on what
- * is no regular file. */
-int st_file_read(const char *path, size_t limit, st_buf *out);
+/* Reads the file into the cleared `out`, whose room is kept for the next one. `path` begins at
+ * `folder`, a descriptor or AT_FDCWD. Never blocks on what is no regular file. */
+int st_file_read(int folder, const char *path, size_t limit, st_buf *out);
 /* Appends [from, from + n) of an open file, less where it ends earlier. */
 int st_file_part(int fd, uint64_t from, size_t n, st_buf *out);
 /* Opens for st_file_part; the descriptor is the caller's. An enum st_file_result. */

@@ -22,6 +22,8 @@ typedef struct st_ids {
 } st_ids;
 
 void st_ids_close(st_ids *ids);
+/* Room for `count`; false when memory is out. */
+bool st_ids_reserve(st_ids *ids, size_t count);
 /* Takes up `id` as `number` and returns 1, or 0 where it was there, and `*found` is its number;
  * -1 when memory is out. */
 int st_ids_add(st_ids *ids, st_id id, uint32_t number, uint32_t *found);

@@ -7,10 +7,12 @@
 #include "disk/large.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libxml/parser.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <uv.h>
 
 /* Files a job: enough that handing it to a thread and back costs little beside reading them. */
@@ -51,7 +53,7 @@ typedef struct job {
   size_t first, count;        /* files of the walk, or the piece */
   st_large *large;
   st_sink out;                /* what it made: only notes, articles and badness */
-  uint32_t large_at[BATCH];
+  const st_file *found_large[BATCH];
   size_t large_count;
   uint64_t bytes;
 } job;
@@ -225,13 +227,40 @@ static const char *reason_of(int result) {
   return st_file_reason(result);
 }
 
-static void run_file(job *j, st_sink *sink, size_t i) {
-  const st_file *file = &j->load->walk.files[i];
-  int r = st_file_read(file->path.p, limit_of(file), &sink->bytes);
+/* The folder that a batch's files lie in is opened once: paths are looked up in it faster. */
+typedef struct opened {
+  const st_folder *folder;
+  int fd; /* AT_FDCWD where it could not be opened */
+} opened;
+
+static void close_folder(opened *o) {
+  if (o->fd != AT_FDCWD) close(o->fd);
+  *o = (opened){NULL, AT_FDCWD};
+}
+
+/* Where the file's path begins, and *path the rest of it. */
+static int folder_of(opened *o, const st_file *file, const char **path) {
+  *path = file->path.p;
+  bool in = file->folder && file->folder->path.n &&
+            file->name.p == file->path.p + file->path.n - file->name.n;
+  if (!in) return AT_FDCWD;
+  if (o->folder != file->folder) {
+    close_folder(o);
+    int fd = open(file->folder->path.p, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    *o = (opened){file->folder, fd < 0 ? AT_FDCWD : fd};
+  }
+  if (o->fd != AT_FDCWD) *path = file->name.p;
+  return o->fd;
+}
+
+static void run_file(job *j, st_sink *sink, const st_file *file, opened *o) {
+  const char *path;
+  int folder = folder_of(o, file, &path);
+  int r = st_file_read(folder, path, limit_of(file), &sink->bytes);
   if (r == ST_FILE_READ) j->bytes += sink->bytes.n;
   if (r == ST_FILE_READ) st_article_file(sink, file, st_str_of(sink->bytes.p, sink->bytes.n));
   else if (r == ST_FILE_NOMEM) sink->bad = true;
-  else if (r == ST_FILE_LARGE && file->format == ST_FORMAT_NDJSON) j->large_at[j->large_count++] = (uint32_t)i;
+  else if (r == ST_FILE_LARGE && file->format == ST_FORMAT_NDJSON) j->found_large[j->large_count++] = file;
   else st_article_drop(sink, file, 0, true, reason_of(r));
 }
 
@@ -241,14 +270,17 @@ static void run_batch(job *j) {
     j->out.bad = true;
     return;
   }
-  for (size_t i = j->first; i < j->first + j->count && !sink->bad; i++) run_file(j, sink, i);
+  opened o = {NULL, AT_FDCWD};
+  const st_file *file = j->load->walk.files + j->first;
+  for (size_t i = 0; i < j->count && !sink->bad; i++) run_file(j, sink, file + i, &o);
+  close_folder(&o);
   empty_sink(j, sink);
   give_sink(j->load, sink);
 }
 
 static void done_batch(job *j) {
   j->load->progress.files_done += j->count - j->large_count;
-  for (size_t i = 0; i < j->large_count; i++) add_large(j->load, &j->load->walk.files[j->large_at[i]]);
+  for (size_t i = 0; i < j->large_count; i++) add_large(j->load, j->found_large[i]);
   begin_large(j->load);
 }
 

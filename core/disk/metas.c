@@ -5,8 +5,12 @@
 #include "base/names.h"
 #include "disk/fields.h"
 #include "disk/file.h"
+#include "disk/flat.h"
 #include "disk/lines.h"
 #include "disk/path.h"
+#include "text/decode.h"
+
+#include <fcntl.h>
 
 struct st_metas {
   st_arena *arena; /* the values */
@@ -63,7 +67,31 @@ static bool add_row(st_metas *m, st_str doc, const st_meta meta[ST_META_COUNT]) 
   return row != NULL;
 }
 
+/* What fields_read would give; false where the line is not of the usual kind, or needs a note. */
+static bool read_flat(st_str line, st_str *doc, st_meta meta[ST_META_COUNT]) {
+  st_flat flat = {.rest = line};
+  st_str key, value;
+  enum st_flat_result r;
+  *doc = (st_str){0};
+  memset(meta, 0, ST_META_COUNT * sizeof *meta);
+  while ((r = st_flat_next(&flat, &key, &value)) == ST_FLAT_PAIR || r == ST_FLAT_OTHER) {
+    int k = st_meta_key_of(key);
+    bool is_doc = st_str_equal(key, st_cstr("doc"));
+    if (k < 0 && !is_doc) continue;
+    if (r == ST_FLAT_OTHER && *value.p != 'n') return false;
+    value = r == ST_FLAT_OTHER ? (st_str){0} : st_trim(value);
+    if (k == ST_META_DATE && value.n && !st_date_valid(value)) return false;
+    if (is_doc) *doc = value;
+    else meta[k] = value.n ? (st_meta){value, ST_FROM_META_FILE} : (st_meta){0};
+  }
+  return r == ST_FLAT_END && doc->n;
+}
+
 static bool add_line(st_metas *m, st_str line, const st_place *place) {
+  st_str flat_doc;
+  st_meta flat[ST_META_COUNT];
+  if (st_utf8_valid(line.p, line.n) == line.n && read_flat(line, &flat_doc, flat))
+    return add_row(m, flat_doc, flat);
   json_error_t error;
   json_t *object = json_loadb(line.p, line.n, 0, &error);
   if (!json_is_object(object)) {
@@ -89,7 +117,7 @@ int st_metas_read(st_str path, bool argument, st_metas **out, st_notes *notes, s
   st_buf bytes = {0}, shown = {0};
   st_path_show(path, &shown);
   st_place place = {.notes = notes, .file = st_str_of(shown.p, shown.n), .which = ""};
-  int r = st_file_read(path.p, ST_FILE_MAX, &bytes);
+  int r = st_file_read(AT_FDCWD, path.p, ST_FILE_MAX, &bytes);
   st_metas *m = r == ST_FILE_READ ? metas_open() : NULL;
   bool good = !shown.bad && r != ST_FILE_NOMEM && (m || r);
   if (r && r != ST_FILE_NOMEM)

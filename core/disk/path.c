@@ -49,6 +49,8 @@ bool st_path_never_article(st_str name) {
          st_str_starts(name, st_cstr("expected."));
 }
 
+bool st_path_is_readme(st_str name) { return st_str_equal(st_path_stem(name), st_cstr("README")); }
+
 void st_path_clean(st_str arg, st_buf *out) {
   size_t start = out->n;
   const char *p = arg.p, *end = arg.p + arg.n;

@@ -22,6 +22,8 @@ st_str st_path_stem(st_str path);
 /* Metadata and expectations lie beside articles. */
 bool st_path_is_meta(st_str name);
 bool st_path_never_article(st_str name);
+/* README, README.md, …: about the folder, and an article only where it is an argument. */
+bool st_path_is_readme(st_str name);
 
 /* Appends the argument without `./`, doubled slashes and a slash at its end; "." for the current
  * folder. */

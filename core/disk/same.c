@@ -42,7 +42,7 @@ int st_walk_keep_one(st_walk *walk, st_error *e) {
     for (size_t i = 0; i < walk->file_count; i++) make_exact(&walk->files[i]);
   st_ids ids = {0};
   size_t kept = 0;
-  int r = 0;
+  int r = st_ids_reserve(&ids, walk->file_count) ? 0 : -1;
   for (size_t i = 0; r >= 0 && i < walk->file_count; i++) {
     uint32_t found = 0;
     r = st_ids_add(&ids, walk->files[i].id, (uint32_t)kept, &found);

@@ -129,7 +129,7 @@ static st_str join(walker *w, st_str folder, st_str name, bool slash) {
 static void found_file(walker *w, st_folder *in, st_str name, st_id id, bool exact) {
   if (st_path_is_meta(name)) in->has_meta = true;
   enum st_format format = st_path_format(name);
-  if (format == ST_FORMAT_OTHER || st_path_never_article(name)) return;
+  if (format == ST_FORMAT_OTHER || st_path_never_article(name) || st_path_is_readme(name)) return;
   st_str path = join(w, in->path, name, false);
   if (!path.p) return;
   add_file(w, &(st_file){.path = path,
