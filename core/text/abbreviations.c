@@ -21,32 +21,37 @@ static const entry abbreviations[] = {
 enum { WORD_MAX = 15 };
 
 static const char *const starters[] = {
-  "A", "According", "After", "Also", "Although", "An", "And", "As", "At", "Because", "Before", "Both",
-  "But", "By", "Despite", "During", "Each", "Earlier", "Even", "For", "From", "Had", "Has", "He", "Her",
-  "Here", "His", "How", "However", "I", "If", "In", "Instead", "It", "Its", "Many", "Meanwhile", "More",
-  "Most", "My", "Now", "On", "Only", "Or", "Our", "She", "Since", "So", "Some", "Such", "That", "The",
-  "Their", "Then", "There", "These", "They", "This", "Those", "Though", "To", "Today", "Until", "We",
-  "What", "When", "Where", "Whether", "While", "Who", "Why", "With", "Without", "Yesterday", "Yet", "You",
-  "Your"};
+    "A",         "According", "After", "Also",  "Although", "An",      "And",    "As",    "At",
+    "Because",   "Before",    "Both",  "But",   "By",       "Despite", "During", "Each",  "Earlier",
+    "Even",      "For",       "From",  "Had",   "Has",      "He",      "Her",    "Here",  "His",
+    "How",       "However",   "I",     "If",    "In",       "Instead", "It",     "Its",   "Many",
+    "Meanwhile", "More",      "Most",  "My",    "Now",      "On",      "Only",   "Or",    "Our",
+    "She",       "Since",     "So",    "Some",  "Such",     "That",    "The",    "Their", "Then",
+    "There",     "These",     "They",  "This",  "Those",    "Though",  "To",     "Today", "Until",
+    "We",        "What",      "When",  "Where", "Whether",  "While",   "Who",    "Why",   "With",
+    "Without",   "Yesterday", "Yet",   "You",   "Your"};
 
 static const char *const clock_words[] = {
-  "April", "August", "BST", "CEST", "CET", "CST", "Central", "December", "EDT", "EST", "ET", "Eastern",
-  "February", "Friday", "GMT", "January", "July", "June", "Kyiv", "London", "MDT", "MST", "March", "May",
-  "Monday", "Moscow", "Mountain", "November", "October", "PDT", "PST", "PT", "Pacific", "Paris",
-  "Saturday", "September", "Sunday", "Thursday", "Tuesday", "UTC", "Wednesday"};
+    "April",     "August",  "BST",      "CEST",    "CET",     "CST",      "Central",
+    "December",  "EDT",     "EST",      "ET",      "Eastern", "February", "Friday",
+    "GMT",       "January", "July",     "June",    "Kyiv",    "London",   "MDT",
+    "MST",       "March",   "May",      "Monday",  "Moscow",  "Mountain", "November",
+    "October",   "PDT",     "PST",      "PT",      "Pacific", "Paris",    "Saturday",
+    "September", "Sunday",  "Thursday", "Tuesday", "UTC",     "Wednesday"};
 
 static const char *const speech_verbs[] = {
-  "added", "adds", "admitted", "announced", "answered", "argued", "asked", "asks", "continued", "cried",
-  "declared", "exclaimed", "explained", "insisted", "joked", "posted", "pleaded", "recalled", "replied",
-  "responded", "said", "say", "says", "screamed", "shouted", "told", "tweeted", "urged", "warned",
-  "wondered", "wrote", "yelled"};
+    "added",     "adds",     "admitted", "announced", "answered",  "argued",   "asked", "asks",
+    "continued", "cried",    "declared", "exclaimed", "explained", "insisted", "joked", "posted",
+    "pleaded",   "recalled", "replied",  "responded", "said",      "say",      "says",  "screamed",
+    "shouted",   "told",     "tweeted",  "urged",     "warned",    "wondered", "wrote", "yelled"};
 
-static const char *const contracting[] = {
-  "he", "here", "how", "it", "let", "she", "that", "there", "what", "when", "where", "who", "why"};
+static const char *const contracting[] = {"he",    "here", "how",  "it",    "let", "she", "that",
+                                          "there", "what", "when", "where", "who", "why"};
 
 static const char *const lettered[] = {
-  "appendix", "article", "category", "class", "grade", "group", "hepatitis", "influenza", "level", "model",
-  "option", "part", "phase", "plan", "point", "schedule", "section", "table", "type", "vitamin", "war"};
+    "appendix",  "article",  "category", "class",  "grade", "group",   "hepatitis",
+    "influenza", "level",    "model",    "option", "part",  "phase",   "plan",
+    "point",     "schedule", "section",  "table",  "type",  "vitamin", "war"};
 
 /* A copy with a NUL, so that words of the text can be compared with those of a list. */
 static bool keep(st_str word, char *copy) {
@@ -61,7 +66,9 @@ static void lower(char *s) {
     if (*s >= 'A' && *s <= 'Z') *s = (char)(*s + 32);
 }
 
-static int by_word(const void *key, const void *item) { return strcmp(key, *(const char *const *)item); }
+static int by_word(const void *key, const void *item) {
+  return strcmp(key, *(const char *const *)item);
+}
 
 static bool listed(const char *word, const char *const *list, size_t count) {
   return bsearch(word, list, count, sizeof *list, by_word) != NULL;
@@ -80,10 +87,13 @@ static enum st_stop_sort look_up(const char word[8]) {
   size_t low = 0, high = sizeof abbreviations / sizeof *abbreviations;
   while (low < high) {
     size_t mid = (low + high) / 2;
-    if (number_of(abbreviations[mid].word) < n) low = mid + 1;
-    else high = mid;
+    if (number_of(abbreviations[mid].word) < n)
+      low = mid + 1;
+    else
+      high = mid;
   }
-  bool found = low < sizeof abbreviations / sizeof *abbreviations && number_of(abbreviations[low].word) == n;
+  bool found =
+      low < sizeof abbreviations / sizeof *abbreviations && number_of(abbreviations[low].word) == n;
   return found ? (enum st_stop_sort)abbreviations[low].sort : ST_STOP_NONE;
 }
 

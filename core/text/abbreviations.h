@@ -26,10 +26,10 @@ enum { ST_ABBREVIATION_MAX = 6 }; /* bytes of the longest, without its last stop
 /* The sort of the abbreviation that `word` is, its last stop left out. */
 enum st_stop_sort st_abbreviation(st_str word);
 
-bool st_starts_sentences(st_str word);   /* "The": after "U.S." it begins a new sentence */
-bool st_follows_clock(st_str word);      /* "Friday", "April": belong to "5 p.m." */
-bool st_is_speech_verb(st_str word);     /* "asked": “Why?” Biden asked. */
-bool st_contracts(st_str word);          /* "it": "it's" is one token and no possessive */
-bool st_takes_letter(st_str word);       /* "Plan": "Plan B." is no initial */
+bool st_starts_sentences(st_str word); /* "The": after "U.S." it begins a new sentence */
+bool st_follows_clock(st_str word);    /* "Friday", "April": belong to "5 p.m." */
+bool st_is_speech_verb(st_str word);   /* "asked": “Why?” Biden asked. */
+bool st_contracts(st_str word);        /* "it": "it's" is one token and no possessive */
+bool st_takes_letter(st_str word);     /* "Plan": "Plan B." is no initial */
 
 #endif

@@ -34,12 +34,14 @@ static int analyse_block(st_work *w, st_block *blocks, uint32_t count, uint32_t 
   return st_find_sentences(w, b, i, quote);
 }
 
-int st_text_analyse(st_str text, st_block *blocks, uint32_t block_count, st_units *out, st_error *e) {
+int st_text_analyse(st_str text, st_block *blocks, uint32_t block_count, st_units *out,
+                    st_error *e) {
   *out = (st_units){0};
   st_work w = {.text = (const unsigned char *)text.p, .out = out};
   w.end = w.text + text.n;
   int code = reserve_tokens(&w, text.n) ? ST_OK : ST_ENOMEM;
-  for (uint32_t i = 0; i < block_count && code == ST_OK; i++) code = analyse_block(&w, blocks, block_count, i);
+  for (uint32_t i = 0; i < block_count && code == ST_OK; i++)
+    code = analyse_block(&w, blocks, block_count, i);
   st_free(w.marks);
   st_free(w.stops);
   st_free(w.scratch);
@@ -57,10 +59,11 @@ void st_units_close(st_units *units) {
 
 const char *st_tag_name(uint32_t tag) {
   static const char *const names[ST_TAG_COUNT] = {
-    [ST_TAG_LINE] = "line", [ST_TAG_TITLE] = "title", [ST_TAG_H1] = "h1", [ST_TAG_H2] = "h2",
-    [ST_TAG_H3] = "h3", [ST_TAG_P] = "p", [ST_TAG_ITEM] = "item", [ST_TAG_QUOTE] = "quote",
-    [ST_TAG_CAPTION] = "caption", [ST_TAG_LINK] = "link", [ST_TAG_NAV] = "nav", [ST_TAG_TIME] = "time",
-    [ST_TAG_BYLINE] = "byline", [ST_TAG_EMBED] = "embed", [ST_TAG_CODE] = "code",
-    [ST_TAG_TABLE] = "table", [ST_TAG_FRONT] = "front"};
+      [ST_TAG_LINE] = "line",     [ST_TAG_TITLE] = "title", [ST_TAG_H1] = "h1",
+      [ST_TAG_H2] = "h2",         [ST_TAG_H3] = "h3",       [ST_TAG_P] = "p",
+      [ST_TAG_ITEM] = "item",     [ST_TAG_QUOTE] = "quote", [ST_TAG_CAPTION] = "caption",
+      [ST_TAG_LINK] = "link",     [ST_TAG_NAV] = "nav",     [ST_TAG_TIME] = "time",
+      [ST_TAG_BYLINE] = "byline", [ST_TAG_EMBED] = "embed", [ST_TAG_CODE] = "code",
+      [ST_TAG_TABLE] = "table",   [ST_TAG_FRONT] = "front"};
   return tag < ST_TAG_COUNT ? names[tag] : "unknown";
 }

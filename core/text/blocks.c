@@ -13,8 +13,8 @@ typedef struct lines {
   bytes text;
   st_block *blocks;
   uint32_t count, room;
-  uint32_t group;   /* first block of the run of lines without an empty one between them */
-  bool long_line;   /* the run has a line wider than any wrapped one */
+  uint32_t group; /* first block of the run of lines without an empty one between them */
+  bool long_line; /* the run has a line wider than any wrapped one */
 } lines;
 
 /* --- white space at the ends --- */
@@ -93,8 +93,10 @@ static void end_group(lines *l) {
     bool joins = is_full(l, l->group, width);
     for (uint32_t i = l->group + 1; i < l->count; i++) {
       bool next_joins = i + 1 < l->count && is_full(l, i, width);
-      if (joins) l->blocks[kept].end = l->blocks[i].end;
-      else l->blocks[++kept] = l->blocks[i];
+      if (joins)
+        l->blocks[kept].end = l->blocks[i].end;
+      else
+        l->blocks[++kept] = l->blocks[i];
       joins = next_joins;
     }
     l->count = kept + 1;
@@ -113,7 +115,8 @@ static bool add_line(lines *l, bytes p, bytes end) {
     return true;
   }
   if (!st_work_room((void **)&l->blocks, &l->room, l->count, 1, sizeof(st_block))) return false;
-  l->blocks[l->count++] = (st_block){.begin = (uint32_t)(p - l->text), .end = (uint32_t)(end - l->text)};
+  l->blocks[l->count++] =
+      (st_block){.begin = (uint32_t)(p - l->text), .end = (uint32_t)(end - l->text)};
   if (end - p > WIDEST && !l->long_line) l->long_line = columns(p, end) > WIDEST;
   return true;
 }

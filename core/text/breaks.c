@@ -7,8 +7,12 @@ typedef const unsigned char *bytes;
 
 /* --- words --- */
 
-static bool is_ignored(enum st_wb w) { return w == ST_WB_EXTEND || w == ST_WB_FORMAT || w == ST_WB_ZWJ; }
-static bool is_newline(enum st_wb w) { return w == ST_WB_CR || w == ST_WB_LF || w == ST_WB_NEWLINE; }
+static bool is_ignored(enum st_wb w) {
+  return w == ST_WB_EXTEND || w == ST_WB_FORMAT || w == ST_WB_ZWJ;
+}
+static bool is_newline(enum st_wb w) {
+  return w == ST_WB_CR || w == ST_WB_LF || w == ST_WB_NEWLINE;
+}
 static bool is_letter(enum st_wb w) { return w == ST_WB_ALETTER || w == ST_WB_HEBREW_LETTER; }
 
 static bool is_middle_of_letters(enum st_wb w) {
@@ -84,10 +88,10 @@ size_t st_word_next(st_str text, size_t at) {
       continue;
     }
     bool flag = before == ST_WB_REGIONAL_INDICATOR && w == before && !paired;
-    bool join = (adjacent == ST_WB_ZWJ && st_ucd_pictographic(value))
-                || (adjacent == ST_WB_WSEGSPACE && w == ST_WB_WSEGSPACE) || joins(before, w) || flag
-                || joins_over(before, w, &q, end, &after)
-                || (before == ST_WB_HEBREW_LETTER && w == ST_WB_SINGLE_QUOTE);
+    bool join = (adjacent == ST_WB_ZWJ && st_ucd_pictographic(value)) ||
+                (adjacent == ST_WB_WSEGSPACE && w == ST_WB_WSEGSPACE) || joins(before, w) || flag ||
+                joins_over(before, w, &q, end, &after) ||
+                (before == ST_WB_HEBREW_LETTER && w == ST_WB_SINGLE_QUOTE);
     if (!join) break;
     if (flag) paired = true;
     before = adjacent = after;

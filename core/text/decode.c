@@ -28,7 +28,8 @@ static bytes skip_ascii(bytes p, bytes end) {
 
 static bool continues(unsigned char c) { return (c & 0xC0) == 0x80; }
 
-/* Bytes of the well-formed sequence at `p`, whose first byte is not ASCII; 0 where there is none. */
+/* Bytes of the well-formed sequence at `p`, whose first byte is not ASCII; 0 where there is none.
+ */
 static unsigned sequence_at(bytes p, bytes end) {
   unsigned char c = *p;
   ptrdiff_t n = end - p;
@@ -106,9 +107,9 @@ static void copy_utf8(st_str s, st_buf *out) {
 /* --- Windows-1252 --- */
 
 static const uint16_t high_1252[32] = {
-  0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-  0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-  0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
 static void decode_1252(st_str s, st_buf *out) {
   bytes p = (bytes)s.p, end = p + s.n;
@@ -124,7 +125,9 @@ static void decode_1252(st_str s, st_buf *out) {
 
 /* --- UTF-16 --- */
 
-static uint32_t unit_at(bytes p, bool big) { return big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0]; }
+static uint32_t unit_at(bytes p, bool big) {
+  return big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
+}
 
 /* The BOM is left out: it said what it had to say. An odd byte at the end is U+FFFD. */
 static void decode_utf16(st_str s, bool big, st_buf *out) {

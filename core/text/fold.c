@@ -22,11 +22,31 @@ static enum st_kind kind_of(uint32_t c) { return st_ucd_kind(st_ucd(c)); }
 
 static uint32_t fold_quote(uint32_t c) {
   switch (c) {
-  case 0x2018: case 0x2019: case 0x201A: case 0x201B: case 0x2032: case 0x02BC: case 0x2039: case 0x203A:
-  case 0x00B4: case 0xFF07: return '\'';
-  case 0x201C: case 0x201D: case 0x201E: case 0x201F: case 0x2033: case 0x00AB: case 0x00BB:
+  case 0x2018:
+  case 0x2019:
+  case 0x201A:
+  case 0x201B:
+  case 0x2032:
+  case 0x02BC:
+  case 0x2039:
+  case 0x203A:
+  case 0x00B4:
+  case 0xFF07: return '\'';
+  case 0x201C:
+  case 0x201D:
+  case 0x201E:
+  case 0x201F:
+  case 0x2033:
+  case 0x00AB:
+  case 0x00BB:
   case 0xFF02: return '"';
-  case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: return '-';
+  case 0x2010:
+  case 0x2011:
+  case 0x2012:
+  case 0x2013:
+  case 0x2014:
+  case 0x2015:
+  case 0x2212: return '-';
   default: return c;
   }
 }
@@ -48,8 +68,10 @@ static bytes end_of_stopped(bytes p, bytes end) {
   while (p < end) {
     bytes q = p;
     uint32_t c = st_utf8_next(&q);
-    if (is_letter_kind(kind_of(c))) e = q;
-    else if (c != '.' || e != p) break;
+    if (is_letter_kind(kind_of(c)))
+      e = q;
+    else if (c != '.' || e != p)
+      break;
     p = q;
   }
   return e;
@@ -105,7 +127,8 @@ static void encode(const utf8proc_int32_t *points, utf8proc_ssize_t count, st_bu
 }
 
 /* Code points with quotes folded, in a form that compares: composed, unless marks are dropped. */
-static utf8proc_ssize_t decompose(st_str s, unsigned fold, utf8proc_int32_t *points, utf8proc_ssize_t room) {
+static utf8proc_ssize_t decompose(st_str s, unsigned fold, utf8proc_int32_t *points,
+                                  utf8proc_ssize_t room) {
   utf8proc_ssize_t count = 0;
   utf8proc_option_t options = options_of(fold);
   int boundary = 0;
@@ -113,8 +136,8 @@ static utf8proc_ssize_t decompose(st_str s, unsigned fold, utf8proc_int32_t *poi
     uint32_t c = st_utf8_next(&p);
     if (fold & ST_FOLD_QUOTES) c = fold_quote(c);
     utf8proc_ssize_t left = room > count ? room - count : 0;
-    utf8proc_ssize_t n =
-      utf8proc_decompose_char((utf8proc_int32_t)c, left ? points + count : NULL, left, options, &boundary);
+    utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)c, left ? points + count : NULL,
+                                                 left, options, &boundary);
     count += n > 0 ? n : 0;
   }
   return count;
@@ -126,7 +149,8 @@ static utf8proc_ssize_t compose(utf8proc_int32_t *points, utf8proc_ssize_t count
     utf8proc_int32_t c = points[i];
     int class = utf8proc_get_property(c)->combining_class;
     utf8proc_ssize_t k = i;
-    while (class > 0 && k > 0 && i - k < 64 && utf8proc_get_property(points[k - 1])->combining_class > class) {
+    while (class > 0 && k > 0 && i - k < 64 &&
+           utf8proc_get_property(points[k - 1])->combining_class > class) {
       points[k] = points[k - 1];
       k--;
     }
@@ -177,9 +201,12 @@ void st_fold_text(st_str s, unsigned fold, st_buf *out) {
     if (plain.bad) out->bad = true;
     s = st_str_of(plain.p, plain.bad ? 0 : plain.n);
   }
-  if (is_ascii(s)) fold_ascii(s, fold, out);
-  else if (fold & (ST_FOLD_CASE | ST_FOLD_MARKS | ST_FOLD_QUOTES)) fold_points(s, fold, out);
-  else st_buf_adds(out, s);
+  if (is_ascii(s))
+    fold_ascii(s, fold, out);
+  else if (fold & (ST_FOLD_CASE | ST_FOLD_MARKS | ST_FOLD_QUOTES))
+    fold_points(s, fold, out);
+  else
+    st_buf_adds(out, s);
   if (fold & ST_FOLD_SPACE) fold_spaces(out, from);
   st_buf_close(&plain);
 }
@@ -205,8 +232,10 @@ static shape shape_of(st_str token) {
   }
   bool last = letters && token.p[token.n - 1] == '.';
   bool dotted = stops && is_dotted((bytes)token.p, end);
-  return (shape){.ascii = ascii, .drops_stops = last || dotted,
-                 .keeps_case = others == 0 && upper == letters && letters >= 2 && (letters <= 4 || dotted)};
+  return (shape){.ascii = ascii,
+                 .drops_stops = last || dotted,
+                 .keeps_case =
+                     others == 0 && upper == letters && letters >= 2 && (letters <= 4 || dotted)};
 }
 
 static size_t fold_ascii_word(st_str token, shape s, char *out, size_t room) {

@@ -17,8 +17,8 @@ enum { DEPTHS = 3, NEVER = 1 << 20 };
 
 /* What is known of a mark beside its st_mark. */
 typedef struct sign {
-  uint8_t left, right;  /* enum beside */
-  uint8_t reading;      /* enum reading */
+  uint8_t left, right; /* enum beside */
+  uint8_t reading;     /* enum reading */
   uint8_t after_digit, after_s;
   uint8_t leads;        /* first of its group, see solve_singles */
   uint8_t from[DEPTHS]; /* Viterbi's way back: depth before << 2 | reading */
@@ -30,8 +30,8 @@ typedef struct pairing {
   st_work *w;
   const st_block *block;
   sign *signs;
-  bool goes_on[3];      /* by family: the next block opens with such a mark */
-  bool low;             /* the block has „, which “ closes */
+  bool goes_on[3]; /* by family: the next block opens with such a mark */
+  bool low;        /* the block has „, which “ closes */
 } pairing;
 
 static enum family family_of(uint32_t form) {
@@ -48,7 +48,8 @@ static enum beside beside_of(enum st_kind kind, uint32_t c) {
 }
 
 static enum beside look_left(const pairing *g, uint32_t i) {
-  bytes start = g->w->text + g->block->begin, p = g->w->text + g->w->out->tokens[g->w->marks[i].token].begin;
+  bytes start = g->w->text + g->block->begin,
+        p = g->w->text + g->w->out->tokens[g->w->marks[i].token].begin;
   for (int other = 0; p > start; other++) { /* marks side by side are seen through, a few of them */
     bytes q = st_utf8_back(p);
     if (other > 3 || st_mark_at(q, p) < 0) break;
@@ -62,14 +63,16 @@ static enum beside look_left(const pairing *g, uint32_t i) {
 }
 
 static enum beside look_right(const pairing *g, uint32_t i) {
-  bytes end = g->w->text + g->block->end, p = g->w->text + g->w->out->tokens[g->w->marks[i].token].end;
+  bytes end = g->w->text + g->block->end,
+        p = g->w->text + g->w->out->tokens[g->w->marks[i].token].end;
   for (int other = 0; p < end && other < 4 && st_mark_at(p, end) >= 0; other++) st_utf8_next(&p);
   if (p == end) return SPACE;
   if (end - p >= 2 && p[0] == '.' && p[1] == '.') return WORD; /* "... and then */
   uint32_t c = st_utf8_at(p);
   enum st_kind kind = st_ucd_kind(st_ucd(c));
   if (kind == ST_KIND_CLOSE || c == '/') return SPACE;
-  if (kind == ST_KIND_OPEN || kind == ST_KIND_SYMBOL || c == '#' || c == '@' || c == '&' || c == 0x2026) {
+  if (kind == ST_KIND_OPEN || kind == ST_KIND_SYMBOL || c == '#' || c == '@' || c == '&' ||
+      c == 0x2026) {
     return WORD;
   }
   return beside_of(kind, c);
@@ -80,7 +83,9 @@ static void look_around(const pairing *g, uint32_t i) {
   bytes p = g->w->text + t->begin, start = g->w->text + g->block->begin;
   unsigned char before = p > start ? p[-1] : ' ';
   if (before == '.' && p - 1 > start) before = p[-2]; /* U.S.' */
-  g->signs[i] = (sign){.left = (uint8_t)look_left(g, i), .right = (uint8_t)look_right(g, i), .partner = ST_NONE,
+  g->signs[i] = (sign){.left = (uint8_t)look_left(g, i),
+                       .right = (uint8_t)look_right(g, i),
+                       .partner = ST_NONE,
                        .after_digit = before >= '0' && before <= '9' && p[-1] == before,
                        .after_s = before == 's' || before == 'S'};
 }
@@ -89,11 +94,11 @@ static void look_around(const pairing *g, uint32_t i) {
 
 /* Of a straight mark, by what is on the left and on the right: opening, closing. */
 static const uint8_t straight[4][4][2] = {
-  /*           SPACE   WORD    POINT   DASH */
-  [SPACE] = {{2, 2}, {0, 6}, {5, 1}, {1, 3}},
-  [WORD] = {{6, 0}, {2, 2}, {6, 0}, {6, 0}},
-  [POINT] = {{6, 0}, {2, 2}, {6, 0}, {5, 0}},
-  [DASH] = {{4, 0}, {1, 3}, {6, 0}, {3, 2}}};
+    /*           SPACE   WORD    POINT   DASH */
+    [SPACE] = {{2, 2}, {0, 6}, {5, 1}, {1, 3}},
+    [WORD] = {{6, 0}, {2, 2}, {6, 0}, {6, 0}},
+    [POINT] = {{6, 0}, {2, 2}, {6, 0}, {5, 0}},
+    [DASH] = {{4, 0}, {1, 3}, {6, 0}, {3, 2}}};
 
 static int cost_of_neither(const sign *s, uint32_t form) {
   switch (form) {
@@ -137,7 +142,9 @@ static int cost_of_closing(const pairing *g, const sign *s, uint32_t form) {
 }
 
 /* Of a second pair of a family inside the first: common only where marks show their direction. */
-static int cost_of_nesting(uint32_t form) { return form == ST_MARK_DOUBLE || form == ST_MARK_SINGLE ? 4 : 0; }
+static int cost_of_nesting(uint32_t form) {
+  return form == ST_MARK_DOUBLE || form == ST_MARK_SINGLE ? 4 : 0;
+}
 
 static int cost_at_end(const pairing *g, enum family f, int depth) {
   if (depth == 0) return 0;
@@ -188,7 +195,8 @@ static void solve(const pairing *g, enum family f, const uint32_t *order, uint32
   int depth = 0;
   for (int d = 1; d < DEPTHS; d++)
     if (costs[d] + cost_at_end(g, f, d) < costs[depth] + cost_at_end(g, f, depth)) depth = d;
-  uint32_t closing[DEPTHS] = {ST_NONE, ST_NONE, ST_NONE}; /* by depth: the mark met on the way back */
+  uint32_t closing[DEPTHS] = {ST_NONE, ST_NONE,
+                              ST_NONE}; /* by depth: the mark met on the way back */
   for (uint32_t k = count; k-- > 0;) {
     sign *s = &g->signs[order[k]];
     int from = s->from[depth] >> 2;
@@ -221,8 +229,10 @@ static void solve_singles(const pairing *g, uint32_t *order) {
   for (uint32_t i = 0; i < count; i++) {
     sign *s = &g->signs[i];
     enum family f = family_of(marks[i].form);
-    if (f == DOUBLE && s->reading == OPENS && s->partner != ST_NONE && depth < DEPTHS) open[++depth] = i;
-    else if (f == DOUBLE && s->reading == CLOSES && depth > 0) depth--;
+    if (f == DOUBLE && s->reading == OPENS && s->partner != ST_NONE && depth < DEPTHS)
+      open[++depth] = i;
+    else if (f == DOUBLE && s->reading == CLOSES && depth > 0)
+      depth--;
     if (f != SINGLE) continue;
     uint32_t group = depth ? open[depth] : count;
     s->leads = last[group] == ST_NONE;
@@ -249,7 +259,8 @@ static void flag_mark(const pairing *g, uint32_t i) {
   if (s->reading != NEITHER) {
     t->flags |= ST_TOKEN_QUOTE | (s->reading == OPENS ? ST_TOKEN_OPEN : ST_TOKEN_CLOSE);
   } else if (form == ST_MARK_SINGLE || form == ST_MARK_SINGLE_RIGHT) {
-    if (s->after_s && s->left == WORD && !(t->flags & ST_TOKEN_SPACE)) t->flags |= ST_TOKEN_POSSESSIVE;
+    if (s->after_s && s->left == WORD && !(t->flags & ST_TOKEN_SPACE))
+      t->flags |= ST_TOKEN_POSSESSIVE;
   } else if (form != ST_MARK_DOUBLE || !s->after_digit) {
     int opening = cost_of_opening(s, form), closing = cost_of_closing(g, s, form);
     t->flags |= ST_TOKEN_QUOTE;
@@ -273,8 +284,10 @@ static void undo_crossing(const pairing *g) {
   for (uint32_t i = 0; i < g->w->mark_count; i++) {
     sign *s = &g->signs[i];
     if (s->reading == OPENS) {
-      if (depth == STACK) undo(g, i);
-      else stack[depth++] = i;
+      if (depth == STACK)
+        undo(g, i);
+      else
+        stack[depth++] = i;
     } else if (s->reading == CLOSES) {
       while (depth && stack[depth - 1] != s->partner) undo(g, stack[--depth]);
       if (depth) depth--;
@@ -289,7 +302,8 @@ static int add_quotes(const pairing *g) {
     sign *s = &g->signs[i];
     while (depth && g->signs[stack[depth - 1]].partner <= i) depth--;
     if (s->reading != OPENS) continue;
-    if (!st_work_room((void **)&w->out->quotes, &w->quote_room, w->out->quote_count, 1, sizeof(st_quote))) {
+    if (!st_work_room((void **)&w->out->quotes, &w->quote_room, w->out->quote_count, 1,
+                      sizeof(st_quote))) {
       return ST_ENOMEM;
     }
     st_quote *q = &w->out->quotes[w->out->quote_count++];

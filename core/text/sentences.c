@@ -18,10 +18,10 @@ typedef struct splitting {
   st_work *w;
   const st_block *block;
   const st_token *tokens;
-  uint32_t number;    /* of the block */
-  uint32_t first;     /* of the sentence that is being read */
-  uint32_t word;      /* first word or number at or behind `first`; looked for up to here */
-  uint32_t quote;     /* next one to be met */
+  uint32_t number; /* of the block */
+  uint32_t first;  /* of the sentence that is being read */
+  uint32_t word;   /* first word or number at or behind `first`; looked for up to here */
+  uint32_t quote;  /* next one to be met */
   around pairs[STACK];
   uint32_t depth;
 } splitting;
@@ -53,7 +53,8 @@ static bool starts(const splitting *s, uint32_t token) {
   if (token >= s->block->last || !(s->tokens[token].flags & ST_TOKEN_CAPITAL)) return false;
   if (!st_starts_sentences(text_of(s, token))) return false;
   uint32_t next = token + 1; /* "A-10" is no "A" */
-  return next == s->block->last || s->tokens[next].flags & ST_TOKEN_SPACE || char_of(s, next) == ',';
+  return next == s->block->last || s->tokens[next].flags & ST_TOKEN_SPACE ||
+         char_of(s, next) == ',';
 }
 
 /* The word or number that `token` leads to, over opening marks and brackets. */
@@ -116,7 +117,9 @@ static uint32_t next_sentence(const splitting *s, const st_stop *stop) {
   }
   if (t->flags & ST_TOKEN_PUNCT && !(t->flags & ST_TOKEN_QUOTE)) {
     enum st_sb sb = st_ucd_sb(st_ucd(char_of(s, next)));
-    if (sb == ST_SB_SCONTINUE || sb == ST_SB_ATERM || sb == ST_SB_STERM || char_of(s, next) == 0x2026) return 0;
+    if (sb == ST_SB_SCONTINUE || sb == ST_SB_ATERM || sb == ST_SB_STERM ||
+        char_of(s, next) == 0x2026)
+      return 0;
   }
   return ends_before(s, stop, next) ? next : 0;
 }
@@ -127,8 +130,10 @@ static const st_stop *stop_at(const splitting *s, uint32_t token) {
   uint32_t low = 0, high = s->w->stop_count;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    if (s->w->stops[mid].token < token) low = mid + 1;
-    else high = mid;
+    if (s->w->stops[mid].token < token)
+      low = mid + 1;
+    else
+      high = mid;
   }
   return low < s->w->stop_count && s->w->stops[low].token == token ? &s->w->stops[low] : NULL;
 }
@@ -179,7 +184,8 @@ static bool has_word(splitting *s, uint32_t stop) {
 
 static int add_sentence(splitting *s, uint32_t last) {
   st_units *u = s->w->out;
-  if (!st_work_room((void **)&u->sentences, &s->w->sentence_room, u->sentence_count, 1, sizeof(st_sentence))) {
+  if (!st_work_room((void **)&u->sentences, &s->w->sentence_room, u->sentence_count, 1,
+                    sizeof(st_sentence))) {
     return ST_ENOMEM;
   }
   u->sentences[u->sentence_count++] = (st_sentence){s->first, last, s->number};
@@ -204,7 +210,11 @@ static int add_rest(splitting *s) {
 }
 
 int st_find_sentences(st_work *w, const st_block *block, uint32_t number, uint32_t first_quote) {
-  splitting s = {.w = w, .block = block, .tokens = w->out->tokens, .number = number, .first = block->first,
+  splitting s = {.w = w,
+                 .block = block,
+                 .tokens = w->out->tokens,
+                 .number = number,
+                 .first = block->first,
                  .quote = first_quote};
   for (uint32_t i = 0; i < w->stop_count; i++) {
     const st_stop *stop = &w->stops[i];

@@ -36,20 +36,31 @@ static void note_mark(st_work *w, int form) {
 /* --- flags --- */
 
 enum {
-  UP = ST_BYTE_UPPER, LOW = ST_BYTE_LOWER, DIGIT = ST_BYTE_DIGIT, JOIN = ST_BYTE_JOINS,
-  WORD = ST_TOKEN_WORD, NUM = ST_TOKEN_NUMBER | ST_TOKEN_DIGIT
+  UP = ST_BYTE_UPPER,
+  LOW = ST_BYTE_LOWER,
+  DIGIT = ST_BYTE_DIGIT,
+  JOIN = ST_BYTE_JOINS,
+  WORD = ST_TOKEN_WORD,
+  NUM = ST_TOKEN_NUMBER | ST_TOKEN_DIGIT
 };
 
 /* By the classes of the bytes that a run of ASCII holds. */
-static const uint16_t run_flags[16] = {
-  [UP] = WORD | ST_TOKEN_UPPER, [LOW] = WORD | ST_TOKEN_LOWER, [UP | LOW] = WORD,
-  [DIGIT] = NUM, [DIGIT | UP] = WORD | ST_TOKEN_DIGIT | ST_TOKEN_UPPER,
-  [DIGIT | LOW] = WORD | ST_TOKEN_DIGIT | ST_TOKEN_LOWER, [DIGIT | UP | LOW] = WORD | ST_TOKEN_DIGIT,
-  [JOIN] = ST_TOKEN_PUNCT, [JOIN | UP] = WORD | ST_TOKEN_UPPER, [JOIN | LOW] = WORD | ST_TOKEN_LOWER,
-  [JOIN | UP | LOW] = WORD, [JOIN | DIGIT] = NUM,
-  [JOIN | DIGIT | UP] = WORD | ST_TOKEN_DIGIT | ST_TOKEN_UPPER,
-  [JOIN | DIGIT | LOW] = WORD | ST_TOKEN_DIGIT | ST_TOKEN_LOWER,
-  [JOIN | DIGIT | UP | LOW] = WORD | ST_TOKEN_DIGIT};
+static const uint16_t run_flags[16] = {[UP] = WORD | ST_TOKEN_UPPER,
+                                       [LOW] = WORD | ST_TOKEN_LOWER,
+                                       [UP | LOW] = WORD,
+                                       [DIGIT] = NUM,
+                                       [DIGIT | UP] = WORD | ST_TOKEN_DIGIT | ST_TOKEN_UPPER,
+                                       [DIGIT | LOW] = WORD | ST_TOKEN_DIGIT | ST_TOKEN_LOWER,
+                                       [DIGIT | UP | LOW] = WORD | ST_TOKEN_DIGIT,
+                                       [JOIN] = ST_TOKEN_PUNCT,
+                                       [JOIN | UP] = WORD | ST_TOKEN_UPPER,
+                                       [JOIN | LOW] = WORD | ST_TOKEN_LOWER,
+                                       [JOIN | UP | LOW] = WORD,
+                                       [JOIN | DIGIT] = NUM,
+                                       [JOIN | DIGIT | UP] = WORD | ST_TOKEN_DIGIT | ST_TOKEN_UPPER,
+                                       [JOIN | DIGIT | LOW] =
+                                           WORD | ST_TOKEN_DIGIT | ST_TOKEN_LOWER,
+                                       [JOIN | DIGIT | UP | LOW] = WORD | ST_TOKEN_DIGIT};
 
 /* The same by looking at every character. */
 static unsigned flags_of(bytes b, bytes e) {
@@ -59,14 +70,15 @@ static unsigned flags_of(bytes b, bytes e) {
     enum st_kind kind = st_ucd_kind(st_ucd(st_utf8_next(&p)));
     if (kind == ST_KIND_DIGIT || kind == ST_KIND_NUMBER) digits++;
     if (kind < ST_KIND_UPPER || kind > ST_KIND_LETTER) continue;
-    if (letters++ == 0 && (kind == ST_KIND_UPPER || kind == ST_KIND_TITLE)) flags |= ST_TOKEN_CAPITAL;
+    if (letters++ == 0 && (kind == ST_KIND_UPPER || kind == ST_KIND_TITLE))
+      flags |= ST_TOKEN_CAPITAL;
     upper += kind == ST_KIND_UPPER;
     lower += kind == ST_KIND_LOWER;
   }
   if (digits) flags |= ST_TOKEN_DIGIT;
   if (letters == 0) return flags | (digits ? ST_TOKEN_NUMBER : ST_TOKEN_PUNCT);
-  return flags | ST_TOKEN_WORD | (upper == letters ? ST_TOKEN_UPPER : 0)
-         | (lower == letters ? ST_TOKEN_LOWER : 0);
+  return flags | ST_TOKEN_WORD | (upper == letters ? ST_TOKEN_UPPER : 0) |
+         (lower == letters ? ST_TOKEN_LOWER : 0);
 }
 
 /* --- what stands around --- */
@@ -141,12 +153,14 @@ static bool is_used(enum st_stop_sort sort, bytes behind, bytes end) {
   if (sort == ST_STOP_TITLE || sort == ST_STOP_INNER) return next < end;
   if (sort != ST_STOP_DATE) return true;
   if (next == end) return false;
-  return class_of(*next) & (ST_BYTE_DIGIT | ST_BYTE_LOWER) || *next == ','
-         || st_follows_clock(letters_at(next, end)) || st_abbreviation(letters_at(next, end)) == ST_STOP_DATE;
+  return class_of(*next) & (ST_BYTE_DIGIT | ST_BYTE_LOWER) || *next == ',' ||
+         st_follows_clock(letters_at(next, end)) ||
+         st_abbreviation(letters_at(next, end)) == ST_STOP_DATE;
 }
 
 /* How the stop at `e` belongs to the word [b,e) before it. */
-static enum st_stop_sort stop_behind(const st_work *w, bytes b, bytes e, bytes end, unsigned inner) {
+static enum st_stop_sort stop_behind(const st_work *w, bytes b, bytes e, bytes end,
+                                     unsigned inner) {
   bytes behind = e + 1;
   if (behind < end && *behind == '.') return ST_STOP_NONE; /* an ellipsis */
   if (inner & INNER_STOP && is_dotted(b, e)) {
@@ -159,13 +173,15 @@ static enum st_stop_sort stop_behind(const st_work *w, bytes b, bytes e, bytes e
   }
   bytes p = b;
   enum st_kind kind = st_ucd_kind(st_ucd(st_utf8_next(&p)));
-  return p == e && kind == ST_KIND_UPPER && is_initial(w, b, behind, end) ? ST_STOP_TITLE : ST_STOP_NONE;
+  return p == e && kind == ST_KIND_UPPER && is_initial(w, b, behind, end) ? ST_STOP_TITLE
+                                                                          : ST_STOP_NONE;
 }
 
 /* Pushes a word, with its stop if one belongs to it. Returns where the next token begins. */
 static bytes push_word(st_work *w, bytes b, bytes e, bytes end, unsigned flags, unsigned inner) {
-  enum st_stop_sort sort =
-    e < end && *e == '.' && flags & ST_TOKEN_WORD ? stop_behind(w, b, e, end, inner) : ST_STOP_NONE;
+  enum st_stop_sort sort = e < end && *e == '.' && flags & ST_TOKEN_WORD
+                               ? stop_behind(w, b, e, end, inner)
+                               : ST_STOP_NONE;
   if (sort == ST_STOP_NONE) {
     push(w, b, e, flags);
     return e;
@@ -187,10 +203,12 @@ static bytes possessive_in(bytes b, bytes e) {
 
 /* The stop or colon between a lower-case letter and a capital, "border.The": a blank was lost. */
 static bytes lost_blank_in(bytes b, bytes e) {
-  if (st_abbreviation(st_str_of((const char *)b, (size_t)(e - b))) != ST_STOP_NONE) return NULL; /* Ph.D */
+  if (st_abbreviation(st_str_of((const char *)b, (size_t)(e - b))) != ST_STOP_NONE)
+    return NULL; /* Ph.D */
   for (bytes p = b + 1; p + 1 < e; p++) {
     if (*p != '.' && *p != ':') continue;
-    if (kind_at(st_utf8_back(p), e) == ST_KIND_LOWER && kind_at(p + 1, e) == ST_KIND_UPPER) return p;
+    if (kind_at(st_utf8_back(p), e) == ST_KIND_LOWER && kind_at(p + 1, e) == ST_KIND_UPPER)
+      return p;
   }
   return NULL;
 }
@@ -223,10 +241,14 @@ static bytes take_any_word(st_work *w, bytes b, bytes end, unsigned space) {
                                    (size_t)(b - w->text));
   unsigned inner = 0;
   for (bytes p = b; p < e; p++) {
-    if (is_narrow_blank(p, b, e)) e = p;
-    else if (*p == '.') inner |= INNER_STOP;
-    else if (*p == ':') inner |= INNER_COLON;
-    else if (apostrophe_at(p, e)) inner |= INNER_APOSTROPHE;
+    if (is_narrow_blank(p, b, e))
+      e = p;
+    else if (*p == '.')
+      inner |= INNER_STOP;
+    else if (*p == ':')
+      inner |= INNER_COLON;
+    else if (apostrophe_at(p, e))
+      inner |= INNER_APOSTROPHE;
   }
   return finish_word(w, b, e, end, space, inner);
 }
@@ -234,7 +256,8 @@ static bytes take_any_word(st_work *w, bytes b, bytes end, unsigned space) {
 /* U+2010 to U+2023, dashes and quotation marks, or an ellipsis: ignored by no rule, and of them
  * only the apostrophes stand inside words. */
 static inline bool is_plain_punctuation(bytes p, bytes end) {
-  return end - p >= 3 && p[0] == 0xE2 && p[1] == 0x80 && ((p[2] >= 0x90 && p[2] <= 0xA3) || p[2] == 0xA6);
+  return end - p >= 3 && p[0] == 0xE2 && p[1] == 0x80 &&
+         ((p[2] >= 0x90 && p[2] <= 0xA3) || p[2] == 0xA6);
 }
 
 enum { ENDS = 0, UNCLEAR = -1 };
@@ -254,8 +277,10 @@ static int bytes_inside(bytes p, bytes end, unsigned *inner) {
   bool letters = before & ST_BYTE_LETTER && after & ST_BYTE_LETTER;
   bool digits = before & after & ST_BYTE_DIGIT;
   if (digits ? c == ':' : !letters || c == ',' || c == ';') return ENDS;
-  if (c == '\'') *inner |= INNER_APOSTROPHE;
-  else if (letters) *inner |= c == '.' ? INNER_STOP : INNER_COLON;
+  if (c == '\'')
+    *inner |= INNER_APOSTROPHE;
+  else if (letters)
+    *inner |= c == '.' ? INNER_STOP : INNER_COLON;
   return (int)n;
 }
 
@@ -269,10 +294,13 @@ static inline unsigned run_of_16(bytes p, unsigned *seen, bool *others) {
   letter = _mm_cmpeq_epi8(_mm_min_epu8(letter, _mm_set1_epi8(25)), letter);
   digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
   digit = _mm_or_si128(digit, _mm_cmpeq_epi8(v, _mm_set1_epi8('_')));
-  unsigned letters = (unsigned)_mm_movemask_epi8(letter), digits = (unsigned)_mm_movemask_epi8(digit);
-  unsigned small = (unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2)); /* the bit 0x20 of each byte */
+  unsigned letters = (unsigned)_mm_movemask_epi8(letter),
+           digits = (unsigned)_mm_movemask_epi8(digit);
+  unsigned small =
+      (unsigned)_mm_movemask_epi8(_mm_slli_epi16(v, 2)); /* the bit 0x20 of each byte */
   unsigned length = (unsigned)__builtin_ctz(~(letters | digits)), run = (1u << length) - 1;
-  *seen |= (letters & ~small & run ? ST_BYTE_UPPER : 0u) | (letters & small & run ? ST_BYTE_LOWER : 0u);
+  *seen |=
+      (letters & ~small & run ? ST_BYTE_UPPER : 0u) | (letters & small & run ? ST_BYTE_LOWER : 0u);
   *others = digits & run;
   return length;
 }
@@ -306,8 +334,10 @@ static inline bytes take_word(st_work *w, bytes b, bytes end, unsigned space) {
   }
   if (inner) return finish_word(w, b, p, end, space, inner);
   unsigned flags = run_flags[seen & 15] | space;
-  if (class_of(*b) & ST_BYTE_UPPER) flags |= ST_TOKEN_CAPITAL;
-  else if (seen & (DIGIT | JOIN) && seen & ST_BYTE_LETTER) flags = flags_of(b, p) | space;
+  if (class_of(*b) & ST_BYTE_UPPER)
+    flags |= ST_TOKEN_CAPITAL;
+  else if (seen & (DIGIT | JOIN) && seen & ST_BYTE_LETTER)
+    flags = flags_of(b, p) | space;
   if (k == ST_BYTE_MIDDLE && *p == '.') return push_word(w, b, p, end, flags, 0);
   push(w, b, p, flags);
   return p;
@@ -327,10 +357,12 @@ int st_mark_at(bytes p, bytes end) {
   switch (p[2]) {
   case 0x98: return ST_MARK_SINGLE_LEFT;
   case 0x99: return ST_MARK_SINGLE_RIGHT;
-  case 0x9A: case 0x9B: return ST_MARK_SINGLE_LOW;
+  case 0x9A:
+  case 0x9B: return ST_MARK_SINGLE_LOW;
   case 0x9C: return ST_MARK_DOUBLE_LEFT;
   case 0x9D: return ST_MARK_DOUBLE_RIGHT;
-  case 0x9E: case 0x9F: return ST_MARK_DOUBLE_LOW;
+  case 0x9E:
+  case 0x9F: return ST_MARK_DOUBLE_LOW;
   default: return -1;
   }
 }
@@ -338,10 +370,12 @@ int st_mark_at(bytes p, bytes end) {
 /* Words that drop their beginning. The last ones only behind a curly apostrophe: behind a straight
  * mark they may as well begin a quotation. */
 static bool is_clipped(st_str word, bool curly) {
-  static const char *const words[] = {"n", "em", "til", "tis", "twas", "cause", "bout", "cos", "round"};
+  static const char *const words[] = {"n",     "em",   "til", "tis",  "twas",
+                                      "cause", "bout", "cos", "round"};
   for (size_t i = 0; i < (curly ? 9 : 5); i++) {
     size_t n = strlen(words[i]);
-    if (word.n == n && (word.p[0] | 32) == words[i][0] && memcmp(word.p + 1, words[i] + 1, n - 1) == 0) {
+    if (word.n == n && (word.p[0] | 32) == words[i][0] &&
+        memcmp(word.p + 1, words[i] + 1, n - 1) == 0) {
       return true;
     }
   }
@@ -391,7 +425,8 @@ static bytes take_single(st_work *w, bytes b, bytes end, unsigned space, int for
 /* The end of what begins with a character of one byte, with what is ignored behind it. */
 static bytes end_of_punctuation(const st_work *w, bytes b, bytes e, bytes end) {
   if (e >= end || *e < 0x80 || is_plain_punctuation(e, end)) return e;
-  size_t n = st_word_next(st_str_of((const char *)w->text, (size_t)(end - w->text)), (size_t)(b - w->text));
+  size_t n = st_word_next(st_str_of((const char *)w->text, (size_t)(end - w->text)),
+                          (size_t)(b - w->text));
   return w->text + n > e ? w->text + n : e;
 }
 
@@ -415,7 +450,8 @@ static bytes take_ascii(st_work *w, bytes b, bytes end, unsigned space) {
   unsigned flags = ST_TOKEN_PUNCT | space;
   if (*b == '.' || *b == '-') return take_run(w, b, end, space);
   int form = st_mark_at(b, end);
-  if (form == ST_MARK_SINGLE && !is_tex_close(w, b, end)) return take_single(w, b, end, space, form);
+  if (form == ST_MARK_SINGLE && !is_tex_close(w, b, end))
+    return take_single(w, b, end, space, form);
   if (form >= 0) {
     bytes e = b + (*b == '"' ? 1 : 2);
     push(w, b, e, flags);
@@ -450,9 +486,12 @@ static bytes take_high(st_work *w, bytes b, bytes end, unsigned *space) {
     e = end_of_punctuation(w, b, e, end);
     push(w, b, e, flags);
     enum st_sb sb = st_ucd_sb(value);
-    if (form >= 0) note_mark(w, form);
-    else if (e - b == 3 && memcmp(b, "\xE2\x80\xA6", 3) == 0) note_stop(w, ST_STOP_DOTS);
-    else if (sb == ST_SB_STERM || sb == ST_SB_ATERM) note_stop(w, ST_STOP_STRONG);
+    if (form >= 0)
+      note_mark(w, form);
+    else if (e - b == 3 && memcmp(b, "\xE2\x80\xA6", 3) == 0)
+      note_stop(w, ST_STOP_DOTS);
+    else if (sb == ST_SB_STERM || sb == ST_SB_ATERM)
+      note_stop(w, ST_STOP_STRONG);
   }
   *space = 0;
   return e;
@@ -460,14 +499,15 @@ static bytes take_high(st_work *w, bytes b, bytes end, unsigned *space) {
 
 /* A step of the loop below pushes two tokens at most, and notes one mark and one stop. */
 static inline bool has_room(const st_work *w) {
-  return w->token_room - w->out->token_count >= ROOM && w->mark_count < w->mark_room
-         && w->stop_count < w->stop_room;
+  return w->token_room - w->out->token_count >= ROOM && w->mark_count < w->mark_room &&
+         w->stop_count < w->stop_room;
 }
 
 static bool make_room(st_work *w) {
-  return st_work_room((void **)&w->out->tokens, &w->token_room, w->out->token_count, ROOM, sizeof(st_token))
-         && st_work_room((void **)&w->marks, &w->mark_room, w->mark_count, 1, sizeof(st_mark))
-         && st_work_room((void **)&w->stops, &w->stop_room, w->stop_count, 1, sizeof(st_stop));
+  return st_work_room((void **)&w->out->tokens, &w->token_room, w->out->token_count, ROOM,
+                      sizeof(st_token)) &&
+         st_work_room((void **)&w->marks, &w->mark_room, w->mark_count, 1, sizeof(st_mark)) &&
+         st_work_room((void **)&w->stops, &w->stop_room, w->stop_count, 1, sizeof(st_stop));
 }
 
 int st_find_tokens(st_work *w, st_block *block) {

@@ -84,21 +84,27 @@ static void read_folder(texts *t, const char *path) {
 static void read_path(texts *t, const char *path) {
   struct stat s;
   if (stat(path, &s) != 0) die(path);
-  if (S_ISDIR(s.st_mode)) read_folder(t, path);
-  else read_file(t, path);
+  if (S_ISDIR(s.st_mode))
+    read_folder(t, path);
+  else
+    read_file(t, path);
 }
 
 /* Articles of three to five paragraphs out of sentences like those of news. */
 static void make_texts(texts *t) {
   static const char *const sentences[] = {
-    "The harbour authority said on Tuesday that the bridge would stay closed until at least May 14. ",
-    "“We have looked at every bolt. We will look at them again,” said Mayor Ana R. Castellon, who took office in 2019. ",
-    "About 14,000 people cross it each day, according to the city's transport office. ",
-    "\"Nobody told us,\" a shop owner on the U.S. side of the river said. ",
-    "Repairs will cost $3.5 million, or 12 percent more than planned in January, the council's minutes show. ",
-    "Gen. Paul Idris, the engineers’ commander, called the work ‘routine’ and declined to give a date. ",
-    "It was the second such closure since the flood that killed 31 people in the valley. ",
-    "Asked whether the deadline could be met, he said it could not. "};
+      "The harbour authority said on Tuesday that the bridge would stay closed until at least May "
+      "14. ",
+      "“We have looked at every bolt. We will look at them again,” said Mayor Ana R. Castellon, "
+      "who took office in 2019. ",
+      "About 14,000 people cross it each day, according to the city's transport office. ",
+      "\"Nobody told us,\" a shop owner on the U.S. side of the river said. ",
+      "Repairs will cost $3.5 million, or 12 percent more than planned in January, the council's "
+      "minutes show. ",
+      "Gen. Paul Idris, the engineers’ commander, called the work ‘routine’ and declined to give a "
+      "date. ",
+      "It was the second such closure since the flood that killed 31 people in the valley. ",
+      "Asked whether the deadline could be met, he said it could not. "};
   uint32_t seed = 1;
   for (int i = 0; i < MADE_TEXTS; i++) {
     st_buf b = {0};
@@ -168,7 +174,8 @@ static void *work(void *data) {
   worker *w = data;
   enum { BATCH = 16 };
   for (;;) {
-    size_t i = atomic_fetch_add(w->next, BATCH), end = i + BATCH < w->t->count ? i + BATCH : w->t->count;
+    size_t i = atomic_fetch_add(w->next, BATCH),
+           end = i + BATCH < w->t->count ? i + BATCH : w->t->count;
     if (i >= end) return NULL;
     for (; i < end; i++) w->run(w->t->items[i], &w->found);
   }
@@ -231,11 +238,14 @@ static double median(double *values, int count) {
 enum { DECODE, ANALYSE, ALL_1, ALL_2, LOOP, WC, MEASURED };
 
 int main(int argc, char **argv) {
-  static const char *const labels[MEASURED] = {"decode", "blocks, tokens, sentences", "all, 1 thread",
-                                               "all, 2 threads", "loop with the work of wc -w", "wc -w"};
+  static const char *const labels[MEASURED] = {
+      "decode",         "blocks, tokens, sentences",   "all, 1 thread",
+      "all, 2 threads", "loop with the work of wc -w", "wc -w"};
   texts t = {0};
-  if (argc > 1) read_path(&t, argv[1]);
-  else make_texts(&t);
+  if (argc > 1)
+    read_path(&t, argv[1]);
+  else
+    make_texts(&t);
   int runs = argc > 2 ? atoi(argv[2]) : RUNS;
   if (runs < 1 || runs > MOST_RUNS) runs = RUNS;
   FILE *all = write_all(&t);
@@ -249,8 +259,10 @@ int main(int argc, char **argv) {
     seconds[LOOP][r] = run_once(&t, count_words, 1, &words);
     seconds[WC][r] = run_wc(all);
   }
-  printf("%zu texts, %.1f MB: %zu blocks, %zu tokens, %zu sentences, %zu quotations, %zu words of wc\n", t.count,
-         (double)t.bytes / 1e6, units.blocks, units.tokens, units.sentences, units.quotes, words.words);
+  printf("%zu texts, %.1f MB: %zu blocks, %zu tokens, %zu sentences, %zu quotations, %zu words of "
+         "wc\n",
+         t.count, (double)t.bytes / 1e6, units.blocks, units.tokens, units.sentences, units.quotes,
+         words.words);
   double speed[MEASURED];
   for (int i = 0; i < MEASURED; i++) {
     speed[i] = (double)t.bytes / median(seconds[i], runs) / 1e6;

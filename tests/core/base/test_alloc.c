@@ -59,7 +59,7 @@ static void test_failing(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_nothing_is_something), cmocka_unit_test(test_grow_minds_overflow),
-    cmocka_unit_test(test_strndup), cmocka_unit_test(test_failing)};
+      cmocka_unit_test(test_nothing_is_something), cmocka_unit_test(test_grow_minds_overflow),
+      cmocka_unit_test(test_strndup), cmocka_unit_test(test_failing)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

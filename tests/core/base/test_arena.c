@@ -28,7 +28,8 @@ static void test_small_ones(void **state) {
 static void test_large_ones_leave_the_chunk(void **state) {
   (void)state;
   st_arena *a = st_arena_open();
-  char *first = st_arena_get(a, 16), *large = st_arena_get(a, 1 << 20), *second = st_arena_get(a, 16);
+  char *first = st_arena_get(a, 16), *large = st_arena_get(a, 1 << 20),
+       *second = st_arena_get(a, 16);
   memset(large, 1, 1 << 20);
   assert_ptr_equal(second, first + 16);
   st_arena_close(a);
@@ -64,7 +65,7 @@ static void test_no_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_small_ones), cmocka_unit_test(test_large_ones_leave_the_chunk),
-    cmocka_unit_test(test_strings), cmocka_unit_test(test_no_memory)};
+      cmocka_unit_test(test_small_ones), cmocka_unit_test(test_large_ones_leave_the_chunk),
+      cmocka_unit_test(test_strings), cmocka_unit_test(test_no_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -152,10 +152,14 @@ static void test_too_much(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_adding), cmocka_unit_test(test_formatting), cmocka_unit_test(test_json),
-    cmocka_unit_test(test_json_of_what_is_not_utf8), cmocka_unit_test(test_numbers_come_back),
-    cmocka_unit_test(test_reading_past_the_end), cmocka_unit_test(test_bad_stays_bad),
-    cmocka_unit_test(test_every_growth_may_fail), cmocka_unit_test(test_too_much)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_adding),
+                                     cmocka_unit_test(test_formatting),
+                                     cmocka_unit_test(test_json),
+                                     cmocka_unit_test(test_json_of_what_is_not_utf8),
+                                     cmocka_unit_test(test_numbers_come_back),
+                                     cmocka_unit_test(test_reading_past_the_end),
+                                     cmocka_unit_test(test_bad_stays_bad),
+                                     cmocka_unit_test(test_every_growth_may_fail),
+                                     cmocka_unit_test(test_too_much)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,7 +46,8 @@ static void test_whole_at_the_end_is_kept(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_fail), cmocka_unit_test(test_cut_at_a_character),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_fail),
+                                     cmocka_unit_test(test_cut_at_a_character),
                                      cmocka_unit_test(test_whole_at_the_end_is_kept)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

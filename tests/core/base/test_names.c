@@ -10,7 +10,9 @@
 
 #include <cmocka.h>
 
-static st_str name(char *room, unsigned i) { return st_str_of(room, (size_t)sprintf(room, "name %u", i)); }
+static st_str name(char *room, unsigned i) {
+  return st_str_of(room, (size_t)sprintf(room, "name %u", i));
+}
 
 static void test_numbers_in_order(void **state) {
   (void)state;
@@ -58,8 +60,8 @@ static void test_every_allocation_may_fail(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_numbers_in_order), cmocka_unit_test(test_many),
-    cmocka_unit_test(test_every_allocation_may_fail)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_numbers_in_order),
+                                     cmocka_unit_test(test_many),
+                                     cmocka_unit_test(test_every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

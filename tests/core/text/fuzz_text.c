@@ -18,7 +18,8 @@ static void need(bool holds, const char *what) {
 
 static void check_folds(st_str text) {
   st_buf b = {0};
-  st_fold_text(text, ST_FOLD_CASE | ST_FOLD_MARKS | ST_FOLD_QUOTES | ST_FOLD_STOPS | ST_FOLD_SPACE, &b);
+  st_fold_text(text, ST_FOLD_CASE | ST_FOLD_MARKS | ST_FOLD_QUOTES | ST_FOLD_STOPS | ST_FOLD_SPACE,
+               &b);
   need(!b.bad && st_utf8_valid(b.p, b.n) == b.n, "a fold is not UTF-8");
   st_buf_close(&b);
   st_text_width(text);

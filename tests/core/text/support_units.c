@@ -31,10 +31,13 @@ static const char *broken_flags(const units_of *u, const st_token *t) {
   for (uint32_t i = t->begin; i < t->end; i++) high = high || (unsigned char)u->text.p[i] >= 0x80;
   if (high != !!(f & ST_TOKEN_NONASCII)) return "NONASCII is not what the bytes are";
   if (!(f & (ST_TOKEN_WORD | ST_TOKEN_NUMBER | ST_TOKEN_PUNCT))) return "a token of no sort";
-  if (f & ST_TOKEN_PUNCT && f & (ST_TOKEN_WORD | ST_TOKEN_DIGIT)) return "punctuation with letters or digits";
-  if (f & ST_TOKEN_NUMBER && (!(f & ST_TOKEN_DIGIT) || f & ST_TOKEN_WORD)) return "a number that is none";
+  if (f & ST_TOKEN_PUNCT && f & (ST_TOKEN_WORD | ST_TOKEN_DIGIT))
+    return "punctuation with letters or digits";
+  if (f & ST_TOKEN_NUMBER && (!(f & ST_TOKEN_DIGIT) || f & ST_TOKEN_WORD))
+    return "a number that is none";
   if (f & ST_TOKEN_UPPER && f & ST_TOKEN_LOWER) return "upper and lower case at once";
-  if (f & (ST_TOKEN_UPPER | ST_TOKEN_LOWER | ST_TOKEN_CAPITAL) && !(f & ST_TOKEN_WORD)) return "case of no letter";
+  if (f & (ST_TOKEN_UPPER | ST_TOKEN_LOWER | ST_TOKEN_CAPITAL) && !(f & ST_TOKEN_WORD))
+    return "case of no letter";
   if (f & (ST_TOKEN_OPEN | ST_TOKEN_CLOSE) && !(f & ST_TOKEN_QUOTE)) return "opens but is no mark";
   if (f & ST_TOKEN_QUOTE && !(f & ST_TOKEN_PUNCT)) return "a mark that is no punctuation";
   if (f & ST_TOKEN_STOP && u->text.p[t->end - 1] != '.') return "STOP without a stop";
@@ -46,10 +49,13 @@ static const char *broken_token(const units_of *u, const st_block *b, uint32_t i
   if (t->begin >= t->end) return "an empty token";
   if (t->begin < b->begin || t->end > b->end) return "a token outside its block";
   if (i > b->first && t->begin < t[-1].end) return "tokens that overlap";
-  if (!at_character(u->text, t->begin) || !at_character(u->text, t->end)) return "a token that cuts a character";
+  if (!at_character(u->text, t->begin) || !at_character(u->text, t->end))
+    return "a token that cuts a character";
   bool spaced = i == b->first;
-  if (i > b->first && t->begin > t[-1].end) spaced = !!(t->flags & ST_TOKEN_SPACE); /* or what is invisible */
-  if (!!(t->flags & ST_TOKEN_SPACE) != spaced && (i == b->first || t->begin == t[-1].end)) return "SPACE is wrong";
+  if (i > b->first && t->begin > t[-1].end)
+    spaced = !!(t->flags & ST_TOKEN_SPACE); /* or what is invisible */
+  if (!!(t->flags & ST_TOKEN_SPACE) != spaced && (i == b->first || t->begin == t[-1].end))
+    return "SPACE is wrong";
   return broken_flags(u, t);
 }
 
@@ -58,7 +64,8 @@ static const char *broken_blocks(const units_of *u) {
   for (uint32_t i = 0; i < u->block_count; i++) {
     const st_block *b = &u->blocks[i];
     if (b->begin >= b->end || b->begin < end || b->end > u->text.n) return "a block out of place";
-    if (!at_character(u->text, b->begin) || !at_character(u->text, b->end)) return "a block that cuts a character";
+    if (!at_character(u->text, b->begin) || !at_character(u->text, b->end))
+      return "a block that cuts a character";
     if (b->first != token || b->last < b->first) return "blocks do not part the tokens";
     for (uint32_t t = b->first; t < b->last; t++) {
       const char *broken = broken_token(u, b, t);
@@ -108,7 +115,8 @@ static const char *broken_quotes(const units_of *u) {
     if (q->close == ST_NONE) {
       if (q->continues > 1) return "continues is a truth value";
     } else {
-      if (q->close <= q->open || q->close >= u->blocks[of].last) return "a pair that leaves its block";
+      if (q->close <= q->open || q->close >= u->blocks[of].last)
+        return "a pair that leaves its block";
       if (!(n->tokens[q->close].flags & ST_TOKEN_CLOSE)) return "a quote closed by no mark";
       if (q->continues) return "a closed quote goes on";
     }
@@ -160,8 +168,10 @@ const char *tokens_of(const char *text) {
 static void add_squeezed(st_buf *b, st_str s) {
   for (size_t i = 0; i < s.n; i++) {
     bool blank = s.p[i] == ' ' || s.p[i] == '\n' || s.p[i] == '\r';
-    if (!blank) st_buf_addc(b, s.p[i]);
-    else if (b->n && b->p[b->n - 1] != ' ') st_buf_addc(b, ' ');
+    if (!blank)
+      st_buf_addc(b, s.p[i]);
+    else if (b->n && b->p[b->n - 1] != ' ')
+      st_buf_addc(b, ' ');
   }
 }
 
@@ -215,12 +225,15 @@ const char *blocks_of(const char *text) {
 }
 
 const char *flags_of_word(const char *text, const char *word) {
-  static const struct { unsigned flag; char letter; } letters[] = {
-    {ST_TOKEN_WORD, 'w'}, {ST_TOKEN_NUMBER, 'n'}, {ST_TOKEN_DIGIT, 'd'}, {ST_TOKEN_PUNCT, 'p'},
-    {ST_TOKEN_CAPITAL, 'C'}, {ST_TOKEN_UPPER, 'U'}, {ST_TOKEN_LOWER, 'l'}, {ST_TOKEN_POSSESSIVE, 's'},
-    {ST_TOKEN_STOP, '.'}, {ST_TOKEN_QUOTE, '"'}, {ST_TOKEN_OPEN, '('}, {ST_TOKEN_CLOSE, ')'},
-    {ST_TOKEN_QUOTED, 'q'}, {ST_TOKEN_SPACE, '_'}, {ST_TOKEN_FIRST, '^'}, {ST_TOKEN_LAST, '$'},
-    {ST_TOKEN_NONASCII, 'h'}};
+  static const struct {
+    unsigned flag;
+    char letter;
+  } letters[] = {{ST_TOKEN_WORD, 'w'},   {ST_TOKEN_NUMBER, 'n'},     {ST_TOKEN_DIGIT, 'd'},
+                 {ST_TOKEN_PUNCT, 'p'},  {ST_TOKEN_CAPITAL, 'C'},    {ST_TOKEN_UPPER, 'U'},
+                 {ST_TOKEN_LOWER, 'l'},  {ST_TOKEN_POSSESSIVE, 's'}, {ST_TOKEN_STOP, '.'},
+                 {ST_TOKEN_QUOTE, '"'},  {ST_TOKEN_OPEN, '('},       {ST_TOKEN_CLOSE, ')'},
+                 {ST_TOKEN_QUOTED, 'q'}, {ST_TOKEN_SPACE, '_'},      {ST_TOKEN_FIRST, '^'},
+                 {ST_TOKEN_LAST, '$'},   {ST_TOKEN_NONASCII, 'h'}};
   static char out[32];
   units_of u;
   need(open_units(st_cstr(text), &u));

@@ -57,7 +57,7 @@ static void test_lists(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_each_is_in_its_place), cmocka_unit_test(test_case),
-    cmocka_unit_test(test_what_is_none), cmocka_unit_test(test_lists)};
+      cmocka_unit_test(test_each_is_in_its_place), cmocka_unit_test(test_case),
+      cmocka_unit_test(test_what_is_none), cmocka_unit_test(test_lists)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

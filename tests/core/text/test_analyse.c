@@ -12,12 +12,77 @@
 
 #include <cmocka.h>
 
-static const char *const pieces[] = {
-  "word", "Word", "WORD", "U.S", "Mr", "e.g", "J", "’s", "'s", "’", "'", "\"", "“", "”", "‘", "«", "»", "„", "``",
-  "''", ".", "..", "…", "!", "?", ",", ":", ";", "-", "–", "(", ")", "[", "$", "@", "_", "1", "14,000", "3.5",
-  "’90s", " ", " ", " ", " ", "  ", "\n", "\n\n", "\r\n", "\r", "\t", "\xC2\xA0", "\xE2\x80\xAF", "é", "e\xCC\x81",
-  "\xCC\x81", "\xE2\x80\x8D", "\xE2\x80\x8B", "\xC2\xAD", "\xEF\xBB\xBF", "😀", "👩‍👩‍👧", "🇺🇸", "我们", "。", "ア",
-  "א", "א\"א", "Это", "½", "\x01", "sixteenletterswo"};
+static const char *const pieces[] = {"word",
+                                     "Word",
+                                     "WORD",
+                                     "U.S",
+                                     "Mr",
+                                     "e.g",
+                                     "J",
+                                     "’s",
+                                     "'s",
+                                     "’",
+                                     "'",
+                                     "\"",
+                                     "“",
+                                     "”",
+                                     "‘",
+                                     "«",
+                                     "»",
+                                     "„",
+                                     "``",
+                                     "''",
+                                     ".",
+                                     "..",
+                                     "…",
+                                     "!",
+                                     "?",
+                                     ",",
+                                     ":",
+                                     ";",
+                                     "-",
+                                     "–",
+                                     "(",
+                                     ")",
+                                     "[",
+                                     "$",
+                                     "@",
+                                     "_",
+                                     "1",
+                                     "14,000",
+                                     "3.5",
+                                     "’90s",
+                                     " ",
+                                     " ",
+                                     " ",
+                                     " ",
+                                     "  ",
+                                     "\n",
+                                     "\n\n",
+                                     "\r\n",
+                                     "\r",
+                                     "\t",
+                                     "\xC2\xA0",
+                                     "\xE2\x80\xAF",
+                                     "é",
+                                     "e\xCC\x81",
+                                     "\xCC\x81",
+                                     "\xE2\x80\x8D",
+                                     "\xE2\x80\x8B",
+                                     "\xC2\xAD",
+                                     "\xEF\xBB\xBF",
+                                     "😀",
+                                     "👩‍👩‍👧",
+                                     "🇺🇸",
+                                     "我们",
+                                     "。",
+                                     "ア",
+                                     "א",
+                                     "א\"א",
+                                     "Это",
+                                     "½",
+                                     "\x01",
+                                     "sixteenletterswo"};
 
 static uint32_t next_random(uint32_t *seed) {
   *seed = *seed * 1664525u + 1013904223u;
@@ -55,11 +120,13 @@ static void test_any_text(void **state) {
   }
 }
 
-/* Where a token begins, a word of UAX #29 does, but where news parts it: at an apostrophe or a stop. */
+/* Where a token begins, a word of UAX #29 does, but where news parts it: at an apostrophe or a
+ * stop. */
 static void test_tokens_are_words_of_unicode(void **state) {
   (void)state;
-  static const char text[] = "The café's owner, Zoë O’Neill, paid 14,000.50 kr. at 13:42 to “Straße” — 我们, אבג, "
-                             "Đoković; x_1 can't, 10% 👩‍👩‍👧 of 🇺🇸🇷🇺 (e.g. 3½) naïve.";
+  static const char text[] =
+      "The café's owner, Zoë O’Neill, paid 14,000.50 kr. at 13:42 to “Straße” — 我们, אבג, "
+      "Đoković; x_1 can't, 10% 👩‍👩‍👧 of 🇺🇸🇷🇺 (e.g. 3½) naïve.";
   units_of u;
   assert_int_equal(open_units(st_cstr(text), &u), ST_OK);
   bool starts[sizeof text] = {false};
@@ -90,7 +157,8 @@ static void test_every_allocation_may_fail(void **state) {
   char *text = malloc(60000);
   size_t n = 0;
   while (n < 50000) {
-    static const char paragraph[] = "“We won. ‘Now’ we go,” Mr. X said; \"so\" it is. U.S. troops left!\n\n";
+    static const char paragraph[] =
+        "“We won. ‘Now’ we go,” Mr. X said; \"so\" it is. U.S. troops left!\n\n";
     memcpy(text + n, paragraph, sizeof paragraph - 1);
     n += sizeof paragraph - 1;
   }
@@ -128,8 +196,9 @@ static void test_error_names_memory(void **state) {
 /* Hostile texts take time in proportion to their length: these are done at once or never. */
 static void test_no_text_is_slow(void **state) {
   (void)state;
-  static const char *const repeated[] = {"\"", "“", "'a ", "‘", ". ", "!", ".)", "“.", "a.", "' ", "\r", "(", "“a.” ",
-                                         "J. ", "a\n", " ", "No. ", "\xCC\x81", "a'", "``a.'' ", "1."};
+  static const char *const repeated[] = {"\"",  "“",  "'a ",  "‘",        ". ", "!",       ".)",
+                                         "“.",  "a.", "' ",   "\r",       "(",  "“a.” ",   "J. ",
+                                         "a\n", " ",  "No. ", "\xCC\x81", "a'", "``a.'' ", "1."};
   size_t room = 1 << 20;
   char *text = malloc(room);
   for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++) {
@@ -143,9 +212,11 @@ static void test_no_text_is_slow(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_any_text), cmocka_unit_test(test_tokens_are_words_of_unicode),
-    cmocka_unit_test(test_mask), cmocka_unit_test(test_every_allocation_may_fail),
-    cmocka_unit_test(test_error_names_memory), cmocka_unit_test(test_no_text_is_slow)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_text),
+                                     cmocka_unit_test(test_tokens_are_words_of_unicode),
+                                     cmocka_unit_test(test_mask),
+                                     cmocka_unit_test(test_every_allocation_may_fail),
+                                     cmocka_unit_test(test_error_names_memory),
+                                     cmocka_unit_test(test_no_text_is_slow)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

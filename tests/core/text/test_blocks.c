@@ -34,7 +34,8 @@ static void test_wrapped_prose(void **state) {
          "\n"
          "The council meets again on Thursday to talk of\n"
          "the cost.",
-         "The mayor said on Monday that the bridge would stay closed for another week, because the work "
+         "The mayor said on Monday that the bridge would stay closed for another week, because the "
+         "work "
          "on its piers had not been done. She did not say who would pay. | "
          "The council meets again on Thursday to talk of the cost.");
 }
@@ -58,10 +59,12 @@ static void test_headline_and_byline_stay_apart(void **state) {
 
 static void test_long_lines_are_paragraphs(void **state) {
   (void)state;
-  BLOCKS("The mayor of the town said on Monday that the bridge over the river would stay closed for another "
+  BLOCKS("The mayor of the town said on Monday that the bridge over the river would stay closed "
+         "for another "
          "week, because the work had not been done\n"
          "and nobody knew why that was, or who would pay for it",
-         "The mayor of the town said on Monday that the bridge over the river would stay closed for another "
+         "The mayor of the town said on Monday that the bridge over the river would stay closed "
+         "for another "
          "week, because the work had not been done | "
          "and nobody knew why that was, or who would pay for it");
 }
@@ -74,10 +77,12 @@ static void test_columns_are_characters(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_lines), cmocka_unit_test(test_ends_are_trimmed),
-    cmocka_unit_test(test_wrapped_prose), cmocka_unit_test(test_short_line_ends_a_paragraph),
-    cmocka_unit_test(test_headline_and_byline_stay_apart), cmocka_unit_test(test_long_lines_are_paragraphs),
-    cmocka_unit_test(test_columns_are_characters)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_lines),
+                                     cmocka_unit_test(test_ends_are_trimmed),
+                                     cmocka_unit_test(test_wrapped_prose),
+                                     cmocka_unit_test(test_short_line_ends_a_paragraph),
+                                     cmocka_unit_test(test_headline_and_byline_stay_apart),
+                                     cmocka_unit_test(test_long_lines_are_paragraphs),
+                                     cmocka_unit_test(test_columns_are_characters)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,8 +36,10 @@ static size_t put(char *o, unsigned long c) {
 static void read_sample(char *line, sample *s) {
   s->length = s->count = 0;
   for (char *w = strtok(line, " \t\n"); w; w = strtok(NULL, " \t\n")) {
-    if (strcmp(w, "÷") == 0) s->breaks[s->count++] = s->length;
-    else if (strcmp(w, "×") != 0) s->length += put(s->text + s->length, strtoul(w, NULL, 16));
+    if (strcmp(w, "÷") == 0)
+      s->breaks[s->count++] = s->length;
+    else if (strcmp(w, "×") != 0)
+      s->length += put(s->text + s->length, strtoul(w, NULL, 16));
   }
 }
 
@@ -113,9 +115,11 @@ static void test_break_after_terminator(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_words_of_unicode), cmocka_unit_test(test_sentences_of_unicode),
-    cmocka_unit_test(test_version), cmocka_unit_test(test_properties),
-    cmocka_unit_test(test_hebrew_quote_then_digit), cmocka_unit_test(test_break_after_terminator)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_words_of_unicode),
+                                     cmocka_unit_test(test_sentences_of_unicode),
+                                     cmocka_unit_test(test_version),
+                                     cmocka_unit_test(test_properties),
+                                     cmocka_unit_test(test_hebrew_quote_then_digit),
+                                     cmocka_unit_test(test_break_after_terminator)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

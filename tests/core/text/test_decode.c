@@ -12,11 +12,28 @@
 
 static void test_valid(void **state) {
   (void)state;
-  static const struct { const char *text; size_t valid; } cases[] = {
-    {"", 0}, {"plain", 5}, {"\xC3\xA9", 2}, {"a\xE2\x80\x99s", 5}, {"\xF0\x9F\x98\x80", 4},
-    {"ab\x80", 2}, {"\xC0\xAF", 0}, {"\xC3", 0}, {"a\xC3(", 1}, {"\xE0\x9F\xBF", 0},
-    {"\xED\xA0\x80", 0}, {"\xEF\xBF\xBF", 3}, {"\xF0\x8F\xBF\xBF", 0}, {"\xF4\x8F\xBF\xBF", 4},
-    {"\xF4\x90\x80\x80", 0}, {"\xF5\x80\x80\x80", 0}, {"\xE2\x80", 0}, {"\xF0\x9F\x98", 0}, {"\xFF", 0}};
+  static const struct {
+    const char *text;
+    size_t valid;
+  } cases[] = {{"", 0},
+               {"plain", 5},
+               {"\xC3\xA9", 2},
+               {"a\xE2\x80\x99s", 5},
+               {"\xF0\x9F\x98\x80", 4},
+               {"ab\x80", 2},
+               {"\xC0\xAF", 0},
+               {"\xC3", 0},
+               {"a\xC3(", 1},
+               {"\xE0\x9F\xBF", 0},
+               {"\xED\xA0\x80", 0},
+               {"\xEF\xBF\xBF", 3},
+               {"\xF0\x8F\xBF\xBF", 0},
+               {"\xF4\x8F\xBF\xBF", 4},
+               {"\xF4\x90\x80\x80", 0},
+               {"\xF5\x80\x80\x80", 0},
+               {"\xE2\x80", 0},
+               {"\xF0\x9F\x98", 0},
+               {"\xFF", 0}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     assert_int_equal(st_utf8_valid(cases[i].text, strlen(cases[i].text)), cases[i].valid);
 }
@@ -49,7 +66,9 @@ static void test_all_code_points(void **state) {
   }
 }
 
-static enum st_encoding encoding(const char *s, size_t n) { return st_encoding_of(st_str_of(s, n)); }
+static enum st_encoding encoding(const char *s, size_t n) {
+  return st_encoding_of(st_str_of(s, n));
+}
 
 static void test_encodings(void **state) {
   (void)state;
@@ -87,7 +106,8 @@ static void test_utf8_is_copied(void **state) {
 static void test_cp1252(void **state) {
   (void)state;
   DECODES("\x93We won\x94 \x96 caf\xE9 \x80", ST_CP1252, "“We won” – café €");
-  DECODES("\x81\x8D\x8F\x90\x9D", ST_CP1252, "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+  DECODES("\x81\x8D\x8F\x90\x9D", ST_CP1252,
+          "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
   DECODES("\xA0\xFF", ST_CP1252, "\xC2\xA0ÿ");
 }
 
@@ -119,9 +139,9 @@ static void test_no_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_valid), cmocka_unit_test(test_bad_byte_anywhere),
-    cmocka_unit_test(test_all_code_points), cmocka_unit_test(test_encodings),
-    cmocka_unit_test(test_utf8_is_copied), cmocka_unit_test(test_cp1252), cmocka_unit_test(test_utf16),
-    cmocka_unit_test(test_no_memory)};
+      cmocka_unit_test(test_valid),           cmocka_unit_test(test_bad_byte_anywhere),
+      cmocka_unit_test(test_all_code_points), cmocka_unit_test(test_encodings),
+      cmocka_unit_test(test_utf8_is_copied),  cmocka_unit_test(test_cp1252),
+      cmocka_unit_test(test_utf16),           cmocka_unit_test(test_no_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,7 +30,9 @@ static void test_case(void **state) {
   (void)state;
   check_text("The WHITE House", ST_FOLD_CASE, "the white house");
   check_text("Straße ÉCOLE", ST_FOLD_CASE, "strasse école");
-  check_text("E\xCC\x81" "COLE", ST_FOLD_CASE, "école");
+  check_text("E\xCC\x81"
+             "COLE",
+             ST_FOLD_CASE, "école");
   check_text("Same", 0, "Same");
   check_text("“Été”", 0, "“Été”");
 }
@@ -39,17 +41,21 @@ static void test_marks(void **state) {
   (void)state;
   check_text("Đoković café naïve Erdoğan", ST_FOLD_MARKS, "Đokovic cafe naive Erdogan");
   check_text("ﬁn ½", ST_FOLD_MARKS, "fin 1⁄2");
-  check_text("co\xC2\xAD" "operate", ST_FOLD_MARKS, "cooperate");
+  check_text("co\xC2\xAD"
+             "operate",
+             ST_FOLD_MARKS, "cooperate");
 }
 
 static void test_quotes(void **state) {
   (void)state;
-  check_text("“Ukraine’s” – ‘so’ 6′ 2″ «oui»", ST_FOLD_QUOTES, "\"Ukraine's\" - 'so' 6' 2\" \"oui\"");
+  check_text("“Ukraine’s” – ‘so’ 6′ 2″ «oui»", ST_FOLD_QUOTES,
+             "\"Ukraine's\" - 'so' 6' 2\" \"oui\"");
 }
 
 static void test_stops(void **state) {
   (void)state;
-  check_text("the U.S. and Mr. Smith of Ph.D. fame", ST_FOLD_STOPS, "the US and Mr Smith of PhD fame");
+  check_text("the U.S. and Mr. Smith of Ph.D. fame", ST_FOLD_STOPS,
+             "the US and Mr Smith of PhD fame");
   check_text("He left. See bbc.com at 3.5.", ST_FOLD_STOPS, "He left. See bbc.com at 3.5.");
   check_text("U.S.", ST_FOLD_STOPS | ST_FOLD_CASE, "us");
 }
@@ -96,7 +102,9 @@ static void test_words(void **state) {
   check_word("ÉTÉS!", "étés!");
   check_word("ÉTÉ", "ÉTÉ");
   check_word("Straße", "strasse");
-  check_word("co\xC2\xAD" "operate", "cooperate");
+  check_word("co\xC2\xAD"
+             "operate",
+             "cooperate");
   check_word("", "");
 }
 
@@ -133,9 +141,10 @@ static void test_no_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_case), cmocka_unit_test(test_marks), cmocka_unit_test(test_quotes),
-    cmocka_unit_test(test_stops), cmocka_unit_test(test_space), cmocka_unit_test(test_all_append),
-    cmocka_unit_test(test_words), cmocka_unit_test(test_long_words), cmocka_unit_test(test_width),
-    cmocka_unit_test(test_no_memory)};
+      cmocka_unit_test(test_case),   cmocka_unit_test(test_marks),
+      cmocka_unit_test(test_quotes), cmocka_unit_test(test_stops),
+      cmocka_unit_test(test_space),  cmocka_unit_test(test_all_append),
+      cmocka_unit_test(test_words),  cmocka_unit_test(test_long_words),
+      cmocka_unit_test(test_width),  cmocka_unit_test(test_no_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,14 +68,16 @@ static void test_primes(void **state) {
 
 static void test_paragraphs(void **state) {
   (void)state;
-  QUOTES("“One is open.\n\n“Two goes on.\n\n“Three ends,” he said.", "One is open.... | Two goes on.... | Three ends,");
+  QUOTES("“One is open.\n\n“Two goes on.\n\n“Three ends,” he said.",
+         "One is open.... | Two goes on.... | Three ends,");
   QUOTES("\"One is open.\n\n\"Two ends,\" he said.", "One is open.... | Two ends,");
   FLAGS("“One is open.\n\n“Two,” he said.", "open", "wlq_");
 }
 
 static void test_strays(void **state) {
   (void)state;
-  QUOTES("He said \"it is never closed. Then more.\n\nAnother one. \"Good,\" he said.", "it is never closed. Then more.? | Good,");
+  QUOTES("He said \"it is never closed. Then more.\n\nAnother one. \"Good,\" he said.",
+         "it is never closed. Then more.? | Good,");
   FLAGS("He said \"it is never closed.", "never", "wl_");
   QUOTES("never opened,\" he said. \"Good,\" he added.", "Good,");
   QUOTES("\"We won, \"he said. \"Good\" news", "We won, | Good");
@@ -105,11 +107,16 @@ static void test_flags(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_straight), cmocka_unit_test(test_curly), cmocka_unit_test(test_single),
-    cmocka_unit_test(test_apostrophes), cmocka_unit_test(test_nesting), cmocka_unit_test(test_primes),
-    cmocka_unit_test(test_paragraphs), cmocka_unit_test(test_strays),
-    cmocka_unit_test(test_pairs_stay_in_their_block), cmocka_unit_test(test_crossing),
-    cmocka_unit_test(test_flags)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_straight),
+                                     cmocka_unit_test(test_curly),
+                                     cmocka_unit_test(test_single),
+                                     cmocka_unit_test(test_apostrophes),
+                                     cmocka_unit_test(test_nesting),
+                                     cmocka_unit_test(test_primes),
+                                     cmocka_unit_test(test_paragraphs),
+                                     cmocka_unit_test(test_strays),
+                                     cmocka_unit_test(test_pairs_stay_in_their_block),
+                                     cmocka_unit_test(test_crossing),
+                                     cmocka_unit_test(test_flags)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,7 +42,8 @@ static void test_initials(void **state) {
 static void test_names_with_stops(void **state) {
   (void)state;
   ONE("The U.S. President spoke to U.S. allies in the U.S. and left.");
-  SENTENCES("He lives in the U.S. The president left.", "He lives in the U.S. | The president left.");
+  SENTENCES("He lives in the U.S. The president left.",
+            "He lives in the U.S. | The president left.");
   ONE("He works for Apple Inc. Chief Tim Cook.");
   SENTENCES("He works for Apple Inc. He left.", "He works for Apple Inc. | He left.");
   ONE("In Washington, D.C., he spoke on the U.S. A-10 jets.");
@@ -54,10 +55,12 @@ static void test_dates_and_numbers(void **state) {
   (void)state;
   ONE("No. 10 was hit on Jan. 6 and Sept. 7 at 3.5 percent.");
   SENTENCES("He said no. 10 people left.", "He said no. 10 people left.");
-  SENTENCES("It was in Jan. The next year it was not.", "It was in Jan. | The next year it was not.");
+  SENTENCES("It was in Jan. The next year it was not.",
+            "It was in Jan. | The next year it was not.");
   ONE("At 5 p.m. Friday he left at 6 a.m. EST for home.");
   SENTENCES("It began at 6 a.m. Officials came.", "It began at 6 a.m. | Officials came.");
-  SENTENCES("Wars, etc. Others too, e.g. Smith vs. Jones.", "Wars, etc. | Others too, e.g. Smith vs. Jones.");
+  SENTENCES("Wars, etc. Others too, e.g. Smith vs. Jones.",
+            "Wars, etc. | Others too, e.g. Smith vs. Jones.");
 }
 
 static void test_dots(void **state) {
@@ -125,7 +128,8 @@ static void test_other_scripts(void **state) {
 /* Where news needs nothing on top, sentences are those of UAX #29. */
 static void test_agrees_with_unicode(void **state) {
   (void)state;
-  static const char *const pieces[] = {" One", " two", " Three", ".", ". ", "! ", "? ", ", ", ".) ", " (four", "? ", " 5"};
+  static const char *const pieces[] = {" One", " two", " Three", ".",      ". ", "! ",
+                                       "? ",   ", ",   ".) ",    " (four", "? ", " 5"};
   uint32_t seed = 1;
   for (int round = 0; round < 2000; round++) {
     char text[256] = "Begin ";
@@ -141,20 +145,28 @@ static void test_agrees_with_unicode(void **state) {
       size_t at = 0;
       while (at < next) at = st_sentence_next(st_cstr(text), at);
       /* Digits begin a sentence here, whatever follows them, and "one.Three" has lost its blank. */
-      bool news = text[next] == '5' || (text[next] >= 'A' && text[next] <= 'Z' && text[next - 1] != ' ');
-      if (at != next && !news && text[next - 1] != '(') fail_msg("a break of its own at %u: %s", next, text);
+      bool news =
+          text[next] == '5' || (text[next] >= 'A' && text[next] <= 'Z' && text[next - 1] != ' ');
+      if (at != next && !news && text[next - 1] != '(')
+        fail_msg("a break of its own at %u: %s", next, text);
     }
     close_units(&u);
   }
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_plain), cmocka_unit_test(test_titles), cmocka_unit_test(test_initials),
-    cmocka_unit_test(test_names_with_stops), cmocka_unit_test(test_dates_and_numbers),
-    cmocka_unit_test(test_dots), cmocka_unit_test(test_lists),
-    cmocka_unit_test(test_quotations_that_hold_sentences), cmocka_unit_test(test_blocks_end_sentences),
-    cmocka_unit_test(test_lost_blanks), cmocka_unit_test(test_no_sentence_without_a_word),
-    cmocka_unit_test(test_other_scripts), cmocka_unit_test(test_agrees_with_unicode)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_plain),
+                                     cmocka_unit_test(test_titles),
+                                     cmocka_unit_test(test_initials),
+                                     cmocka_unit_test(test_names_with_stops),
+                                     cmocka_unit_test(test_dates_and_numbers),
+                                     cmocka_unit_test(test_dots),
+                                     cmocka_unit_test(test_lists),
+                                     cmocka_unit_test(test_quotations_that_hold_sentences),
+                                     cmocka_unit_test(test_blocks_end_sentences),
+                                     cmocka_unit_test(test_lost_blanks),
+                                     cmocka_unit_test(test_no_sentence_without_a_word),
+                                     cmocka_unit_test(test_other_scripts),
+                                     cmocka_unit_test(test_agrees_with_unicode)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

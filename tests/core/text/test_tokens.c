@@ -15,14 +15,18 @@ static void test_plain(void **state) {
   TOKENS("", "");
   TOKENS("  \t\n ", "");
   TOKENS("The call, on Friday.", "The call , on Friday .");
-  TOKENS("a\tb\xC2\xA0" "c\xE2\x80\xAF" "d", "a b c d");
+  TOKENS("a\tb\xC2\xA0"
+         "c\xE2\x80\xAF"
+         "d",
+         "a b c d");
   TOKENS("combat-ready troops", "combat - ready troops");
   TOKENS("(one) [two] {three}/four", "( one ) [ two ] { three } / four");
 }
 
 static void test_words_of_many_bytes(void **state) {
   (void)state;
-  TOKENS("antidisestablishmentarianism's incomprehensibilities", "antidisestablishmentarianism 's incomprehensibilities");
+  TOKENS("antidisestablishmentarianism's incomprehensibilities",
+         "antidisestablishmentarianism 's incomprehensibilities");
   TOKENS("sixteenletterswo sixteenletterswor", "sixteenletterswo sixteenletterswor");
   TOKENS("Zürich naïve Đoković", "Zürich naïve Đoković");
   TOKENS("cafe\xCC\x81 x", "cafe\xCC\x81 x");
@@ -38,7 +42,10 @@ static void test_numbers(void **state) {
   TOKENS("$3.5bn and 7th, 1990s, G7, F-16", "$ 3.5bn and 7th , 1990s , G7 , F - 16");
   TOKENS("at 13:42", "at 13 : 42");
   TOKENS("½ of it", "½ of it");
-  TOKENS("10\xE2\x80\xAF" "000 morts", "10\xE2\x80\xAF" "000 morts");
+  TOKENS("10\xE2\x80\xAF"
+         "000 morts",
+         "10\xE2\x80\xAF"
+         "000 morts");
 }
 
 static void test_abbreviations(void **state) {
@@ -126,7 +133,8 @@ static void test_invisible(void **state) {
   (void)state;
   TOKENS("\xEF\xBB\xBFThe call", "The call");
   TOKENS("a \xE2\x80\x8B b", "a b");
-  TOKENS("👍🏽 👩‍👩‍👧 🇺🇸🇷🇺", "👍🏽 👩‍👩‍👧 🇺🇸 🇷🇺");
+  TOKENS("👍🏽 👩‍👩‍👧 🇺🇸🇷🇺",
+         "👍🏽 👩‍👩‍👧 🇺🇸 🇷🇺");
   TOKENS("ok ✌️ ok!\xEF\xB8\x8F", "ok ✌️ ok !\xEF\xB8\x8F");
 }
 
@@ -140,7 +148,8 @@ static void test_nul_is_a_blank(void **state) {
 
 static void test_front_matter_has_none(void **state) {
   (void)state;
-  st_block blocks[] = {{.begin = 0, .end = 5, .tag = ST_TAG_FRONT}, {.begin = 6, .end = 11, .tag = ST_TAG_P}};
+  st_block blocks[] = {{.begin = 0, .end = 5, .tag = ST_TAG_FRONT},
+                       {.begin = 6, .end = 11, .tag = ST_TAG_P}};
   st_units units;
   assert_int_equal(st_text_analyse(st_cstr("front\nwords"), blocks, 2, &units, NULL), ST_OK);
   assert_int_equal(units.token_count, 1);
@@ -157,12 +166,19 @@ static void test_names_of_tags(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-    cmocka_unit_test(test_plain), cmocka_unit_test(test_words_of_many_bytes), cmocka_unit_test(test_numbers),
-    cmocka_unit_test(test_abbreviations), cmocka_unit_test(test_initials), cmocka_unit_test(test_runs),
-    cmocka_unit_test(test_possessives), cmocka_unit_test(test_clipped_words),
-    cmocka_unit_test(test_lost_blanks), cmocka_unit_test(test_flags), cmocka_unit_test(test_invisible),
-    cmocka_unit_test(test_nul_is_a_blank), cmocka_unit_test(test_front_matter_has_none),
-    cmocka_unit_test(test_names_of_tags)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_plain),
+                                     cmocka_unit_test(test_words_of_many_bytes),
+                                     cmocka_unit_test(test_numbers),
+                                     cmocka_unit_test(test_abbreviations),
+                                     cmocka_unit_test(test_initials),
+                                     cmocka_unit_test(test_runs),
+                                     cmocka_unit_test(test_possessives),
+                                     cmocka_unit_test(test_clipped_words),
+                                     cmocka_unit_test(test_lost_blanks),
+                                     cmocka_unit_test(test_flags),
+                                     cmocka_unit_test(test_invisible),
+                                     cmocka_unit_test(test_nul_is_a_blank),
+                                     cmocka_unit_test(test_front_matter_has_none),
+                                     cmocka_unit_test(test_names_of_tags)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
