@@ -137,9 +137,9 @@ static void add_next(const st_session *s, const overview *o, st_buf *out) {
   add_paths(s, &line);
   st_buf_addz(&line, " --layer quotation");
   if (o->finding_count) {
-    st_buf_addz(&line, "   stemma rules show ");
+    st_buf_addz(&line, " · stemma rules show ");
     st_buf_adds(&line, o->findings[0]->rule);
-  } else st_buf_addz(&line, "   stemma rules");
+  } else st_buf_addz(&line, " · stemma rules");
   st_buf_addc(out, '\n');
   st_style_begin(&s->term, ST_DIM, out);
   st_clip_add(st_str_of(line.p, line.n), s->term.width, out);

@@ -137,18 +137,21 @@ static void add_names(const st_str *names, uint32_t count, size_t room, st_buf *
   st_buf_close(&all);
 }
 
+/* What is undecided has no level. */
 static size_t add_label(const st_finding *f, const st_term *term, st_buf *out) {
-  enum st_style style = st_style_of(st_level_of(f->level));
+  enum st_style style = f->level.n ? st_style_of(st_level_of(f->level)) : ST_DIM;
   st_styled(term, style, f->level, out);
-  st_buf_addc(out, ' ');
+  if (f->level.n) st_buf_addc(out, ' ');
   st_styled(term, style, f->kind, out);
   st_buf_addz(out, "  ");
-  return st_text_width(f->level) + st_text_width(f->kind) + 3;
+  return st_text_width(f->level) + (f->level.n > 0) + st_text_width(f->kind) + 2;
 }
 
 static void add_id(const st_finding *f, size_t at, const st_term *term, st_buf *out) {
-  st_pad(at, term->width - ID, out);
-  st_styled(term, ST_DIM, st_str_of(f->id, strnlen(f->id, ID)), out);
+  if (f->level.n) {
+    st_pad(at, term->width - ID, out);
+    st_styled(term, ST_DIM, st_str_of(f->id, strnlen(f->id, ID)), out);
+  }
   st_buf_addc(out, '\n');
 }
 

@@ -34,7 +34,8 @@ static void add_message(st_str message, st_buf *out) {
 }
 
 static void add_verdict(const st_session *s, const st_rule *rule, bool good, st_buf *out) {
-  st_styled(&s->term, good ? ST_CYAN : ST_RED, st_cstr(good ? "ok    " : "FAILS "), out);
+  st_styled(&s->term, good ? ST_CYAN : ST_RED, st_cstr(good ? "ok" : "FAILS"), out);
+  st_buf_addz(out, good ? "    " : " ");
   st_buf_adds(out, rule->name);
 }
 

@@ -5,7 +5,7 @@
 #include "base/alloc.h"
 #include "text/fold.h"
 
-enum { TITLE_LEAST = 24, HEAD_LINES = 2 };
+enum { TITLE_LEAST = 24, HEAD_LINES = 2, KEPT = 3 };
 
 typedef struct piece {
   st_buf full, folded;
@@ -122,15 +122,16 @@ void st_story_counts(const st_story_text *t, st_buf *out) {
 
 /* --- folding --- */
 
-static uint32_t lines_of(const piece *pieces, uint32_t count) {
-  uint32_t lines = 0;
-  for (uint32_t i = 0; i < count; i++) lines += pieces[i].is_folded ? 1 : pieces[i].lines + 1;
-  return lines;
-}
+static uint32_t size_of(const piece *p) { return p->is_folded ? 1 : p->lines + 1; }
 
-/* Folds from the least on until all fit. */
+/* Folds from the least on until all fit; the first few stay whole. */
 static void fold(piece *pieces, uint32_t count, uint32_t room) {
-  for (uint32_t i = count; i-- > 0 && lines_of(pieces, count) > room;) pieces[i].is_folded = true;
+  uint32_t lines = 0;
+  for (uint32_t i = 0; i < count; i++) lines += size_of(&pieces[i]);
+  for (uint32_t i = count; i-- > KEPT && lines > room;) {
+    lines -= size_of(&pieces[i]) - 1;
+    pieces[i].is_folded = true;
+  }
 }
 
 static piece make_piece(const st_story_text *t, const st_finding *f, st_error *e) {
@@ -146,7 +147,7 @@ static void add_pieces(piece *pieces, uint32_t count, uint32_t room, st_buf *out
   uint32_t used = 0;
   for (uint32_t i = 0; i < count; i++) {
     piece *p = &pieces[i];
-    if (used >= room && i + 1 < count) {
+    if (i > 0 && used + size_of(p) > room) {
       st_buf_addz(out, "… and ");
       st_count_add(count - i, out);
       st_buf_addz(out, " more (--format ndjson shows all)\n");
@@ -154,7 +155,7 @@ static void add_pieces(piece *pieces, uint32_t count, uint32_t room, st_buf *out
     }
     if (!p->is_folded || !blank) st_buf_addc(out, '\n');
     st_buf_adds(out, p->is_folded ? st_str_of(p->folded.p, p->folded.n) : st_str_of(p->full.p, p->full.n));
-    used += p->is_folded ? 1 : p->lines + 1;
+    used += size_of(p);
     blank = p->is_folded;
     out->bad |= p->full.bad || p->folded.bad;
   }
@@ -167,9 +168,7 @@ static void add_undecided(const st_story_text *t, uint32_t room, st_buf *out) {
       st_buf_addf(out, "… and %u more undecided\n", t->undecided_count - i);
       return;
     }
-    st_styled(t->term, ST_DIM, st_cstr("undecided  "), out);
-    st_clip_add(t->undecided[i]->message, t->term->width - 11, out);
-    st_buf_addc(out, '\n');
+    st_finding_folded(t->undecided[i], t->term, out);
   }
 }
 

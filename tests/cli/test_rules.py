@@ -1,0 +1,89 @@
+"""`stemma rules`, `rules show`, `rules test`, `why-not`."""
+import pytest
+from test_extract import COUNT, DAY
+
+
+@pytest.fixture
+def two(rule):
+    rule("extract/count.lua", COUNT)
+    return rule("extract/day.lua", DAY)
+
+
+def test_the_list(stemma, two):
+    done = stemma("rules")
+    assert (done.status, done.err) == (0, "")
+    assert done.lines == [
+        "extract/count  Numbers with the words before and after.",
+        "               reads day; writes count; 1 example",
+        "extract/day    Names of two days.",
+        "               writes day; 2 examples",
+    ]
+    assert stemma("rules", "list").out == done.out
+    assert [row["rule"] for row in stemma("rules", "--format", "ndjson").rows] == ["extract/count", "extract/day"]
+
+
+@pytest.mark.parametrize("name", ["extract/count", "count"])
+def test_one_rule(stemma, two, name):
+    done = stemma("rules", "show", name)
+    assert done.status == 0 and done.lines[1] == "Numbers with the words before and after."
+    for line in ["reads     day", "writes    count", "fields    value: number", "          words: list of string",
+                 "          when: ref", "overlap   the longest stays"]:
+        assert line in done.lines
+    assert '  examples = { { "Only 12 men came on Friday.", { value = 12 } } },' in done.lines
+
+
+def test_unknown_rules_are_named(stemma, two):
+    done = stemma("rules", "show", "dya")
+    assert (done.status, done.err) == (2, "stemma: no rule is called 'dya'; did you mean 'extract/day'?\n")
+
+
+def test_examples_that_hold(stemma, two):
+    done = stemma("rules", "test")
+    assert (done.status, done.err) == (0, "")
+    assert done.lines == ["ok    extract/count: 1 example", "ok    extract/day: 2 examples",
+                          "2 rules, 3 examples, all hold"]
+    assert stemma("rules", "test", two).lines == ["ok    extract/day: 2 examples", "1 rule, 2 examples, all hold"]
+
+
+def test_an_example_that_fails_is_shown_with_what_was_found(stemma, two, rule):
+    rule("extract/day.lua", DAY.replace('{ name = "Friday" }', '{ name = "Monday" }'))
+    done = stemma("rules", "test", "day")
+    assert done.status == 2
+    assert done.lines[0] == "FAILS extract/day: 1 of 2 examples fail"
+    assert "extract/day.lua:10: examples = {" in done.lines[1]
+    assert 'name is "Friday", expected "Monday"' in done.out
+    assert done.lines[-1] == "1 rule, 2 examples, 1 failed"
+
+
+def test_a_rule_that_does_not_load_fails(stemma, two, rule):
+    rule("extract/day.lua", DAY.replace("t.word {", "t.wrod {"))
+    done = stemma("rules", "test")
+    assert done.status == 2 and "FAILS extract/day: does not load" in done.lines
+    assert "did you mean 'word'?" in done.out
+    done = stemma("rules")
+    assert done.status == 2 and "does not load: " in done.out
+
+
+@pytest.mark.parametrize("place, message", [
+    ("a.txt:9", "a.txt has no line 9; its last is 2"),
+    ("a.txt:0", "'a.txt:0' is no place; it is DOC:LINE or DOC:LINE:COLUMN"),
+    (":3", "':3' is no place; it is DOC:LINE or DOC:LINE:COLUMN"),
+])
+def test_why_not_names_a_wrong_place(stemma, two, write, place, message):
+    write("a.txt", "It rained.\n")
+    done = stemma("why-not", "day", place)
+    assert (done.status, done.err) == (2, f"stemma: {message}\n")
+
+
+def test_why_not_says_how_far_a_rule_got(stemma, two, write):
+    write("n/a.txt", "Rain.\nIt rained on Monday, she said.\n")
+    done = stemma("why-not", "day", "n/a.txt:2")
+    assert (done.status, done.err) == (0, "")
+    assert done.lines[0] == "n/a.txt:2  It rained on Monday, she said."
+    assert len(done.lines) > 1
+
+
+def test_why_not_finds_an_article_inside_a_file(stemma, two, write):
+    write("n.ndjson", '{"id":"1","text":"Rain."}\n{"id":"2","text":"It rained on Monday."}\n')
+    done = stemma("why-not", "day", "n.ndjson#2:1:11")
+    assert done.status == 0 and done.lines[0] == "n.ndjson#2:1  It rained on Monday."
