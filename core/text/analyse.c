@@ -38,7 +38,7 @@ int st_text_analyse(st_str text, st_block *blocks, uint32_t block_count, st_unit
                     st_error *e) {
   *out = (st_units){0};
   st_work w = {.text = (const unsigned char *)text.p, .out = out};
-  w.end = w.text + text.n;
+  w.end = text.n ? w.text + text.n : w.text;
   int code = reserve_tokens(&w, text.n) ? ST_OK : ST_ENOMEM;
   for (uint32_t i = 0; i < block_count && code == ST_OK; i++)
     code = analyse_block(&w, blocks, block_count, i);

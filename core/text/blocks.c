@@ -123,7 +123,7 @@ static bool add_line(lines *l, bytes p, bytes end) {
 
 /* Ends of lines: LF, CR LF, and a CR alone. *lf is the next LF, looked for once each. */
 static bytes find_line_end(bytes p, bytes end, bytes *lf) {
-  if (*lf < p) {
+  if (!*lf || *lf < p) {
     *lf = memchr(p, '\n', (size_t)(end - p));
     if (!*lf) *lf = end;
   }
@@ -135,8 +135,9 @@ int st_text_blocks(st_str text, st_block **blocks, uint32_t *count, st_error *e)
   lines l = {.text = (bytes)text.p};
   *blocks = NULL;
   *count = 0;
+  if (text.n == 0) return ST_OK; /* the pointer may be null */
   bytes p = l.text, end = p + text.n, lf = NULL;
-  bool fine = text.n > 0 || (l.blocks = st_malloc(sizeof(st_block))) != NULL;
+  bool fine = true;
   while (fine && p < end) {
     bytes stop = find_line_end(p, end, &lf);
     fine = add_line(&l, p, stop);

@@ -46,6 +46,7 @@ static unsigned sequence_at(bytes p, bytes end) {
 }
 
 size_t st_utf8_valid(const char *s, size_t n) {
+  if (n == 0) return 0; /* the pointer may be null */
   bytes start = (bytes)s, p = start, end = start + n;
   while ((p = skip_ascii(p, end)) < end) {
     do {
@@ -149,6 +150,7 @@ static void decode_utf16(st_str s, bool big, st_buf *out) {
 }
 
 int st_decode(st_str source, enum st_encoding encoding, st_buf *out, st_error *e) {
+  if (source.n == 0) return out->bad ? st_nomem(e) : ST_OK;
   switch (encoding) {
   case ST_UTF8: st_buf_adds(out, source); break;
   case ST_UTF8_BOM: copy_utf8(source, out); break;

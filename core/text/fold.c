@@ -194,12 +194,13 @@ static void fold_spaces(st_buf *b, size_t from) {
 }
 
 void st_fold_text(st_str s, unsigned fold, st_buf *out) {
+  if (s.n == 0) return;
   st_buf plain = {0};
   size_t from = out->n;
   if (fold & ST_FOLD_STOPS) {
     drop_stops(s, &plain);
     if (plain.bad) out->bad = true;
-    s = st_str_of(plain.p, plain.bad ? 0 : plain.n);
+    s = plain.bad ? st_str_of("", 0) : st_str_of(plain.p, plain.n);
   }
   if (is_ascii(s))
     fold_ascii(s, fold, out);
@@ -253,6 +254,7 @@ static size_t fold_ascii_word(st_str token, shape s, char *out, size_t room) {
 enum { POINTS = 256 };
 
 size_t st_fold_word(st_str token, char *out, size_t room) {
+  if (token.n == 0) return 0;
   shape s = shape_of(token);
   if (s.ascii) return fold_ascii_word(token, s, out, room);
   utf8proc_int32_t points[POINTS];
@@ -272,6 +274,7 @@ size_t st_fold_word(st_str token, char *out, size_t room) {
 }
 
 size_t st_text_width(st_str s) {
+  if (s.n == 0) return 0;
   size_t columns = 0;
   for (bytes p = (bytes)s.p, end = p + s.n; p < end;) {
     uint32_t c = st_utf8_next(&p);

@@ -1,8 +1,9 @@
 /* The units of a text: blocks are given, tokens, quotation marks and sentences are found.
  *
  * Tokens are the words of UAX #29 (Unicode 15.0) with what news needs on top: abbreviations and
- * initials keep their stop ("U.S.", "Mr.", "J."), a possessive 's is a token of its own, white
- * space is none. All offsets are bytes, half-open; all indexes count from 0. */
+ * initials keep their stop ("U.S.", "Mr.", "J."), a possessive 's is a token of its own, "’90s" is
+ * one, runs of stops or hyphens are one, white space and what is invisible are none. All offsets are
+ * bytes, half-open; all indexes count from 0. */
 #ifndef ST_TEXT_TOKEN_H
 #define ST_TEXT_TOKEN_H
 
@@ -24,7 +25,8 @@ enum st_token_flag {
   ST_TOKEN_QUOTE = 1u << 9,      /* a quotation mark, single or double, that is no apostrophe */
   ST_TOKEN_OPEN = 1u << 10,      /* ... that opens */
   ST_TOKEN_CLOSE = 1u << 11,     /* ... that closes */
-  ST_TOKEN_QUOTED = 1u << 12,    /* stands between quotation marks (of any depth) */
+  ST_TOKEN_QUOTED = 1u << 12,    /* stands between the marks of a pair (of any depth), or in a
+                                  * quotation that goes on in the next block */
   ST_TOKEN_SPACE = 1u << 13,     /* white space, or the start of its block, stands before it */
   ST_TOKEN_FIRST = 1u << 14,     /* first of its sentence */
   ST_TOKEN_LAST = 1u << 15,      /* last of its sentence */
@@ -44,7 +46,8 @@ typedef struct st_sentence {
 enum { ST_NONE = UINT32_MAX };
 
 /* A pair of marks, in the order of their opening. A quotation that runs over paragraphs is one
- * st_quote a paragraph: all but the last have no closing mark. */
+ * st_quote a paragraph: all but the last have no closing mark. An opening mark that nothing closes
+ * and no block goes on with is one too, but nothing behind it counts as quoted. */
 typedef struct st_quote {
   uint32_t open, close; /* tokens that are the marks; close is ST_NONE where the block ends first */
   uint32_t depth;       /* 0 outermost */
@@ -86,9 +89,9 @@ typedef struct st_units {
 /* Lower-case name of a tag, "line" for ST_TAG_LINE; static. */
 const char *st_tag_name(uint32_t tag);
 
-/* Lines and paragraphs of plain text. `*blocks` is owned by the caller (st_free). Consecutive
- * lines are one paragraph only where they are hard-wrapped; otherwise each line is a block.
- * ST_ENOMEM. */
+/* Lines and paragraphs of plain text. `*blocks` is owned by the caller (st_free), null where there
+ * are none. Consecutive lines are one paragraph only where they are hard-wrapped; otherwise each
+ * line is a block. ST_ENOMEM. */
 int st_text_blocks(st_str text, st_block **blocks, uint32_t *count, st_error *e);
 
 /* Finds tokens, marks and sentences of the blocks (sorted, not overlapping) in well-formed UTF-8
