@@ -80,6 +80,13 @@ def test_the_readme_has_the_options(stemma):
             assert option in text, option
 
 
+def test_the_rule_in_the_readme_holds(stemma, rule):
+    text = (ROOT / "README.md").read_text().split("```lua\n")[1].split("```")[0]
+    rule("extract/unnamed.lua", text)
+    done = stemma("rules", "test")
+    assert (done.status, done.err, done.lines[-1]) == (0, "", "1 rule, 2 examples, all hold")
+
+
 def test_a_reader_that_goes_away_is_no_failure(write, tmp_path):
     write("a.txt", "It rained on Friday. " * 20000)
     command = [STEMMA, "extract", "--layer", "sentence", "--format", "ndjson", "a.txt"]
