@@ -11,6 +11,7 @@
 
 static const char BOM[] = "\xEF\xBB\xBF";
 static const char EMPTY[] = "empty";
+static const char CUT[] = "ends in the middle of a character; read up to there";
 static const char TOO_LARGE[] = "more than 64 MiB, too much for an article";
 
 void st_sink_close(st_sink *sink) {
@@ -64,7 +65,7 @@ bool st_article_decode(st_sink *sink, const st_file *file, uint32_t line, st_str
   enum st_encoding encoding = st_encoding_of(bytes);
   size_t whole = encoding == ST_CP1252 || encoding == ST_UTF8_BOM ? before_cut(bytes) : 0;
   if (whole) {
-    st_notes_add(&sink->notes, file->doc, line, false, "ends in the middle of a character; read up to there");
+    st_notes_add(&sink->notes, file->doc, line, false, "%s", CUT);
     bytes.n = whole;
     if (encoding == ST_CP1252) encoding = ST_UTF8;
   }
@@ -186,10 +187,14 @@ static void add_page(st_sink *sink, const st_file *file, st_page *page, st_revis
   memcpy(source->meta, page->meta, sizeof page->meta);
   source->blocks = page->blocks;
   source->block_count = page->count;
-  if (page->note) st_notes_add(&sink->notes, file->doc, 0, false, "%s", page->note);
-  if (page->bad) sink->bad = true;
-  else if (!has_prose(page)) st_article_drop(sink, file, 0, false, "no text between its marks");
-  else st_article_add(sink, file, &(st_article){0}, source);
+  if (page->bad) {
+    sink->bad = true;
+  } else if (!has_prose(page)) {
+    st_article_drop(sink, file, 0, false, "no text between its marks");
+  } else {
+    if (page->note) st_notes_add(&sink->notes, file->doc, 0, false, "%s", page->note);
+    st_article_add(sink, file, &(st_article){0}, source);
+  }
 }
 
 /* Plain text without front matter needs no page: its blocks are found with its tokens. */
@@ -210,24 +215,31 @@ static void add_text(st_sink *sink, const st_file *file, st_str text, bool decod
   st_page_close(&page);
 }
 
-static void add_html(st_sink *sink, const st_file *file, st_str html) {
+/* `note` is what is already known to be wrong with it, or null. */
+static void add_html(st_sink *sink, const st_file *file, st_str html, const char *note) {
   st_page page = {0};
   st_html_read(html, &sink->text, &page);
   st_revision_source source = {.text = st_str_of(sink->text.p, sink->text.n), .decoded = true};
+  if (!page.note) page.note = note;
   add_page(sink, file, &page, &source);
   st_page_close(&page);
 }
 
 /* A page may name its charset. It is believed where the bytes are not UTF-8. */
-static bool decode_html(st_sink *sink, const st_file *file, st_str bytes, st_str *text) {
+static void add_html_bytes(st_sink *sink, const st_file *file, st_str bytes) {
+  st_str text;
   bool decoded;
+  size_t whole = before_cut(bytes);
   st_buf_clear(&sink->decoded);
-  if (st_encoding_of(bytes) != ST_CP1252 || before_cut(bytes) || memchr(bytes.p, 0, bytes.n) ||
-      !st_html_convert(bytes, st_html_charset(bytes), &sink->decoded))
-    return st_article_decode(sink, file, 0, bytes, text, &decoded);
-  *text = st_str_of(sink->decoded.p, sink->decoded.n);
-  sink->bad |= sink->decoded.bad;
-  return !sink->decoded.bad;
+  if (whole && !memchr(bytes.p, 0, whole)) {
+    add_html(sink, file, st_str_of(bytes.p, whole), CUT);
+  } else if (st_encoding_of(bytes) == ST_CP1252 && !memchr(bytes.p, 0, bytes.n) &&
+             st_html_convert(bytes, st_html_charset(bytes), &sink->decoded)) {
+    if (sink->decoded.bad) sink->bad = true;
+    else add_html(sink, file, st_str_of(sink->decoded.p, sink->decoded.n), NULL);
+  } else if (st_article_decode(sink, file, 0, bytes, &text, &decoded)) {
+    add_html(sink, file, text, NULL);
+  }
 }
 
 /* What a file named as an argument holds, if its ending does not say. */
@@ -249,25 +261,21 @@ static void add_ndjson(st_sink *sink, const st_file *file, st_str bytes) {
   if (!wide || decode(sink, bytes, encoding, &bytes)) st_article_lines(sink, file, bytes, 0);
 }
 
-static void add_decoded(st_sink *sink, const st_file *file, st_str text, bool decoded) {
-  enum st_format format = file->format == ST_FORMAT_OTHER ? sniff(text) : (enum st_format)file->format;
-  if (st_article_blank(text)) st_article_drop(sink, file, 0, false, EMPTY);
-  else if (format == ST_FORMAT_HTML) add_html(sink, file, text);
-  else if (format == ST_FORMAT_JSON) st_article_json(sink, file, text);
-  else add_text(sink, file, text, decoded, format == ST_FORMAT_MARKDOWN);
-}
-
 static void add_whole(st_sink *sink, const st_file *file, st_str bytes) {
   st_str text;
-  bool decoded = true, is_text;
-  if (file->format == ST_FORMAT_HTML) is_text = decode_html(sink, file, bytes, &text);
-  else is_text = st_article_decode(sink, file, 0, bytes, &text, &decoded);
-  if (is_text) add_decoded(sink, file, text, decoded);
+  bool decoded;
+  if (!st_article_decode(sink, file, 0, bytes, &text, &decoded)) return;
+  enum st_format format = file->format == ST_FORMAT_OTHER ? sniff(text) : (enum st_format)file->format;
+  if (st_article_blank(text)) st_article_drop(sink, file, 0, false, EMPTY);
+  else if (format == ST_FORMAT_HTML) add_html(sink, file, text, NULL);
+  else if (format == ST_FORMAT_JSON) st_article_json(sink, file, text);
+  else add_text(sink, file, text, decoded, format == ST_FORMAT_MARKDOWN);
 }
 
 void st_article_file(st_sink *sink, const st_file *file, st_str bytes) {
   if (sink->read_only) return;
   if (st_article_blank(bytes)) st_article_drop(sink, file, 0, false, EMPTY);
   else if (file->format == ST_FORMAT_NDJSON) add_ndjson(sink, file, bytes);
+  else if (file->format == ST_FORMAT_HTML) add_html_bytes(sink, file, bytes);
   else add_whole(sink, file, bytes);
 }

@@ -80,7 +80,8 @@ bool st_date_valid(st_str s) {
 st_str st_field_string(json_t *object, const char *key, const st_place *place) {
   json_t *v = json_object_get(object, key);
   if (!v || json_is_null(v)) return (st_str){0};
-  if (json_is_string(v)) return st_trim(st_str_of(json_string_value(v), json_string_length(v)));
+  if (json_is_string(v) && !memchr(json_string_value(v), 0, json_string_length(v)))
+    return st_trim(st_str_of(json_string_value(v), json_string_length(v)));
   st_notes_add(place->notes, place->file, place->line, false, "%s\"%s\" is no string; ignored",
                place->which, key);
   return (st_str){0};

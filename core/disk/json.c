@@ -30,6 +30,8 @@ static void add_object(st_sink *sink, const st_file *file, json_t *object, uint3
     drop(place, "has no \"text\"");
   } else if (!json_is_string(text)) {
     drop(place, "\"text\" is no string");
+  } else if (memchr(json_string_value(text), 0, json_string_length(text))) {
+    drop(place, "holds NUL bytes, so it is no text");
   } else {
     st_revision_source source = {
         .text = st_str_of(json_string_value(text), json_string_length(text)), .decoded = true};
@@ -63,7 +65,7 @@ static void add_line(st_sink *sink, const st_file *file, st_str line, uint32_t n
   bool decoded;
   if (!st_article_decode(sink, file, number, line, &text, &decoded)) return;
   json_error_t error;
-  json_t *object = json_loadb(text.p, text.n, 0, &error);
+  json_t *object = json_loadb(text.p, text.n, JSON_ALLOW_NUL, &error);
   st_place place = place_of(sink, file);
   place.line = number;
   if (object) add_object(sink, file, object, number, true, &place);
@@ -92,7 +94,7 @@ static bool first_line_is_object(st_str text) {
 void st_article_json(st_sink *sink, const st_file *file, st_str text) {
   if (st_str_starts(text, st_cstr("\xEF\xBB\xBF"))) text = st_str_of(text.p + 3, text.n - 3);
   json_error_t error;
-  json_t *root = json_loadb(text.p, text.n, 0, &error);
+  json_t *root = json_loadb(text.p, text.n, JSON_ALLOW_NUL, &error);
   st_place place = place_of(sink, file);
   json_t *articles = json_object_get(root, "articles");
   place.argument = file->argument && json_is_object(root) && !articles;

@@ -94,6 +94,7 @@ static unsigned entity_value(const char *p, size_t n) {
 static void show_entity(reader *r, const char *p, size_t n) {
   unsigned c = entity_value(p, n);
   size_t at = (size_t)(p - r->text.p);
+  if (c == 0 && p[1] != '#') show(r, p, n); /* no such entity: what it looks like */
   if (c <= ' ' || c == 0xA0 || r->images) return;
   char utf8[8];
   int length = xmlCopyCharMultiByte((xmlChar *)utf8, (int)c);
