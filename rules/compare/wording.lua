@@ -1,0 +1,122 @@
+local stemma = require "stemma"
+local reading = require "words.reading"
+local statement = require "words.statement"
+local versions = require "words.versions"
+
+-- What stands between marks, the parts of one quotation together: between parts a cut shows.
+local function quoted(story)
+  local list = {}
+  for _, quotation in ipairs(story:layer "quotation") do
+    local words, parts = {}, quotation.quoted or {}
+    for _, part in ipairs(parts) do
+      for i, word in ipairs(reading.words(part.text, true)) do
+        word.part, word.cut = part, word.cut or i == 1
+        words[#words + 1] = word
+      end
+    end
+    list[#list + 1] = { words = words, article = quotation.article.number, marked = true,
+      outlet = quotation.outlet, order = #list, speaker = quotation.speaker }
+  end
+  return list
+end
+
+local function sentences(story)
+  local list = {}
+  for _, sentence in ipairs(story:layer "sentence") do
+    if sentence.role == "body" or sentence.role == "standfirst" then
+      list[#list + 1] = { words = reading.words(sentence.text), article = sentence.article.number,
+        outlet = sentence.outlet, marked = false, order = #list, sentence = sentence }
+    end
+  end
+  return list
+end
+
+-- Each quotation with the shorter ones and the sentences that give the same statement.
+local function statements(marked, plain)
+  local quotations, prose, taken, list = statement.index(), statement.index(), {}, {}
+  for _, text in ipairs(marked) do quotations:add(text) end
+  for _, text in ipairs(plain) do prose:add(text) end
+  for _, longest in ipairs(stemma.sort({ table.unpack(marked) },
+    function(text) return { -#text.words, text.order } end)) do
+    if not taken[longest] then
+      local members = { longest }
+      taken[longest] = true
+      for _, other in ipairs(quotations:like(longest, 1)) do
+        if not taken[other] and statement.same(longest, other) then
+          members[#members + 1], taken[other] = other, true
+        end
+      end
+      list[#list + 1] = { members = members, prose = prose:like(longest, 2) }
+    end
+  end
+  return list
+end
+
+return stemma.compare {
+  api     = 1,
+  about   = "One statement quoted in different words, with the cause of each difference.",
+  over    = "story",
+  reads   = { "quotation", "sentence" },
+  compare = function(story, finding)
+    for _, each in ipairs(statements(quoted(story), sentences(story))) do
+      local found = versions.compare(each.members, each.prose)
+      if found then
+        finding { kind = "wording", level = found.level, message = "{told}",
+          values = { told = found.told }, evidence = found.evidence }
+      end
+    end
+  end,
+  examples = {
+    { articles = {
+        { outlet = "A", text = "“Every harbour on this coast will stay open,” the mayor said." },
+        { outlet = "B", text = '"Every harbor on this coast will stay open," the mayor said.' } },
+      { kind = "wording", level = "note",
+        message = "“Every harbour on this coast will …”: “harbor” for “harbour” (spelling) in B" } },
+    { articles = {     -- a word dropped inside marks
+        { outlet = "A", text = '"We will not sell a single hospital in the north," she said.' },
+        { outlet = "B", text = '"We will sell a single hospital in the north," she said.' },
+        { outlet = "C", text = '"We will not sell a single hospital in the north," she said.' } },
+      { kind = "wording", level = "warning", evidence = {
+        { doc = "001", role = "same" }, { doc = "002", role = "dropped" },
+        { doc = "003", role = "same" } },
+        message = "“We will not sell a single …”: without “not” in B" } },
+    { articles = {     -- a word replaced
+        { outlet = "A", text = '"There was no time for anyone below deck to swim," he said.' },
+        { outlet = "B", text = '"There was no time for anyone on deck to swim," he said.' } },
+      { kind = "wording", level = "warning",
+        message = "“There was no time for anyone …”: “on deck” for “below deck” in B" } },
+    { articles = {     -- a cut that shows, and one at the end
+        { outlet = "A", text = '"The bridge is safe, as it was last year, and the trains will run '
+          .. 'on Sunday," he said.' },
+        { outlet = "B", text = '"The bridge is safe … and the trains will run on Sunday," he '
+          .. 'said.' },
+        { outlet = "C", text = 'He said that "the trains will run on Sunday."' } },
+      { kind = "wording", level = "note", evidence = { { role = "same" }, { role = "cut" },
+        { role = "cut" } }, message = "“the trains will run on Sunday”: cut in B, C" } },
+    { articles = {     -- the words of a statement as an outlet's own
+        { outlet = "A", text = '"The company will pay every claim of the flooded farms before '
+          .. 'the winter," it said.' },
+        { outlet = "B", text = "Good news came late. The company will pay every claim of the "
+          .. "flooded farms before the winter." } },
+      { kind = "wording", level = "note", evidence = { { role = "same" },
+        { role = "without marks", text = "The company will pay every claim of the flooded farms "
+          .. "before the winter" } },
+        message = "“The company will pay every claim …”: no marks in B" } },
+    { articles = {     -- another translation
+        { outlet = "A", text = '"Both countries agree to share the water of the river, in dry '
+          .. 'years too, and to settle disputes at the table," it says.' },
+        { outlet = "B", text = '"Both countries agree to divide the water of the river, in dry '
+          .. 'years too, and to resolve disputes at the table," it says.' } },
+      { kind = "wording", level = "note", evidence = { { role = "same" },
+        { role = "translation" } } } },
+    { articles = {     -- other marks, and nothing else
+        { outlet = "A", text = "“It’s a long way to the village,” the driver said." },
+        { outlet = "B", text = '"It\'s a long way to the village," the driver said.' } } },
+    { articles = {     -- two sentences of one speaker
+        { outlet = "A", text = '"We have a budget, and tonight we have a majority," she said.' },
+        { outlet = "B", text = '"We had a majority, and used it for the budget," she said.' } } },
+    { articles = {     -- too little to be one statement
+        { outlet = "A", text = 'He asked both sides to "reduce tensions."' },
+        { outlet = "B", text = 'They promised to "reduce the tensions" soon.' } } },
+  },
+}

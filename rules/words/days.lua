@@ -1,0 +1,107 @@
+-- Days as articles give them: a date, a weekday without a date, a day of a month without a year.
+
+local calendar = require "words.calendar"
+local stemma = require "stemma"
+
+local days = {}
+
+---@class words.Day
+---@field number integer|nil   the day in an endless count, where the date is known
+---@field weekday integer|nil  1 is Monday
+---@field month integer|nil
+---@field day integer|nil
+
+local names = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" }
+local months = { "January", "February", "March", "April", "May", "June", "July", "August",
+  "September", "October", "November", "December" }
+
+---A TIMEX3 value as a day: nil where it is none, or longer than one ("2021-W15", "2021-04").
+---@param value string|nil
+---@return words.Day|nil
+function days.read(value)
+  if type(value) ~= "string" then return nil end
+  local date = calendar.parse(value)
+  if date then
+    return { number = calendar.number(date), weekday = calendar.weekday(date), month = date.month,
+      day = date.day, year = date.year }
+  end
+  local weekday = value:match "^XXXX%-WXX%-(%d)"
+  if weekday then return { weekday = tonumber(weekday) } end
+  local month, day = value:match "^XXXX%-(%d%d)%-(%d%d)"
+  if month then return { month = tonumber(month), day = tonumber(day) } end
+  return nil
+end
+
+---Whether both can be the same day.
+function days.fit(a, b)
+  if a.number and b.number then return a.number == b.number end
+  if a.day and b.day then return a.day == b.day and a.month == b.month end
+  if a.weekday and b.weekday then return a.weekday == b.weekday end
+  return true
+end
+
+---Whether they are so close that one may be given for the other by mistake.
+function days.near(a, b)
+  return not (a.number and b.number) or math.abs(a.number - b.number) <= 15
+end
+
+---"Tuesday, 13 April 2021", or as much of it as is known.
+function days.words(one)
+  local weekday, date = one.weekday and names[one.weekday], nil
+  if one.day then
+    date = ("%d %s%s"):format(one.day, months[one.month], one.year and " " .. one.year or "")
+  end
+  return weekday and date and weekday .. ", " .. date or weekday or date
+end
+
+-- How many articles have a day that fits, and whether a date stands behind it.
+local function supporters(day, articles, taken)
+  local count = 0
+  for i, list in pairs(articles) do
+    if not taken[i] then
+      for _, other in ipairs(list) do
+        if days.fit(day, other.day) then
+          count = count + 1
+          break
+        end
+      end
+    end
+  end
+  return count
+end
+
+local function best_day(articles, order, taken)
+  local best, most
+  for _, i in ipairs(order) do
+    for _, one in ipairs(not taken[i] and articles[i] or {}) do
+      local weight = 4 * supporters(one.day, articles, taken)
+        + (one.day.number and 2 or one.day.day and 1 or 0)
+      if not most or weight > most then best, most = one.day, weight end
+    end
+  end
+  return best
+end
+
+---Groups of articles that give one day: the largest first. An article that gives several days
+---stands with most others; its first words for that day are its evidence.
+---@param articles table<integer, { day: words.Day }[]>  by article, in the order of the text
+function days.camps(articles)
+  local order, taken, camps, left = stemma.keys(articles), {}, {}, 0
+  for _ in ipairs(order) do left = left + 1 end
+  while left > 0 do
+    local day = best_day(articles, order, taken)
+    local camp = { day = day }
+    for _, i in ipairs(order) do
+      for _, one in ipairs(not taken[i] and articles[i] or {}) do
+        if days.fit(day, one.day) then
+          camp[#camp + 1], taken[i], left = one, true, left - 1
+          break
+        end
+      end
+    end
+    camps[#camps + 1] = camp
+  end
+  return camps
+end
+
+return days

@@ -1,0 +1,118 @@
+-- Which mentions, in several articles, are of one event.
+--
+-- Of one kind, and with two participants in common; a mention that names fewer is of the event of
+-- its kind that most articles report, unless it names somebody else.
+
+local stemma = require "stemma"
+
+local events = {}
+
+---@class words.Mention
+---@field kind string
+---@field who string[]
+---@field article integer
+
+local titles = { jr = true, sr = true, ii = true, iii = true }
+
+local known = {}
+
+-- "Joseph R. Biden Jr." to { "joseph", "biden" }.
+local function parts_of(name)
+  if known[name] then return known[name] end
+  local parts = {}
+  for word in name:lower():gmatch "[^%s,.]+" do
+    if not titles[word] and (#word > 1 or #parts == 0) then parts[#parts + 1] = word end
+  end
+  known[name] = parts
+  return parts
+end
+
+---Whether two names can be one person's or body's: "Biden", "Joe Biden", "Joseph R. Biden Jr.".
+function events.same_name(a, b)
+  if a == b then return true end
+  a, b = parts_of(a), parts_of(b)
+  if #a == 0 or #b == 0 or a[#a] ~= b[#b] then return false end
+  return #a == 1 or #b == 1 or a[1]:sub(1, 1) == b[1]:sub(1, 1)
+end
+
+local function shared(who, others)
+  local count = 0
+  for _, name in ipairs(who) do
+    for _, other in ipairs(others) do
+      if events.same_name(name, other) then
+        count = count + 1
+        break
+      end
+    end
+  end
+  return count
+end
+
+local function add(event, mention)
+  event[#event + 1] = mention
+  if not event.articles[mention.article] then
+    event.articles[mention.article] = true
+    event.size = event.size + 1
+  end
+  for _, name in ipairs(mention.who) do
+    if shared({ name }, event.who) == 0 then event.who[#event.who + 1] = name end
+  end
+end
+
+local function new_event(kind, mention)
+  local event = { kind = kind, who = {}, articles = {}, size = 0 }
+  add(event, mention)
+  return event
+end
+
+-- The mentions that share `least` participants with an event so far, the others one by one.
+local function group(kind, mentions, least)
+  local list = {}
+  for _, mention in ipairs(mentions) do
+    local home
+    for _, event in ipairs(list) do
+      if shared(mention.who, event.who) >= least then
+        home = event
+        break
+      end
+    end
+    if home then add(home, mention) else list[#list + 1] = new_event(kind, mention) end
+  end
+  return stemma.sort(list, function(event) return { -event.size, -#event } end)
+end
+
+local function of_kind(kind, mentions)
+  local full, few, none = {}, {}, {}
+  for _, mention in ipairs(mentions) do
+    local count = #mention.who
+    local list = count > 1 and full or count == 1 and few or none
+    list[#list + 1] = mention
+  end
+  local list = group(kind, full, 2)
+  if #list == 0 then
+    list, few = group(kind, few, 1), {}
+  end
+  if #list == 0 and none[1] then list = { new_event(kind, table.remove(none, 1)) } end
+  local main = list[1]
+  for _, mention in ipairs(few) do
+    if shared(mention.who, main.who) > 0 then add(main, mention) end
+  end
+  for _, mention in ipairs(none) do add(main, mention) end
+  return list
+end
+
+---Mentions in groups, a group an event: by kind, those of most articles first.
+---@param mentions words.Mention[]
+function events.group(mentions)
+  local by_kind, list = {}, {}
+  for _, mention in ipairs(mentions) do
+    by_kind[mention.kind] = by_kind[mention.kind] or {}
+    table.insert(by_kind[mention.kind], mention)
+  end
+  for _, kind in ipairs(stemma.keys(by_kind)) do
+    for _, event in ipairs(of_kind(kind, by_kind[kind])) do list[#list + 1] = event end
+  end
+  return list
+end
+
+return events

@@ -1,0 +1,165 @@
+-- Which quotations give one statement, and how each version of it differs from the fullest.
+
+local stemma = require "stemma"
+local align = require "words.align"
+
+local statement = {}
+
+---@class words.Text     a quotation, or a sentence where the statement may stand without marks
+---@field words words.Word[]
+---@field article integer
+---@field marked boolean
+---@field order integer  for a stable order
+
+---@class words.Change   where a version departs from the reference
+---@field kind "spelling"|"replaced"|"dropped"|"added"|"cut"
+---@field was words.Word[]
+---@field is words.Word[]
+---@field next words.Word|nil  the word after it
+---@field content boolean      more than articles, pronouns and the like
+
+local shingle = 3
+
+-- Calls back with each run of three words and its place, unless all three say little.
+local function each_shingle(words, call)
+  for i = 1, #words - shingle + 1 do
+    local a, b, c = words[i], words[i + 1], words[i + 2]
+    if a.content or b.content or c.content then
+      call(a.key .. " " .. b.key .. " " .. c.key, i)
+    end
+  end
+end
+
+local index = {}
+index.__index = index
+
+---Texts by the runs of three words in them.
+function statement.index() return setmetatable({ by = {} }, index) end
+
+function index:add(text)
+  local by = self.by
+  each_shingle(text.words, function(key)
+    local list = by[key]
+    if not list then by[key] = { text }
+    elseif list[#list] ~= text then list[#list + 1] = text
+    end
+  end)
+end
+
+---The texts that share at least `least` runs with this one, most first.
+function index:like(text, least)
+  local counts, found = {}, {}
+  each_shingle(text.words, function(key)
+    for _, other in ipairs(self.by[key] or {}) do
+      if other ~= text then
+        if not counts[other] then found[#found + 1] = other end
+        counts[other] = (counts[other] or 0) + 1
+      end
+    end
+  end)
+  local list = {}
+  for _, other in ipairs(found) do
+    if counts[other] >= least then list[#list + 1] = other end
+  end
+  return stemma.sort(list, function(other) return { -counts[other], other.order } end)
+end
+
+-- What an alignment shares: matching words, those of content, the longest run, the words it spans.
+local function measure(reference, text, aligned)
+  local matched, content, run, longest = 0, 0, 0, 0
+  local last
+  for _, pair in ipairs(aligned) do
+    local a, b = reference.words[pair[1]], text.words[pair[2]]
+    local next_to = last and last[1] + 1 == pair[1] and last[2] + 1 == pair[2]
+    if a.key == b.key then
+      matched, content = matched + 1, content + (a.content and 1 or 0)
+      run = next_to and run + 1 or 1
+      longest = math.max(longest, run)
+    else
+      run = 0
+    end
+    last = pair
+  end
+  local first = aligned[1] or { 1, 1 }
+  last = last or { 0, 0 }
+  return matched, content, longest, last[1] - first[1] + 1, last[2] - first[2] + 1
+end
+
+-- Two sentences of one speech may share a phrase; one statement shares a long run of words, or
+-- nearly all of the shorter text.
+local function is_same(reference, text, aligned)
+  local matched, content, run, long, short = measure(reference, text, aligned)
+  if run < 4 then return false end
+  if not text.marked then
+    return content >= 6 and (run >= 6 or content >= 9)
+      and matched >= 0.7 * short and matched >= 0.5 * long
+  end
+  return content >= 6 and matched >= 0.6 * short
+    or matched >= 5 and content >= 3 and matched >= 0.8 * #text.words
+end
+
+---The alignment of a text with a reference where it gives the same statement, or nil.
+function statement.same(reference, text)
+  local aligned = align.best(reference.words, text.words)
+  if is_same(reference, text, aligned) then return aligned end
+  return nil
+end
+
+local function slice(words, from, to) return table.move(words, from, to, 1, {}) end
+
+local function any(words, what)
+  for _, word in ipairs(words) do
+    if word[what] then return true end
+  end
+  return false
+end
+
+-- A cut that shows itself, by an ellipsis, a bracket or the end of the marks, is only a cut.
+local function change_of(was, is, next_word)
+  local kind = #is == 0 and "dropped" or #was == 0 and "added" or "replaced"
+  if kind == "dropped" and next_word and next_word.cut or any(is, "cut") then kind = "cut" end
+  local content = any(was, "content") or any(is, "content")
+  return { kind = kind, was = was, is = is, next = next_word, content = content }
+end
+
+-- Inside marks the words before the first and after the last that match were chosen too: where one
+-- or two stand at the end of either text, they stand for the other's at that place.
+local function at_the_ends(reference, text, aligned, changes)
+  if not text.marked then return end
+  local first, last, words = aligned[1], aligned[#aligned], text.words
+  local before = math.min(first[1], first[2]) - 1
+  local after = math.min(#reference.words - last[1], #words - last[2])
+  if before == 1 or before == 2 then
+    table.insert(changes, 1, change_of(slice(reference.words, first[1] - before, first[1] - 1),
+      slice(words, first[2] - before, first[2] - 1)))
+  end
+  if after == 1 or after == 2 then
+    changes[#changes + 1] = change_of(slice(reference.words, last[1] + 1, last[1] + after),
+      slice(words, last[2] + 1, last[2] + after))
+  end
+end
+
+---How a version departs from the reference: its changes in order, and whether its ends are cut.
+---@return { changes: words.Change[], cut: boolean, first: integer, last: integer }
+function statement.compare(reference, text, aligned)
+  local changes, at = {}, nil
+  for _, pair in ipairs(aligned) do
+    local a, b = reference.words[pair[1]], text.words[pair[2]]
+    if a.key == b.key then
+      if at and (pair[1] > at[1] + 1 or pair[2] > at[2] + 1) then
+        changes[#changes + 1] = change_of(slice(reference.words, at[1] + 1, pair[1] - 1),
+          slice(text.words, at[2] + 1, pair[2] - 1), b)
+      end
+      at = pair
+      if a.folded ~= b.folded then
+        changes[#changes + 1] = { kind = "spelling", was = { a }, is = { b }, content = true }
+      end
+    end
+  end
+  at_the_ends(reference, text, aligned, changes)
+  local first, last = aligned[1], aligned[#aligned]
+  return { changes = changes, first = first[2], last = last[2], covers = { first[1], last[1] },
+    cut = first[1] > 1 or last[1] < #reference.words }
+end
+
+return statement

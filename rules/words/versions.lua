@@ -1,0 +1,215 @@
+-- The versions of one statement: one an article, how each differs from the reference, and the
+-- words that say so.
+
+local stemma = require "stemma"
+local statement = require "words.statement"
+
+local versions = {}
+
+-- The text that others are held against: the fullest, and of those the one most articles have.
+local function reference_of(members)
+  local same, best, most = {}, nil, nil
+  for _, text in ipairs(members) do
+    local keys = {}
+    for i, word in ipairs(text.words) do keys[i] = word.key end
+    text.all = table.concat(keys, " ")
+    same[text.all] = (same[text.all] or 0) + 1
+  end
+  for _, text in ipairs(members) do
+    local count = #text.words >= 0.75 * #members[1].words and same[text.all] or 0
+    if not most or count > most then best, most = text, count end
+  end
+  return best
+end
+
+-- Prose counts where its article does not quote the statement, and stands in no marks.
+local function in_prose(reference, prose, quoting)
+  local best = {}
+  for _, text in ipairs(prose) do
+    if not quoting[text.article] then
+      local aligned = statement.same(reference, text)
+      local known = best[text.article]
+      if aligned and not text.words[aligned[1][2]].marked
+        and (not known or #aligned > #known.aligned) then
+        best[text.article] = { text = text, aligned = aligned }
+      end
+    end
+  end
+  return best
+end
+
+-- Of each article the version that says most.
+local function one_an_article(reference, members, prose)
+  local best = {}
+  for _, text in ipairs(members) do
+    local aligned = statement.same(reference, text)
+    local known = best[text.article]
+    if aligned and (not known or #aligned > #known.aligned) then
+      best[text.article] = { text = text, aligned = aligned }
+    end
+  end
+  for article, version in pairs(in_prose(reference, prose, best)) do best[article] = version end
+  local list = {}
+  for _, article in ipairs(stemma.keys(best)) do list[#list + 1] = best[article] end
+  return list
+end
+
+local order = { replaced = 1, dropped = 2, added = 3, cut = 4, spelling = 5, same = 6 }
+
+-- Words replaced in two places and more of one quotation: another translation, or taken down anew.
+local function role_of(version)
+  if not version.text.marked then return "without marks" end
+  local worst, replaced = version.cut and "cut" or "same", 0
+  for _, change in ipairs(version.changes) do
+    if order[change.kind] < order[worst] then worst = change.kind end
+    if change.kind == "replaced" and change.content then replaced = replaced + 1 end
+  end
+  return replaced > 1 and "translation" or worst
+end
+
+local misleading = { replaced = true, dropped = true, added = true }
+
+local function misleads(version)
+  if not version.text.marked or version.role == "translation" then return false end
+  for _, change in ipairs(version.changes) do
+    if change.content and misleading[change.kind] then
+      return true
+    end
+  end
+  return false
+end
+
+-- What shows the version: of a quotation the part that has most of it, of a sentence its bytes.
+local function evidence_of(version)
+  local words = version.text.words
+  if version.text.sentence then
+    return version.text.sentence:part(words[version.first].from, words[version.last].to)
+  end
+  local counts, best = {}, nil
+  for i = version.first, version.last do
+    local part = words[i].part
+    counts[part] = (counts[part] or 0) + 1
+    if not best or counts[part] > counts[best] then best = part end
+  end
+  return best
+end
+
+local function said(words)
+  local list = {}
+  for i, word in ipairs(words) do list[i] = word.plain end
+  if #list > 5 then return list[1] .. " " .. list[2] .. " … " .. list[#list] end
+  return table.concat(list, " ")
+end
+
+-- "“on deck” for “below deck”": little words are shown with the next one.
+local function replaced(change)
+  local is, was = said(change.is), said(change.was)
+  if change.next and #change.is + #change.was == 2 then
+    if not (change.is[1].content and change.was[1].content) then
+      is, was = is .. " " .. change.next.plain, was .. " " .. change.next.plain
+    end
+  end
+  return ("“%s” for “%s”"):format(is, was)
+end
+
+-- One kind of difference and the outlets that have it.
+local tellers = {
+  replaced = replaced,
+  dropped = function(change) return ("without “%s”"):format(said(change.was)) end,
+  added = function(change) return ("with “%s” added"):format(said(change.is)) end,
+  spelling = function(change)
+    return ("“%s” for “%s” (spelling)"):format(said(change.is):lower(), said(change.was):lower())
+  end,
+}
+
+local function note(told, rank, words, outlet)
+  for _, one in ipairs(told) do
+    if one.words == words then
+      if one.outlets[#one.outlets] ~= outlet then one.outlets[#one.outlets + 1] = outlet end
+      return
+    end
+  end
+  told[#told + 1] = { rank = rank, words = words, outlets = { outlet } }
+end
+
+-- The replaced words of a version that is another translation, as one.
+local function tell_translation(told, version)
+  local list = {}
+  for _, change in ipairs(version.changes) do
+    if change.kind == "replaced" and change.content then list[#list + 1] = replaced(change) end
+  end
+  note(told, order.replaced, table.concat(list, ", ") .. " (another translation?)",
+    version.text.outlet)
+end
+
+-- Prose with many changes is only named: whoever paraphrases may choose the words.
+local function is_reworded(version)
+  local count = 0
+  for _, change in ipairs(version.changes) do
+    if change.content and change.kind ~= "spelling" then count = count + 1 end
+  end
+  return not version.text.marked and count > 2
+end
+
+local function tell_version(told, version)
+  local outlet, marked = version.text.outlet, version.text.marked
+  local cut, reworded = version.cut and marked, is_reworded(version)
+  local only_spelling = version.role == "translation" or reworded
+  if version.role == "translation" then tell_translation(told, version) end
+  for _, change in ipairs(version.changes) do
+    local kind = change.kind
+    if kind == "cut" then cut = cut or marked
+    elseif change.content and not (only_spelling and kind ~= "spelling") then
+      note(told, order[kind], tellers[kind](change), outlet)
+    end
+  end
+  if cut then note(told, order.same, "cut", outlet) end
+  if not marked then
+    note(told, order.same + 1, reworded and "reworded without marks" or "no marks", outlet)
+  end
+end
+
+local function tell(list)
+  local told = {}
+  for _, version in ipairs(list) do tell_version(told, version) end
+  return stemma.sort(told, function(one) return one.rank end)
+end
+
+-- The words that all versions share first, so that each reader finds them again.
+local function lead(reference, list)
+  local from = 1
+  for _, version in ipairs(list) do
+    if version.text.marked then from = math.max(from, version.covers[1]) end
+  end
+  if from > #reference.words - 2 then from = 1 end
+  local words = reference.words
+  local first, last = words[from], words[math.min(from + 5, #words)]
+  if last.part ~= first.part then last = first end
+  local text = first.part.text:sub(first.from + 1, last.to)
+  return ("“%s%s”"):format(text, last == words[#words] and "" or " …")
+end
+
+---Sets side by side what articles make of one statement: nil where all quote it in the same words.
+function versions.compare(members, prose)
+  local reference = reference_of(members)
+  local list = one_an_article(reference, members, prose)
+  if #list < 2 then return nil end
+  local level, evidence = "note", {}
+  for i, version in ipairs(list) do
+    local found = statement.compare(reference, version.text, version.aligned)
+    found.text, list[i] = version.text, found
+    found.role = role_of(found)
+    if misleads(found) then level = "warning" end
+    evidence[i] = { evidence_of(found), role = found.role }
+  end
+  local told = tell(list)
+  if #told == 0 then return nil end
+  local parts = {}
+  for i, one in ipairs(told) do
+    parts[i] = ("%s in %s"):format(one.words, table.concat(one.outlets, ", "))
+  end
+  return { level = level, evidence = evidence,
+    told = lead(reference, list) .. ": " .. table.concat(parts, "; ") }
+end
+
+return versions
