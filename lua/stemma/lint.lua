@@ -70,10 +70,10 @@ local function is_prefix(a, b)
   return true
 end
 
-local function unreachable(node, earlier, reason)
-  local line = earlier.place and earlier.place.line or 0
-  source.fail_at(node.place, "%s is never reached: %s (line %d) %s",
-    describe.short(node), describe.short(earlier), line, reason)
+local function unreachable(choice, later, earlier, reason)
+  local line = (earlier.place or choice.place).line
+  source.fail_at(later.place or choice.place, "%s is never reached: %s (line %d) %s",
+    describe.short(later), describe.short(earlier), line, reason)
 end
 
 -- `tail`: nothing follows the choice, so the first branch that matches is taken for good.
@@ -82,11 +82,11 @@ local function check_branches(node, tail)
     for i = 1, j - 1 do
       local earlier, later = node.items[i], node.items[j]
       if covers(earlier, later) then
-        unreachable(later, earlier, "matches all that it would")
+        unreachable(node, later, earlier, "matches all that it would")
       elseif tail and earlier.nullable then
-        unreachable(later, earlier, "can match nothing and so always does")
+        unreachable(node, later, earlier, "can match nothing and so always does")
       elseif tail and is_prefix(earlier, later) then
-        unreachable(later, earlier, "matches first; put the longer before it")
+        unreachable(node, later, earlier, "matches first; put the longer before it")
       end
     end
   end

@@ -121,8 +121,10 @@ end
 function rule.load(bytes, chunkname, name, kind, helpers)
   local file = source.file_of(chunkname)
   local state = pack.open(file, helpers)
+  source.otherwise = nil
   local result = returned(pack.run(bytes, chunkname), file)
   local checked = shape.open(result.kind, result.spec, bytes, file)
+  source.otherwise = checked.text:constructor()
   if result.kind ~= kind then
     checked:fail(nil, "stemma.%s stands in rules/%s; a file in rules/%s returns stemma.%s",
       result.kind, result.kind, kind, kind)

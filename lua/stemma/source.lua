@@ -43,9 +43,13 @@ function source.name(place)
   return place and ("%s:%d"):format(place.file, place.line) or "?"
 end
 
+---Where a mistake is said to be when nothing better is known: the rule's constructor.
+source.otherwise = nil
+
 ---Raises "FILE:LINE: message" at a place.
 function source.fail_at(place, message, ...)
   if select("#", ...) > 0 then message = message:format(...) end
+  place = place or source.otherwise
   if place then message = source.name(place) .. ": " .. message end
   error(message, 0)
 end

@@ -26,6 +26,12 @@ end
 
 local function new(node, with) return pattern.new(node, "token", with) end
 
+-- What is made here once, for all, stands at no author's line.
+local function constant(node, with)
+  node.place = nil
+  return new(node, with)
+end
+
 -- The words of a constructor's argument, each checked.
 local function words_of(constructor, words)
   if type(words) == "string" then words = { words } end
@@ -60,7 +66,7 @@ end
 
 ---Words, folded: `t.word "said"`, `t.word { "said", "prime minister" }`; alone, any word.
 ---@overload fun(words: string|string[]): stemma.pattern
-token.word = new(one(predicate.flags(flags.WORD), "t.word"), function(words)
+token.word = constant(one(predicate.flags(flags.WORD), "t.word"), function(words)
   return new(word_set("t.word", words, false))
 end)
 
@@ -70,11 +76,11 @@ end)
 function token.exact(words) return new(word_set("t.exact", words, true)) end
 
 local function shape(label, all, none, extra)
-  return new(one(predicate.flags(all, none), label, extra))
+  return constant(one(predicate.flags(all, none), label, extra))
 end
 
 ---@type stemma.pattern  any token
-token.any = new(one(predicate.any, "t.any"))
+token.any = constant(one(predicate.any, "t.any"))
 ---@type stemma.pattern  its first letter is upper case
 token.capital = shape("t.capital", flags.CAPITAL)
 ---@type stemma.pattern  all its letters are upper case
@@ -105,12 +111,12 @@ end
 
 ---Punctuation; `t.punct ","` or `t.punct { ",", ";" }` only these marks.
 ---@overload fun(marks: string|string[]): stemma.pattern
-token.punct = new(one(predicate.flags(flags.PUNCT), "t.punct"), marks)
+token.punct = constant(one(predicate.flags(flags.PUNCT), "t.punct"), marks)
 
 ---@type stemma.pattern  nothing, at a sentence's start
-token.first = new(tree.leaf({ kind = "edge", side = "first" }, true))
+token.first = constant(tree.leaf({ kind = "edge", side = "first" }, true))
 ---@type stemma.pattern  nothing, at a sentence's end
-token.last = new(tree.leaf({ kind = "edge", side = "last" }, true))
+token.last = constant(tree.leaf({ kind = "edge", side = "last" }, true))
 
 -- Attributes as { field = value or list of values }, each checked.
 local function attributes_of(constructor, attributes)

@@ -1,8 +1,8 @@
 -- Extract functions: what they see of an article, what they may emit.
 
 local lu = require "luaunit"
+package.loaded["stemma.core"] = require "native_stub" -- layers are set by hand
 local support = require "support"
-package.loaded["stemma.core"] = require "native_stub"
 local core = require "stemma.core"
 
 local function rule(body, more)
@@ -40,7 +40,8 @@ TestArticle = {}
 
 function TestArticle.test_metadata_and_text()
   local found = run [[
-    emit { begin = 0, stop = 2, what = article.outlet .. " " .. article.date .. " " .. #article.text }
+    local about = article.outlet .. " " .. article.date .. " " .. #article.text
+    emit { begin = 0, stop = 2, what = about }
   ]]
   lu.assertEquals(found[1].what, "Herald 2021-04-13 59")
   lu.assertEquals(found[1].text, "He")

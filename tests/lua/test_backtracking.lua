@@ -3,7 +3,6 @@
 
 local lu = require "luaunit"
 require "support"
-package.loaded["stemma.core"] = require "native_stub"
 local core = require "stemma.core"
 local matcher = require "stemma.matcher"
 local stemma = require "stemma"

@@ -1,8 +1,8 @@
 -- Comparison rules: claims, camps, findings with their evidence and messages.
 
 local lu = require "luaunit"
+package.loaded["stemma.core"] = require "native_stub" -- layers are set by hand
 local support = require "support"
-package.loaded["stemma.core"] = require "native_stub"
 local core = require "stemma.core"
 local engine = require "stemma.engine"
 
@@ -128,7 +128,8 @@ function TestCompare.test_evidence_may_be_parts_with_roles()
     local claims = story:layer "casualty"
     finding { kind = "wording", level = "note", message = "{word} {{x} of {outlets}",
       values = { word = "cut" },
-      evidence = { { role = "a", claims[1].cue, claims[1]:part(1, 3) }, { role = "b", claims[2] } } }
+      evidence = {
+        { role = "a", claims[1].cue, claims[1]:part(1, 3) }, { role = "b", claims[2] } } }
     undecided { message = "no day", evidence = claims[3] }
     undecided { message = "nothing at all" }
   ]]
@@ -145,7 +146,8 @@ function TestCompare.test_claims_know_their_place_and_words()
     local one = all[1]
     local m = ("%s %s %s %s %s %d"):format(one.text, one.outlet, one.date, one.role, one.cue.text,
       #all:where { outlet = "Post" })
-    m = m .. " " .. #all:values "fate" .. tostring(all:differ "fate") .. tostring(all:differ "count")
+    m = m .. " " .. #all:values "fate" .. tostring(all:differ "fate")
+    m = m .. tostring(all:differ "count")
     m = m .. " " .. tostring(#one.who) .. #story.articles[4]:layer "casualty"
     undecided { message = m }
   ]]

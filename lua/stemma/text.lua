@@ -1,0 +1,146 @@
+-- Texts side by side: how alike they are, and where their words differ.
+
+local source = require "stemma.source"
+
+local text = {}
+
+local max_steps = 4000
+
+local function check(a, b)
+  if type(a) ~= "table" or type(b) ~= "table" then
+    source.fail "takes two lists of words; stemma.fold.split(text) makes one"
+  end
+end
+
+-- Myers' greedy search (An O(ND) Difference Algorithm): for every number of edits d, how far each
+-- diagonal k = x - y reaches. `trail` keeps the state before each d, for the way back.
+local function search(a, b, same)
+  local n, m = #a, #b
+  local reach, trail = { [1] = 0 }, {}
+  for d = 0, math.min(n + m, max_steps) do
+    local kept = {}
+    for k = -d - 1, d + 1 do kept[k] = reach[k] end
+    trail[d] = kept
+    for k = -d, d, 2 do
+      local x
+      if k == -d or k ~= d and (reach[k - 1] or -1) < (reach[k + 1] or -1) then
+        x = reach[k + 1]
+      else
+        x = reach[k - 1] + 1
+      end
+      local y = x - k
+      while x < n and y < m and same(a[x + 1], b[y + 1]) do x, y = x + 1, y + 1 end
+      reach[k] = x
+      if x >= n and y >= m then return trail, d end
+    end
+  end
+  return nil
+end
+
+-- The pairs of equal words, last first.
+local function walk_back(trail, d, n, m)
+  local pairs_found, x, y = {}, n, m
+  for step = d, 0, -1 do
+    local reach, k = trail[step], x - y
+    local from
+    if k == -step or k ~= step and (reach[k - 1] or -1) < (reach[k + 1] or -1) then
+      from = k + 1
+    else
+      from = k - 1
+    end
+    local px = step == 0 and 0 or reach[from]
+    local py = step == 0 and 0 or px - from
+    while x > px and y > py do
+      pairs_found[#pairs_found + 1] = { x, y }
+      x, y = x - 1, y - 1
+    end
+    x, y = px, py
+  end
+  return pairs_found
+end
+
+local function add(list, kind, a1, a2, b1, b2)
+  local last = list[#list]
+  if last and last.kind == kind and kind == "equal" then
+    last.a[2], last.b[2] = a2, b2
+  else
+    list[#list + 1] = { kind = kind, a = { a1, a2 }, b = { b1, b2 } }
+  end
+end
+
+-- What lies between two pairs of equal words.
+local function add_gap(list, a1, a2, b1, b2)
+  local in_a, in_b = a2 >= a1, b2 >= b1
+  if in_a or in_b then
+    add(list, in_a and in_b and "replace" or in_a and "delete" or "insert", a1, a2, b1, b2)
+  end
+end
+
+---@class stemma.difference
+---@field kind "equal"|"replace"|"insert"|"delete"   insert: only in b; delete: only in a
+---@field a integer[]   first and last word in a; last < first where there are none
+---@field b integer[]
+
+---Aligns two lists of words with the fewest insertions and deletions.
+---@param a string[]
+---@param b string[]
+---@param same? fun(x: string, y: string): boolean  default: equal
+---@return stemma.difference[]
+function text.align(a, b, same)
+  check(a, b)
+  local list, at, bt = {}, 1, 1
+  local trail, d = search(a, b, same or rawequal)
+  local equal = trail and walk_back(trail, d, #a, #b) or {}
+  for i = #equal, 1, -1 do
+    local x, y = equal[i][1], equal[i][2]
+    add_gap(list, at, x - 1, bt, y - 1)
+    add(list, "equal", x, x, y, y)
+    at, bt = x + 1, y + 1
+  end
+  add_gap(list, at, #a, bt, #b)
+  return list
+end
+
+-- The runs of `size` words of a list, each with how often it occurs.
+local function shingles(words, size)
+  local counts, total = {}, 0
+  for i = 1, math.max(1, #words - size + 1) do
+    local shingle = table.concat(words, "\0", i, math.min(i + size - 1, #words))
+    counts[shingle] = (counts[shingle] or 0) + 1
+    total = total + 1
+  end
+  return counts, total
+end
+
+local function shared(a, b, size)
+  check(a, b)
+  if #a == 0 or #b == 0 then return 0, 1, 1 end
+  local counts, in_a = shingles(a, size)
+  local others, in_b = shingles(b, size)
+  local common = 0
+  for shingle, count in pairs(counts) do common = common + math.min(count, others[shingle] or 0) end
+  return common, in_a, in_b
+end
+
+---How alike two lists of words are: of all their runs of `size` words (default 3), the part that
+---they share, from 0 to 1.
+---@param a string[]
+---@param b string[]
+---@param size? integer
+---@return number
+function text.similarity(a, b, size)
+  local common, in_a, in_b = shared(a, b, size or 3)
+  return common / (in_a + in_b - common)
+end
+
+---How much of `a` stands in `b`: the part of its runs of `size` words that occur there, 0 to 1.
+---@param a string[]
+---@param b string[]
+---@param size? integer
+---@return number
+function text.containment(a, b, size)
+  local common, in_a = shared(a, b, size or 3)
+  return common / in_a
+end
+
+return text
