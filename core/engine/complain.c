@@ -63,7 +63,7 @@ static void list_troubles(const st_engine *engine, trouble *list) {
 
 void st_engine_gather(st_engine *engine) {
   uint32_t n = count_troubles(engine);
-  engine->failures = n;
+  engine->failures = n + engine->banned;
   trouble *list = n ? st_grow(NULL, n, sizeof *list) : NULL;
   if (!list) return;
   list_troubles(engine, list);

@@ -54,6 +54,7 @@ static void close_rules(st_engine *engine) {
   st_free(engine->rules);
   st_free(engine->rule_revisions);
   st_free(engine->used);
+  st_free(engine->kills);
   st_free(engine->layer_revisions);
   st_free(engine->needed);
   st_free(engine->layer_names);
@@ -132,7 +133,7 @@ static int tell_used(st_engine *engine, st_error *e) {
   return st_pool_tell(engine->pool, &message, false, e);
 }
 
-static int make_plan(st_engine *engine, st_error *e) {
+int st_engine_plan(st_engine *engine, st_error *e) {
   st_plan plan;
   st_arena *arena = st_arena_open();
   int rc = arena ? st_plan_make(engine->rules, engine->rule_count, engine->used, arena, &plan, e) : st_nomem(e);
@@ -161,10 +162,10 @@ static uint32_t count_broken(const st_engine *engine) {
 
 int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e) {
   int rc = st_engine_describe(engine, e);
-  if (rc == ST_OK) rc = make_plan(engine, e);
+  if (rc == ST_OK) rc = st_engine_plan(engine, e);
   uint32_t before = rc == ST_OK ? count_broken(engine) : 0;
   if (rc == ST_OK && check) rc = st_engine_check(engine, e);
-  if (rc == ST_OK && count_broken(engine) > before) rc = make_plan(engine, e);
+  if (rc == ST_OK && count_broken(engine) > before) rc = st_engine_plan(engine, e);
   *broken = rc == ST_OK ? count_broken(engine) : 0;
   st_engine_complain(engine);
   engine->at = AT_NOTHING;
@@ -230,10 +231,13 @@ static bool any_needed(const st_engine *engine) {
 }
 
 int st_engine_settle(st_engine *engine, st_error *e) {
+  if (!engine->rules) return st_fail(e, ST_EUSE, "no rules are loaded");
   uint64_t start = uv_hrtime();
   int rc = ST_OK;
   engine->stats = (st_engine_stats){0};
   engine->done = 0;
+  engine->banned = 0;
+  memset(engine->kills, 0, engine->rule_count * sizeof *engine->kills);
   engine->all = engine->article_count;
   engine->at = AT_EXTRACT;
   if (engine->pool && any_needed(engine)) rc = st_engine_extract(engine, e);

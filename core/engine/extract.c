@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { JOB_BYTES = 1 << 18, JOB_ARTICLES = 64, MOST_LAYERS = 1024 };
+enum { JOB_BYTES = 1 << 18, JOB_ARTICLES = 64, MOST_KILLS = 3 };
 
 /* One article in a job: which layers it computes. */
 typedef struct errand {
@@ -26,6 +26,7 @@ typedef struct wave {
   st_engine *engine;
   extract_job **jobs;
   uint32_t count, room;
+  bool banned; /* a rule was left out: the plan has to be made anew */
   st_error trouble;
 } wave;
 
@@ -189,6 +190,19 @@ static uint32_t layer_of_rule(const st_engine *engine, uint32_t rule) {
   return rule < engine->rule_count ? st_plan_find(&engine->plan, engine->rules[rule].writes) : ST_NONE;
 }
 
+/* A layer whose rules were all left out, as they killed their workers, is there and empty. */
+static void fill_missing(wave *w, uint32_t article_index, uint32_t layer) {
+  const article *a = &w->engine->articles[article_index];
+  const slot *s = &a->slots[layer];
+  st_layer *nothing = NULL;
+  if (s->layer && s->base == base_of(w->engine, a, layer)) return;
+  st_layer_builder *b = st_layer_builder_open(&w->engine->plan.layers[layer].schema);
+  if (!b) st_nomem(&w->trouble);
+  else if (st_layer_build(b, a->revision, NULL, &nothing, &w->trouble) == ST_OK) put_layer(w, article_index, layer, nothing);
+  st_layer_close(nothing);
+  st_layer_builder_close(b);
+}
+
 static void take_article(wave *w, const errand *r, const st_layers_article *from) {
   article *a = &w->engine->articles[r->article];
   for (uint32_t i = 0; i < from->layer_count; i++) {
@@ -199,12 +213,8 @@ static void take_article(wave *w, const errand *r, const st_layers_article *from
     uint32_t layer = layer_of_rule(w->engine, from->failures[i].rule);
     if (layer != ST_NONE) st_slot_fail(&a->slots[layer], from->failures[i].rule, from->failures[i].message, &w->trouble);
   }
-  for (uint32_t i = 0; i < r->layer_count; i++) {
-    if (!a->slots[r->layers[i]].layer)
-      st_fail(&w->trouble, ST_EINPUT, "a worker gave no layer '%.*s'", (int)w->engine->plan.layers[r->layers[i]].name.n,
-              w->engine->plan.layers[r->layers[i]].name.p);
-    a->slots[r->layers[i]].key = key_of(w->engine, a, r->layers[i]);
-  }
+  for (uint32_t i = 0; i < r->layer_count; i++) fill_missing(w, r->article, r->layers[i]);
+  for (uint32_t i = 0; i < r->layer_count; i++) a->slots[r->layers[i]].key = key_of(w->engine, a, r->layers[i]);
 }
 
 static void report(st_engine *engine, uint32_t articles) {
@@ -229,6 +239,17 @@ void st_extract_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader 
   w->jobs[tag] = NULL;
 }
 
+/* A rule that keeps killing is left out for all articles, so that a run comes to its end. What is
+ * under way is thrown away with the wave; what was answered stays. */
+static void ban(wave *w, uint32_t rule, const char *how) {
+  const st_rule *r = &w->engine->rules[rule];
+  st_engine_say(w->engine, "%.*s:%u: %s, on %d articles by now; the rule is left out", (int)r->file.n, r->file.p, r->line, how, MOST_KILLS);
+  w->engine->used[rule] = false;
+  w->engine->banned++;
+  w->banned = true;
+  st_pool_forget(w->engine->pool);
+}
+
 /* The rule that the worker was at is named and left out for that article; the job goes again. */
 void st_extract_died(st_engine *engine, uint64_t tag, const st_death *death) {
   wave *w = engine->running;
@@ -238,6 +259,11 @@ void st_extract_died(st_engine *engine, uint64_t tag, const st_death *death) {
   st_death_words(engine, death, how, sizeof how);
   if (layer == ST_NONE || death->article >= j->count || death->job != tag + 1) {
     st_fail(&w->trouble, ST_EIO, "a worker %s outside of any rule", how);
+    return;
+  }
+  if (w->banned) return;
+  if (++engine->kills[death->rule] >= MOST_KILLS) {
+    ban(w, death->rule, how);
     return;
   }
   const st_rule *rule = &engine->rules[death->rule];
@@ -304,11 +330,12 @@ static int run_wave(st_engine *engine, unsigned char *states, bool *sent, st_err
   for (uint32_t i = 0; i < w.count; i++) close_job(w.jobs[i]);
   st_free(w.jobs);
   engine->running = NULL;
+  if (rc == ST_OK && w.banned) rc = st_engine_plan(engine, e);
   return rc;
 }
 
 int st_engine_extract(st_engine *engine, st_error *e) {
-  unsigned char *states = st_malloc(engine->plan.layer_count);
+  unsigned char *states = st_malloc(engine->plan.layer_count); /* plans made on the way are smaller */
   bool sent = true;
   int rc = states ? ST_OK : st_nomem(e);
   while (rc == ST_OK && sent) rc = run_wave(engine, states, &sent, e);

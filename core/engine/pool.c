@@ -47,7 +47,7 @@ struct st_pool {
   uint32_t told_count;
   uint64_t waiting; /* jobs sent and neither answered nor died */
   uv_timer_t timer;
-  uint32_t deaths;  /* in a row without an answer between them */
+  uint32_t deaths;  /* in a row, of workers that were at no job */
   bool closing, timer_open;
   st_error trouble;
 };
@@ -205,6 +205,7 @@ static void give_back(worker *w) {
     else add_first(p, rest);
     rest = next;
   }
+  if (first && !first->told) p->deaths = 0; /* the job is to blame, not the program */
   if (!first) return;
   if (!first->told) p->waiting--;
   if (!p->closing) p->options.died(p->options.context, first->tag, &death);
@@ -432,6 +433,8 @@ int st_pool_send(st_pool *p, uint64_t tag, st_buf *message, st_error *e) {
 }
 
 int st_pool_tell(st_pool *p, st_buf *message, bool answered, st_error *e) {
+  /* What asks for no answer is the state of things: the latest stands for those before it. */
+  if (!answered && p->told_count && !p->told[p->told_count - 1].answered) st_buf_close(&p->told[--p->told_count].message);
   if (message->bad || p->told_count == MOST_TOLD) {
     st_buf_close(message);
     return st_nomem(e);
@@ -452,6 +455,13 @@ int st_pool_drain(st_pool *p, st_error *e) {
   }
   if (p->trouble.code != ST_OK && e) *e = p->trouble;
   return p->trouble.code;
+}
+
+void st_pool_forget(st_pool *p) {
+  while (p->queue) {
+    p->waiting--;
+    free_job(take(p));
+  }
 }
 
 int st_pool_step(st_pool *p, st_error *e) {

@@ -65,7 +65,8 @@ static int decode(st_engine *engine, st_error *e) {
   engine->rules = st_calloc(n, sizeof *engine->rules);
   engine->rule_revisions = st_calloc(n, sizeof *engine->rule_revisions);
   engine->used = st_calloc(n, sizeof *engine->used);
-  if (!engine->rules || !engine->rule_revisions || !engine->used) return st_nomem(e);
+  engine->kills = st_calloc(n, sizeof *engine->kills);
+  if (!engine->rules || !engine->rule_revisions || !engine->used || !engine->kills) return st_nomem(e);
   for (uint32_t i = 0; i < n; i++) {
     int rc = st_rule_decode(&in, &engine->rules[i], e);
     if (rc != ST_OK) return rc;
@@ -95,6 +96,8 @@ static void forget_rules(st_engine *engine) {
   st_free(engine->rules);
   st_free(engine->rule_revisions);
   st_free(engine->used);
+  st_free(engine->kills);
+  engine->kills = NULL;
   engine->rules = NULL;
   engine->rule_revisions = NULL;
   engine->used = NULL;

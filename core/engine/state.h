@@ -58,6 +58,8 @@ struct st_engine {
   uint32_t rule_count;
   uint64_t *rule_revisions;
   bool *used;
+  uint32_t *kills;        /* beside rules: workers it killed in this settle */
+  uint32_t banned;        /* rules left out for that */
   st_arena *plan_arena, *check_arena;
   st_plan plan;
   uint64_t *layer_revisions; /* beside plan.layers */
@@ -88,6 +90,9 @@ struct st_engine {
   st_engine_stats stats;
   uint64_t done, all; /* for progress */
 };
+
+/* engine.c: the plan anew, of the rules that are in use. */
+int st_engine_plan(st_engine *engine, st_error *e);
 
 /* slots.c */
 void st_slots_close(slot *slots, uint32_t count);

@@ -133,14 +133,31 @@ static void test_a_worker_that_hangs_is_stopped(void **state) {
   st_pool_close(pool);
 }
 
+static void test_any_number_of_crashes_is_survived(void **state) {
+  (void)state;
+  static seen s;
+  memset(&s, 0, sizeof s);
+  st_pool *pool = open_pool(&s, 2, 10000);
+  for (uint64_t i = 0; i < 40; i++) ask(pool, i, CRASH, 0);
+  ask(pool, 40, ANSWER, 0);
+  assert_int_equal(st_pool_drain(pool, NULL), ST_OK);
+  for (int i = 0; i < 40; i++) assert_int_equal(s.died[i], 1);
+  assert_int_equal(s.answered[40], 1);
+  st_pool_close(pool);
+}
+
 static void test_workers_that_only_die_are_given_up(void **state) {
   (void)state;
   static seen s;
   memset(&s, 0, sizeof s);
   st_error e = {0};
-  st_pool *pool = open_pool(&s, 2, 10000);
-  for (uint64_t i = 0; i < 100; i++) ask(pool, i, CRASH, 0);
-  assert_int_equal(st_pool_drain(pool, &e), ST_EIO);
+  st_pool *pool = NULL;
+  st_pool_options o = {&loop, "/bin/false", 2, 10000, &s, on_answer, on_death};
+  assert_int_equal(st_pool_open(&o, &pool, NULL), ST_OK);
+  ask(pool, 0, ANSWER, 0);
+  ask(pool, 1, ANSWER, 0);
+  for (int i = 0; i < 100 && st_pool_step(pool, &e) == ST_OK; i++) {}
+  assert_int_equal(e.code, ST_EIO);
   assert_non_null(strstr(e.message, "workers die one after the other"));
   st_pool_close(pool);
 }
@@ -172,7 +189,8 @@ int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_every_job_is_answered_once),     cmocka_unit_test(test_a_crash_costs_its_job_only),
       cmocka_unit_test(test_a_worker_that_hangs_is_stopped), cmocka_unit_test(test_workers_that_only_die_are_given_up),
-      cmocka_unit_test(test_a_program_that_is_not_there),    cmocka_unit_test(test_closing_with_work_under_way),
+      cmocka_unit_test(test_a_program_that_is_not_there),
+      cmocka_unit_test(test_any_number_of_crashes_is_survived),   cmocka_unit_test(test_closing_with_work_under_way),
   };
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
   uv_run(&loop, UV_RUN_DEFAULT);
