@@ -141,11 +141,11 @@ function numerals.read(words, i)
   return tidy(value), j
 end
 
----The value of an ordinal: "second", "21st".
+---The value of an ordinal: "second", "21st". "First" is not one: it hardly ever counts.
 function numerals.ordinal(word)
   local figures = word:match "^(%d+)st$" or word:match "^(%d+)nd$" or word:match "^(%d+)rd$"
     or word:match "^(%d+)th$"
-  return numerals.ordinals[word] or tonumber(figures)
+  return word ~= "first" and numerals.ordinals[word] or tonumber(figures)
 end
 
 return numerals
