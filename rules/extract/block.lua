@@ -1,0 +1,112 @@
+local stemma = require "stemma"
+local lines = require "words.lines"
+
+-- What the format says; of a line, a paragraph or an item the words have to tell.
+local by_tag = {
+  h1 = "headline", title = "headline", h2 = "subhead", h3 = "subhead", caption = "caption",
+  link = "link", nav = "furniture", time = "dateline", byline = "byline", embed = "embed",
+  code = "furniture", table = "furniture", front = "furniture",
+}
+
+local function plain(text) return text:lower():gsub("[^%w\x80-\xff]+", " "):match "^ ?(.-) ?$" end
+
+-- A post's text stands before the line that signs it.
+local function mark_posts(list)
+  for i = 2, #list do
+    if list[i].role == "embed" and list[i].text:find "^[—–-]" and not list[i - 1].role then
+      list[i - 1].role = "embed"
+    end
+  end
+end
+
+-- A list of links under "Related stories" is links all through.
+local function mark_links(list)
+  for i = 2, #list do
+    local one = list[i]
+    if list[i - 1].role == "link" and one.tag == "nav" and not one.words then one.role = "link" end
+  end
+end
+
+local head = { byline = true, dateline = true, caption = true, furniture = true, embed = true }
+
+-- The first line that is prose or a title, unless the format named the headline.
+local function mark_headline(list, title)
+  title = title and plain(title)
+  for i, one in ipairs(list) do
+    if one.role == "headline" then return i end
+    if not one.role then
+      if plain(one.text) == title or #list > 1 and lines.is_title(one.text, 25) then
+        one.role = "headline"
+        return i
+      end
+      return nil
+    end
+    if not head[one.role] then return nil end
+  end
+  return nil
+end
+
+-- Between the headline and the byline, or what else stands above the prose.
+local function mark_standfirst(list, from)
+  local one, after = list[from + 1], list[from + 2]
+  if one and after and not one.role and (after.role == "byline" or after.role == "dateline")
+    and lines.is_title(one.text, 40) then
+    one.role = "standfirst"
+  end
+end
+
+-- A short line without a sentence's end, between blocks of prose.
+local function mark_headings(list)
+  for i = 2, #list - 1 do
+    local one, after = list[i], list[i + 1]
+    if not one.role and one.tag ~= "item" and lines.is_heading(one.text)
+      and not after.role and #after.text > #one.text and after.tag ~= "item" then
+      one.role = "subhead"
+    end
+  end
+end
+
+return stemma.extract {
+  api    = 1,
+  about  = "What each line or paragraph is for: headline, byline, body, caption, link …",
+  roles  = { "headline", "standfirst", "byline", "dateline", "subhead", "body", "caption", "link",
+    "embed", "furniture" },
+  writes = "block",
+  fields = { role = "string" },
+  extract = function(article, emit)
+    local list = {}
+    for block in article:blocks() do
+      local words = lines.role(block.text)
+      local role = by_tag[block.tag]
+      if not role or words == "link" or role == "furniture" and words then role = words or role end
+      list[#list + 1] = { span = block, text = block.text, tag = block.tag, role = role,
+        words = words }
+    end
+    mark_posts(list)
+    mark_links(list)
+    local first = mark_headline(list, article.title)
+    if first then mark_standfirst(list, first) end
+    mark_headings(list)
+    for _, one in ipairs(list) do emit { span = one.span, role = one.role or "body" } end
+  end,
+  examples = {
+    { "Harbor reopens after storm\nThe harbor was open again on Monday.",
+      { role = "headline" }, { role = "body" } },
+    { "The harbor was open again on Monday.", { role = "body" } },
+    { "Harbor reopens\nAll ships are back; one is missed\nBy Ann Lee\nJune 3, 2020\nIt was open.",
+      { role = "headline" }, { role = "standfirst" }, { role = "byline" }, { role = "dateline" },
+      { role = "body" } },
+    { "It was open again.\nREAD MORE: Ten harbors\nAdvertisement\nShips came in.",
+      { role = "body" }, { role = "link" }, { role = "furniture" }, { role = "body" } },
+    { "It was open again.\nThe harbor at dawn. Photo: Ann Lee\nShips came in.",
+      { role = "body" }, { role = "caption" }, { role = "body" } },
+    { "It was open.\nBig day for the harbor!\n— Port (@port) June 3, 2020\nShips came in.",
+      { role = "body" }, { role = "embed" }, { role = "embed" }, { role = "body" } },
+    { "It was open again.\nThe long wait\nShips came in at five in the morning.",
+      { role = "body" }, { role = "subhead" }, { role = "body" } },
+    { "Updated June 3rd, 2020 at 09:10\nHarbor reopens\nIt was open again.",
+      { role = "dateline" }, { role = "headline" }, { role = "body" } },
+    { "It was open again.\n(Reporting by Ann Lee; Editing by Bo Ek)",
+      { role = "body" }, { role = "byline" } },
+  },
+}

@@ -1,0 +1,57 @@
+local stemma = require "stemma"
+local dates = require "words.dates"
+
+-- How far a date is to be trusted as the article's own: 1 most.
+local function rank(block)
+  local low = block.text:lower()
+  if block.role == "embed" then return 4 end
+  if block.role == "dateline" then return low:find "updat" and 2 or 1 end
+  return 3
+end
+
+-- "HARWICK, Oct. 21, 2021 — …", "LONDON, 3 May 2019 (AP) - …": the date stands before the dash.
+local function opening(block)
+  local place, rest = block.text:match "^([%u%s.,'()\x80-\xff]+)(.*)"
+  if not place or not place:find "%u%u%u" then return nil end
+  local dash = block.text:find(" [—–-] ", 1) or block.text:find("—", 1, true)
+    or block.text:find(" – ", 1, true)
+  return dash and dash <= 80 and rest and block.text:sub(1, dash) or nil
+end
+
+local function text_of(block)
+  if block.role ~= "body" then return block.text end
+  return opening(block)
+end
+
+return stemma.extract {
+  api    = 1,
+  about  = "The article's own date, as far as its text tells it.",
+  roles  = { "dateline", "body", "embed" },
+  writes = "published",
+  fields = { date = "time" },
+  extract = function(article, emit)
+    local best
+    for block in article:blocks() do
+      local text = text_of(block)
+      local value, from, to = dates.first(text or "")
+      if value and (not best or rank(block) < best.rank) then
+        best = { rank = rank(block), value = value, begin = block.begin + from - 1,
+          stop = block.begin + to }
+      end
+    end
+    if best then emit { begin = best.begin, stop = best.stop, date = best.value } end
+  end,
+  examples = {
+    { "Harbor reopens\nPublished 3 June 2020\nShips came in.",
+      { text = "3 June 2020", date = "2020-06-03" } },
+    { "Updated June 4th, 2020 at 09:10\nShips came in.\nPublished June 3rd, 2020 at 07:00",
+      { text = "June 3rd, 2020", date = "2020-06-03" } },
+    { "HARWICK, Oct. 21, 2021 — Ships came in.", { text = "Oct. 21, 2021", date = "2021-10-21" } },
+    { "Ships came in.\nBig day for us!\n— Port (@port) June 3, 2020\nNobody was hurt.",
+      { text = "June 3, 2020", date = "2020-06-03" } },
+    { "The harbor had been closed since June 3, 2020, after a storm." },
+    { "HARWICK — The harbor had been closed since June 3, 2020." },
+    { "Published on Smarch 40, 2020\nShips came in." },
+    { "READ MORE: June 3, 2020, a day to forget\nShips came in." },
+  },
+}

@@ -1,0 +1,94 @@
+-- What a line of an article is by its words alone: a date line, a byline, a credit, a link.
+
+local calendar = require "words.calendar"
+
+local lines = {}
+
+-- Beginnings in lower case: plain text, up to the end of a word.
+local links = { "read more", "also read", "see also", "related", "read also", "watch", "more:",
+  "more from", "read:", "recommended", "click here", "must read", "further reading" }
+local furniture = { "advertisement", "advertisements", "share this", "sign up", "subscribe",
+  "comments", "follow us", "loading", "all rights reserved", "most popular", "most read",
+  "newsletter", "© ", "copyright ", "continue reading", "skip to", "story continues", "share" }
+local credits = { "photo:", "photos:", "photograph:", "photo by", "photograph by", "image:",
+  "images:", "image by", "picture:", "video:", "credit:", "file photo", "getty images", "/ afp",
+  "/afp", "/reuters", "ap photo", "illustration:", "graphic:" }
+local captions = { "this combination of", "file photo", "file -", "file picture", "pictured",
+  "in this photo", "in this image", "this photo" }
+local dates = { "published", "updated", "posted", "last updated", "last modified",
+  "first published", "originally published" }
+local bylines = { "reporting by", "editing by", "additional reporting", "written by",
+  "staff and agencies", "from staff", "compiled by", "(reporting by", "(editing by",
+  "(additional reporting" }
+
+local function starts(low, list)
+  for _, start in ipairs(list) do
+    if low:sub(1, #start) == start and not low:find("^%w", #start + 1) then return start end
+  end
+  return nil
+end
+
+local function holds(low, list)
+  for _, part in ipairs(list) do
+    if low:find(part, 1, true) then return part end
+  end
+  return nil
+end
+
+local function words_in(text)
+  local _, n = text:gsub("%S+", "")
+  return n
+end
+
+local clock = " at on am pm a m p th st nd rd gmt utc et est edt ist bst cet h "
+
+-- Nothing but a date: "Oct. 22, 2021", "Tuesday, 13 April 2021 at 6:30 a.m.".
+local function is_date(low)
+  if not low:find "%d%d%d%d" or #low > 60 then return false end
+  for word in low:gmatch "%a+" do
+    if not (calendar.months[word] or calendar.weekdays[word]
+      or clock:find(" " .. word .. " ", 1, true)) then
+      return false
+    end
+  end
+  return true
+end
+
+---The role that the words give away, or nil.
+---@param text string
+---@return string|nil
+function lines.role(text)
+  local low = text:lower()
+  local n = words_in(text)
+  if starts(low, links) and (low:find(":", 1, true) and n <= 30 or n <= 4) then return "link" end
+  if starts(low, furniture) and n <= 12 or not low:find "[%w\x80-\xff]" then return "furniture" end
+  if low:find "^[—–-]+ .*%(@[%w_]+%)" or low:find "%(@[%w_]+%)%s+%a+ %d+, %d+$"
+    or low:find("pic.twitter.com", 1, true) then
+    return "embed"
+  end
+  if starts(low, dates) and low:find "%d" and n <= 14 or is_date(low) then return "dateline" end
+  if starts(low, bylines) and n <= 30 then return "byline" end
+  if text:find "^B[yY]%s+[%a\x80-\xff]" and n <= 14 and not text:find "[.?!]$" then
+    return "byline"
+  end
+  if text:find "^[\"“‘]" then return nil end
+  if starts(low, captions) and n <= 90 and (low:find "[(:]" or n <= 40) then return "caption" end
+  if (holds(low, credits) or text:find "^|") and n <= 60 then return "caption" end
+  return nil
+end
+
+---Whether a line looks like a title: short, and no sentence's end.
+function lines.is_title(text, most)
+  return words_in(text) <= most and not text:find "[.,;:…]$" and not text:find "\xe2\x80\xa6$"
+    and not text:find "%.[\"'\x80-\xff]+$" and not text:find ",[\"'\x80-\xff]+$"
+end
+
+---Whether a line is the heading of what follows: a title of few words, or a short question.
+function lines.is_heading(text)
+  local n = words_in(text)
+  if not lines.is_title(text, 12) or #text > 90 then return false end
+  if text:find "%?$" then return n <= 8 end
+  return not text:find "!$" and not text:find "^[%-•*]" and (n > 1 or #text > 3)
+end
+
+return lines
