@@ -15,39 +15,38 @@ local function quoted(story)
       end
     end
     list[#list + 1] = { words = words, article = quotation.article.number, marked = true,
-      outlet = quotation.outlet, order = #list, speaker = quotation.speaker }
+      outlet = quotation.outlet, order = #list, prose = {} }
   end
   return list
 end
 
-local function sentences(story)
-  local list = {}
-  for _, sentence in ipairs(story:layer "sentence") do
+-- Gives each quotation the sentences that share some of its words in a row.
+local function add_prose(story, quotations)
+  for order, sentence in ipairs(story:layer "sentence") do
     if sentence.role == "body" or sentence.role == "standfirst" then
-      list[#list + 1] = { words = reading.words(sentence.text), article = sentence.article.number,
-        outlet = sentence.outlet, marked = false, order = #list, sentence = sentence }
+      local text = { words = reading.words(sentence.text), article = sentence.article.number,
+        outlet = sentence.outlet, marked = false, order = order, sentence = sentence }
+      for _, quotation in ipairs(quotations:like(text.words, 4)) do
+        quotation.prose[#quotation.prose + 1] = text
+      end
     end
   end
-  return list
 end
 
 -- Each quotation with the shorter ones and the sentences that give the same statement.
-local function statements(marked, plain)
-  local quotations, prose, taken, list = statement.index(), statement.index(), {}, {}
-  for _, text in ipairs(marked) do quotations:add(text) end
-  for _, text in ipairs(plain) do prose:add(text) end
-  for _, longest in ipairs(stemma.sort({ table.unpack(marked) },
-    function(text) return { -#text.words, text.order } end)) do
-    if not taken[longest] then
-      local members = { longest }
-      taken[longest] = true
-      for _, other in ipairs(quotations:like(longest, 1)) do
-        if not taken[other] and statement.same(longest, other) then
-          members[#members + 1], taken[other] = other, true
-        end
+local function statements(marked, quotations)
+  local taken, list = {}, {}
+  for _, longest in ipairs(stemma.sort(marked, function(text)
+    return { -#text.words, text.order }
+  end)) do
+    local members = { not taken[longest] and longest or nil }
+    taken[longest] = true
+    for _, other in ipairs(members[1] and quotations:like(longest.words, 2) or {}) do
+      if not taken[other] and statement.same(longest, other) then
+        members[#members + 1], taken[other] = other, true
       end
-      list[#list + 1] = { members = members, prose = prose:like(longest, 2) }
     end
+    if members[1] then list[#list + 1] = { members = members, prose = longest.prose } end
   end
   return list
 end
@@ -58,7 +57,10 @@ return stemma.compare {
   over    = "story",
   reads   = { "quotation", "sentence" },
   compare = function(story, finding)
-    for _, each in ipairs(statements(quoted(story), sentences(story))) do
+    local marked = quoted(story)
+    local quotations = statement.index(marked)
+    add_prose(story, quotations)
+    for _, each in ipairs(statements(marked, quotations)) do
       local found = versions.compare(each.members, each.prose)
       if found then
         finding { kind = "wording", level = found.level, message = "{told}",
@@ -71,7 +73,8 @@ return stemma.compare {
         { outlet = "A", text = "“Every harbour on this coast will stay open,” the mayor said." },
         { outlet = "B", text = '"Every harbor on this coast will stay open," the mayor said.' } },
       { kind = "wording", level = "note",
-        message = "“Every harbour on this coast will …”: “harbor” for “harbour” (spelling) in B" } },
+        message =
+          "“Every harbour on this coast will …”: “harbor” for “harbour” (spelling) in B" } },
     { articles = {     -- a word dropped inside marks
         { outlet = "A", text = '"We will not sell a single hospital in the north," she said.' },
         { outlet = "B", text = '"We will sell a single hospital in the north," she said.' },

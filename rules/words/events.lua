@@ -14,16 +14,12 @@ local events = {}
 
 local titles = { jr = true, sr = true, ii = true, iii = true }
 
-local known = {}
-
 -- "Joseph R. Biden Jr." to { "joseph", "biden" }.
 local function parts_of(name)
-  if known[name] then return known[name] end
   local parts = {}
   for word in name:lower():gmatch "[^%s,.]+" do
     if not titles[word] and (#word > 1 or #parts == 0) then parts[#parts + 1] = word end
   end
-  known[name] = parts
   return parts
 end
 

@@ -14,74 +14,81 @@ local lexicon = stemma.lexicon "function-words"
 for i = 1, lexicon:count() do common[lexicon:get(i)] = true end
 
 ---@class words.Word
----@field text string       as written, without brackets
+---@field plain string      as written, without brackets, with straight apostrophes
+---@field folded string     in lower case
 ---@field key string        equal for two spellings of one word
 ---@field from integer      its bytes in the text, from 0, half open
 ---@field to integer
 ---@field content boolean   more than "the", "of", "has"
----@field cut boolean       an ellipsis or a bracket stands before it
+---@field cut boolean       an ellipsis or a bracket stands before it, or in it
 ---@field marked boolean    it stands between quotation marks of this text
 
-local apostrophes = { [0x27] = true, [0x2019] = true }
-local opening = { [0x201C] = true, [0xAB] = true }
-local closing = { [0x201D] = true, [0xBB] = true }
+-- Punctuation beyond ASCII is replaced by ASCII and control characters of the same length, so that
+-- patterns of bytes can be used and places stay. \2 fills, \3 opens, \4 closes, \5 is an ellipsis.
+local wide = {
+  ["\u{2010}"] = "-\2\2", ["\u{2011}"] = "-\2\2", ["\u{2018}"] = "'\2\2", ["\u{2019}"] = "'\2\2",
+  ["\u{201C}"] = " \3 ", ["\u{201D}"] = " \4 ", ["\u{2026}"] = " \5 ",
+}
+local narrow = { ["\u{AB}"] = "\3 ", ["\u{BB}"] = " \4", ["\u{A0}"] = "  " }
 
-local function is_letter(c)
-  if c < 0x80 then
-    return c >= 0x30 and c <= 0x39 or c >= 0x41 and c <= 0x5A or c >= 0x61 and c <= 0x7A
-  end
-  return c >= 0xC0 and c ~= 0xD7 and c ~= 0xF7 and (c < 0x2000 or c > 0x206F)
-    and (c < 0x3000 or c > 0x303F)
+local function simple(text)
+  if not text:find "[\xC2\xE2]" then return text end
+  return (text:gsub("\xE2\x80[\x80-\xBF]", function(mark) return wide[mark] or "   " end)
+    :gsub("\xC2[\xA0\xAB\xBB]", narrow))
 end
 
-local function is_digit(c) return c and c >= 0x30 and c <= 0x39 end
-local function is_hyphen(c) return c == 0x2D or c == 0x2010 or c == 0x2011 end
-
--- Whether the character at i, no letter, joins the letters on its sides to one word.
-local function joins(codes, i, stops)
-  local c, before, after = codes[i], codes[i - 1], codes[i + 1]
-  if not after then return false end
-  if apostrophes[c] or is_hyphen(c) then return is_letter(after) end
-  if c == 0x2E and stops then return is_letter(after) and not is_letter(codes[i + 2] or 0) end
-  return (c == 0x2E or c == 0x2C) and is_digit(before) and is_digit(after)
-end
-
-local function word_end(codes, i)
-  local first = i
-  while codes[i] do
-    if not is_letter(codes[i]) and codes[i] ~= 0x5D and codes[i] ~= 0x5B then   -- "[t]his"
-      local single = i == first + 1 or not is_letter(codes[i - 2] or 0) or codes[i - 2] == 0x2E
-      if not joins(codes, i, single) then break end
-    elseif (codes[i] == 0x5D or codes[i] == 0x5B) and not is_letter(codes[i + 1] or 0) then
-      break
-    end
-    i = i + 1
-  end
-  return i
-end
-
-local function word_of(text, from, to, state)
-  local raw = text:sub(from + 1, to)
-  local plain = raw:gsub("[%[%]]", ""):gsub("\u{2019}", "'"):gsub("[\u{2010}\u{2011}]", "-")
+local function add(words, text, from, state)
+  local plain = text:find "[%[%]\2]" and text:gsub("[%[%]\2]", "") or text
   local folded = plain:lower()
-  if folded:find "^%a%.%a" then folded = folded:gsub("%.", "") end
-  local key = spelling.key(folded)
-  local word = { text = raw, plain = plain, folded = folded, key = key, from = from, to = to,
-    content = not common[folded], cut = state.cut or raw ~= raw:gsub("[%[%]]", ""),
-    marked = state.marked }
+  if plain:find "^%u%u$" then folded = folded .. "."        -- "US" as "U.S.", not as "us"
+  elseif folded:find "^%a%.%a" then folded = folded:gsub("%.", "") .. "."
+  end
+  words[#words + 1] = { plain = plain, folded = folded, key = spelling.key(folded), from = from,
+    to = from + #text, content = not common[folded], marked = state.marked,
+    cut = state.cut or text:find("[%[%]]") ~= nil }
   state.cut = state.bracket
-  return word
 end
 
-local function see_mark(codes, i, state)
-  local c = codes[i]
-  if c == 0x2026 or c == 0x2E and codes[i + 1] == 0x2E and codes[i + 2] == 0x2E then
-    state.cut = true
-  elseif c == 0x5B then state.bracket, state.cut = true, true
-  elseif c == 0x5D then state.bracket, state.cut = false, true
-  elseif opening[c] then state.marked = true
-  elseif closing[c] then state.marked = false
-  elseif c == 0x22 then state.marked = not state.marked
+-- Where the word that starts at `at` ends: letters and digits, and what joins them.
+local function word_end(chunk, at)
+  local _, stop = chunk:find("^%[?[%w\x80-\xFF]+", at)
+  while true do
+    local _, more = chunk:find("^['%-]\2*[%w\x80-\xFF]+", stop + 1)
+    if not more and chunk:find("^%d[.,]%d", stop) then
+      _, more = chunk:find("^[.,]%d+", stop + 1)
+    elseif not more and chunk:find("^%f[%a]%a%.%a%f[%A]", stop) then
+      more = stop + 2
+    elseif not more then
+      _, more = chunk:find("^[%[%]][%w\x80-\xFF]+", stop + 1)
+    end
+    if not more then return stop end
+    stop = more
+  end
+end
+
+local marks = {
+  ['"'] = function(state) state.marked = not state.marked end,
+  ["\3"] = function(state) state.marked = true end,
+  ["\4"] = function(state) state.marked = false end,
+  ["\5"] = function(state) state.cut = true end,
+  ["["] = function(state) state.bracket, state.cut = true, true end,
+  ["]"] = function(state) state.bracket, state.cut = false, true end,
+}
+
+-- A chunk between white space that is more than one plain word.
+local function split(words, chunk, from, state)
+  local at = 1
+  while at <= #chunk do
+    if chunk:find("^[%w\x80-\xFF]", at) or chunk:find("^%[%a%][%a\x80-\xFF]", at) then
+      local stop = word_end(chunk, at)
+      add(words, chunk:sub(at, stop), from + at - 1, state)
+      at = stop + 1
+    else
+      if chunk:find("^%.%.%.", at) then state.cut = true end
+      local see = marks[chunk:sub(at, at)]
+      if see then see(state) end
+      at = at + 1
+    end
   end
 end
 
@@ -89,8 +96,8 @@ end
 local function join_pairs(words)
   for i = #words - 1, 1, -1 do
     if words[i].key == "per" and words[i + 1].key == "cent" then
-      words[i].key, words[i].to = "percent", words[i + 1].to
-      words[i].plain, words[i].text, words[i].content = "per cent", "per cent", true
+      words[i].key, words[i].folded, words[i].to = "percent", "per cent", words[i + 1].to
+      words[i].plain, words[i].content = "per cent", true
       table.remove(words, i + 1)
     end
   end
@@ -100,24 +107,11 @@ end
 ---The words of a text. `open`: it stands between quotation marks as a whole.
 ---@return words.Word[]
 function reading.words(text, open)
-  local codes, places, words = {}, {}, {}
-  for place, code in utf8.codes(text) do
-    codes[#codes + 1], places[#places + 1] = code, place - 1
+  local words, state = {}, { marked = open or false, cut = false, bracket = false }
+  for from, chunk in simple(text):gmatch "()(%S+)" do
+    local word = chunk:match "^([%w\x80-\xFF]+)[.,;:!?]?$"
+    if word then add(words, word, from - 1, state) else split(words, chunk, from - 1, state) end
   end
-  places[#places + 1] = #text
-  local i, state = 1, { marked = open or false }
-  while codes[i] do
-    if is_letter(codes[i]) or codes[i] == 0x5B and is_letter(codes[i + 1] or 0)
-      and codes[i + 2] == 0x5D and is_letter(codes[i + 3] or 0) then
-      local stop = word_end(codes, codes[i] == 0x5B and i + 1 or i)
-      words[#words + 1] = word_of(text, places[i], places[stop], state)
-      i = stop
-    else
-      see_mark(codes, i, state)
-      i = i + 1
-    end
-  end
-  words.cut_after = state.cut
   return join_pairs(words)
 end
 

@@ -31,6 +31,9 @@ for i = 1, lexicon:count() do
 end
 
 local function regular(word)
+  if not (word:find "our" or word:find "[iy]s[aei]" or word:find "[bt]re" or word:find "logue") then
+    return word
+  end
   for length = math.min(8, #word - 2), 3, -1 do
     local ending = american[word:sub(-length)]
     if ending and #word - length >= ending[3] then return word:sub(1, -length - 1) .. ending[2] end

@@ -18,15 +18,13 @@ local statement = {}
 ---@field next words.Word|nil  the word after it
 ---@field content boolean      more than articles, pronouns and the like
 
-local shingle = 3
-
--- Calls back with each run of three words and its place, unless all three say little.
+-- Calls back with each run of three words, unless all three say little.
 local function each_shingle(words, call)
-  for i = 1, #words - shingle + 1 do
-    local a, b, c = words[i], words[i + 1], words[i + 2]
-    if a.content or b.content or c.content then
-      call(a.key .. " " .. b.key .. " " .. c.key, i)
-    end
+  local a, b = words[1], words[2]
+  for i = 3, #words do
+    local c = words[i]
+    if a.content or b.content or c.content then call(a.key .. " " .. b.key .. " " .. c.key) end
+    a, b = b, c
   end
 end
 
@@ -34,34 +32,36 @@ local index = {}
 index.__index = index
 
 ---Texts by the runs of three words in them.
-function statement.index() return setmetatable({ by = {} }, index) end
-
-function index:add(text)
-  local by = self.by
-  each_shingle(text.words, function(key)
-    local list = by[key]
-    if not list then by[key] = { text }
-    elseif list[#list] ~= text then list[#list + 1] = text
-    end
-  end)
+---@param texts words.Text[]
+function statement.index(texts)
+  local by = {}
+  for _, text in ipairs(texts) do
+    each_shingle(text.words, function(key)
+      local list = by[key]
+      if not list then by[key] = { text }
+      elseif list[#list] ~= text then list[#list + 1] = text
+      end
+    end)
+  end
+  return setmetatable({ by = by }, index)
 end
 
----The texts that share at least `least` runs with this one, most first.
-function index:like(text, least)
-  local counts, found = {}, {}
-  each_shingle(text.words, function(key)
-    for _, other in ipairs(self.by[key] or {}) do
-      if other ~= text then
-        if not counts[other] then found[#found + 1] = other end
-        counts[other] = (counts[other] or 0) + 1
-      end
+---The texts that share at least `least` runs with these words, those that share most first.
+---@param words words.Word[]
+---@param least integer
+---@return words.Text[]
+function index:like(words, least)
+  local counts, found, by = {}, {}, self.by
+  each_shingle(words, function(key)
+    local list = by[key]
+    for i = 1, list and #list or 0 do
+      local text = list[i]
+      local count = (counts[text] or 0) + 1
+      counts[text] = count
+      if count == least then found[#found + 1] = text end
     end
   end)
-  local list = {}
-  for _, other in ipairs(found) do
-    if counts[other] >= least then list[#list + 1] = other end
-  end
-  return stemma.sort(list, function(other) return { -counts[other], other.order } end)
+  return stemma.sort(found, function(text) return { -counts[text], text.order } end)
 end
 
 -- What an alignment shares: matching words, those of content, the longest run, the words it spans.

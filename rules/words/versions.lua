@@ -191,6 +191,7 @@ end
 
 ---Sets side by side what articles make of one statement: nil where all quote it in the same words.
 function versions.compare(members, prose)
+  if #members + #prose < 2 then return nil end
   local reference = reference_of(members)
   local list = one_an_article(reference, members, prose)
   if #list < 2 then return nil end
