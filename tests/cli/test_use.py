@@ -1,5 +1,6 @@
 """How the command is called: help, options, exit status."""
 import os
+import pty
 import subprocess
 
 import pytest
@@ -85,6 +86,44 @@ def test_the_rule_in_the_readme_holds(stemma, rule):
     rule("extract/unnamed.lua", text)
     done = stemma("rules", "test")
     assert (done.status, done.err, done.lines[-1]) == (0, "", "1 rule, 2 examples, all hold")
+
+
+SLOW = '''local stemma = require "stemma"
+return stemma.extract {
+  api = 1, about = "Takes its time.", writes = "slow", fields = { a = "string" },
+  extract = function(article, emit)
+    for i = 1, 2000000 do local _ = i % 7 end
+  end,
+  examples = { { "Dry." } },
+}
+'''
+
+
+def read_all(terminal):
+    seen = b""
+    while True:
+        try:
+            piece = os.read(terminal, 4096)
+        except OSError:  # the other end is closed
+            return seen
+        if not piece:
+            return seen
+        seen += piece
+
+
+def test_a_terminal_sees_progress_and_it_goes_away(write, rule, data, tmp_path):
+    rule("extract/slow.lua", SLOW)
+    for i in range(120):
+        write(f"n/{i}.txt", f"Article {i}.")
+    terminal, other = pty.openpty()
+    environment = {**os.environ, "STEMMA_DATA": str(data)}
+    with subprocess.Popen([STEMMA, "extract", "n", "--jobs", "1"], cwd=tmp_path, env=environment,
+                          stdout=subprocess.DEVNULL, stderr=other) as process:
+        os.close(other)
+        seen = read_all(terminal).decode()
+        assert process.wait(120) == 0
+    os.close(terminal)
+    assert " of 120 articles…" in seen and seen.endswith("\r\x1b[K")
 
 
 def test_a_reader_that_goes_away_is_no_failure(write, tmp_path):
