@@ -33,6 +33,7 @@ typedef struct st_stop {
 
 typedef struct st_work {
   const unsigned char *text, *end;
+  const unsigned char *word_end; /* of the word last looked for in breaks.c */
   st_units *out;
   uint32_t token_room, sentence_room, quote_room;
   st_mark *marks; /* of the block */

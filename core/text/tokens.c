@@ -13,7 +13,7 @@ typedef const unsigned char *bytes;
 enum { ROOM = 4 };
 
 /* What the inside of a word holds beside letters and digits. */
-enum { INNER_STOP = 1, INNER_APOSTROPHE = 2, INNER_COLON = 4 };
+enum { INNER_STOP = 1, INNER_APOSTROPHE = 2 }; /* a colon is as good as a stop */
 
 static inline unsigned class_of(unsigned char c) { return st_byte_class[c]; }
 
@@ -201,23 +201,7 @@ static bytes possessive_in(bytes b, bytes e) {
   return st_contracts(st_str_of((const char *)b, (size_t)(p - b))) ? NULL : p;
 }
 
-/* The stop or colon between a lower-case letter and a capital, "border.The": a blank was lost. */
-static bytes lost_blank_in(bytes b, bytes e) {
-  if (st_abbreviation(st_str_of((const char *)b, (size_t)(e - b))) != ST_STOP_NONE)
-    return NULL; /* Ph.D */
-  for (bytes p = b + 1; p + 1 < e; p++) {
-    if (*p != '.' && *p != ':') continue;
-    if (kind_at(st_utf8_back(p), e) == ST_KIND_LOWER && kind_at(p + 1, e) == ST_KIND_UPPER)
-      return p;
-  }
-  return NULL;
-}
-
 static bytes finish_word(st_work *w, bytes b, bytes e, bytes end, unsigned space, unsigned inner) {
-  if (inner & (INNER_STOP | INNER_COLON)) {
-    bytes p = lost_blank_in(b, e);
-    if (p) e = p;
-  }
   if (inner & INNER_APOSTROPHE) {
     bytes p = possessive_in(b, e);
     if (p) {
@@ -229,28 +213,36 @@ static bytes finish_word(st_work *w, bytes b, bytes e, bytes end, unsigned space
   return push_word(w, b, e, end, flags_of(b, e) | space, inner);
 }
 
+/* A stop or colon between a lower-case letter and a capital, "border.The": a blank was lost. But
+ * "Ph.D." has lost none. */
+static bool is_lost_blank(bytes b, bytes p, bytes e) {
+  if ((*p != '.' && *p != ':') || p == b || p + 1 == e) return false;
+  if (kind_at(st_utf8_back(p), e) != ST_KIND_LOWER || kind_at(p + 1, e) != ST_KIND_UPPER)
+    return false;
+  return st_abbreviation(st_str_of((const char *)b, (size_t)(p + 2 - b))) == ST_STOP_NONE;
+}
+
 /* A narrow no-break space, which joins words for UAX #29. Only between digits is it no blank. */
 static bool is_narrow_blank(bytes p, bytes b, bytes e) {
   if (e - p < 3 || p[0] != 0xE2 || p[1] != 0x80 || p[2] != 0xAF) return false;
   return p == b || p + 3 == e || !(class_of(p[-1]) & class_of(p[3]) & ST_BYTE_DIGIT);
 }
 
-/* A word of UAX #29 that the fast way does not see through. */
+/* A word of UAX #29 that the fast way does not see through, up to where news parts it. What is left
+ * of it is not looked for again, or a long one in many parts would take the square of its length.
+ */
 static bytes take_any_word(st_work *w, bytes b, bytes end, unsigned space) {
-  bytes e = w->text + st_word_next(st_str_of((const char *)w->text, (size_t)(end - w->text)),
-                                   (size_t)(b - w->text));
-  unsigned inner = 0;
-  for (bytes p = b; p < e; p++) {
-    if (is_narrow_blank(p, b, e))
-      e = p;
-    else if (*p == '.')
-      inner |= INNER_STOP;
-    else if (*p == ':')
-      inner |= INNER_COLON;
-    else if (apostrophe_at(p, e))
-      inner |= INNER_APOSTROPHE;
+  if (b >= w->word_end) {
+    st_str text = st_str_of((const char *)w->text, (size_t)(end - w->text));
+    w->word_end = w->text + st_word_next(text, (size_t)(b - w->text));
   }
-  return finish_word(w, b, e, end, space, inner);
+  unsigned inner = 0;
+  bytes e = w->word_end, p = b;
+  for (; p < e && !is_narrow_blank(p, b, e) && !is_lost_blank(b, p, e); p++) {
+    if (*p == '.') inner |= INNER_STOP;
+    if (apostrophe_at(p, e)) inner |= INNER_APOSTROPHE;
+  }
+  return finish_word(w, b, p, end, space, inner);
 }
 
 /* U+2010 to U+2023, dashes and quotation marks, or an ellipsis: ignored by no rule, and of them
@@ -263,7 +255,7 @@ static inline bool is_plain_punctuation(bytes p, bytes end) {
 enum { ENDS = 0, UNCLEAR = -1 };
 
 /* The bytes at `p`, no letter or digit, on which the word goes on; or ENDS, or UNCLEAR. */
-static int bytes_inside(bytes p, bytes end, unsigned *inner) {
+static int bytes_inside(bytes b, bytes p, bytes end, unsigned *inner) {
   unsigned n = 1;
   unsigned char c = *p;
   if (c >= 0x80) {
@@ -277,10 +269,11 @@ static int bytes_inside(bytes p, bytes end, unsigned *inner) {
   bool letters = before & ST_BYTE_LETTER && after & ST_BYTE_LETTER;
   bool digits = before & after & ST_BYTE_DIGIT;
   if (digits ? c == ':' : !letters || c == ',' || c == ';') return ENDS;
-  if (c == '\'')
-    *inner |= INNER_APOSTROPHE;
-  else if (letters)
-    *inner |= c == '.' ? INNER_STOP : INNER_COLON;
+  if (letters && c != '\'') {
+    if (is_lost_blank(b, p, end)) return ENDS;
+    *inner |= INNER_STOP;
+  }
+  if (c == '\'') *inner |= INNER_APOSTROPHE;
   return (int)n;
 }
 
@@ -327,7 +320,7 @@ static inline bytes take_word(st_work *w, bytes b, bytes end, unsigned space) {
     p = skip_run(w, p, end, &seen);
     k = p < end ? class_of(*p) : 0;
     if (!(k & (ST_BYTE_MIDDLE | ST_BYTE_HIGH))) break;
-    int n = bytes_inside(p, end, &inner);
+    int n = bytes_inside(b, p, end, &inner);
     if (n == ENDS) break;
     if (n < 0) return take_any_word(w, b, end, space);
     p += n;
@@ -514,6 +507,7 @@ int st_find_tokens(st_work *w, st_block *block) {
   bytes p = w->text + block->begin, end = w->text + block->end;
   unsigned space = ST_TOKEN_SPACE;
   block->first = w->out->token_count;
+  w->word_end = p;
   w->mark_count = w->stop_count = 0;
   while (p < end) {
     unsigned k = class_of(*p);
