@@ -65,7 +65,9 @@ function camps.of(list, path)
     rawset(camp, "text", claim.as_text(group.value))
     self[i] = camp
   end
-  sort.by(self, function(camp) return { -#camp.outlets, -#camp, camp.text } end)
+  sort.by(self, function(camp)
+    return { -#camp.outlets, -#camp, camp[1].article.number, camp[1].index }
+  end)
   name_roles(self)
   return setmetatable(self, meta)
 end

@@ -141,12 +141,23 @@ function equal(wanted, found)
   return wanted == found
 end
 
+-- What was found, without offsets: a span is its text.
+local function plain(value)
+  if type(value) ~= "table" then return value end
+  if value.text and value.begin and not value.role then return value.text end
+  local copy = {}
+  for key, each in pairs(value) do
+    if key ~= "begin" and key ~= "end" then copy[key] = plain(each) end
+  end
+  return copy
+end
+
 local function difference(wanted, found)
   for _, key in ipairs(sort.keys(wanted)) do
     local value = found[key]
     if value == nil and found.fields then value = found.fields[key] end
     if not equal(wanted[key], value) then
-      return ("%s is %s, expected %s"):format(key, show(value), show(wanted[key]))
+      return ("%s is %s, expected %s"):format(key, show(plain(value)), show(wanted[key]))
     end
   end
   return nil
@@ -156,7 +167,7 @@ local function listed(results)
   local lines = {}
   for i, result in ipairs(results) do
     local shown = {}
-    for key, value in pairs(result.fields or result) do shown[key] = value end
+    for key, value in pairs(result.fields or result) do shown[key] = plain(value) end
     if result.fields then shown.text = result.text end
     shown.begin, shown["end"], shown.rule = nil, nil, nil
     lines[i] = "\n  found: " .. show(shown)

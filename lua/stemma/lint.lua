@@ -120,20 +120,22 @@ function lint.shape(node)
   check_values(node, false)
 end
 
+local function sum(a, b) return a + b end
+
 -- How often each name can be given in one match: 1, or 2 for more than once. Focus is "".
 local function counts(node)
   local found = {}
-  local function add(inner, join)
-    for name, count in pairs(counts(inner)) do
+  local join = node.kind == "alt" and math.max or sum
+  for _, item in ipairs(node.items or { node.item }) do
+    for name, count in pairs(counts(item)) do
       found[name] = math.min(2, join(found[name] or 0, count))
     end
   end
-  local function sum(a, b) return a + b end
-  if node.item then add(node.item, sum) end
-  for _, item in ipairs(node.items or {}) do add(item, node.kind == "alt" and math.max or sum) end
-  if node.kind == "rep" and node.max ~= 1 then add(node.item, sum) end
+  if node.kind == "rep" and node.max ~= 1 then
+    for name in pairs(found) do found[name] = 2 end
+  end
   if node.kind == "cap" then found[node.name] = 1 end
-  if node.kind == "focus" then found[""] = (found[""] or 0) + 1 end
+  if node.kind == "focus" then found[""] = math.min(2, (found[""] or 0) + 1) end
   return found
 end
 

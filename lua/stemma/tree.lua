@@ -24,9 +24,13 @@ local tree = {}
 
 tree.limits = { depth = 200, size = 4000, copies = 200 }
 
-local function too_large(what, n, limit)
-  source.fail("this pattern is too large: %s %d, at most %d; "
-    .. "a long list of words belongs in one t.word { … } or in a lexicon", what, n, limit)
+local function check_limits(node)
+  if node.depth > tree.limits.depth then
+    source.fail("this pattern is nested %d deep, at most %d", node.depth, tree.limits.depth)
+  elseif node.size > tree.limits.size then
+    source.fail("this pattern has %d parts, at most %d; a long list of words belongs in one "
+      .. "t.word { … } or in a lexicon", node.size, tree.limits.size)
+  end
 end
 
 -- Fills in what every node has. `copies`: how often the items are compiled.
@@ -37,8 +41,7 @@ local function make(node, items, copies)
     depth = math.max(depth, item.depth)
   end
   node.size, node.depth, node.place = size, depth + 1, source.here()
-  if node.depth > tree.limits.depth then too_large("nested", node.depth, tree.limits.depth) end
-  if size > tree.limits.size then too_large("parts", size, tree.limits.size) end
+  check_limits(node)
   return node
 end
 
@@ -60,13 +63,15 @@ local function joined(kind, a, b)
 end
 
 function tree.seq(a, b)
-  local node = make({ kind = "seq", items = joined("seq", a, b) }, joined("seq", a, b))
+  local items = joined("seq", a, b)
+  local node = make({ kind = "seq", items = items }, items)
   node.nullable = a.nullable and b.nullable
   return node
 end
 
 function tree.alt(a, b)
-  local node = make({ kind = "alt", items = joined("alt", a, b) }, joined("alt", a, b))
+  local items = joined("alt", a, b)
+  local node = make({ kind = "alt", items = items }, items)
   node.nullable = a.nullable or b.nullable
   return node
 end

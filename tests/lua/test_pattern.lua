@@ -1,0 +1,202 @@
+-- The pattern algebra: what each operator and constructor matches, and what each mistake is told.
+
+local lu = require "luaunit"
+local support = require "support"
+
+local function finds(pattern, text, expected, more)
+  lu.assertEquals(support.texts(pattern, text, more), expected, pattern)
+end
+
+TestPattern = {}
+
+function TestPattern.test_words_fold_case_and_stops()
+  finds('t.word "said"', "Said he said SAYING said.", { "Said", "said", "said" })
+  finds('t.word "US"', "The US told us that U.S. aid", { "US", "U.S." })
+  finds('t.exact "said"', "Said he said.", { "said" })
+  finds('t.word', "One 2 three.", { "One", "three" })
+end
+
+function TestPattern.test_words_of_several_tokens()
+  finds('t.word { "prime minister", "minister" }', "The Prime Minister met a minister.",
+    { "Prime Minister", "minister" })
+end
+
+function TestPattern.test_repetition_gives_back()
+  finds('t.any^0 * t.word "said"', "he said she said no", { "he said she said" })
+  finds('t.word "a"^1 * t.word "a" * t.word "b"', "a a a b", { "a a a b" })
+  finds('(t.word "a" + t.word "a" * t.word "b") * t.word "c"', "a b c", { "a b c" })
+end
+
+function TestPattern.test_repetition_counts()
+  finds('t.word "a"^2', "a b a a a", { "a a a" })
+  finds('t.word "b" * t.word "a"^-2', "b a a a b", { "b a a", "b" })
+  finds('t.word "a":times(2)', "a a a a a", { "a a", "a a" })
+  finds('t.word "a":times(1, 2)', "a a a", { "a a", "a" })
+  finds('t.word "a" * (t.any^0):lazy() * t.word "b"', "a x b y b", { "a x b" })
+  finds('t.word "a" * t.upto(1) * t.word "b"', "a x b a x y b", { "a x b" })
+end
+
+function TestPattern.test_looking_around()
+  finds('t.capital - t.word "the"', "The Dog and the Cat", { "Dog", "Cat" })
+  finds('-t.word "a" * t.any', "a b a", { "b" })
+  finds('t.any * #t.word "b"', "a b c", { "a" })
+  finds('t.after(t.word "b") * t.any', "a b c", { "c" })
+  finds('t.any:focus() * t.word "b"', "a b x b", { "a", "x" })
+end
+
+function TestPattern.test_the_end_of_a_match_may_be_context_of_the_next()
+  finds('t.word "x":focus() * t.word "x"', "x x x", { "x", "x" })
+end
+
+function TestPattern.test_sentences_bound_matches()
+  finds('t.first * t.any', "One two. Three four.", { "One", "Three" })
+  finds('t.any * t.last', "One two. Three four.", { ".", "." })
+  finds('t.word^2', "One two. Three four.", { "One two", "Three four" })
+  finds('t.any^1', "One two. Three four.\nFive", { "One two. Three four.", "Five" },
+    { within = "paragraph" })
+  finds('t.first * t.any', "One two. Three four.", { "One", "Three" }, { within = "paragraph" })
+  finds('t.any * t.last', "One two. Three four.", { ".", "." }, { within = "paragraph" })
+end
+
+function TestPattern.test_quotation_marks_are_left_out_unless_asked_for()
+  finds('t.word "he" * t.word "said" * t.word "go"', "he said “go” now", { "he said “go" })
+  finds('t.open * t.any^1 * t.close', "he said “go on” now", { "“go on”" })
+  finds('t.quoted', "he said “go on” now", { "go", "on" })
+end
+
+function TestPattern.test_shapes_and_marks()
+  finds('t.capital * t.upper', "The NATO met", { "The NATO" })
+  finds('t.number', "About 14,000 of 3 7th", { "14,000", "3" })
+  finds('t.digit', "The 7th of 3", { "7th", "3" })
+  finds('t.punct ","', "One, two; three.", { "," })
+  finds('t.punct', "One, two; three.", { ",", ";", "." })
+  finds('t.any * t.possessive', "Putin's war", { "Putin's" })
+  finds('t.match(function(text) return text:find "ing$" end)', "Going up singing", {
+    "Going", "singing" })
+  finds('t.match(stemma.char.digit^1 * stemma.char.text "th")', "The 17th and 7s", { "17th" })
+end
+
+function TestPattern.test_values_of_fields()
+  local rule = assert(support.load(support.rule(
+    '(t.word "killed":is "dead" + t.word "hurt"):as "fate" * (t.number:as "n")^-1 * t.any:as "at"',
+    { fields = '{ fate = "string", n = "number", at = "span" }' })))
+  local found = support.run(rule, "killed 1,200 people and hurt others")
+  lu.assertEquals(found[1], { begin = 0, stop = 19, text = "killed 1,200 people", fate = "dead",
+    n = 1200, at = { 13, 19 } })
+  lu.assertEquals(found[2].fate, "hurt")
+  lu.assertNil(found[2].n)
+end
+
+function TestPattern.test_a_name_in_a_repetition_is_a_list()
+  local rule = assert(support.load(support.rule(
+    't.capital:as "who" * (t.punct "," * t.capital:as "who")^0 * t.word "met"',
+    { fields = '{ who = "strings" }' })))
+  local found = support.run(rule, "Ann, Bob, Cid met")
+  lu.assertEquals(found[1].who, { "Ann", "Bob", "Cid", list = true })
+end
+
+function TestPattern.test_lexicons_and_their_attributes()
+  local cities = "name\tkind\tland\nNew York\tcity\tUS\nYork\ttown\tUK\n"
+  local text = support.rule('t.lexicon "cities" { kind = "city" }:get "land":as "land"',
+    { fields = '{ land = "string" }' })
+  local rule = assert(support.load(text, "extract", { ["lexicon/cities.tsv"] = cities }))
+  local found = support.run(rule, "From York to New York.")
+  lu.assertEquals(#found, 1)
+  lu.assertEquals(found[1].text, "New York")
+  lu.assertEquals(found[1].land, "US")
+end
+
+local mistakes = {
+  { '"said" * t.any', 'a bare string; write t.word "said"' },
+  { 't.any + "said"', 'a bare string; write t.word "said"' },
+  { 't.any * t.wrod', "no t.wrod; did you mean 'word'?" },
+  { 't.any * undefined', "an operand of `*` is nil" },
+  { 't.any * 3', "`*` joins patterns; one operand is a number" },
+  { 't.any .. t.any', "`..` does not join patterns" },
+  { 't.any * stemma.char.digit', "a token pattern and a character pattern" },
+  { 't.any ^ "x"', "p^n takes a whole number" },
+  { '(t.any^0)^0', "something that can match nothing" },
+  { 't.any^900', "900 repetitions" },
+  { 't.any:ass "x"', "a pattern has no method 'ass'; did you mean 'as'?" },
+  { 't.any:as(3)', ":as takes a name" },
+  { 't.any:as "a b"', ":as takes a name" },
+  { '-(t.any:as "x")', ':as "x" inside a negation' },
+  { '-(t.any^0) * t.any', "can match nothing, so that the negation never holds" },
+  { 't.any:as "x":as "x"', "named inside itself" },
+  { 't.word {}', "t.word without words never matches" },
+  { 't.word { "a", 3 }', "entry 2 is no word" },
+  { 't.word { word = "a" }', "t.word without words" },
+  { 't.any { "a" }', "t.any takes no attributes" },
+  { 't.layer(3)', "t.layer takes a layer's name" },
+  { 't.layer "x" { "a" }', "a value stands without its field" },
+  { 't.lexicon "nope"', "no lexicon 'nope'" },
+  { 't.upto(0)', "t.upto takes a whole number" },
+  { 't.after(t.any^1)', "exactly one token" },
+  { 't.match "x"', "t.match takes a character pattern" },
+  { 't.any:is {}', ":is takes a string or a number" },
+  { 't.any:get "x"', ":get \"x\" goes on a t.layer" },
+  { 't.any:lazy()', ":lazy() goes on a repetition" },
+  { 't.any^0', "this pattern can match nothing" },
+  { 't.any + t.word "x"', "t.word \"x\" is never reached: t.any (line 8) matches all" },
+  { 't.word { "a", "b" } + t.word "b"', "is never reached" },
+  { 't.word "a" + t.word "a" * t.word "b"', "put the longer before it" },
+  { 't.word "a" + t.word "A"', "is never reached" },
+  { 't.any * (t.word "a"^0 + t.word "b")', "can match nothing and so always does" },
+  { 't.any:is "x"', "gives a value that no field takes" },
+  { 't.any:focus() * t.any:focus()', "two :focus() parts" },
+  { 't.layer "number"', "layer 'number' is not in reads" },
+}
+
+function TestPattern.test_mistakes_are_named_at_their_line()
+  for _, case in ipairs(mistakes) do
+    local rule, message = support.load(support.rule("\n\n" .. case[1]))
+    lu.assertNil(rule, case[1])
+    lu.assertStrContains(message, case[2])
+    lu.assertStrMatches(message, "rules/extract/it%.lua:[38]: .*")
+  end
+end
+
+local field_mistakes = {
+  { 't.any:as "whoo"', 'who = "string"', "no field 'whoo'; did you mean 'who'?" },
+  { 't.any', 'who = "string"', "field 'who' is never set" },
+  { 't.any:as "who" * t.any:as "who"', 'who = "string"', "make it a list (strings)" },
+  { '(t.any:as "who")^1', 'who = "string"', "make it a list (strings)" },
+  { 't.any:as "who"', 'who = "interval"', "comes from an annotation" },
+  { 't.any:as "who"', 'who = "sting"', "no type 'sting'; did you mean 'string'?" },
+  { 't.any:as "text"', 'text = "string"', "the output uses that name" },
+}
+
+function TestPattern.test_fields_and_names_go_together()
+  for _, case in ipairs(field_mistakes) do
+    local rule, message = support.load(support.rule(case[1], { fields = "{" .. case[2] .. "}" }))
+    lu.assertNil(rule, case[1])
+    lu.assertStrContains(message, case[3])
+    lu.assertStrMatches(message, "rules/extract/it%.lua:[56]: .*")
+  end
+end
+
+function TestPattern.test_size_and_depth_are_limited()
+  local loop = "(function() local p = t.any for _ = 1, %d do p = %s end return p end)()"
+  local deep = loop:format(400, "-(-p * t.any) * t.any")
+  local rule, message = support.load(support.rule(deep))
+  lu.assertNil(rule)
+  lu.assertStrContains(message, "nested 201 deep, at most 200")
+  local wide = loop:format(60000, "p * t.any")
+  rule, message = support.load(support.rule(wide))
+  lu.assertNil(rule)
+  lu.assertStrContains(message, "parts, at most 4000")
+end
+
+function TestPattern.test_a_long_sentence_needs_no_deep_stack()
+  local text = ("a "):rep(20000) .. "b"
+  finds('t.word "a"^0 * t.word "b"', text, { text })
+  finds('(t.word "a" + t.word "a" * t.word "a")^1 * t.word "b"', text, { text })
+end
+
+function TestPattern.test_a_pattern_tells_how_it_reads()
+  local t = require("stemma").token
+  lu.assertEquals(tostring((t.word "a" + t.number)^-1 * t.capital:as "x"),
+    '(t.word "a" + t.number)^-1 * t.capital:as "x"')
+end
+
+os.exit(lu.LuaUnit.run())
