@@ -20,18 +20,24 @@ static const st_layer *find_layer(const void *context, st_str name) {
 
 static int by_name(const void *a, const void *b) { return st_str_compare(*(const st_str *)a, *(const st_str *)b); }
 
-/* Names of all layers to print, sorted; sentences are among them where nothing else was named, but
- * not in text, where they would bury the rest. `*count` of them; owned by the caller. */
+/* In text these would bury the rest. */
+static bool is_dull(st_str layer) {
+  return st_str_equal(layer, st_cstr("block")) || st_str_equal(layer, st_cstr("sentence"));
+}
+
+/* Names of all layers to print, sorted, `*count` of them; owned by the caller. Sentences are among
+ * them: a rule's, or without one the core's. */
 static st_str *list_layers(const st_session *s, const st_wanted *w, uint32_t *count) {
   uint32_t written = 0;
-  const st_str *names = s->engine ? st_engine_layers(s->engine, &written) : NULL;
+  const st_str *names = st_engine_layers(s->engine, &written);
   st_str *out = st_grow(NULL, (size_t)written + 1, sizeof *out);
   *count = 0;
   if (!out) return NULL;
+  st_str own = st_cstr("sentence");
   bool text = w->all && s->options->print == ST_PRINT_TEXT;
   for (uint32_t i = 0; i < written; i++)
-    if (st_wanted_has(w, names[i]) && !(text && st_str_equal(names[i], st_cstr("block")))) out[(*count)++] = names[i];
-  if (st_wanted_has(w, st_cstr("sentence")) && !text) out[(*count)++] = st_cstr("sentence");
+    if (st_wanted_has(w, names[i]) && !(text && is_dull(names[i]))) out[(*count)++] = names[i];
+  if (st_wanted_has(w, own) && !text && !st_session_writes(s, own)) out[(*count)++] = own;
   qsort(out, *count, sizeof *out, by_name);
   return out;
 }
@@ -43,7 +49,7 @@ static int print_article(st_session *s, const st_row_source *source, const st_st
     return st_annotations_print(source, layers, count, &s->term, &s->out.buf, e);
   int rc = ST_OK;
   for (uint32_t i = 0; !rc && i < count && st_out_poll(&s->out); i++) {
-    const st_layer *layer = source->layer ? source->layer(source->context, layers[i]) : NULL;
+    const st_layer *layer = source->layer(source->context, layers[i]);
     bool sentences = !layer && st_str_equal(layers[i], st_cstr("sentence"));
     if (layer || sentences) rc = st_rows_add(source, layer, write, &s->out.buf, e);
   }
@@ -60,7 +66,7 @@ static int print(st_session *s, const st_wanted *w, st_error *e) {
   int rc = ST_OK;
   for (size_t i = 0; !rc && i < count && st_out_poll(&s->out); i++) {
     article_context context = {s->engine, (uint32_t)i};
-    st_row_source source = {loaded[i].revision, s->engine ? find_layer : NULL, &context};
+    st_row_source source = {loaded[i].revision, find_layer, &context};
     rc = print_article(s, &source, layers, layer_count, e);
   }
   st_free(layers);
@@ -75,15 +81,12 @@ static int find(st_session *s, const st_wanted *w, st_error *e) {
   return rc;
 }
 
-static int run(st_session *s, const st_wanted *w, st_error *e) {
+static int run(st_session *s, st_wanted *w, st_error *e) {
   const st_options *o = s->options;
-  int rc = ST_OK;
-  if (!st_wanted_plain(w)) {
-    rc = st_session_rules(s, false, NULL, (st_str){0}, e);
-    if (!rc) rc = st_wanted_check(s, w, e);
-  }
+  int rc = st_session_rules(s, false, NULL, (st_str){0}, e);
+  if (!rc) rc = st_wanted_check(s, w, e);
   if (!rc) rc = st_session_read(s, o->arguments.items, o->arguments.count, e);
-  if (!rc && s->engine) rc = find(s, w, e);
+  if (!rc) rc = find(s, w, e);
   if (rc || o->quiet) return rc;
   uint64_t begin = st_stage_begin();
   rc = print(s, w, e);

@@ -11,7 +11,7 @@ static int add(st_wanted *w, st_str name, st_error *e) {
   if (name.n == 0) return st_fail(e, ST_EUSE, "--layer: a name is missing");
   uint32_t before = st_names_count(w->names), number = st_names_add(w->names, name);
   if (number == ST_NO_NAME) return st_nomem(e);
-  if (number < before || st_str_equal(name, st_cstr(sentence))) return ST_OK;
+  if (number < before) return ST_OK;
   return st_list_add(&w->list, st_names_get(w->names, number).p, e);
 }
 
@@ -36,8 +36,6 @@ void st_wanted_close(st_wanted *w) {
   *w = (st_wanted){0};
 }
 
-bool st_wanted_plain(const st_wanted *w) { return !w->all && w->list.count == 0; }
-
 bool st_wanted_has(const st_wanted *w, st_str layer) {
   return w->all || st_names_find(w->names, layer) != ST_NO_NAME;
 }
@@ -48,17 +46,25 @@ static int unknown(const st_session *s, st_str name, st_error *e) {
   st_str *known = st_grow(NULL, (size_t)count + 1, sizeof *known);
   if (!known) return st_nomem(e);
   for (uint32_t i = 0; i < count; i++) known[i] = written[i];
-  known[count] = st_cstr(sentence);
+  if (!st_session_writes(s, st_cstr(sentence))) known[count++] = st_cstr(sentence);
   st_buf hint = {0};
-  st_suggest_add(name, known, count + 1, &hint);
+  st_suggest_add(name, known, count, &hint);
   st_fail(e, ST_EUSE, "--layer: no rule writes '%.*s'%.*s", (int)name.n, name.p, (int)hint.n, hint.p ? hint.p : "");
   st_buf_close(&hint);
   st_free(known);
   return ST_EUSE;
 }
 
-int st_wanted_check(const st_session *s, const st_wanted *w, st_error *e) {
-  for (uint32_t i = 0; i < w->list.count; i++)
-    if (!st_session_writes(s, st_cstr(w->list.items[i]))) return unknown(s, st_cstr(w->list.items[i]), e);
+/* Without a rule for them, sentences are the core's, and the engine is not asked. */
+int st_wanted_check(const st_session *s, st_wanted *w, st_error *e) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < w->list.count; i++) {
+    st_str name = st_cstr(w->list.items[i]);
+    bool written = st_session_writes(s, name);
+    if (!written && !st_str_equal(name, st_cstr(sentence))) return unknown(s, name, e);
+    if (written) w->list.items[kept++] = w->list.items[i];
+  }
+  if (w->list.items) w->list.items[kept] = NULL;
+  w->list.count = kept;
   return ST_OK;
 }

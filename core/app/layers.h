@@ -7,16 +7,14 @@
 
 typedef struct st_wanted {
   st_names *names; /* owned */
-  st_list list;    /* the same, null-terminated, for the engine; without `sentence` */
+  st_list list;    /* the same, null-terminated, for the engine */
   bool all;        /* nothing was named */
 } st_wanted;
 
 /* Splits "a,b". ST_EUSE where a name is empty, ST_ENOMEM. Closed by the caller in any case. */
 int st_wanted_read(const st_list *said, st_wanted *out, st_error *e);
 /* Once rules are there: each name is one that a rule writes, or `sentence`. ST_EUSE. */
-int st_wanted_check(const st_session *s, const st_wanted *wanted, st_error *e);
-/* Only sentences: no rule is needed. */
-bool st_wanted_plain(const st_wanted *wanted);
+int st_wanted_check(const st_session *s, st_wanted *wanted, st_error *e);
 bool st_wanted_has(const st_wanted *wanted, st_str layer);
 void st_wanted_close(st_wanted *wanted);
 

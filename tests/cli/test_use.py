@@ -126,10 +126,12 @@ def test_a_terminal_sees_progress_and_it_goes_away(write, rule, data, tmp_path):
     assert " of 120 articles…" in seen and seen.endswith("\r\x1b[K")
 
 
-def test_a_reader_that_goes_away_is_no_failure(write, tmp_path):
+def test_a_reader_that_goes_away_is_no_failure(write, data, tmp_path):
     write("a.txt", "It rained on Friday. " * 20000)
     command = [STEMMA, "extract", "--layer", "sentence", "--format", "ndjson", "a.txt"]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    environment = {**os.environ, "STEMMA_DATA": str(data)}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as process:
         process.stdout.read(100)
         process.stdout.close()
         assert process.stderr.read() == b""
@@ -137,11 +139,11 @@ def test_a_reader_that_goes_away_is_no_failure(write, tmp_path):
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")
-def test_a_full_disk_is_a_failure(write, tmp_path):
+def test_a_full_disk_is_a_failure(write, data, tmp_path):
     write("a.txt", "It rained on Friday.")
     with open("/dev/full", "wb") as full:
         done = subprocess.run([STEMMA, "extract", "--layer", "sentence", "a.txt"], cwd=tmp_path, stdout=full,
-                              stderr=subprocess.PIPE, check=False)
+                              env={**os.environ, "STEMMA_DATA": str(data)}, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
     assert done.stderr == b"stemma: standard output: No space left on device\n"
 
