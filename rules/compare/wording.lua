@@ -73,8 +73,7 @@ return stemma.compare {
         { outlet = "A", text = "“Every harbour on this coast will stay open,” the mayor said." },
         { outlet = "B", text = '"Every harbor on this coast will stay open," the mayor said.' } },
       { kind = "wording", level = "note",
-        message =
-          "“Every harbour on this coast will …”: “harbor” for “harbour” (spelling) in B" } },
+        message = "“Every harbour on this coast …”: “harbor” for “harbour” (spelling) in B" } },
     { articles = {     -- a word dropped inside marks
         { outlet = "A", text = '"We will not sell a single hospital in the north," she said.' },
         { outlet = "B", text = '"We will sell a single hospital in the north," she said.' },
@@ -82,12 +81,12 @@ return stemma.compare {
       { kind = "wording", level = "warning", evidence = {
         { doc = "001", role = "same" }, { doc = "002", role = "dropped" },
         { doc = "003", role = "same" } },
-        message = "“We will not sell a single …”: without “not” in B" } },
+        message = "“We will not sell a …”: without “not” in B" } },
     { articles = {     -- a word replaced
         { outlet = "A", text = '"There was no time for anyone below deck to swim," he said.' },
         { outlet = "B", text = '"There was no time for anyone on deck to swim," he said.' } },
       { kind = "wording", level = "warning",
-        message = "“There was no time for anyone …”: “on deck” for “below deck” in B" } },
+        message = "“There was no time for …”: “on deck” for “below deck” in B" } },
     { articles = {     -- a cut that shows, and one at the end
         { outlet = "A", text = '"The bridge is safe, as it was last year, and the trains will run '
           .. 'on Sunday," he said.' },
@@ -95,7 +94,7 @@ return stemma.compare {
           .. 'said.' },
         { outlet = "C", text = 'He said that "the trains will run on Sunday."' } },
       { kind = "wording", level = "note", evidence = { { role = "same" }, { role = "cut" },
-        { role = "cut" } }, message = "“the trains will run on Sunday”: cut in B, C" } },
+        { role = "cut" } }, message = "“the trains will run on …”: cut in B, C" } },
     { articles = {     -- the words of a statement as an outlet's own
         { outlet = "A", text = '"The company will pay every claim of the flooded farms before '
           .. 'the winter," it said.' },
@@ -104,7 +103,7 @@ return stemma.compare {
       { kind = "wording", level = "note", evidence = { { role = "same" },
         { role = "without marks", text = "The company will pay every claim of the flooded farms "
           .. "before the winter" } },
-        message = "“The company will pay every claim …”: no marks in B" } },
+        message = "“The company will pay every …”: no marks in B" } },
     { articles = {     -- another translation
         { outlet = "A", text = '"Both countries agree to share the water of the river, in dry '
           .. 'years too, and to settle disputes at the table," it says.' },

@@ -16,6 +16,7 @@ local statement = {}
 ---@field was words.Word[]
 ---@field is words.Word[]
 ---@field next words.Word|nil  the word after it
+---@field at integer|nil       the reference's word at its end
 ---@field content boolean      more than articles, pronouns and the like
 
 -- Calls back with each run of three words, unless all three say little.
@@ -139,26 +140,30 @@ local function at_the_ends(reference, text, aligned, changes)
   end
 end
 
----How a version departs from the reference: its changes in order, and whether its ends are cut.
----@return { changes: words.Change[], cut: boolean, first: integer, last: integer }
+---How a version departs from the reference: its changes in order, whether its ends are cut, which
+---of the reference's words it covers, and the word that stands for each of them.
+---@return { changes: words.Change[], cut: boolean, covers: integer[], place: table }
 function statement.compare(reference, text, aligned)
-  local changes, at = {}, nil
+  local changes, place, at = {}, {}, nil
   for _, pair in ipairs(aligned) do
     local a, b = reference.words[pair[1]], text.words[pair[2]]
+    place[pair[1]] = pair[2]
     if a.key == b.key then
       if at and (pair[1] > at[1] + 1 or pair[2] > at[2] + 1) then
         changes[#changes + 1] = change_of(slice(reference.words, at[1] + 1, pair[1] - 1),
           slice(text.words, at[2] + 1, pair[2] - 1), b)
+        changes[#changes].at = pair[1]
       end
       at = pair
       if a.folded ~= b.folded then
-        changes[#changes + 1] = { kind = "spelling", was = { a }, is = { b }, content = true }
+        changes[#changes + 1] = { kind = "spelling", was = { a }, is = { b }, content = true,
+          at = pair[1] }
       end
     end
   end
   at_the_ends(reference, text, aligned, changes)
   local first, last = aligned[1], aligned[#aligned]
-  return { changes = changes, first = first[2], last = last[2], covers = { first[1], last[1] },
+  return { changes = changes, place = place, covers = { first[1], last[1] },
     cut = first[1] > 1 or last[1] < #reference.words }
 end
 

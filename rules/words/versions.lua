@@ -79,19 +79,56 @@ local function misleads(version)
   return false
 end
 
--- What shows the version: of a quotation the part that has most of it, of a sentence its bytes.
-local function evidence_of(version)
-  local words = version.text.words
-  if version.text.sentence then
-    return version.text.sentence:part(words[version.first].from, words[version.last].to)
+-- What an outlet did that matters most, as a place in the reference: all versions show their words
+-- there. Nil where only cuts and missing marks are to be seen.
+local function focus_of(list)
+  local focus, best = nil, order.same
+  for _, version in ipairs(list) do
+    for _, change in ipairs(version.changes) do
+      if change.at and change.content and order[change.kind] < best then
+        focus, best = change.at, order[change.kind]
+      end
+    end
   end
+  return focus
+end
+
+-- A part of a quotation, cut down to some of its words.
+local function part_of(text, first, last)
+  local words = text.words
+  local source = text.sentence or words[first].part
+  while words[last].part ~= words[first].part do last = last - 1 end
+  return source:part(words[first].from, words[last].to)
+end
+
+-- Of a quotation in several parts, the one that has most of it.
+local function largest_part(words)
   local counts, best = {}, nil
-  for i = version.first, version.last do
-    local part = words[i].part
-    counts[part] = (counts[part] or 0) + 1
-    if not best or counts[part] > counts[best] then best = part end
+  for _, word in ipairs(words) do
+    counts[word.part] = (counts[word.part] or 0) + 1
+    if not best or counts[word.part] > counts[best] then best = word.part end
   end
   return best
+end
+
+-- What shows a version: its words around the focus, or all where it has none there.
+local around = 8
+
+local function evidence_of(version, focus)
+  local text, place = version.text, version.place
+  local first, last
+  if focus and version.covers[1] <= focus and focus <= version.covers[2] then
+    for i = version.covers[1], version.covers[2] do
+      if place[i] and i >= focus - around and i <= focus + around then
+        first, last = first or place[i], place[i]
+      end
+    end
+    while text.marked and first > 1 and text.words[first - 1].part == text.words[first].part
+      and first > last - 2 * around do first = first - 1 end
+    return part_of(text, first, last)
+  end
+  if text.marked then return largest_part(text.words) end
+  return part_of(text, place[version.covers[1]], place[version.covers[2]])
 end
 
 local function said(words)
@@ -177,16 +214,15 @@ end
 
 -- The words that all versions share first, so that each reader finds them again.
 local function lead(reference, list)
-  local from = 1
+  local words, from, to = reference.words, 1, #reference.words
   for _, version in ipairs(list) do
-    if version.text.marked then from = math.max(from, version.covers[1]) end
+    from, to = math.max(from, version.covers[1]), math.min(to, version.covers[2])
   end
-  if from > #reference.words - 2 then from = 1 end
-  local words = reference.words
-  local first, last = words[from], words[math.min(from + 5, #words)]
-  if last.part ~= first.part then last = first end
-  local text = first.part.text:sub(first.from + 1, last.to)
-  return ("“%s%s”"):format(text, last == words[#words] and "" or " …")
+  if to - from < 3 then from = 1 end
+  local last = math.min(from + 4, #words)
+  while words[last].part ~= words[from].part do last = last - 1 end
+  local text = words[from].part.text:sub(words[from].from + 1, words[last].to)
+  return ("“%s%s”"):format(text, last == #words and "" or " …")
 end
 
 ---Sets side by side what articles make of one statement: nil where all quote it in the same words.
@@ -201,7 +237,10 @@ function versions.compare(members, prose)
     found.text, list[i] = version.text, found
     found.role = role_of(found)
     if misleads(found) then level = "warning" end
-    evidence[i] = { evidence_of(found), role = found.role }
+  end
+  local focus = focus_of(list)
+  for i, version in ipairs(list) do
+    evidence[i] = { evidence_of(version, focus), role = version.role }
   end
   local told = tell(list)
   if #told == 0 then return nil end
