@@ -9,9 +9,9 @@
 #include "text/token.h"
 
 typedef enum st_mark_form {
-  ST_MARK_DOUBLE,       /* " */
+  ST_MARK_DOUBLE,       /* " and '' */
   ST_MARK_DOUBLE_LEFT,  /* “ and `` */
-  ST_MARK_DOUBLE_RIGHT, /* ” and '' */
+  ST_MARK_DOUBLE_RIGHT, /* ” */
   ST_MARK_DOUBLE_LOW,   /* „ */
   ST_MARK_SINGLE,       /* ' */
   ST_MARK_SINGLE_LEFT,  /* ‘ */

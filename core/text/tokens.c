@@ -338,10 +338,18 @@ static inline bytes take_word(st_work *w, bytes b, bytes end, unsigned space) {
 
 /* --- punctuation --- */
 
+/* Two apostrophes are a double mark of wires that have no better one, and of three one is single:
+ * the inner one. */
+static int form_of_apostrophes(bytes p, bytes end) {
+  ptrdiff_t n = 1;
+  while (n < 4 && n < end - p && p[n] == '\'') n++;
+  return n == 1 || (n == 3 && !is_word_at(p + 3, end)) ? ST_MARK_SINGLE : ST_MARK_DOUBLE;
+}
+
 int st_mark_at(bytes p, bytes end) {
   if (p >= end) return -1;
   if (*p == '"') return ST_MARK_DOUBLE;
-  if (*p == '\'') return ST_MARK_SINGLE;
+  if (*p == '\'') return form_of_apostrophes(p, end);
   if (*p == '`') return end - p >= 2 && p[1] == '`' ? ST_MARK_DOUBLE_LEFT : -1;
   if (*p == 0xC2 && end - p >= 2) {
     return p[1] == 0xAB ? ST_MARK_ANGLE_LEFT : p[1] == 0xBB ? ST_MARK_ANGLE_RIGHT : -1;
@@ -431,24 +439,15 @@ static bytes take_run(st_work *w, bytes b, bytes end, unsigned space) {
   return e;
 }
 
-/* TeX's closing mark, taken for one only where `` opened. */
-static bool is_tex_close(const st_work *w, bytes p, bytes end) {
-  if (end - p < 2 || p[1] != '\'') return false;
-  for (uint32_t i = 0; i < w->mark_count && i < 64; i++)
-    if (w->text[w->out->tokens[w->marks[i].token].begin] == '`') return true;
-  return false;
-}
-
 static bytes take_ascii(st_work *w, bytes b, bytes end, unsigned space) {
   unsigned flags = ST_TOKEN_PUNCT | space;
   if (*b == '.' || *b == '-') return take_run(w, b, end, space);
   int form = st_mark_at(b, end);
-  if (form == ST_MARK_SINGLE && !is_tex_close(w, b, end))
-    return take_single(w, b, end, space, form);
+  if (form == ST_MARK_SINGLE) return take_single(w, b, end, space, form);
   if (form >= 0) {
     bytes e = b + (*b == '"' ? 1 : 2);
     push(w, b, e, flags);
-    note_mark(w, form == ST_MARK_SINGLE ? ST_MARK_DOUBLE_RIGHT : form);
+    note_mark(w, form);
     return e;
   }
   bytes e = end_of_punctuation(w, b, b + 1, end);

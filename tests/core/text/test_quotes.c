@@ -27,7 +27,15 @@ static void test_curly(void **state) {
   QUOTES("their \"will to talk.” So", "will to talk.");
   QUOTES("„Gut“, «bon», »gut«", "Gut | bon | gut");
   QUOTES("« Bonjour », dit-il", "Bonjour");
+}
+
+static void test_typewritten(void **state) {
+  (void)state;
   QUOTES("``Old wire,'' he said", "Old wire,");
+  QUOTES("''We won,'' he said. ''Again.''", "We won, | Again.");
+  QUOTES("''He's one of 'us,''' he said", "He's one of 'us,' | 2:us,");
+  QUOTES("'''Us' is it,'' he said", "'Us' is it, | 2:Us");
+  QUOTES("''One is open.\n\n''Two,'' he said", "One is open.... | Two,");
 }
 
 static void test_single(void **state) {
@@ -107,16 +115,12 @@ static void test_flags(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_straight),
-                                     cmocka_unit_test(test_curly),
-                                     cmocka_unit_test(test_single),
-                                     cmocka_unit_test(test_apostrophes),
-                                     cmocka_unit_test(test_nesting),
-                                     cmocka_unit_test(test_primes),
-                                     cmocka_unit_test(test_paragraphs),
-                                     cmocka_unit_test(test_strays),
-                                     cmocka_unit_test(test_pairs_stay_in_their_block),
-                                     cmocka_unit_test(test_crossing),
-                                     cmocka_unit_test(test_flags)};
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_straight),    cmocka_unit_test(test_curly),
+      cmocka_unit_test(test_typewritten), cmocka_unit_test(test_single),
+      cmocka_unit_test(test_apostrophes), cmocka_unit_test(test_nesting),
+      cmocka_unit_test(test_primes),      cmocka_unit_test(test_paragraphs),
+      cmocka_unit_test(test_strays),      cmocka_unit_test(test_pairs_stay_in_their_block),
+      cmocka_unit_test(test_crossing),    cmocka_unit_test(test_flags)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
