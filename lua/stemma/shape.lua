@@ -29,6 +29,11 @@ local required = {
   layer = { "about", "fields" },
 }
 
+local in_words = {
+  integer = "a whole number", string = "a string", list = "a list", table = "a table",
+  pattern = "a token pattern", ["function"] = "a function",
+}
+
 local choices = {
   within = { "sentence", "paragraph" },
   overlap = { "longest", "all" },
@@ -57,7 +62,7 @@ local function check_keys(self)
     elseif not allowed[key] then
       self:fail(key, "stemma.%s has no '%s'%s", self.kind, key, suggest.text(key, allowed))
     elseif not has_type(self.spec[key], allowed[key]) then
-      self:fail(key, "'%s' takes a %s, here a %s", key, allowed[key],
+      self:fail(key, "'%s' takes %s, here a %s", key, in_words[allowed[key]],
         pattern.is(self.spec[key]) and "character pattern" or type(self.spec[key]))
     end
   end
