@@ -14,8 +14,9 @@ local function anchor_of(article)
   return calendar.parse(article.date) or published and calendar.parse(published.date)
 end
 
-local function each_time(sentence, article, state, emit)
-  local tokens, folded = {}, {}
+-- The expressions of a sentence: their forms, and the items they take.
+local function expressions(sentence)
+  local tokens, folded, found = {}, {}, {}
   for token in sentence:tokens() do
     tokens[#tokens + 1] = token
     folded[#folded + 1] = token.folded:lower()
@@ -26,19 +27,29 @@ local function each_time(sentence, article, state, emit)
     local form, stop = letters.longest(forms, line, i)
     local first, last = items[i].first, form and items[stop].last
     if form and timecontext.accepts(form, tokens, folded, first, last) then
-      local now = { anchor = state.anchor, day = state.day, quarter = state.quarter,
-        future = tense.future(folded, first, last) }
-      local value = form[3](letters.values(items, i, stop), now) or nil
-      emit {
-        span = article:between(tokens[first].index, tokens[last].index),
-        type = form[2], value = value,
-        anchor = state.anchor and calendar.day(state.anchor),
-      }
-      if value and value:find "^%d+%-%d+%-%d+" then state.day = value:sub(1, 10) end
-      if value and value:find "^%d+%-Q" then state.quarter = value end
+      found[#found + 1] = { form = form, from = tokens[first].index, to = tokens[last].index,
+        values = letters.values(items, i, stop), future = tense.future(folded, first, last) }
       i = stop
     end
     i = i + 1
+  end
+  return found
+end
+
+-- Their values, one after the other: "the next day" counts from the day before it. Clock times
+-- come last: "at 6 a.m. on Monday" takes its day from what follows.
+local function resolve(found, state)
+  local now = { anchor = state.anchor }
+  for _, clock in ipairs { false, true } do
+    for _, one in ipairs(found) do
+      if (one.form.clock or false) == clock then
+        now.future, now.day, now.quarter = one.future, state.day, state.quarter
+        one.value = one.form[3](one.values, now) or nil
+        local day = one.value and one.value:match "^%d+%-%d+%-%d+"
+        now.near, state.day = day or now.near, day or state.day
+        if one.value and one.value:find "^%d+%-Q" then state.quarter = one.value end
+      end
+    end
   end
 end
 
@@ -49,7 +60,15 @@ return stemma.extract {
   writes = "time",
   extract = function(article, emit)
     local state = { anchor = anchor_of(article) }
-    for sentence in article:sentences() do each_time(sentence, article, state, emit) end
+    local anchor = state.anchor and calendar.day(state.anchor)
+    for sentence in article:sentences() do
+      local found = expressions(sentence)
+      resolve(found, state)
+      for _, one in ipairs(found) do
+        emit { span = article:between(one.from, one.to), type = one.form[2], value = one.value,
+          anchor = anchor }
+      end
+    end
   end,
   examples = {
     { "They talked on Tuesday.", { text = "Tuesday", type = "DATE", value = "2021-04-13",
@@ -60,8 +79,8 @@ return stemma.extract {
       { text = "last week", value = "2021-W14" }, date = "2021-04-13" },
     { "It rained for two and a half years, daily.", { text = "two and a half years",
       type = "DURATION", value = "P2Y6M" }, { text = "daily", type = "SET" } },
-    { "The train left at 6 a.m. on Monday.", { text = "6 a.m. on Monday", type = "TIME",
-      value = "2021-04-12T06:00" }, date = "2021-04-13" },
+    { "The train left at 6 a.m. on Monday.", { text = "6 a.m.", type = "TIME",
+      value = "2021-04-12T06:00" }, { text = "Monday" }, date = "2021-04-13" },
     { "It sank three days ago, in the early hours of Dec. 2.", { value = "2020-12-01" },
       { value = "2020-12-02" }, date = "2020-12-04" },
     { "Her party lost the 2017 vote but won in 2021.", { text = "2017" }, { text = "2021" } },

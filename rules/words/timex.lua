@@ -3,6 +3,7 @@
 --   now.anchor   the article's date, or nil
 --   now.future   whether the clause speaks of what is to come
 --   now.day      the last day named before, or nil
+--   now.near     the day that the expression's sentence names, or nil
 --   now.quarter  the last quarter of a year named before, or nil
 
 local calendar = require "words.calendar"
@@ -128,8 +129,8 @@ end
 
 local function today(now) return now.anchor and calendar.day(now.anchor) end
 
--- A clock time is of the day named last, else of the article's.
-local function clock_day(now) return now.day or today(now) end
+-- A clock time is of the day that its sentence names, else of the article's.
+local function clock_day(_, now) return now.near or today(now) end
 
 local function part(day, code) return (day or "XXXX-XX-XX") .. code end
 
@@ -282,16 +283,16 @@ timex.forms = {
   { "eW", S, function(m) return ("XXXX-WXX-%d"):format(m.W) end },
   { "X", S, function(m) return m.X end },
   -- the clock
-  { "D:0P?Z?", T, hour(function(_, now) return clock_day(now) end) },
-  { "DPZ?", T, hour(function(_, now) return clock_day(now) end) },
-  { "C", T, hour(function(_, now) return clock_day(now) end) },
-  { "D:0P?Z?,?i?W", T, hour(function(m, now) return weekday(m.W, now) end) },
-  { "DPZ?,?i?W", T, hour(function(m, now) return weekday(m.W, now) end) },
-  { "Ci?W", T, hour(function(m, now) return weekday(m.W, now) end) },
+  { "D:0P?Z?", T, hour(clock_day), clock = true },
+  { "DPZ?", T, hour(clock_day), clock = true },
+  { "C", T, hour(clock_day), clock = true },
+  { "D:0P?Z?,?W", T, hour(function(m, now) return weekday(m.W, now) end) },
+  { "DPZ?,?W", T, hour(function(m, now) return weekday(m.W, now) end) },
+  { "CW", T, hour(function(m, now) return weekday(m.W, now) end) },
   { "D:0P?Z?G", T, hour(function(m, now) return away("D", m.G, now) end) },
   { "DPZ?G", T, hour(function(m, now) return away("D", m.G, now) end) },
-  { "D:0P?Z?,?i?MD", T, hour(function(m, now) return month_day(m.M, m.DD, nil, now) end) },
-  { "DPZ?,?i?MD", T, hour(function(m, now) return month_day(m.M, m.DD, nil, now) end) },
+  { "D:0P?Z?,?MD", T, hour(function(m, now) return month_day(m.M, m.DD, nil, now) end) },
+  { "DPZ?,?MD", T, hour(function(m, now) return month_day(m.M, m.DD, nil, now) end) },
 }
 
 return timex
