@@ -162,7 +162,7 @@ function TestCompare.test_equal_values_are_camps_too()
     { "A", "12 died.", { "12", fate = "killed" } }, { "B", "13 died.", { "13", fate = "hurt" } },
     { "C", "14 died.", { "14", fate = "hurt" } }, { "D", "15 died.", { "15", fate = "gone" } },
   })
-  lu.assertEquals(found[1].message, "hurt (B and C) against gone (D) against killed (A)")
+  lu.assertEquals(found[1].message, "hurt (B and C) against killed (A) against gone (D)")
   lu.assertStrContains(found[1].evidence[3], "minority nil")
   lu.assertStrContains(found[1].evidence[4], "minority 2")
 end
