@@ -60,7 +60,7 @@ const st_command st_commands[ST_CMD_COUNT] = {
     .name = "try", .arguments = "PATTERN PATH…", .least = 2, .formats = "text|ndjson",
     .about = "Try a pattern on the spot and print its matches in their lines.",
     .text =
-      "PATTERN is an expression as in a rule's pattern, where t is stemma.token. A part named with "
+      "PATTERN is an expression as in a rule's pattern, where t is stemma.token and c stemma.char. A part named with "
       ":as is printed with the match. Quote it, so that the shell leaves it alone.",
     .examples = {
       "stemma try 't.word { \"on\" } * t.word { \"Tuesday\", \"Friday\" }' corpus/call", "two words",

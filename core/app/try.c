@@ -10,7 +10,7 @@ static const char file[] = ST_TRIED_NAME ".lua", layer_name[] = "try";
 
 /* All on one line, so that line 1 of a message is the pattern's first. */
 static void write_rule(const char *pattern, st_buf *out) {
-  st_buf_addz(out, "local stemma = require \"stemma\"; local t = stemma.token; return stemma.try(");
+  st_buf_addz(out, "local stemma = require \"stemma\"; local t, c = stemma.token, stemma.char; return stemma.try(");
   st_buf_addz(out, pattern);
   st_buf_addz(out, "\n)\n");
 }
