@@ -58,8 +58,15 @@ function predicate.flags(all, none)
   return new("flags", ("%d %d"):format(all, none or 0), { all = all, none = none or 0 })
 end
 
+-- A function is itself its key: numbered as they come, for addresses differ between runs.
+local numbers, last_number = setmetatable({}, { __mode = "k" }), 0
+
 function predicate.match(match)
-  return new("match", ("%p"):format(match), { match = match })
+  if not numbers[match] then
+    last_number = last_number + 1
+    numbers[match] = last_number
+  end
+  return new("match", ("%d"):format(numbers[match]), { match = match })
 end
 
 function predicate.layer(name, attributes)
