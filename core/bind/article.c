@@ -24,7 +24,8 @@ static int close_handle(lua_State *L) {
 
 st_match_article *st_lua_article(lua_State *L, int arg) {
   struct st_lua_article_handle *h = luaL_checkudata(L, arg, kind);
-  if (!h->article) st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
+  if (!h->article)
+    st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
   return h->article;
 }
 
@@ -33,7 +34,9 @@ void st_lua_end_article(st_lua_article_handle *h) {
   h->article = NULL;
 }
 
-static const st_revision *revision_of(lua_State *L) { return st_match_article_revision(st_lua_article(L, 1)); }
+static const st_revision *revision_of(lua_State *L) {
+  return st_match_article_revision(st_lua_article(L, 1));
+}
 
 /* --- metadata and text --- */
 
@@ -66,7 +69,8 @@ static int sub(lua_State *L) {
   st_str text = st_revision_text(revision_of(L));
   lua_Integer begin = luaL_checkinteger(L, 2), end = luaL_checkinteger(L, 3);
   if (begin < 0 || end < begin || end > (lua_Integer)text.n)
-    st_lua_fail(L, "bytes %lld to %lld are outside of the text, which has %zu", (long long)begin, (long long)end, text.n);
+    st_lua_fail(L, "bytes %lld to %lld are outside of the text, which has %zu", (long long)begin,
+                (long long)end, text.n);
   lua_pushlstring(L, text.p + begin, (size_t)(end - begin));
   return 1;
 }
@@ -308,19 +312,19 @@ static int push_value(lua_State *L, const st_layer *l, uint32_t field, uint32_t 
   st_span span;
   st_ref ref;
   switch (st_layer_field(l, field).type & ~ST_LIST) {
-    case ST_SPAN:
-      span = st_layer_field_span(l, field, i, k);
-      lua_pushinteger(L, span.begin);
-      lua_pushinteger(L, span.end);
-      return 2;
-    case ST_NUMBER: push_number(L, st_layer_number(l, field, i, k)); return 1;
-    case ST_INTERVAL: return push_interval(L, st_layer_interval(l, field, i, k));
-    case ST_REF:
-      ref = st_layer_ref(l, field, i, k);
-      st_lua_push(L, ref.layer);
-      lua_pushinteger(L, (lua_Integer)ref.index + 1);
-      return 2;
-    default: st_lua_push(L, st_layer_string(l, field, i, k)); return 1;
+  case ST_SPAN:
+    span = st_layer_field_span(l, field, i, k);
+    lua_pushinteger(L, span.begin);
+    lua_pushinteger(L, span.end);
+    return 2;
+  case ST_NUMBER: push_number(L, st_layer_number(l, field, i, k)); return 1;
+  case ST_INTERVAL: return push_interval(L, st_layer_interval(l, field, i, k));
+  case ST_REF:
+    ref = st_layer_ref(l, field, i, k);
+    st_lua_push(L, ref.layer);
+    lua_pushinteger(L, (lua_Integer)ref.index + 1);
+    return 2;
+  default: st_lua_push(L, st_layer_string(l, field, i, k)); return 1;
   }
 }
 
@@ -381,23 +385,46 @@ static int add(lua_State *L) {
 }
 
 static void make_class(lua_State *L) {
-  static const luaL_Reg methods[] = {
-      {"doc", doc},           {"outlet", outlet},     {"title", title},           {"date", date},
-      {"url", url},           {"author", author},     {"length", length},         {"sub", sub},
-      {"place", place},       {"tokens", tokens},     {"token", token},           {"word", word},
-      {"folded", folded},     {"sentences", sentences}, {"sentence", sentence},   {"blocks", blocks},
-      {"block", block},       {"quotes", quotes},     {"quote", quote},           {"token_at", token_at},
-      {"sentence_of", sentence_of}, {"block_of", block_of}, {"count", count_layer}, {"annotation", annotation},
-      {"value", value},       {"values", values},     {"layers", layers},         {"fields", fields},
-      {"add", add},           {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"doc", doc},
+                                     {"outlet", outlet},
+                                     {"title", title},
+                                     {"date", date},
+                                     {"url", url},
+                                     {"author", author},
+                                     {"length", length},
+                                     {"sub", sub},
+                                     {"place", place},
+                                     {"tokens", tokens},
+                                     {"token", token},
+                                     {"word", word},
+                                     {"folded", folded},
+                                     {"sentences", sentences},
+                                     {"sentence", sentence},
+                                     {"blocks", blocks},
+                                     {"block", block},
+                                     {"quotes", quotes},
+                                     {"quote", quote},
+                                     {"token_at", token_at},
+                                     {"sentence_of", sentence_of},
+                                     {"block_of", block_of},
+                                     {"count", count_layer},
+                                     {"annotation", annotation},
+                                     {"value", value},
+                                     {"values", values},
+                                     {"layers", layers},
+                                     {"fields", fields},
+                                     {"add", add},
+                                     {NULL, NULL}};
   st_lua_class(L, kind, methods, close_handle);
 }
 
-st_lua_article_handle *st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads, uint32_t count) {
+st_lua_article_handle *st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads,
+                                           uint32_t count) {
   size_t bytes = 0;
   for (uint32_t i = 0; i < count; i++) bytes += reads[i].n;
   make_class(L);
-  struct st_lua_article_handle *h = lua_newuserdatauv(L, sizeof *h + count * sizeof *h->reads + bytes, 0);
+  struct st_lua_article_handle *h =
+      lua_newuserdatauv(L, sizeof *h + count * sizeof *h->reads + bytes, 0);
   *h = (struct st_lua_article_handle){.read_count = count, .all = !reads};
   char *to = (char *)&h->reads[count];
   for (uint32_t i = 0; i < count; i++) {

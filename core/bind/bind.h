@@ -18,11 +18,12 @@
 /* What all states of a process have in common. */
 typedef struct st_shared st_shared;
 
-st_shared *st_shared_open(void); /* owned by the caller; null when memory is out */
+st_shared *st_shared_open(void);    /* owned by the caller; null when memory is out */
 void st_shared_close(st_shared *s); /* after the last state */
 st_vocab *st_shared_vocab(st_shared *s);
 /* A lexicon of this text, made once for all states. The caller owns one reference. */
-int st_shared_lexicon(st_shared *s, st_str text, unsigned fold, bool tsv, st_lexicon **out, st_error *e);
+int st_shared_lexicon(st_shared *s, st_str text, unsigned fold, bool tsv, st_lexicon **out,
+                      st_error *e);
 
 /* Whether the states have a meter (state.h), and what it was told: see there. */
 bool st_shared_metered(const st_shared *s);
@@ -38,7 +39,8 @@ int luaopen_stemma_core(lua_State *L);
 /* --- errors and arguments --- */
 
 /* Raises "FILE:LINE: message" at the nearest line that is not stemma's own. */
-_Noreturn void st_lua_fail(lua_State *L, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void st_lua_fail(lua_State *L, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 _Noreturn void st_lua_raise(lua_State *L, const st_error *e);
 /* Makes the metatable of a kind of userdata; the methods see the shared state as their upvalue. */
 void st_lua_class(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction gc);
@@ -52,7 +54,8 @@ void st_lua_push(lua_State *L, st_str s);
 /* Pushes a handle on an article, which it shares; `reads` (null: all) names the layers it shows,
  * copied. What is returned lives as long as the value that is pushed. */
 typedef struct st_lua_article_handle st_lua_article_handle;
-st_lua_article_handle *st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads, uint32_t read_count);
+st_lua_article_handle *st_lua_push_article(lua_State *L, st_match_article *a, const st_str *reads,
+                                           uint32_t read_count);
 /* The article of a handle; raises where it is none, or where its article is gone. */
 st_match_article *st_lua_article(lua_State *L, int arg);
 /* From here on the handle says that its article is no longer there. */
@@ -76,8 +79,8 @@ unsigned st_lua_fold(lua_State *L, int arg);
 /* Pushes an emit that writes at most so many annotations into a builder, which it borrows, as it
  * does the strings: end it before they go. */
 typedef struct st_lua_emit_handle st_lua_emit_handle;
-st_lua_emit_handle *st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, const st_schema *schema,
-                                     st_str rule, uint32_t most);
+st_lua_emit_handle *st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b,
+                                     const st_schema *schema, st_str rule, uint32_t most);
 void st_lua_end_emit(st_lua_emit_handle *m);
 int st_lua_emit(lua_State *L); /* core.emit */
 
@@ -93,8 +96,9 @@ uint8_t st_lua_type(st_str name);
 /* Pushes a story of articles, which it shares; the strings are copied. What is returned lives as
  * long as the value that is pushed. */
 typedef struct st_lua_story_handle st_lua_story_handle;
-st_lua_story_handle *st_lua_push_story(lua_State *L, st_match_article *const *articles, uint32_t count,
-                                       const st_str *outlets, const st_str *reads, uint32_t read_count);
+st_lua_story_handle *st_lua_push_story(lua_State *L, st_match_article *const *articles,
+                                       uint32_t count, const st_str *outlets, const st_str *reads,
+                                       uint32_t read_count);
 /* The handles on its articles end with it. */
 void st_lua_end_story(st_lua_story_handle *s);
 int st_lua_story(lua_State *L); /* core.story */

@@ -73,17 +73,18 @@ uint32_t st_lua_index(lua_State *L, int arg, uint32_t count, const char *what) {
 
 /* --- types of fields --- */
 
-static const char *const type_names[ST_TYPE_COUNT][2] = {
-    {"", ""},
-    {"string", "strings"},
-    {"span", "spans"},
-    {"number", "numbers"},
-    {"interval", "intervals"},
-    {"time", "times"},
-    {"entity", "entities"},
-    {"ref", "refs"}};
+static const char *const type_names[ST_TYPE_COUNT][2] = {{"", ""},
+                                                         {"string", "strings"},
+                                                         {"span", "spans"},
+                                                         {"number", "numbers"},
+                                                         {"interval", "intervals"},
+                                                         {"time", "times"},
+                                                         {"entity", "entities"},
+                                                         {"ref", "refs"}};
 
-const char *st_lua_type_name(uint8_t type) { return type_names[type & ~ST_LIST][type & ST_LIST ? 1 : 0]; }
+const char *st_lua_type_name(uint8_t type) {
+  return type_names[type & ~ST_LIST][type & ST_LIST ? 1 : 0];
+}
 
 uint8_t st_lua_type(st_str name) {
   for (uint8_t i = 1; i < ST_TYPE_COUNT; i++) {
@@ -96,14 +97,17 @@ uint8_t st_lua_type(st_str name) {
 /* --- folds and widths --- */
 
 static unsigned fold_bit(lua_State *L, int at) {
-  static const struct { const char *name; unsigned bit; } folds[] = {
-      {"case", ST_FOLD_CASE},   {"marks", ST_FOLD_MARKS}, {"quotes", ST_FOLD_QUOTES},
-      {"stops", ST_FOLD_STOPS}, {"space", ST_FOLD_SPACE}, {"word", ST_FOLD_BY_WORD},
-      {"exact", ST_FOLD_EXACT}};
+  static const struct {
+    const char *name;
+    unsigned bit;
+  } folds[] = {{"case", ST_FOLD_CASE},   {"marks", ST_FOLD_MARKS}, {"quotes", ST_FOLD_QUOTES},
+               {"stops", ST_FOLD_STOPS}, {"space", ST_FOLD_SPACE}, {"word", ST_FOLD_BY_WORD},
+               {"exact", ST_FOLD_EXACT}};
   const char *name = lua_tostring(L, at);
   for (size_t i = 0; name && i < sizeof folds / sizeof *folds; i++)
     if (strcmp(name, folds[i].name) == 0) return folds[i].bit;
-  st_lua_fail(L, "there is no fold '%s'; there are case, marks, quotes, stops, space, word and exact",
+  st_lua_fail(L,
+              "there is no fold '%s'; there are case, marks, quotes, stops, space, word and exact",
               name ? name : luaL_typename(L, at));
 }
 
@@ -206,9 +210,9 @@ static int split(lua_State *L) {
 /* --- the module --- */
 
 static void push_flags(lua_State *L) {
-  static const char *const names[] = {
-      "WORD",       "NUMBER", "DIGIT", "PUNCT", "CAPITAL", "UPPER",  "LOWER", "POSSESSIVE", "STOP",
-      "QUOTE",      "OPEN",   "CLOSE", "QUOTED", "SPACE",  "FIRST",  "LAST",  "NONASCII"};
+  static const char *const names[] = {"WORD",   "NUMBER",     "DIGIT", "PUNCT", "CAPITAL", "UPPER",
+                                      "LOWER",  "POSSESSIVE", "STOP",  "QUOTE", "OPEN",    "CLOSE",
+                                      "QUOTED", "SPACE",      "FIRST", "LAST",  "NONASCII"};
   lua_newtable(L);
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     lua_pushinteger(L, (lua_Integer)1 << i);
@@ -217,12 +221,19 @@ static void push_flags(lua_State *L) {
 }
 
 int luaopen_stemma_core(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"article", st_lua_open_article}, {"reads", st_lua_reads},     {"program", st_lua_program},
-      {"view", st_lua_view},            {"lexicon", st_lua_lexicon}, {"emit", st_lua_emit},
-      {"story", st_lua_story},          {"sink", st_lua_sink},       {"fold", fold},
-      {"fold_word", fold_word},         {"width", width},            {"split", split},
-      {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"article", st_lua_open_article},
+                                       {"reads", st_lua_reads},
+                                       {"program", st_lua_program},
+                                       {"view", st_lua_view},
+                                       {"lexicon", st_lua_lexicon},
+                                       {"emit", st_lua_emit},
+                                       {"story", st_lua_story},
+                                       {"sink", st_lua_sink},
+                                       {"fold", fold},
+                                       {"fold_word", fold_word},
+                                       {"width", width},
+                                       {"split", split},
+                                       {NULL, NULL}};
   st_lua_shared(L);
   luaL_newlib(L, functions);
   push_flags(L);

@@ -14,8 +14,8 @@ enum { ANNOTATION_ROOM = 100000, BYTE_ROOM = 32 << 20 };
 struct st_lua_emit_handle {
   st_match_article *article; /* shared; null: its job is over */
   st_layer_builder *builder;
-  bool own;  /* the builder is closed with it */
-  bool open; /* between open and close */
+  bool own;                    /* the builder is closed with it */
+  bool open;                   /* between open and close */
   uint32_t most, count, start; /* own annotations; those of other rules before them */
   size_t bytes;
   st_str rule, layer;
@@ -40,7 +40,8 @@ static int close_emit(lua_State *L) {
 
 static st_lua_emit_handle *self(lua_State *L) {
   st_lua_emit_handle *m = luaL_checkudata(L, 1, kind);
-  if (!m->article) st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
+  if (!m->article)
+    st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
   return m;
 }
 
@@ -52,7 +53,8 @@ static st_lua_emit_handle *self_open(lua_State *L) {
 
 static void charge(lua_State *L, st_lua_emit_handle *m, size_t bytes) {
   m->bytes += bytes;
-  if (m->bytes > BYTE_ROOM) st_lua_fail(L, "more than %d MiB of annotations for one article", BYTE_ROOM >> 20);
+  if (m->bytes > BYTE_ROOM)
+    st_lua_fail(L, "more than %d MiB of annotations for one article", BYTE_ROOM >> 20);
 }
 
 /* --- arguments --- */
@@ -65,7 +67,8 @@ static st_span span_arg(lua_State *L, const st_lua_emit_handle *m, int arg) {
   st_str text = st_revision_text(st_match_article_revision(m->article));
   lua_Integer begin = luaL_checkinteger(L, arg), stop = luaL_checkinteger(L, arg + 1);
   if (begin < 0 || stop < begin || stop > (lua_Integer)text.n)
-    st_lua_fail(L, "bytes %lld to %lld are outside of the text, which has %zu", (long long)begin, (long long)stop, text.n);
+    st_lua_fail(L, "bytes %lld to %lld are outside of the text, which has %zu", (long long)begin,
+                (long long)stop, text.n);
   st_span span = {(uint32_t)begin, (uint32_t)stop};
   if (span.begin == span.end) st_lua_fail(L, "an empty span at byte %u", span.begin);
   if (!is_edge(text, span.begin) || !is_edge(text, span.end))
@@ -73,20 +76,23 @@ static st_span span_arg(lua_State *L, const st_lua_emit_handle *m, int arg) {
   return span;
 }
 
-static _Noreturn void wrong_type(lua_State *L, const st_lua_emit_handle *m, uint32_t field, const char *given) {
+static _Noreturn void wrong_type(lua_State *L, const st_lua_emit_handle *m, uint32_t field,
+                                 const char *given) {
   const st_field *f = &m->fields[field];
-  st_lua_fail(L, "field '%.*s' of '%.*s' is a %s, not a %s", (int)f->name.n, f->name.p, (int)m->layer.n,
-              m->layer.p, st_lua_type_name(f->type & ~ST_LIST), given);
+  st_lua_fail(L, "field '%.*s' of '%.*s' is a %s, not a %s", (int)f->name.n, f->name.p,
+              (int)m->layer.n, m->layer.p, st_lua_type_name(f->type & ~ST_LIST), given);
 }
 
 static uint32_t field_arg(lua_State *L, const st_lua_emit_handle *m) {
   st_str name = st_lua_str(L, 2);
   for (uint32_t i = 0; i < m->field_count; i++)
     if (st_str_equal(m->fields[i].name, name)) return i;
-  st_lua_fail(L, "layer '%.*s' has no field '%.*s'", (int)m->layer.n, m->layer.p, (int)name.n, name.p);
+  st_lua_fail(L, "layer '%.*s' has no field '%.*s'", (int)m->layer.n, m->layer.p, (int)name.n,
+              name.p);
 }
 
-static void check(lua_State *L, st_lua_emit_handle *m, uint32_t field, int status, const char *given) {
+static void check(lua_State *L, st_lua_emit_handle *m, uint32_t field, int status,
+                  const char *given) {
   if (status == ST_EUSE) wrong_type(L, m, field, given);
   if (status) luaL_error(L, "not enough memory");
   charge(L, m, 24);
@@ -198,17 +204,25 @@ static int build(lua_State *L) {
   *l = NULL;
   luaL_setmetatable(L, layer_kind);
   const st_layer *roles = st_match_article_roles(m->article);
-  if (st_layer_build(m->builder, st_match_article_revision(m->article), roles, l, &e)) st_lua_raise(L, &e);
+  if (st_layer_build(m->builder, st_match_article_revision(m->article), roles, l, &e))
+    st_lua_raise(L, &e);
   return 1;
 }
 
 /* --- making --- */
 
 static st_lua_emit_handle *new_emit(lua_State *L) {
-  static const luaL_Reg methods[] = {
-      {"open", open_one},     {"close", close_one}, {"string", put_string}, {"span", put_span},
-      {"number", put_number}, {"interval", put_interval}, {"ref", put_ref}, {"drop", drop},
-      {"rewind", rewind_all}, {"build", build},     {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"open", open_one},
+                                     {"close", close_one},
+                                     {"string", put_string},
+                                     {"span", put_span},
+                                     {"number", put_number},
+                                     {"interval", put_interval},
+                                     {"ref", put_ref},
+                                     {"drop", drop},
+                                     {"rewind", rewind_all},
+                                     {"build", build},
+                                     {NULL, NULL}};
   st_lua_class(L, kind, methods, close_emit);
   st_lua_emit_handle *m = lua_newuserdatauv(L, sizeof *m, 4);
   memset(m, 0, sizeof *m);
@@ -217,8 +231,8 @@ static st_lua_emit_handle *new_emit(lua_State *L) {
   return m;
 }
 
-st_lua_emit_handle *st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b, const st_schema *schema,
-                                     st_str rule, uint32_t most) {
+st_lua_emit_handle *st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b,
+                                     const st_schema *schema, st_str rule, uint32_t most) {
   st_lua_emit_handle *m = new_emit(L);
   if (most) m->most = most;
   m->builder = b;
@@ -246,7 +260,8 @@ static st_field field_at_top(lua_State *L) {
 
 static void list_fields(lua_State *L, int arg, st_field *fields, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) {
-    if (lua_rawgeti(L, arg, i + 1) != LUA_TTABLE) st_lua_fail(L, "a field is a table { name, type }");
+    if (lua_rawgeti(L, arg, i + 1) != LUA_TTABLE)
+      st_lua_fail(L, "a field is a table { name, type }");
     lua_rawgeti(L, -1, 1);
     lua_rawgeti(L, -2, 2);
     fields[i] = field_at_top(L);

@@ -69,7 +69,9 @@ static int read_example(lua_State *L) {
 /* Articles of a story are sorted by doc. */
 static void sort_articles(st_example *x) {
   for (uint32_t i = 1; i < x->count; i++)
-    for (uint32_t k = i; k && st_str_compare(st_revision_doc(x->revisions[k]), st_revision_doc(x->revisions[k - 1])) < 0; k--) {
+    for (uint32_t k = i; k && st_str_compare(st_revision_doc(x->revisions[k]),
+                                             st_revision_doc(x->revisions[k - 1])) < 0;
+         k--) {
       st_revision *r = x->revisions[k];
       st_str outlet = x->outlets[k];
       x->revisions[k] = x->revisions[k - 1];
@@ -79,7 +81,8 @@ static void sort_articles(st_example *x) {
     }
 }
 
-int st_state_example(st_state *s, uint32_t number, st_arena *arena, st_example *example, st_error *e) {
+int st_state_example(st_state *s, uint32_t number, st_arena *arena, st_example *example,
+                     st_error *e) {
   *example = (st_example){0};
   int status = st_state_run(s, read_example, &(struct reading){number, arena, example}, e);
   if (!status) {
@@ -133,22 +136,24 @@ static void push_ref(lua_State *L, const st_match_article *a, st_ref ref) {
   set_number(L, "index", ref.index + 1.0);
 }
 
-static void push_value(lua_State *L, const st_match_article *a, const st_layer *l, uint32_t field, uint32_t i, uint32_t k) {
+static void push_value(lua_State *L, const st_match_article *a, const st_layer *l, uint32_t field,
+                       uint32_t i, uint32_t k) {
   switch (st_layer_field(l, field).type & ~ST_LIST) {
-    case ST_SPAN: push_span(L, a, st_layer_field_span(l, field, i, k)); break;
-    case ST_INTERVAL: push_interval(L, st_layer_interval(l, field, i, k)); break;
-    case ST_REF: push_ref(L, a, st_layer_ref(l, field, i, k)); break;
-    case ST_NUMBER:
-      lua_newtable(L);
-      set_number(L, "n", st_layer_number(l, field, i, k));
-      lua_getfield(L, -1, "n");
-      lua_remove(L, -2);
-      break;
-    default: st_lua_push(L, st_layer_string(l, field, i, k));
+  case ST_SPAN: push_span(L, a, st_layer_field_span(l, field, i, k)); break;
+  case ST_INTERVAL: push_interval(L, st_layer_interval(l, field, i, k)); break;
+  case ST_REF: push_ref(L, a, st_layer_ref(l, field, i, k)); break;
+  case ST_NUMBER:
+    lua_newtable(L);
+    set_number(L, "n", st_layer_number(l, field, i, k));
+    lua_getfield(L, -1, "n");
+    lua_remove(L, -2);
+    break;
+  default: st_lua_push(L, st_layer_string(l, field, i, k));
   }
 }
 
-static void set_values(lua_State *L, const st_match_article *a, const st_layer *l, uint32_t field, uint32_t i) {
+static void set_values(lua_State *L, const st_match_article *a, const st_layer *l, uint32_t field,
+                       uint32_t i) {
   uint32_t n = st_layer_values(l, field, i);
   st_field f = st_layer_field(l, field);
   if (!n) return;
@@ -173,7 +178,8 @@ static void push_annotations(lua_State *L, const st_match_article *a, st_str lay
   for (uint32_t i = 0; l && i < st_layer_count(l); i++) {
     if (!st_str_equal(st_layer_rule(l, i), rule)) continue;
     push_span(L, a, st_layer_span(l, i));
-    for (uint32_t field = 0; field < st_layer_field_count(l); field++) set_values(L, a, l, field, i);
+    for (uint32_t field = 0; field < st_layer_field_count(l); field++)
+      set_values(L, a, l, field, i);
     lua_rawseti(L, -2, ++n);
   }
 }
@@ -221,14 +227,16 @@ static void cut_head(st_str *message, uint32_t number) {
   *message = (st_str){at, message->n - (size_t)(at - message->p)};
 }
 
-int st_state_check_extract(st_state *s, uint32_t number, const st_match_article *a, st_arena *arena, st_str *message, st_error *e) {
+int st_state_check_extract(st_state *s, uint32_t number, const st_match_article *a, st_arena *arena,
+                           st_str *message, st_error *e) {
   int status = st_state_run(s, check, &(struct checking){s, number, a, arena, message}, e);
   if (!status) cut_head(message, number);
   return status;
 }
 
-int st_state_check_compare(st_state *s, uint32_t number, st_match_article *const *articles, uint32_t count,
-                           const st_str *outlets, st_arena *arena, st_str *message, st_error *e) {
+int st_state_check_compare(st_state *s, uint32_t number, st_match_article *const *articles,
+                           uint32_t count, const st_str *outlets, st_arena *arena, st_str *message,
+                           st_error *e) {
   struct checking c = {s, number, NULL, arena, message};
   int status = st_state_compare_then(s, articles, count, outlets, check, &c, e);
   if (!status) cut_head(message, number);

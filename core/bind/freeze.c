@@ -42,8 +42,7 @@ bool st_freeze_behind(lua_State *L, int at) {
   push_fronts(L);
   lua_pushvalue(L, at);
   bool frozen = lua_rawget(L, -2) == LUA_TTABLE;
-  if (frozen)
-    lua_copy(L, -1, at);
+  if (frozen) lua_copy(L, -1, at);
   lua_pop(L, 2);
   return frozen;
 }
@@ -52,7 +51,10 @@ bool st_freeze_behind(lua_State *L, int at) {
 
 static int refuse(lua_State *L) {
   const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : NULL;
-  if (key) st_lua_fail(L, "'%s' was set in a table of the rule: nothing is kept from one article to the next", key);
+  if (key)
+    st_lua_fail(L,
+                "'%s' was set in a table of the rule: nothing is kept from one article to the next",
+                key);
   st_lua_fail(L, "a table of the rule was changed: nothing is kept from one article to the next");
 }
 
@@ -70,7 +72,8 @@ static void copy_content(lua_State *L, int from, int to) {
   }
 }
 
-/* The front's metatable is pushed; the table behind is at `behind`, its own metatable goes there. */
+/* The front's metatable is pushed; the table behind is at `behind`, its own metatable goes there.
+ */
 static void push_front_meta(lua_State *L, int table, int behind) {
   lua_createtable(L, 0, 5);
   int meta = lua_gettop(L);
@@ -130,8 +133,8 @@ struct search {
   lua_State *L;
   int todo, seen; /* tables on the stack */
   lua_Integer count;
-  bool authors;   /* what is looked at now was reached through an author's function */
-  int found;      /* list of the author's functions */
+  bool authors; /* what is looked at now was reached through an author's function */
+  int found;    /* list of the author's functions */
   lua_Integer found_count;
 };
 
@@ -183,7 +186,8 @@ static void look_into_userdata(struct search *s, int at) {
 static bool is_stemmas(lua_State *L, int table) {
   if (!lua_getmetatable(L, table)) return false;
   bool own = false;
-  for (lua_pushnil(L); !own && lua_next(L, -2); lua_pop(L, 1)) own = lua_isfunction(L, -1) && !lua_iscfunction(L, -1) && !is_authors(L, lua_gettop(L));
+  for (lua_pushnil(L); !own && lua_next(L, -2); lua_pop(L, 1))
+    own = lua_isfunction(L, -1) && !lua_iscfunction(L, -1) && !is_authors(L, lua_gettop(L));
   if (own) lua_pop(L, 1);
   lua_pop(L, 1);
   return own;
@@ -239,6 +243,15 @@ static void remember_class(lua_State *L, int table) {
   lua_pop(L, 1);
 }
 
+/* What `require` gives may have a metatable, but is no value that guards itself. */
+static bool is_module(lua_State *L, int table) {
+  bool found = false;
+  lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+  for (lua_pushnil(L); !found && lua_next(L, -2); lua_pop(L, 1)) found = lua_rawequal(L, -1, table);
+  lua_settop(L, table);
+  return found;
+}
+
 /* As the author's: tables are frozen, upvalues remembered, stemma's own values left alone. */
 static void look_as_authors(struct search *s, int at) {
   lua_State *L = s->L;
@@ -247,7 +260,7 @@ static void look_as_authors(struct search *s, int at) {
       lua_pop(L, 1);
       return;
     }
-    if (is_stemmas(L, at)) return;
+    if (is_stemmas(L, at) && !is_module(L, at)) return;
     look_into_table(s, at);
     if (is_class(L, at)) {
       remember_class(L, at);
@@ -279,6 +292,30 @@ static void look_at_all(struct search *s) {
   }
 }
 
+void st_freeze_module(lua_State *L) {
+  if (!lua_istable(L, -1)) return;
+  if (luaL_getmetafield(L, -1, "__metatable")) {
+    lua_pop(L, 1);
+    return;
+  }
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &freezer_key) == LUA_TNIL) {
+    lua_pop(L, 1);
+    return;
+  }
+  lua_pop(L, 1);
+  freeze_table(L, lua_gettop(L));
+  lua_pop(L, 1);
+}
+
+static void freeze_modules(lua_State *L) {
+  lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+  for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
+    const char *name = lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
+    if (strncmp(name, "stemma.", 7) == 0 && strcmp(name, "stemma.core") != 0) st_freeze_module(L);
+  }
+  lua_pop(L, 1);
+}
+
 void st_freeze(lua_State *L) {
   int value = lua_gettop(L);
   luaL_checkstack(L, 40, NULL);
@@ -304,6 +341,7 @@ void st_freeze(lua_State *L) {
     lua_pop(L, 1);
   }
   look_at_all(&s);
+  freeze_modules(L);
   lua_settop(L, value);
 }
 
@@ -313,7 +351,8 @@ static void blame(lua_State *L, int function, const char *name) {
   lua_Debug d;
   lua_pushvalue(L, function);
   lua_getinfo(L, ">S", &d);
-  lua_pushfstring(L, "%s:%d: '%s' was assigned: nothing is kept from one article to the next", d.short_src, d.linedefined, name);
+  lua_pushfstring(L, "%s:%d: '%s' was assigned: nothing is kept from one article to the next",
+                  d.short_src, d.linedefined, name);
 }
 
 /* Puts a remembered upvalue back; the message of the first that had to be is kept at `message`. */
@@ -369,7 +408,8 @@ static void check_class(lua_State *L, int list, lua_Integer i, int message) {
     lua_settop(L, copy);
     clear(L, table);
     copy_content(L, copy, table);
-    lua_pushliteral(L, "a table with metamethods was changed: nothing is kept from one article to the next");
+    lua_pushliteral(
+        L, "a table with metamethods was changed: nothing is kept from one article to the next");
     lua_replace(L, message);
   }
   lua_settop(L, message);

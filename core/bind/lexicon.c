@@ -18,7 +18,8 @@ static int close_lexicon(lua_State *L) {
 /* lexicon:get(id) -> name, attributes */
 static int get(lua_State *L) {
   const st_lexicon *l = st_lua_to_lexicon(L, 1);
-  uint32_t entry = st_lua_index(L, 2, st_lexicon_count(l), "entry"), columns = st_lexicon_columns(l);
+  uint32_t entry = st_lua_index(L, 2, st_lexicon_count(l), "entry"),
+           columns = st_lexicon_columns(l);
   st_lua_push(L, st_lexicon_name(l, entry));
   lua_createtable(L, 0, (int)columns);
   for (uint32_t i = 0; i < columns; i++) {

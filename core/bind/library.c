@@ -1,7 +1,6 @@
 /* The library's functions that could run long or large where no hook sees it, guarded. */
 #include "bind/state.h"
 
-
 /* Elements that one instruction of the budget pays for: what C does at length is that much cheaper
  * than what Lua does. */
 enum { ELEMENTS = 4, BYTES = 64 };
@@ -36,8 +35,8 @@ static int rep(lua_State *L) {
   if (times > 0) {
     size_t room = st_meter_of(L)->room;
     if ((n + gap) && (lua_Unsigned)times > room / (n + gap))
-      st_lua_fail(L, "string.rep of %zu bytes, %lld times: more than the %zu MiB a rule may use", n + gap,
-                  (long long)times, room >> 20);
+      st_lua_fail(L, "string.rep of %zu bytes, %lld times: more than the %zu MiB a rule may use",
+                  n + gap, (long long)times, room >> 20);
     charge_elements(L, (lua_Unsigned)times);
     st_meter_charge(L, (n + gap) * (lua_Unsigned)times / BYTES);
   }
@@ -64,8 +63,12 @@ static int over_length(lua_State *L) {
 }
 
 /* Appending and taking the last cost nothing: without a place, the length is not gone over. */
-static int insert(lua_State *L) { return lua_gettop(L) <= 2 ? st_lua_call_original(L) : over_length(L); }
-static int take(lua_State *L) { return lua_gettop(L) <= 1 ? st_lua_call_original(L) : over_length(L); }
+static int insert(lua_State *L) {
+  return lua_gettop(L) <= 2 ? st_lua_call_original(L) : over_length(L);
+}
+static int take(lua_State *L) {
+  return lua_gettop(L) <= 1 ? st_lua_call_original(L) : over_length(L);
+}
 
 static int concat(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -86,7 +89,8 @@ static int unpack(lua_State *L) {
 static int set_metatable(lua_State *L) {
   if (lua_istable(L, 2)) {
     lua_pushliteral(L, "__gc");
-    if (lua_rawget(L, 2) != LUA_TNIL) st_lua_fail(L, "__gc is not there for rules: a finalizer cannot be counted");
+    if (lua_rawget(L, 2) != LUA_TNIL)
+      st_lua_fail(L, "__gc is not there for rules: a finalizer cannot be counted");
     lua_pop(L, 1);
   }
   return st_lua_call_original(L);
@@ -132,12 +136,14 @@ static void guard_all(lua_State *L, int table, const struct guard *guards) {
 
 void st_library_guard(lua_State *L) {
   static const struct guard strings[] = {
-      {"rep", rep},       {"upper", linear},  {"lower", linear}, {"reverse", linear}, {"find", linear},
-      {"match", linear},  {"gmatch", linear}, {"gsub", linear},  {"sub", linear},     {"byte", linear},
-      {"format", st_lua_format}, {NULL, NULL}};
-  static const struct guard tables[] = {{"move", move}, {"insert", insert}, {"remove", take}, {"sort", st_lua_sort},
-                                        {"concat", concat}, {"unpack", unpack}, {NULL, NULL}};
-  static const struct guard base[] = {{"pcall", st_lua_pcall}, {"xpcall", st_lua_xpcall}, {NULL, NULL}};
+      {"rep", rep},     {"upper", linear}, {"lower", linear},         {"reverse", linear},
+      {"find", linear}, {"match", linear}, {"gmatch", linear},        {"gsub", linear},
+      {"sub", linear},  {"byte", linear},  {"format", st_lua_format}, {NULL, NULL}};
+  static const struct guard tables[] = {
+      {"move", move},     {"insert", insert}, {"remove", take}, {"sort", st_lua_sort},
+      {"concat", concat}, {"unpack", unpack}, {NULL, NULL}};
+  static const struct guard base[] = {
+      {"pcall", st_lua_pcall}, {"xpcall", st_lua_xpcall}, {NULL, NULL}};
   lua_pushglobaltable(L);
   int globals = lua_gettop(L);
   guard_all(L, globals, base);
@@ -151,9 +157,9 @@ void st_library_guard(lua_State *L) {
 }
 
 void st_library_for_rules(lua_State *L) {
-  static const struct guard guards[] = {
-      {"setmetatable", set_metatable}, {"rawset", raw_set},     {"rawget", raw_behind},
-      {"rawlen", raw_behind},          {"pairs", st_lua_pairs}, {"next", st_lua_next},
-      {"tostring", st_lua_tostring},   {NULL, NULL}};
+  static const struct guard guards[] = {{"setmetatable", set_metatable}, {"rawset", raw_set},
+                                        {"rawget", raw_behind},          {"rawlen", raw_behind},
+                                        {"pairs", st_lua_pairs},         {"next", st_lua_next},
+                                        {"tostring", st_lua_tostring},   {NULL, NULL}};
   guard_all(L, lua_gettop(L), guards);
 }

@@ -97,9 +97,23 @@ int st_lua_pcall(lua_State *L) {
   return 2;
 }
 
+/* No hook fires while a hook raises, and the handler runs right then: when a limit was met it is
+ * left out. */
+static int handle(lua_State *L) {
+  lua_settop(L, 1);
+  if (st_meter_of(L)->over) return 1;
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, 1, 1);
+  return 1;
+}
+
 int st_lua_xpcall(lua_State *L) {
   int n = lua_gettop(L);
   luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_pushvalue(L, 2);
+  lua_pushcclosure(L, handle, 1);
+  lua_replace(L, 2);
   lua_pushboolean(L, 1);
   lua_pushvalue(L, 1);
   lua_rotate(L, 3, 2); /* f, handler, true, f, arguments */

@@ -6,10 +6,10 @@
 
 static int rank(lua_State *L, int at) {
   switch (lua_type(L, at)) {
-    case LUA_TNUMBER: return 1;
-    case LUA_TSTRING: return 2;
-    case LUA_TBOOLEAN: return 3;
-    default: return 4;
+  case LUA_TNUMBER: return 1;
+  case LUA_TSTRING: return 2;
+  case LUA_TBOOLEAN: return 3;
+  default: return 4;
   }
 }
 
@@ -43,7 +43,8 @@ static void push_keys(lua_State *L, int table) {
   int list = lua_gettop(L);
   for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1)) {
     if (rank(L, -2) == 4 && ++nameless > 1)
-      st_lua_fail(L, "pairs over a table with several keys that are tables or functions: their order is not the same in every run; use a list");
+      st_lua_fail(L, "pairs over a table with several keys that are tables or functions: their "
+                     "order is not the same in every run; use a list");
     lua_pushvalue(L, -2);
     lua_rawseti(L, list, ++n);
   }
@@ -123,7 +124,8 @@ int st_lua_next(lua_State *L) {
 static void push_stable_text(lua_State *L, int at) {
   at = lua_absindex(L, at);
   int type = lua_type(L, at);
-  bool nameless = type == LUA_TTABLE || type == LUA_TFUNCTION || type == LUA_TUSERDATA || type == LUA_TTHREAD;
+  bool nameless =
+      type == LUA_TTABLE || type == LUA_TFUNCTION || type == LUA_TUSERDATA || type == LUA_TTHREAD;
   if (nameless && !luaL_getmetafield(L, at, "__tostring")) {
     lua_pushstring(L, lua_typename(L, type));
     return;
@@ -145,7 +147,8 @@ int st_lua_format(lua_State *L) {
     if (format[i] != '%') continue;
     size_t end = ++i;
     while (end < n && strchr("-+ #0123456789.", format[end])) end++;
-    if (end < n && format[end] == 'p') st_lua_fail(L, "%%p is not there for rules: addresses differ between runs");
+    if (end < n && format[end] == 'p')
+      st_lua_fail(L, "%%p is not there for rules: addresses differ between runs");
   }
   for (int i = 2; i <= lua_gettop(L); i++) {
     if (lua_type(L, i) == LUA_TSTRING) st_meter_charge(L, lua_rawlen(L, i) / 64);
@@ -182,7 +185,8 @@ static bool comes_before(lua_State *L, int list, lua_Integer j, lua_Integer i) {
   return before;
 }
 
-static void merge(lua_State *L, int from, int to, lua_Integer low, lua_Integer middle, lua_Integer high) {
+static void merge(lua_State *L, int from, int to, lua_Integer low, lua_Integer middle,
+                  lua_Integer high) {
   lua_Integer i = low, j = middle;
   for (lua_Integer k = low; k < high; k++) {
     bool left = i < middle && (j >= high || !comes_before(L, from, j, i));

@@ -38,7 +38,8 @@ static void get_string(lua_State *L, int at, const char *key, st_str *s) {
 
 static int add_words(lua_State *L, struct program *p, int at, st_error *e) {
   lua_getfield(L, at, "exact");
-  int status = st_program_words(p->program, lua_toboolean(L, -1) ? ST_FOLD_EXACT : ST_FOLD_BY_WORD, e);
+  int status =
+      st_program_words(p->program, lua_toboolean(L, -1) ? ST_FOLD_EXACT : ST_FOLD_BY_WORD, e);
   if (lua_getfield(L, at, "words") != LUA_TTABLE) st_lua_fail(L, "words is a list");
   int words = lua_gettop(L);
   lua_Integer n = luaL_len(L, words);
@@ -55,7 +56,8 @@ static int add_words(lua_State *L, struct program *p, int at, st_error *e) {
 static int add_flags(lua_State *L, struct program *p, int at, st_error *e) {
   lua_getfield(L, at, "all");
   lua_getfield(L, at, "none");
-  return st_program_flags(p->program, (uint32_t)luaL_optinteger(L, -2, 0), (uint32_t)luaL_optinteger(L, -1, 0), e);
+  return st_program_flags(p->program, (uint32_t)luaL_optinteger(L, -2, 0),
+                          (uint32_t)luaL_optinteger(L, -1, 0), e);
 }
 
 /* Which entries a lexicon's `where` keeps, asked once for all. */
@@ -130,7 +132,8 @@ static void add_predicate(lua_State *L, struct program *p, int self, int at) {
 static struct program *self_program(lua_State *L) { return luaL_checkudata(L, 1, kind); }
 
 static const st_predicate *predicate_arg(lua_State *L, struct program *p, int arg) {
-  return st_program_get(p->program, st_lua_index(L, arg, st_program_count(p->program), "predicate"));
+  return st_program_get(p->program,
+                        st_lua_index(L, arg, st_program_count(p->program), "predicate"));
 }
 
 /* program:bits(predicate) -> first bit, width */
@@ -161,7 +164,8 @@ static void make_memo(lua_State *L, struct program *p, int self) {
 }
 
 int st_lua_program(lua_State *L) {
-  static const luaL_Reg methods[] = {{"bits", bits}, {"bytes", bytes}, {"require", require_bits}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"bits", bits}, {"bytes", bytes}, {"require", require_bits}, {NULL, NULL}};
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
   st_vocab *vocab = st_shared_vocab(st_lua_shared(L));
@@ -187,7 +191,15 @@ int st_lua_program(lua_State *L) {
 
 /* --- core.view --- */
 
-enum { PROGRAM_ARG = 1, ARTICLE_ARG, ROLES_ARG, WITHIN_ARG, QUOTES_ARG, FUNCTIONS_AT, ANSWERS_FROM };
+enum {
+  PROGRAM_ARG = 1,
+  ARTICLE_ARG,
+  ROLES_ARG,
+  WITHIN_ARG,
+  QUOTES_ARG,
+  FUNCTIONS_AT,
+  ANSWERS_FROM
+};
 
 static uint64_t roles_arg(lua_State *L, st_vocab *vocab) {
   if (lua_isnoneornil(L, ROLES_ARG)) return st_vocab_prose(vocab);
@@ -227,7 +239,8 @@ static bool remembered_test(lua_State *L, uint64_t *memo, uint32_t predicate, st
   return holds;
 }
 
-static const uint8_t *answer_test(lua_State *L, struct program *p, uint32_t predicate, st_match_article *a, const st_layout *layout) {
+static const uint8_t *answer_test(lua_State *L, struct program *p, uint32_t predicate,
+                                  st_match_article *a, const st_layout *layout) {
   uint32_t count;
   const st_revision *r = st_match_article_revision(a);
   const st_token *tokens = st_revision_tokens(r, &count);
@@ -237,7 +250,8 @@ static const uint8_t *answer_test(lua_State *L, struct program *p, uint32_t pred
   for (uint32_t i = 0; i < layout->count; i++) {
     if (layout->token[i] == ST_NONE) continue;
     const st_token *t = &tokens[layout->token[i]];
-    holds[layout->token[i]] = remembered_test(L, memo, predicate, (st_str){text + t->begin, t->end - t->begin});
+    holds[layout->token[i]] =
+        remembered_test(L, memo, predicate, (st_str){text + t->begin, t->end - t->begin});
   }
   return holds;
 }
@@ -257,7 +271,8 @@ static const uint8_t *answer_layer(lua_State *L, uint32_t predicate, const st_la
 }
 
 /* Asks the program's functions what only they can say; every answer stays on the stack. */
-static void ask(lua_State *L, struct program *p, st_match_article *a, const st_layout *layout, const uint8_t **answers) {
+static void ask(lua_State *L, struct program *p, st_match_article *a, const st_layout *layout,
+                const uint8_t **answers) {
   for (uint32_t i = 0; i < st_program_count(p->program); i++) {
     const st_predicate *d = st_program_get(p->program, i);
     answers[i] = NULL;
@@ -308,7 +323,8 @@ static int slots(lua_State *L) {
 }
 
 static st_view **new_view(lua_State *L) {
-  static const luaL_Reg methods[] = {{"token", view_token}, {"layer_at", layer_at}, {"slots", slots}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"token", view_token}, {"layer_at", layer_at}, {"slots", slots}, {NULL, NULL}};
   st_lua_class(L, view_kind, methods, close_view);
   st_view **v = lua_newuserdatauv(L, sizeof *v, 0);
   *v = NULL;
@@ -323,8 +339,11 @@ int st_lua_view(lua_State *L) {
   lua_settop(L, QUOTES_ARG);
   luaL_checkstack(L, ST_BIT_ROOM + 16, NULL);
   const uint8_t *answers[ST_BIT_ROOM];
-  st_view_request request = {.roles = roles_arg(L, st_program_vocab(p->program)), .within = within_arg(L),
-                             .quotes = lua_toboolean(L, QUOTES_ARG), .need = p->need, .answers = answers};
+  st_view_request request = {.roles = roles_arg(L, st_program_vocab(p->program)),
+                             .within = within_arg(L),
+                             .quotes = lua_toboolean(L, QUOTES_ARG),
+                             .need = p->need,
+                             .answers = answers};
   lua_getiuservalue(L, PROGRAM_ARG, FUNCTIONS);
   st_layout *layout = st_match_article_layout(a, request.roles, request.within, request.quotes);
   if (!layout) luaL_error(L, "not enough memory");

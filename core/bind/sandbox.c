@@ -16,10 +16,13 @@ static const st_pack_view *pack_of(lua_State *L) { return lua_touserdata(L, lua_
 
 static void load_own(lua_State *L, const char *name) {
   char path[256];
-  const char *rest = strcmp(name, "stemma") == 0 ? "init" : strncmp(name, "stemma.", 7) == 0 ? name + 7 : NULL;
+  const char *rest = strcmp(name, "stemma") == 0        ? "init"
+                     : strncmp(name, "stemma.", 7) == 0 ? name + 7
+                                                        : NULL;
   if (!rest) luaL_error(L, "no module '%s'", name);
   int n = snprintf(path, sizeof path, "@lua/stemma/%s.lua", rest);
-  const st_pack_file *file = n < (int)sizeof path ? st_pack_view_find(pack_of(L), st_cstr(path + 1)) : NULL;
+  const st_pack_file *file =
+      n < (int)sizeof path ? st_pack_view_find(pack_of(L), st_cstr(path + 1)) : NULL;
   if (!file) luaL_error(L, "no module '%s' in the pack", name);
   if (luaL_loadbufferx(L, file->bytes.p, file->bytes.n, path, "t") != LUA_OK) lua_error(L);
 }
@@ -42,6 +45,7 @@ static int require_own(lua_State *L) {
     lua_pop(L, 1);
     lua_pushboolean(L, 1);
   }
+  if (strcmp(name, "stemma.core") != 0) st_freeze_module(L);
   lua_pushvalue(L, -1);
   lua_setfield(L, 2, name);
   return 1;
@@ -57,9 +61,12 @@ static void forget(lua_State *L, int table, const char *const *names) {
 }
 
 static void open_libraries(lua_State *L) {
-  static const luaL_Reg libraries[] = {{LUA_GNAME, luaopen_base},         {LUA_STRLIBNAME, luaopen_string},
-                                       {LUA_TABLIBNAME, luaopen_table},   {LUA_MATHLIBNAME, luaopen_math},
-                                       {LUA_UTF8LIBNAME, luaopen_utf8},   {LUA_DBLIBNAME, luaopen_debug},
+  static const luaL_Reg libraries[] = {{LUA_GNAME, luaopen_base},
+                                       {LUA_STRLIBNAME, luaopen_string},
+                                       {LUA_TABLIBNAME, luaopen_table},
+                                       {LUA_MATHLIBNAME, luaopen_math},
+                                       {LUA_UTF8LIBNAME, luaopen_utf8},
+                                       {LUA_DBLIBNAME, luaopen_debug},
                                        {NULL, NULL}};
   static const char *const base[] = {"dofile", "loadfile", "print", "warn", "collectgarbage", NULL};
   static const char *const math[] = {"random", "randomseed", NULL};
@@ -112,8 +119,9 @@ static void make_library_front(lua_State *L, const char *name) {
 }
 
 static bool is_withheld(const char *name) {
-  static const char *const names[] = {"io", "os", "debug", "package", "coroutine", "load", "loadstring", "loadfile",
-                                      "dofile", "print", "collectgarbage", "warn", "_G", NULL};
+  static const char *const names[] = {
+      "io",       "os",     "debug", "package",        "coroutine", "load", "loadstring",
+      "loadfile", "dofile", "print", "collectgarbage", "warn",      "_G",   NULL};
   for (const char *const *n = names; *n; n++)
     if (strcmp(*n, name) == 0) return true;
   return false;
@@ -161,9 +169,10 @@ static void copy_library(lua_State *L, const char *name, int to) {
 }
 
 static void push_rule_globals(lua_State *L) {
-  static const char *const base[] = {"assert", "error",  "ipairs",   "pairs",  "next",   "select", "tonumber",     "tostring",     "type",
-                                     "pcall",  "xpcall", "rawequal", "rawlen", "rawget", "rawset", "setmetatable", "getmetatable", "_VERSION",
-                                     NULL};
+  static const char *const base[] = {"assert",       "error",        "ipairs",   "pairs",  "next",
+                                     "select",       "tonumber",     "tostring", "type",   "pcall",
+                                     "xpcall",       "rawequal",     "rawlen",   "rawget", "rawset",
+                                     "setmetatable", "getmetatable", "_VERSION", NULL};
   static const char *const libraries[] = {"string", "table", "math", "utf8", NULL};
   lua_newtable(L);
   int front = lua_gettop(L), behind = front + 1;

@@ -46,7 +46,8 @@ static int keep(st_shared *s, uint64_t hash, st_lexicon *l, st_error *e) {
   return ST_OK;
 }
 
-int st_shared_lexicon(st_shared *s, st_str text, unsigned fold, bool tsv, st_lexicon **out, st_error *e) {
+int st_shared_lexicon(st_shared *s, st_str text, unsigned fold, bool tsv, st_lexicon **out,
+                      st_error *e) {
   uint64_t hash = st_hash_mix(st_hash_str(text), (uint64_t)fold << 1 | tsv);
   for (uint32_t i = 0; i < s->lexicon_count; i++)
     if (s->lexicons[i].hash == hash) {

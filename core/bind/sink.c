@@ -35,7 +35,8 @@ static int close_sink(lua_State *L) {
 
 static struct sink *self(lua_State *L) {
   struct sink *s = luaL_checkudata(L, 1, kind);
-  if (!s->arena) st_lua_fail(L, "this story is no longer there: nothing is kept from one story to the next");
+  if (!s->arena)
+    st_lua_fail(L, "this story is no longer there: nothing is kept from one story to the next");
   return s;
 }
 
@@ -53,7 +54,8 @@ static _Noreturn void out_of_memory(lua_State *L) {
 static st_str keep(lua_State *L, struct sink *s, int arg) {
   st_str text = lua_isnoneornil(L, arg) ? (st_str){"", 0} : st_lua_str(L, arg);
   s->bytes += text.n + 16;
-  if (s->bytes > BYTE_ROOM) st_lua_fail(L, "more than %d MiB of findings for one story", BYTE_ROOM >> 20);
+  if (s->bytes > BYTE_ROOM)
+    st_lua_fail(L, "more than %d MiB of findings for one story", BYTE_ROOM >> 20);
   text = st_arena_str(s->arena, text);
   if (!text.p) out_of_memory(L);
   return text;
@@ -145,14 +147,16 @@ static int evidence(lua_State *L) {
   st_found *f = self_open(L, &s);
   st_handle h = {0};
   lua_settop(L, 9);
-  if (f->evidence_count == EVIDENCE_ROOM) st_lua_fail(L, "more than %d spans of evidence for one finding", EVIDENCE_ROOM);
+  if (f->evidence_count == EVIDENCE_ROOM)
+    st_lua_fail(L, "more than %d spans of evidence for one finding", EVIDENCE_ROOM);
   int article = push_article(L, 2, &h.article);
   const st_layer *l = st_lua_layer(L, article, 3);
   h.index = st_lua_index(L, 4, l ? st_layer_count(l) : 0, "annotation");
   h.layer = keep(L, s, 3);
   h.role = keep(L, s, 5);
   h.field = keep(L, s, 6);
-  lua_Integer k = luaL_optinteger(L, 7, 1), from = luaL_optinteger(L, 8, 0), to = luaL_optinteger(L, 9, 0);
+  lua_Integer k = luaL_optinteger(L, 7, 1), from = luaL_optinteger(L, 8, 0),
+              to = luaL_optinteger(L, 9, 0);
   if (k < 1 || k > UINT32_MAX || from < 0 || to < 0 || to > UINT32_MAX || (to && from >= to))
     st_lua_fail(L, "evidence that is no span");
   h.k = (uint32_t)(k - 1);
@@ -170,7 +174,8 @@ static int silent(lua_State *L) {
   st_found *f = self_open(L, &s);
   uint32_t article;
   push_article(L, 2, &article);
-  if (f->silent_count == EVIDENCE_ROOM) st_lua_fail(L, "more than %d silent articles", EVIDENCE_ROOM);
+  if (f->silent_count == EVIDENCE_ROOM)
+    st_lua_fail(L, "more than %d silent articles", EVIDENCE_ROOM);
   f->silent = one_more(L, f->silent, f->silent_count, &s->silent_room, sizeof *f->silent);
   f->silent[f->silent_count++] = article;
   return 0;
@@ -256,9 +261,13 @@ void st_lua_push_found(lua_State *L, int arg) {
 }
 
 void st_lua_push_sink(lua_State *L, int story) {
-  static const luaL_Reg methods[] = {
-      {"open", open_finding}, {"undecided", undecided}, {"evidence", evidence}, {"silent", silent},
-      {"close", close_finding}, {"findings", findings}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"open", open_finding},
+                                     {"undecided", undecided},
+                                     {"evidence", evidence},
+                                     {"silent", silent},
+                                     {"close", close_finding},
+                                     {"findings", findings},
+                                     {NULL, NULL}};
   luaL_checkudata(L, story, "stemma.story");
   story = lua_absindex(L, story);
   st_lua_class(L, kind, methods, close_sink);

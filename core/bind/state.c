@@ -73,17 +73,21 @@ static int take_error(st_state *s, int status, st_error *e) {
   if (lua_type(L, -1) == LUA_TSTRING) message.p = lua_tolstring(L, -1, &message.n);
   char memory[80];
   if (status == LUA_ERRMEM)
-    message = (st_str){memory, (size_t)snprintf(memory, sizeof memory, "stopped at more than %zu MiB of memory", s->meter.room >> 20)};
+    message = (st_str){memory, (size_t)snprintf(memory, sizeof memory,
+                                                "stopped at more than %zu MiB of memory",
+                                                s->meter.room >> 20)};
   if (has_place(message)) {
     st_str head = shown_head(s, &message);
     return st_fail(e, ST_ERULE, "%.*s%.*s", (int)head.n, head.p, (int)message.n, message.p);
   }
-  return st_fail(e, ST_ERULE, "%.*s:%u: %.*s", (int)s->file->shown.n, s->file->shown.p, s->line ? s->line : 1, (int)message.n, message.p);
+  return st_fail(e, ST_ERULE, "%.*s:%u: %.*s", (int)s->file->shown.n, s->file->shown.p,
+                 s->line ? s->line : 1, (int)message.n, message.p);
 }
 
 /* Runs `function` with `argument` within the limits. What it pushes under article_key and
  * output_key stays until the next run. */
-static int run(st_state *s, lua_CFunction function, void *argument, uint64_t instructions, st_error *e) {
+static int run(st_state *s, lua_CFunction function, void *argument, uint64_t instructions,
+               st_error *e) {
   lua_State *L = s->L;
   lua_settop(L, 0);
   st_meter_start(&s->meter, instructions);
@@ -299,7 +303,8 @@ static int describe_rule(lua_State *L) {
   return 0;
 }
 
-static int copy_strings(const st_str *from, uint32_t count, st_str **to, uint32_t *to_count, st_error *e) {
+static int copy_strings(const st_str *from, uint32_t count, st_str **to, uint32_t *to_count,
+                        st_error *e) {
   *to = st_calloc(count, sizeof **to);
   if (!*to) return st_nomem(e);
   for (uint32_t i = 0; i < count; i++) (*to)[i] = from[i];
@@ -310,7 +315,8 @@ static int copy_strings(const st_str *from, uint32_t count, st_str **to, uint32_
 /* The path without "rules/" and ".lua". */
 static st_str name_of(st_str path) { return (st_str){path.p + 6, path.n - 10}; }
 
-static int open_empty(const st_pack_view *pack, const st_pack_file *file, enum st_rule_kind kind, st_state **out) {
+static int open_empty(const st_pack_view *pack, const st_pack_file *file, enum st_rule_kind kind,
+                      st_state **out) {
   st_state *s = st_calloc(1, sizeof *s);
   if (!s) return ST_ENOMEM;
   s->pack = pack;
@@ -327,19 +333,21 @@ static int open_empty(const st_pack_view *pack, const st_pack_file *file, enum s
   return ST_ENOMEM;
 }
 
-int st_state_open(const st_pack_view *pack, const st_pack_file *file, enum st_rule_kind kind, st_state **out,
-                  st_rule *rule, st_error *e) {
+int st_state_open(const st_pack_view *pack, const st_pack_file *file, enum st_rule_kind kind,
+                  st_state **out, st_rule *rule, st_error *e) {
   st_state *s;
   st_error why = {0};
   *rule = (st_rule){.name = name_of(file->path), .file = file->shown, .kind = kind};
   if (open_empty(pack, file, kind, &s)) return st_nomem(e);
   int status = run(s, load_rule, s, pack->limits.instructions * MORE, &why);
-  if (!status) status = run(s, describe_rule, &(struct describing){s, rule}, pack->limits.instructions, &why);
+  if (!status)
+    status = run(s, describe_rule, &(struct describing){s, rule}, pack->limits.instructions, &why);
   if (status) {
     rule->error = st_arena_str(s->strings, st_cstr(why.message));
     if (!rule->error.p) status = ST_ENOMEM;
   }
-  if (status != ST_ENOMEM) status = copy_strings(s->reads, s->read_count, &rule->reads, &rule->read_count, e);
+  if (status != ST_ENOMEM)
+    status = copy_strings(s->reads, s->read_count, &rule->reads, &rule->read_count, e);
   if (!status) status = copy_strings(s->used, s->used_count, &rule->uses, &rule->use_count, e);
   if (status) {
     st_rule_close(rule);
@@ -366,9 +374,11 @@ static int extract(lua_State *L) {
   st_state *s = x->state;
   static const st_str nothing;
   push_call(L, "extract");
-  x->handle = st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
+  x->handle =
+      st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
   anchor(L, &article_key);
-  x->emit = st_lua_push_emit(L, x->article, x->builder, x->schema, s->name, s->pack->limits.annotations);
+  x->emit =
+      st_lua_push_emit(L, x->article, x->builder, x->schema, s->name, s->pack->limits.annotations);
   anchor(L, &output_key);
   lua_call(L, 3, 0);
   st_freeze_check(L);
@@ -386,7 +396,8 @@ static void put_back(st_state *s) {
   run(s, check_kept, NULL, UINT64_MAX, &ignored);
 }
 
-int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema, st_error *e) {
+int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema,
+                     st_error *e) {
   uint32_t before = st_layer_builder_count(b);
   struct extraction x = {.state = s, .article = a, .builder = b, .schema = schema};
   int status = run(s, extract, &x, s->pack->limits.instructions, e);
@@ -412,7 +423,8 @@ static int compare(lua_State *L) {
   st_state *s = x->state;
   static const st_str nothing;
   push_call(L, "compare");
-  x->story = st_lua_push_story(L, x->articles, x->count, x->outlets, s->read_count ? s->reads : &nothing, s->read_count);
+  x->story = st_lua_push_story(L, x->articles, x->count, x->outlets,
+                               s->read_count ? s->reads : &nothing, s->read_count);
   anchor(L, &article_key);
   st_lua_push_sink(L, -1);
   anchor(L, &output_key);
@@ -462,7 +474,8 @@ static int take_found(lua_State *L) {
     list->room = room;
   }
   for (uint32_t i = 0; i < count; i++)
-    if (!copy_found(&found[i], t->rule, t->arena, &list->items[list->count + i])) luaL_error(L, "not enough memory");
+    if (!copy_found(&found[i], t->rule, t->arena, &list->items[list->count + i]))
+      luaL_error(L, "not enough memory");
   list->count += count;
   return 0;
 }
@@ -473,8 +486,9 @@ static int run_compare(st_state *s, struct comparison *x, st_error *e) {
   return status;
 }
 
-int st_state_compare(st_state *s, st_match_article *const *articles, uint32_t count, const st_str *outlets,
-                     uint32_t rule, st_arena *arena, st_found_list *found, st_error *e) {
+int st_state_compare(st_state *s, st_match_article *const *articles, uint32_t count,
+                     const st_str *outlets, uint32_t rule, st_arena *arena, st_found_list *found,
+                     st_error *e) {
   struct comparison x = {.state = s, .articles = articles, .count = count, .outlets = outlets};
   int status = run_compare(s, &x, e);
   if (!status) status = run(s, take_found, &(struct taking){rule, arena, found}, UINT64_MAX, e);
@@ -497,7 +511,8 @@ static int explain(lua_State *L) {
   st_state *s = x->state;
   static const st_str nothing;
   push_call(L, "explain");
-  x->handle = st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
+  x->handle =
+      st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
   anchor(L, &article_key);
   lua_pushinteger(L, x->line);
   if (x->column)
@@ -516,7 +531,8 @@ static int explain(lua_State *L) {
   return 0;
 }
 
-int st_state_explain(st_state *s, st_match_article *a, uint32_t line, uint32_t column, st_buf *out, st_error *e) {
+int st_state_explain(st_state *s, st_match_article *a, uint32_t line, uint32_t column, st_buf *out,
+                     st_error *e) {
   struct explanation x = {.state = s, .article = a, .line = line, .column = column, .out = out};
   int status = run(s, explain, &x, s->pack->limits.instructions * MORE, e);
   if (x.handle) st_lua_end_article(x.handle);
@@ -536,8 +552,8 @@ int st_state_run(st_state *s, lua_CFunction function, void *argument, st_error *
   return run(s, function, argument, s->pack->limits.instructions * MORE, e);
 }
 
-int st_state_compare_then(st_state *s, st_match_article *const *articles, uint32_t count, const st_str *outlets,
-                          lua_CFunction then, void *argument, st_error *e) {
+int st_state_compare_then(st_state *s, st_match_article *const *articles, uint32_t count,
+                          const st_str *outlets, lua_CFunction then, void *argument, st_error *e) {
   struct comparison x = {.state = s, .articles = articles, .count = count, .outlets = outlets};
   int status = run_compare(s, &x, e);
   if (!status) status = st_state_run(s, then, argument, e);

@@ -32,35 +32,39 @@ const st_pack_file *st_pack_view_find(const st_pack_view *pack, st_str path);
 /* Loads the rule in `file` ("rules/extract/quotation.lua") and describes it in `rule`, whose
  * strings are the state's and whose arrays are to be released by st_rule_close. A rule that does
  * not load has `rule->error` set, and that is ST_OK. Owned by the caller. ST_ENOMEM. */
-int st_state_open(const st_pack_view *pack, const st_pack_file *file, enum st_rule_kind kind, st_state **out,
-                  st_rule *rule, st_error *e);
+int st_state_open(const st_pack_view *pack, const st_pack_file *file, enum st_rule_kind kind,
+                  st_state **out, st_rule *rule, st_error *e);
 void st_state_close(st_state *s);
 
 /* Each runs the rule within its limits; where it fails, ST_ERULE with "FILE:LINE: text" in `e`. */
 
 /* Writes into the builder; on failure what it wrote is left out again. */
-int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema, st_error *e);
+int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema,
+                     st_error *e);
 /* Appends what was found to `found`, with its strings in the arena and `rule` as its rule. */
 typedef struct st_found_list {
   st_found *items; /* the list is owned by the caller (st_free) */
   uint32_t count, room;
 } st_found_list;
-int st_state_compare(st_state *s, st_match_article *const *articles, uint32_t count, const st_str *outlets,
-                     uint32_t rule, st_arena *arena, st_found_list *found, st_error *e);
+int st_state_compare(st_state *s, st_match_article *const *articles, uint32_t count,
+                     const st_str *outlets, uint32_t rule, st_arena *arena, st_found_list *found,
+                     st_error *e);
 /* Lines of text, appended. */
-int st_state_explain(st_state *s, st_match_article *a, uint32_t line, uint32_t column, st_buf *out, st_error *e);
+int st_state_explain(st_state *s, st_match_article *a, uint32_t line, uint32_t column, st_buf *out,
+                     st_error *e);
 
 /* For examples.c: what a run is made of. */
 lua_State *st_state_lua(st_state *s);
 st_str st_state_writes(const st_state *s);
 st_str st_state_name(const st_state *s);
-void st_state_push_call(lua_State *L, const char *name); /* a function of stemma.engine, and the rule */
-void st_state_push_output(lua_State *L);                 /* the sink of the comparison run last */
+void st_state_push_call(lua_State *L,
+                        const char *name); /* a function of stemma.engine, and the rule */
+void st_state_push_output(lua_State *L);   /* the sink of the comparison run last */
 /* Calls `function` with `argument` as light userdata, within the limits. */
 int st_state_run(st_state *s, lua_CFunction function, void *argument, st_error *e);
 /* The same, after a comparison and while its story is there. */
-int st_state_compare_then(st_state *s, st_match_article *const *articles, uint32_t count, const st_str *outlets,
-                          lua_CFunction then, void *argument, st_error *e);
+int st_state_compare_then(st_state *s, st_match_article *const *articles, uint32_t count,
+                          const st_str *outlets, lua_CFunction then, void *argument, st_error *e);
 
 /* --- examples.c --- */
 
@@ -71,20 +75,23 @@ typedef struct st_example {
   st_str *outlets;
   uint32_t count, line;
 } st_example;
-int st_state_example(st_state *s, uint32_t number, st_arena *arena, st_example *example, st_error *e);
+int st_state_example(st_state *s, uint32_t number, st_arena *arena, st_example *example,
+                     st_error *e);
 /* Whether the example (numbered from 1) holds: message.n = 0. The annotations are those that the
  * rule itself wrote in its layer. */
-int st_state_check_extract(st_state *s, uint32_t number, const st_match_article *a, st_arena *arena, st_str *message, st_error *e);
-int st_state_check_compare(st_state *s, uint32_t number, st_match_article *const *articles, uint32_t count,
-                           const st_str *outlets, st_arena *arena, st_str *message, st_error *e);
+int st_state_check_extract(st_state *s, uint32_t number, const st_match_article *a, st_arena *arena,
+                           st_str *message, st_error *e);
+int st_state_check_compare(st_state *s, uint32_t number, st_match_article *const *articles,
+                           uint32_t count, const st_str *outlets, st_arena *arena, st_str *message,
+                           st_error *e);
 
 /* --- limits.c: the meter of a lua_State --- */
 typedef struct st_meter {
   lua_State *L;
-  size_t used, room;  /* bytes */
-  int64_t left;       /* instructions */
+  size_t used, room; /* bytes */
+  int64_t left;      /* instructions */
   uint64_t budget;
-  bool over;          /* a limit was met: nothing can be caught from here on */
+  bool over; /* a limit was met: nothing can be caught from here on */
 } st_meter;
 
 /* A state whose allocator and hook are the meter's; null when memory is out. lua_close ends it. */
@@ -94,7 +101,7 @@ st_meter *st_meter_of(lua_State *L);
 void st_meter_start(st_meter *m, uint64_t instructions);
 /* Takes the cost of work that no hook sees; raises where nothing is left. */
 void st_meter_charge(lua_State *L, uint64_t instructions);
-int st_lua_pcall(lua_State *L);  /* pcall and xpcall for Lua: what is over is raised again */
+int st_lua_pcall(lua_State *L); /* pcall and xpcall for Lua: what is over is raised again */
 int st_lua_xpcall(lua_State *L);
 
 /* --- sandbox.c, library.c --- */
@@ -120,6 +127,8 @@ int st_lua_sort(lua_State *L);   /* table.sort, but stable */
 /* Freezes what the author's functions that are reachable from the value at the top can change,
  * and remembers their upvalues. */
 void st_freeze(lua_State *L);
+/* The same for a module of stemma's at the top that is loaded later: rules may hold it. */
+void st_freeze_module(lua_State *L);
 /* Puts assigned upvalues back; raises where there is one. */
 void st_freeze_check(lua_State *L);
 /* The table behind a frozen one is pushed in place of it at `at`; false where it is not frozen. */

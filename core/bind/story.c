@@ -13,7 +13,8 @@ enum { HANDLES = 1, OUTLETS }; /* user values: lists */
 
 static struct st_lua_story_handle *self(lua_State *L) {
   struct st_lua_story_handle *s = luaL_checkudata(L, 1, kind);
-  if (s->ended) st_lua_fail(L, "this story is no longer there: nothing is kept from one story to the next");
+  if (s->ended)
+    st_lua_fail(L, "this story is no longer there: nothing is kept from one story to the next");
   return s;
 }
 
@@ -57,8 +58,9 @@ static st_lua_story_handle *push_empty(lua_State *L, uint32_t count) {
   return s;
 }
 
-st_lua_story_handle *st_lua_push_story(lua_State *L, st_match_article *const *list, uint32_t count, const st_str *outlets,
-                                       const st_str *reads, uint32_t read_count) {
+st_lua_story_handle *st_lua_push_story(lua_State *L, st_match_article *const *list, uint32_t count,
+                                       const st_str *outlets, const st_str *reads,
+                                       uint32_t read_count) {
   st_lua_story_handle *s = push_empty(L, count);
   int at = lua_gettop(L);
   for (uint32_t i = 0; i < count; i++) {

@@ -156,7 +156,8 @@ static int take_use(worker *w, st_reader *in, st_arena *arena, st_error *e) {
 
 /* --- extraction --- */
 
-static st_match_article *open_article(worker *w, st_revision *r, st_layer *const *layers, uint32_t count, st_error *e) {
+static st_match_article *open_article(worker *w, st_revision *r, st_layer *const *layers,
+                                      uint32_t count, st_error *e) {
   st_match_article *a = st_match_article_open(st_shared_vocab(w->pack.shared), r);
   int status = a ? ST_OK : st_nomem(e);
   for (uint32_t i = 0; !status && i < count; i++) status = st_match_article_add(a, layers[i], e);
@@ -179,18 +180,21 @@ static int add_failure(outcome *o, uint32_t rule, const st_error *why, st_error 
 }
 
 /* Runs the rules at rules[0 .. count), which all write the layer, and shows it to what follows. */
-static int run_layer(worker *w, const st_plan_layer *layer, st_match_article *a, const uint32_t *rules, uint32_t count,
-                     uint32_t job, uint32_t article, outcome *o, st_error *e) {
+static int run_layer(worker *w, const st_plan_layer *layer, st_match_article *a,
+                     const uint32_t *rules, uint32_t count, uint32_t job, uint32_t article,
+                     outcome *o, st_error *e) {
   st_layer_builder *b = st_layer_builder_open(&layer->schema);
   st_layer *built = NULL;
   int status = b ? ST_OK : st_nomem(e);
   for (uint32_t i = 0; !status && i < count; i++) {
     st_error why = {0};
     at(w, job, article, rules[i]);
-    if (st_state_extract(w->states[rules[i]], a, b, &layer->schema, &why)) status = add_failure(o, rules[i], &why, e);
+    if (st_state_extract(w->states[rules[i]], a, b, &layer->schema, &why))
+      status = add_failure(o, rules[i], &why, e);
   }
   at(w, job, article, ST_NONE);
-  if (!status) status = st_layer_build(b, st_match_article_revision(a), st_match_article_roles(a), &built, e);
+  if (!status)
+    status = st_layer_build(b, st_match_article_revision(a), st_match_article_roles(a), &built, e);
   if (!status) status = st_match_article_add(a, built, e);
   if (!status)
     o->out->layers[o->out->layer_count++] = built;
@@ -218,7 +222,8 @@ static int open_outcome(outcome *o, uint32_t rules, st_error *e) {
   return o->out->layers && o->out->failures ? ST_OK : st_nomem(e);
 }
 
-static int extract_article(worker *w, const st_extract_article *in, uint32_t job, uint32_t number, outcome *o, st_error *e) {
+static int extract_article(worker *w, const st_extract_article *in, uint32_t job, uint32_t number,
+                           outcome *o, st_error *e) {
   int status = open_outcome(o, in->rule_count, e);
   if (status) return status;
   st_match_article *a = open_article(w, in->revision, in->layers, in->layer_count, e);
@@ -266,14 +271,17 @@ static void close_articles(st_match_article **list, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) st_match_article_close(list[i]);
 }
 
-static int compare_all(worker *w, const st_compare_message *m, st_match_article *const *articles, const st_str *outlets,
-                       st_arena *arena, st_findings_message *answer, st_found_list *found, st_error *e) {
+static int compare_all(worker *w, const st_compare_message *m, st_match_article *const *articles,
+                       const st_str *outlets, st_arena *arena, st_findings_message *answer,
+                       st_found_list *found, st_error *e) {
   for (uint32_t i = 0; i < m->rule_count; i++) {
     st_error why = {0};
     uint32_t rule = m->rules[i];
     if (rule >= w->rule_count) return st_fail(e, ST_EINPUT, "there is no rule %u", rule);
     at(w, m->job, 0, rule);
-    if (!st_state_compare(w->states[rule], articles, m->article_count, outlets, rule, arena, found, &why)) continue;
+    if (!st_state_compare(w->states[rule], articles, m->article_count, outlets, rule, arena, found,
+                          &why))
+      continue;
     st_str message = st_arena_str(arena, st_cstr(why.message));
     if (!message.p) return st_nomem(e);
     answer->failures[answer->failure_count++] = (st_failure){rule, message};
@@ -320,7 +328,8 @@ static int answer_compare(worker *w, st_reader *in, st_arena *arena, st_error *e
 static void mark_needed(const st_plan *plan, uint32_t layer, bool *needed) {
   needed[layer] = true;
   for (uint32_t i = layer + 1; i-- > 0;)
-    for (uint32_t k = 0; needed[i] && k < plan->layers[i].read_count; k++) needed[plan->layers[i].reads[k]] = true;
+    for (uint32_t k = 0; needed[i] && k < plan->layers[i].read_count; k++)
+      needed[plan->layers[i].reads[k]] = true;
 }
 
 static bool *needed_layers(worker *w, const st_rule *rule, st_arena *arena) {
@@ -337,7 +346,8 @@ static bool *needed_layers(worker *w, const st_rule *rule, st_arena *arena) {
 }
 
 /* Makes all needed layers of an example's article. The first failure, if any, is in `failed`. */
-static int run_needed(worker *w, const bool *needed, st_match_article *a, uint32_t job, st_arena *arena, st_str *failed, st_error *e) {
+static int run_needed(worker *w, const bool *needed, st_match_article *a, uint32_t job,
+                      st_arena *arena, st_str *failed, st_error *e) {
   int status = ST_OK;
   for (uint32_t i = 0; !status && i < w->plan.layer_count; i++) {
     const st_plan_layer *layer = &w->plan.layers[i];
@@ -345,14 +355,16 @@ static int run_needed(worker *w, const bool *needed, st_match_article *a, uint32
     st_layers_article out;
     outcome o = {arena, &out};
     status = open_outcome(&o, layer->writer_count, e);
-    if (!status) status = run_layer(w, layer, a, layer->writers, layer->writer_count, job, 0, &o, e);
+    if (!status)
+      status = run_layer(w, layer, a, layer->writers, layer->writer_count, job, 0, &o, e);
     for (uint32_t k = 0; !status && k < out.layer_count; k++) st_layer_close(out.layers[k]);
     if (!status && out.failure_count && !failed->n) *failed = out.failures[0].message;
   }
   return status;
 }
 
-static int run_example(worker *w, uint32_t rule, const st_example *x, uint32_t job, st_arena *arena, st_checked *out, st_error *e) {
+static int run_example(worker *w, uint32_t rule, const st_example *x, uint32_t job, st_arena *arena,
+                       st_checked *out, st_error *e) {
   const st_rule *r = &w->rules[rule];
   st_str failed = {"", 0};
   st_error why = {0};
@@ -363,15 +375,18 @@ static int run_example(worker *w, uint32_t rule, const st_example *x, uint32_t j
   uint32_t opened = 0;
   for (; !status && opened < x->count; opened++) {
     articles[opened] = open_article(w, x->revisions[opened], NULL, 0, e);
-    status = articles[opened] ? run_needed(w, needed, articles[opened], job, arena, &failed, e) : ST_ENOMEM;
+    status = articles[opened] ? run_needed(w, needed, articles[opened], job, arena, &failed, e)
+                              : ST_ENOMEM;
   }
   if (!status && failed.n) {
     out->message = failed;
   } else if (!status) {
     at(w, job, 0, rule);
     int held = r->kind == ST_RULE_COMPARE
-                   ? st_state_check_compare(w->states[rule], out->number, articles, x->count, x->outlets, arena, &out->message, &why)
-                   : st_state_check_extract(w->states[rule], out->number, articles[0], arena, &out->message, &why);
+                   ? st_state_check_compare(w->states[rule], out->number, articles, x->count,
+                                            x->outlets, arena, &out->message, &why)
+                   : st_state_check_extract(w->states[rule], out->number, articles[0], arena,
+                                            &out->message, &why);
     if (held) out->message = st_arena_str(arena, st_cstr(why.message));
     at(w, job, 0, ST_NONE);
   }
@@ -379,10 +394,12 @@ static int run_example(worker *w, uint32_t rule, const st_example *x, uint32_t j
   return status;
 }
 
-static int check_one(worker *w, uint32_t rule, uint32_t number, uint32_t job, st_arena *arena, st_checked *out, st_error *e) {
+static int check_one(worker *w, uint32_t rule, uint32_t number, uint32_t job, st_arena *arena,
+                     st_checked *out, st_error *e) {
   st_example x;
   st_error why = {0};
-  *out = (st_checked){.rule = rule, .number = number, .line = w->rules[rule].line, .message = {"", 0}};
+  *out =
+      (st_checked){.rule = rule, .number = number, .line = w->rules[rule].line, .message = {"", 0}};
   at(w, job, 0, rule);
   int status = st_state_example(w->states[rule], number, arena, &x, &why);
   at(w, job, 0, ST_NONE);
@@ -427,7 +444,8 @@ static int answer_explain(worker *w, st_reader *in, st_arena *arena, st_error *e
   if (status) return status;
   st_buf text = {0}, out = {0};
   st_error why = {0};
-  st_match_article *a = open_article(w, m.article.revision, m.article.layers, m.article.layer_count, e);
+  st_match_article *a =
+      open_article(w, m.article.revision, m.article.layers, m.article.layer_count, e);
   if (!a || m.rule >= w->rule_count) status = ST_EINPUT;
   at(w, m.job, 0, m.rule);
   if (!status && st_state_explain(w->states[m.rule], a, m.line, m.column, &text, &why)) {
@@ -456,12 +474,12 @@ static int serve(worker *w, uint8_t kind, st_buf *body, st_error *e) {
   if (!arena) return st_nomem(e);
   int status;
   switch (kind) {
-    case ST_MSG_USE: status = take_use(w, &in, arena, e); break;
-    case ST_MSG_EXAMPLES: status = answer_examples(w, &in, arena, e); break;
-    case ST_MSG_EXTRACT: status = answer_extract(w, &in, arena, e); break;
-    case ST_MSG_COMPARE: status = answer_compare(w, &in, arena, e); break;
-    case ST_MSG_EXPLAIN: status = answer_explain(w, &in, arena, e); break;
-    default: status = st_fail(e, ST_EINPUT, "a message of unknown kind %u", kind);
+  case ST_MSG_USE: status = take_use(w, &in, arena, e); break;
+  case ST_MSG_EXAMPLES: status = answer_examples(w, &in, arena, e); break;
+  case ST_MSG_EXTRACT: status = answer_extract(w, &in, arena, e); break;
+  case ST_MSG_COMPARE: status = answer_compare(w, &in, arena, e); break;
+  case ST_MSG_EXPLAIN: status = answer_explain(w, &in, arena, e); break;
+  default: status = st_fail(e, ST_EINPUT, "a message of unknown kind %u", kind);
   }
   st_arena_close(arena);
   return status;

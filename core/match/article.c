@@ -170,7 +170,8 @@ static void lay_out(const st_match_article *a, st_layout *l) {
   if (l->count == 1) l->count = 0;
 }
 
-static st_layout *make_layout(const st_match_article *a, uint64_t roles, enum st_within within, bool quotes) {
+static st_layout *make_layout(const st_match_article *a, uint64_t roles, enum st_within within,
+                              bool quotes) {
   uint32_t tokens, sentences;
   st_revision_tokens(a->revision, &tokens);
   st_revision_sentences(a->revision, &sentences);
@@ -186,7 +187,8 @@ static st_layout *make_layout(const st_match_article *a, uint64_t roles, enum st
   return l;
 }
 
-st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within, bool quotes) {
+st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within,
+                                   bool quotes) {
   for (int i = 0; i < LAYOUT_ROOM; i++) {
     st_layout *l = a->layouts[i];
     if (l && l->roles == roles && l->within == within && l->quotes == quotes) return l;

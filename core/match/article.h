@@ -51,7 +51,8 @@ const st_layer *st_match_article_roles(const st_match_article *a);
 const uint32_t *st_match_article_words(st_match_article *a, uint32_t table);
 const uint32_t *st_match_article_kinds(st_match_article *a);
 /* Valid until the article is closed or asked for another layout, unless shared. */
-st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within, bool quotes);
+st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within,
+                                   bool quotes);
 st_layout *st_layout_share(st_layout *l);
 void st_layout_close(st_layout *l);
 

@@ -60,7 +60,8 @@ st_str st_lexicon_value(const st_lexicon *l, uint32_t entry, uint32_t column) {
 
 /* --- the trie --- */
 
-static struct edge *edge_slot(const struct edge *edges, uint32_t mask, uint32_t node, uint32_t word) {
+static struct edge *edge_slot(const struct edge *edges, uint32_t mask, uint32_t node,
+                              uint32_t word) {
   uint64_t h = ((uint64_t)node << 32 | word) * 0x9E3779B97F4A7C15u;
   uint32_t i = (uint32_t)(h >> 32) & mask;
   while (edges[i].child && (edges[i].node != node || edges[i].word != word)) i = (i + 1) & mask;
@@ -184,7 +185,8 @@ static bool add_line(struct lines *lines, st_str name, uint32_t number) {
   }
   uint32_t begin = (uint32_t)(name.p - lines->text.p);
   lines->numbers[lines->count] = number;
-  lines->names[lines->count++] = (st_block){.begin = begin, .end = begin + (uint32_t)name.n, .tag = ST_TAG_LINE};
+  lines->names[lines->count++] =
+      (st_block){.begin = begin, .end = begin + (uint32_t)name.n, .tag = ST_TAG_LINE};
   return true;
 }
 
@@ -239,11 +241,13 @@ static int read_cells(st_lexicon *l, const struct lines *lines, uint32_t entry, 
     if (!cells[i].p) return st_nomem(e);
   }
   if (line.n)
-    return st_fail(e, ST_EINPUT, "line %u: more columns than the first line names", lines->numbers[entry]);
+    return st_fail(e, ST_EINPUT, "line %u: more columns than the first line names",
+                   lines->numbers[entry]);
   return ST_OK;
 }
 
-static int add_entry(st_lexicon *l, const struct lines *lines, const st_units *units, uint32_t entry, st_error *e) {
+static int add_entry(st_lexicon *l, const struct lines *lines, const st_units *units,
+                     uint32_t entry, st_error *e) {
   const st_block *at = &lines->names[entry];
   uint32_t node = 0;
   for (uint32_t i = at->first; i < at->last; i++) {
@@ -293,7 +297,8 @@ static st_lexicon *open_empty(st_vocab *v) {
   return NULL;
 }
 
-int st_lexicon_make(st_vocab *v, st_str text, unsigned fold, bool tsv, st_lexicon **out, st_error *e) {
+int st_lexicon_make(st_vocab *v, st_str text, unsigned fold, bool tsv, st_lexicon **out,
+                    st_error *e) {
   if (st_utf8_valid(text.p, text.n) != text.n) return st_fail(e, ST_EINPUT, "not UTF-8");
   if (text.n >= UINT32_MAX) return st_fail(e, ST_EINPUT, "4 GiB or more");
   if (st_str_starts(text, st_cstr("\xEF\xBB\xBF"))) text = (st_str){text.p + 3, text.n - 3};

@@ -17,7 +17,8 @@ typedef struct st_lexicon st_lexicon;
 /* Text: a name a line. TSV: the first line names the columns, the first column is the name. Blank
  * lines and lines that begin with # are left out. `fold` as in vocab.h. The caller owns one
  * reference to *out; the vocabulary has to outlive it. ST_EINPUT with the line, ST_ENOMEM. */
-int st_lexicon_make(st_vocab *v, st_str text, unsigned fold, bool tsv, st_lexicon **out, st_error *e);
+int st_lexicon_make(st_vocab *v, st_str text, unsigned fold, bool tsv, st_lexicon **out,
+                    st_error *e);
 st_lexicon *st_lexicon_share(st_lexicon *l);
 void st_lexicon_close(st_lexicon *l);
 

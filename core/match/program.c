@@ -43,7 +43,8 @@ void st_program_close(st_program *p) {
 
 static int add(st_program *p, enum st_predicate_kind kind, uint32_t width, st_error *e) {
   if (p->bit_count + width > ST_BIT_ROOM)
-    return st_fail(e, ST_ELIMIT, "a pattern of more than %d different words, shapes and layers", ST_BIT_ROOM);
+    return st_fail(e, ST_ELIMIT, "a pattern of more than %d different words, shapes and layers",
+                   ST_BIT_ROOM);
   p->predicates[p->predicate_count++] =
       (st_predicate){.kind = kind, .bit = (uint8_t)p->bit_count, .width = (uint8_t)width};
   p->bit_count += width;
@@ -122,7 +123,8 @@ static int number_set(st_word_bits *t, uint32_t *count, uint64_t bits, uint16_t 
       *set = (uint16_t)i;
       return ST_OK;
     }
-  if (*count > UINT16_MAX) return st_fail(e, ST_ELIMIT, "words that stand in too many different sets");
+  if (*count > UINT16_MAX)
+    return st_fail(e, ST_ELIMIT, "words that stand in too many different sets");
   if ((*count & (*count - 1)) == 0) {
     uint64_t *grown = st_grow(t->bits, (size_t)*count * 2, sizeof *grown);
     if (!grown) return st_nomem(e);

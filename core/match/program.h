@@ -1,9 +1,9 @@
 /* A program: the predicates of a rule's token patterns, as bits.
  *
- * Each predicate takes one bit, or two where it is about stretches of tokens (a layer's annotations,
- * a lexicon's entries): "starts here" and, one higher, "goes on here". Bits are numbered from 0 in
- * the order of the predicates. A slot is `bytes` bytes: bit b is bit b % 8 of byte b / 8. The last
- * byte's top bit is set on boundaries, which have no other.
+ * Each predicate takes one bit, or two where it is about stretches of tokens (a layer's
+ * annotations, a lexicon's entries): "starts here" and, one higher, "goes on here". Bits are
+ * numbered from 0 in the order of the predicates. A slot is `bytes` bytes: bit b is bit b % 8 of
+ * byte b / 8. The last byte's top bit is set on boundaries, which have no other.
  *
  *      slot      |     killed  some   14,000  people  |
  *      bit 0                          1                  number starts
@@ -24,11 +24,11 @@ enum { ST_BIT_ROOM = 56 };
 typedef struct st_predicate {
   enum st_predicate_kind kind;
   uint8_t bit, width;
-  uint32_t table;     /* words: of the vocabulary */
-  uint32_t all, none; /* flags */
-  st_str name;        /* layer: owned by the program */
+  uint32_t table;      /* words: of the vocabulary */
+  uint32_t all, none;  /* flags */
+  st_str name;         /* layer: owned by the program */
   st_lexicon *lexicon; /* shared */
-  uint8_t *keep;      /* lexicon: owned, a byte an entry, or null */
+  uint8_t *keep;       /* lexicon: owned, a byte an entry, or null */
 } st_predicate;
 
 /* Owned by the caller; the vocabulary has to outlive it. Null when memory is out. */

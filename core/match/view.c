@@ -33,7 +33,9 @@ void st_view_close(st_view *v) {
   st_free(v);
 }
 
-st_str st_view_codes(const st_view *v) { return (st_str){v->codes, (size_t)v->layout->count * v->bytes}; }
+st_str st_view_codes(const st_view *v) {
+  return (st_str){v->codes, (size_t)v->layout->count * v->bytes};
+}
 uint32_t st_view_slots(const st_view *v) { return v->layout->count; }
 uint32_t st_view_token(const st_view *v, uint32_t slot) { return v->layout->token[slot]; }
 
@@ -100,7 +102,8 @@ static void recode_test(struct recoding *r, const st_predicate *d, const uint8_t
 
 /* --- the bits of stretches --- */
 
-static int mark(struct recoding *r, const st_predicate *d, uint32_t predicate, struct start s, uint32_t end, st_error *e) {
+static int mark(struct recoding *r, const st_predicate *d, uint32_t predicate, struct start s,
+                uint32_t end, st_error *e) {
   s.predicate = predicate;
   r->bits[s.slot] |= (uint64_t)1 << d->bit;
   for (uint32_t i = s.slot + 1; i < end; i++)
@@ -139,7 +142,8 @@ static uint32_t longest_from(const st_layer *l, const uint8_t *seen, uint32_t i,
   return best;
 }
 
-static int recode_layer(struct recoding *r, const st_predicate *d, uint32_t predicate, const uint8_t *seen, st_error *e) {
+static int recode_layer(struct recoding *r, const st_predicate *d, uint32_t predicate,
+                        const uint8_t *seen, st_error *e) {
   const st_layer *l = st_match_article_layer(r->article, d->name);
   if (!l) return ST_OK;
   const st_revision *revision = st_match_article_revision(r->article);
@@ -153,7 +157,8 @@ static int recode_layer(struct recoding *r, const st_predicate *d, uint32_t pred
     taken = span.end;
     slot = seek(r, slot, st_revision_token_at(revision, span.begin));
     uint32_t end = slot;
-    while (end < r->count && (r->token[end] == ST_NONE || token[r->token[end]].begin < span.end)) end++;
+    while (end < r->count && (r->token[end] == ST_NONE || token[r->token[end]].begin < span.end))
+      end++;
     if (end == slot) continue;
     int status = mark(r, d, predicate, (struct start){.slot = slot, .index = best}, end, e);
     if (status) return status;
@@ -164,7 +169,8 @@ static int recode_layer(struct recoding *r, const st_predicate *d, uint32_t pred
 
 /* The words of the slots from `slot` to the next boundary, gathered so that marks which are no
  * slots do not part an entry. */
-static uint32_t gather(const struct recoding *r, const uint32_t *words, uint32_t slot, uint32_t *out) {
+static uint32_t gather(const struct recoding *r, const uint32_t *words, uint32_t slot,
+                       uint32_t *out) {
   uint32_t n = 0;
   for (; slot < r->count && r->token[slot] != ST_NONE; slot++) out[n++] = words[r->token[slot]];
   return n;
@@ -173,9 +179,11 @@ static uint32_t gather(const struct recoding *r, const uint32_t *words, uint32_t
 static int scan_run(struct recoding *r, const st_predicate *d, uint32_t predicate, uint32_t slot,
                     const uint32_t *run, uint32_t count, st_error *e) {
   for (uint32_t i = 0; i < count;) {
-    uint32_t entry, length = run[i] ? st_lexicon_find(d->lexicon, run + i, count - i, d->keep, &entry) : 0;
+    uint32_t entry,
+        length = run[i] ? st_lexicon_find(d->lexicon, run + i, count - i, d->keep, &entry) : 0;
     if (length) {
-      int status = mark(r, d, predicate, (struct start){.slot = slot + i, .index = entry}, slot + i + length, e);
+      int status = mark(r, d, predicate, (struct start){.slot = slot + i, .index = entry},
+                        slot + i + length, e);
       if (status) return status;
     }
     i += length ? length : 1;
@@ -183,7 +191,8 @@ static int scan_run(struct recoding *r, const st_predicate *d, uint32_t predicat
   return ST_OK;
 }
 
-static int recode_lexicon(struct recoding *r, const st_predicate *d, uint32_t predicate, st_error *e) {
+static int recode_lexicon(struct recoding *r, const st_predicate *d, uint32_t predicate,
+                          st_error *e) {
   const uint32_t *words = st_match_article_words(r->article, st_lexicon_table(d->lexicon));
   uint32_t *run = st_grow(NULL, r->count, sizeof *run);
   int status = words && run ? ST_OK : st_nomem(e);
@@ -237,12 +246,17 @@ static int finish(struct recoding *r, st_view **out, st_error *e) {
   return ST_OK;
 }
 
-int st_view_make(st_program *p, st_match_article *a, const st_view_request *request, st_view **out, st_error *e) {
+int st_view_make(st_program *p, st_match_article *a, const st_view_request *request, st_view **out,
+                 st_error *e) {
   *out = NULL;
   st_layout *layout = st_match_article_layout(a, request->roles, request->within, request->quotes);
   if (!layout) return st_nomem(e);
   if (!layout->count) return ST_OK;
-  struct recoding r = {.program = p, .article = a, .request = request, .token = layout->token, .count = layout->count};
+  struct recoding r = {.program = p,
+                       .article = a,
+                       .request = request,
+                       .token = layout->token,
+                       .count = layout->count};
   r.view = st_calloc(1, sizeof *r.view);
   r.bits = st_grow(NULL, r.count, sizeof *r.bits);
   int status = r.view && r.bits ? ST_OK : st_nomem(e);

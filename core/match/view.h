@@ -20,7 +20,8 @@ typedef struct st_view_request {
 
 /* *out is owned by the caller; null, with ST_OK, where nothing is visible or a needed bit is
  * missing. It keeps a share of the layout and none of the article. ST_ENOMEM. */
-int st_view_make(st_program *p, st_match_article *a, const st_view_request *request, st_view **out, st_error *e);
+int st_view_make(st_program *p, st_match_article *a, const st_view_request *request, st_view **out,
+                 st_error *e);
 void st_view_close(st_view *v);
 
 /* st_program_bytes a slot, borrowed; st_view_drop_codes lets go of them alone. */

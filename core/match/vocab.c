@@ -131,8 +131,7 @@ static bool widen_flags(st_vocab *v) {
     st_free(slots);
     return false;
   }
-  for (uint32_t i = 0; i < v->flags_count; i++)
-    *flags_slot(v, slots, mask, v->flags[i]) = i + 1;
+  for (uint32_t i = 0; i < v->flags_count; i++) *flags_slot(v, slots, mask, v->flags[i]) = i + 1;
   st_free(v->flags_slots);
   v->flags_slots = slots;
   v->flags_mask = mask;
