@@ -30,6 +30,11 @@ def test_values(stemma, news):
     assert [row["verb"] for row in rows] == ["say", "tell"]
 
 
+def test_characters_of_a_word(stemma, news):
+    row, = stemma("try", 't.match(c.text "Fri" * c.any^0)', "n", "--format", "ndjson").rows
+    assert row["text"] == "Friday"
+
+
 def test_nothing_found_is_said(stemma, news):
     done = stemma("try", 't.word "zebra"', "n")
     assert (done.status, done.lines) == (0, ["0 matches in 0 of 2 articles"])
