@@ -4,6 +4,8 @@ function(stemma_test_program target folder source)
   file(GLOB support CONFIGURE_DEPENDS core/${folder}/support_*.c)
   add_executable(${target} "${source}" ${support})
   stemma_sees(${target} ${folder})
+  # Fuzz targets too: what is in support_*.c may use it.
+  target_link_libraries(${target} PRIVATE PkgConfig::CMOCKA)
 endfunction()
 
 foreach(folder IN LISTS built)
@@ -13,7 +15,6 @@ foreach(folder IN LISTS built)
     string(REGEX REPLACE "^test_" "" name "${name}")
     set(target test_${folder}_${name})
     stemma_test_program(${target} ${folder} "${source}")
-    target_link_libraries(${target} PRIVATE PkgConfig::CMOCKA)
     stemma_test(core/${folder}/test_${name} unit COMMAND ${target})
   endforeach()
 

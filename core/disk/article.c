@@ -73,7 +73,7 @@ bool st_article_decode(st_sink *sink, const st_file *file, uint32_t line, st_str
   *decoded = encoding != ST_UTF8 && encoding != ST_UTF8_BOM;
   *text = bytes;
   if (wide && !decode(sink, bytes, encoding, text)) return false;
-  if (memchr(text->p, 0, text->n)) {
+  if (text->n && memchr(text->p, 0, text->n)) {
     st_article_drop(sink, file, line, true, "holds NUL bytes, so it is no text");
     return false;
   }
@@ -217,6 +217,10 @@ static void add_text(st_sink *sink, const st_file *file, st_str text, bool decod
 
 /* `note` is what is already known to be wrong with it, or null. */
 static void add_html(st_sink *sink, const st_file *file, st_str html, const char *note) {
+  if (st_article_blank(html)) {
+    st_article_drop(sink, file, 0, false, EMPTY);
+    return;
+  }
   st_page page = {0};
   st_html_read(html, &sink->text, &page);
   st_revision_source source = {.text = st_str_of(sink->text.p, sink->text.n), .decoded = true};
@@ -258,7 +262,9 @@ static enum st_format sniff(st_str text) {
 static void add_ndjson(st_sink *sink, const st_file *file, st_str bytes) {
   enum st_encoding encoding = st_encoding_of(bytes);
   bool wide = encoding == ST_UTF16_LE || encoding == ST_UTF16_BE;
-  if (!wide || decode(sink, bytes, encoding, &bytes)) st_article_lines(sink, file, bytes, 0);
+  if (wide && !decode(sink, bytes, encoding, &bytes)) return;
+  if (st_article_blank(bytes)) st_article_drop(sink, file, 0, false, EMPTY);
+  else st_article_lines(sink, file, bytes, 0);
 }
 
 static void add_whole(st_sink *sink, const st_file *file, st_str bytes) {

@@ -90,7 +90,7 @@ static bool holds(st_str html, const char *a, const char *b) {
 
 /* Ends inside a tag, or was begun as a page and not ended as one. */
 static bool is_cut(st_str html) {
-  const char *open = html.n ? memrchr(html.p, '<', html.n) : NULL;
+  const char *open = memrchr(html.p, '<', html.n);
   size_t n = open ? (size_t)(html.p + html.n - open) : 0;
   if (n && !memchr(open, '>', n) && (n == 1 || strchr("/!", open[1]) || isalpha((unsigned char)open[1])))
     return true;
@@ -132,7 +132,7 @@ void st_html_read(st_str html, st_buf *out, st_page *page) {
     return;
   }
   if (st_str_starts(html, st_cstr("\xEF\xBB\xBF"))) html = st_str_of(html.p + 3, html.n - 3);
-  if (is_cut(html)) page->note = "ends in the middle of the page; read up to there";
+  if (html.n && is_cut(html)) page->note = "ends in the middle of the page; read up to there";
   if (html.n) parse(&h, html);
   st_html_end_block(&h);
   st_html_meta_end(&h);

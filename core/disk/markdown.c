@@ -186,7 +186,7 @@ static int on_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *data) {
 
 void st_markdown_read(st_str text, size_t from, st_buf *mask, st_page *page) {
   st_buf_clear(mask);
-  if (!st_buf_reserve(mask, text.n)) return;
+  if (text.n == 0 || !st_buf_reserve(mask, text.n)) return;
   memset(mask->p, ' ', text.n);
   mask->n = text.n;
   for (const char *p = text.p, *end = p + text.n; (p = memchr(p, '\n', (size_t)(end - p))); p++)
