@@ -40,9 +40,8 @@ end
 local function add(words, text, from, state)
   local plain = text:find "[%[%]\2]" and text:gsub("[%[%]\2]", "") or text
   local folded = plain:lower()
-  if plain:find "^%u%u$" then folded = folded .. "."        -- "US" as "U.S.", not as "us"
-  elseif folded:find "^%a%.%a" then folded = folded:gsub("%.", "") .. "."
-  end
+  if folded:find "^%a%.%a" then folded = folded:gsub("%.", "") end
+  if #folded == 2 and plain:find "^%u%.?%u$" then folded = folded .. "." end   -- "US" is not "us"
   words[#words + 1] = { plain = plain, folded = folded, key = spelling.key(folded), from = from,
     to = from + #text, content = not common[folded], marked = state.marked,
     cut = state.cut or text:find("[%[%]]") ~= nil }
@@ -66,13 +65,16 @@ local function word_end(chunk, at)
   end
 end
 
+-- What an editor puts in stands in brackets, round ones too.
+local function open_bracket(state) state.bracket, state.cut = true, true end
+local function close_bracket(state) state.bracket, state.cut = false, true end
+
 local marks = {
   ['"'] = function(state) state.marked = not state.marked end,
   ["\3"] = function(state) state.marked = true end,
   ["\4"] = function(state) state.marked = false end,
   ["\5"] = function(state) state.cut = true end,
-  ["["] = function(state) state.bracket, state.cut = true, true end,
-  ["]"] = function(state) state.bracket, state.cut = false, true end,
+  ["["] = open_bracket, ["("] = open_bracket, ["]"] = close_bracket, [")"] = close_bracket,
 }
 
 -- A chunk between white space that is more than one plain word.

@@ -51,4 +51,33 @@ function spelling.key(word)
   return regular(key)
 end
 
+-- "we've" as "we have", "isn't" as "is not".
+local contracted = {
+  { "^won't$", "will not" }, { "^can't$", "can not" }, { "^cannot$", "can not" },
+  { "^let's$", "let us" }, { "^gonna$", "going to" }, { "^wanna$", "want to" },
+  { "n't$", " not" }, { "'ve$", " have" }, { "'re$", " are" }, { "'ll$", " will" },
+  { "'m$", " am" }, { "'s$", " is" },
+}
+
+local function in_full(key)
+  for _, each in ipairs(contracted) do
+    local full, count = key:gsub(each[1], each[2])
+    if count > 0 then return full end
+  end
+  return key
+end
+
+---Whether words say the same, written together or apart, contracted or in full.
+---@param keys string[]
+---@param others string[]
+function spelling.same(keys, others)
+  local texts = {}
+  for n, list in ipairs { keys, others } do
+    local parts = {}
+    for i, key in ipairs(list) do parts[i] = in_full(key) end
+    texts[n] = table.concat(parts):gsub(" ", "")
+  end
+  return texts[1] == texts[2]
+end
+
 return spelling

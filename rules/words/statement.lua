@@ -2,6 +2,7 @@
 
 local stemma = require "stemma"
 local align = require "words.align"
+local spelling = require "words.spelling"
 
 local statement = {}
 
@@ -108,6 +109,12 @@ end
 
 local function slice(words, from, to) return table.move(words, from, to, 1, {}) end
 
+local function keys_of(words)
+  local keys = {}
+  for i, word in ipairs(words) do keys[i] = word.key end
+  return keys
+end
+
 local function any(words, what)
   for _, word in ipairs(words) do
     if word[what] then return true end
@@ -115,10 +122,13 @@ local function any(words, what)
   return false
 end
 
--- A cut that shows itself, by an ellipsis, a bracket or the end of the marks, is only a cut.
-local function change_of(was, is, next_word)
+-- A cut that shows itself, by an ellipsis, a bracket or the end of the marks, is only a cut. `near`
+-- are the version's words on both sides.
+local function change_of(was, is, next_word, near)
   local kind = #is == 0 and "dropped" or #was == 0 and "added" or "replaced"
-  if kind == "dropped" and next_word and next_word.cut or any(is, "cut") then kind = "cut" end
+  if kind == "replaced" and spelling.same(keys_of(was), keys_of(is)) then kind = "spelling"
+  elseif kind == "dropped" and any(near or {}, "cut") or any(is, "cut") then kind = "cut"
+  end
   local content = any(was, "content") or any(is, "content")
   return { kind = kind, was = was, is = is, next = next_word, content = content }
 end
@@ -151,7 +161,7 @@ function statement.compare(reference, text, aligned)
     if a.key == b.key then
       if at and (pair[1] > at[1] + 1 or pair[2] > at[2] + 1) then
         changes[#changes + 1] = change_of(slice(reference.words, at[1] + 1, pair[1] - 1),
-          slice(text.words, at[2] + 1, pair[2] - 1), b)
+          slice(text.words, at[2] + 1, pair[2] - 1), b, { text.words[at[2]], b })
         changes[#changes].at = pair[1]
       end
       at = pair

@@ -61,8 +61,8 @@ local function role_of(version)
   if not version.text.marked then return "without marks" end
   local worst, replaced = version.cut and "cut" or "same", 0
   for _, change in ipairs(version.changes) do
-    if order[change.kind] < order[worst] then worst = change.kind end
-    if change.kind == "replaced" and change.content then replaced = replaced + 1 end
+    if change.content and order[change.kind] < order[worst] then worst = change.kind end
+    if change.content and change.kind == "replaced" then replaced = replaced + 1 end
   end
   return replaced > 1 and "translation" or worst
 end
