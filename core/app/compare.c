@@ -188,10 +188,13 @@ static int settle_layers(st_session *s, st_error *e) {
   return rc;
 }
 
+/* The stories' dates are printed, whether or not a comparison reads them. */
 static int find(st_session *s, st_error *e) {
+  static const char published[] = "published";
+  const char *const layers[] = {st_session_writes(s, st_cstr(published)) ? published : NULL, NULL};
   int rc = s->options->stats ? settle_layers(s, e) : ST_OK;
   uint64_t begin = st_stage_begin();
-  if (!rc) rc = st_session_settle(s, NULL, true, e);
+  if (!rc) rc = st_session_settle(s, layers, true, e);
   st_stage_end(s, "compare", begin, st_session_bytes(s));
   return rc;
 }

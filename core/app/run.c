@@ -1,6 +1,8 @@
 /* From the command line to the exit status. */
 #include "app/commands.h"
 
+#include "app/suggest.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -23,13 +25,21 @@ static int finish(st_buf *text, int rc, st_error *e) {
   return rc ? 2 : 0;
 }
 
+static int no_command(const char *name, st_error *e) {
+  st_str known[ST_CMD_COUNT];
+  for (unsigned i = 0; i < ST_CMD_COUNT; i++) known[i] = st_cstr(st_commands[i].name);
+  uint32_t near = st_suggest_nearest(st_cstr(name), known, ST_CMD_COUNT);
+  if (near < ST_CMD_COUNT) return st_fail(e, ST_EUSE, "there is no command '%s'; did you mean '%s'?", name, known[near].p);
+  return st_fail(e, ST_EUSE, "there is no command '%s'; 'stemma --help' lists them", name);
+}
+
 /* The command named by the words after `help`; "rules show" is two. */
 static int help_on(const st_options *o, st_buf *out, st_error *e) {
   char name[64] = "";
   for (uint32_t i = 0; i < o->arguments.count; i++)
     snprintf(name + strlen(name), sizeof name - strlen(name), "%s%s", i ? " " : "", o->arguments.items[i]);
   enum st_command_id id = st_command_find(st_cstr(name));
-  if (id == ST_CMD_COUNT) return st_fail(e, ST_EUSE, "there is no command '%s'; 'stemma --help' lists them", name);
+  if (id == ST_CMD_COUNT) return no_command(name, e);
   st_help_command(id, out);
   return ST_OK;
 }
