@@ -127,7 +127,8 @@ end
 local function change_of(was, is, next_word, near)
   local kind = #is == 0 and "dropped" or #was == 0 and "added" or "replaced"
   if kind == "replaced" and spelling.same(keys_of(was), keys_of(is)) then kind = "spelling"
-  elseif kind == "dropped" and any(near or {}, "cut") or any(is, "cut") then kind = "cut"
+  elseif kind == "dropped" and any(near or {}, "cut") or any(is, "cut") or any(was, "cut") then
+    kind = "cut"
   end
   local content = any(was, "content") or any(is, "content")
   return { kind = kind, was = was, is = is, next = next_word, content = content }

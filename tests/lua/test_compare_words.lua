@@ -1,0 +1,202 @@
+-- The modules that the shipped comparison rules build on: rules/words.
+local lu = require "luaunit"
+local pack = require "stemma.pack"
+
+local root = os.getenv "STEMMA_ROOT" or "."
+
+local function read(path)
+  local file = io.open(root .. "/rules/" .. path, "rb")
+  if not file then return nil end
+  local bytes = file:read "a"
+  file:close()
+  return bytes, "@rules/" .. path
+end
+
+pack.open("test", { env = setmetatable({}, { __index = _G }), read = read })
+local align = pack.require "words.align"
+local days = pack.require "words.days"
+local events = pack.require "words.events"
+local reading = pack.require "words.reading"
+local spelling = pack.require "words.spelling"
+local statement = pack.require "words.statement"
+
+local function keys(text)
+  local list = {}
+  for i, word in ipairs(reading.words(text)) do list[i] = word.key end
+  return table.concat(list, " ")
+end
+
+TestReading = {}
+
+function TestReading:test_joins_what_is_one_word()
+  lu.assertEquals(keys "The U.S. and the US, not us", "the us. and the us. not us")
+  lu.assertEquals(keys "1,200.5 per cent; 4.2 percent", "1,200.5 percent 4.2 percent")
+  lu.assertEquals(keys "build-up — ‘Iran’s’ programme…", "buildup iran's program")
+  lu.assertEquals(keys "F.B.I. agents", keys "FBI agents")
+end
+
+function TestReading:test_keeps_the_places_of_words()
+  local text = "“[T]hey’re … here,” – Élan said (twice)."
+  for _, word in ipairs(reading.words(text)) do
+    local there = text:sub(word.from + 1, word.to):gsub("[%[%]]", ""):gsub("’", "'")
+    lu.assertEquals(there, word.plain)
+  end
+end
+
+function TestReading:test_sees_cuts_brackets_and_marks()
+  local words = reading.words 'He said "a fire … [to put] out" again'
+  local cut, marked = {}, {}
+  for _, word in ipairs(words) do
+    cut[word.plain], marked[word.plain] = word.cut, word.marked
+  end
+  lu.assertEquals({ cut.fire, cut.to, cut.put, cut.again }, { false, true, true, false })
+  lu.assertEquals({ marked.said, marked.fire, marked.out, marked.again },
+    { false, true, true, false })
+end
+
+TestSpelling = {}
+
+function TestSpelling:test_two_spellings_have_one_key()
+  for british, american in pairs {
+    defence = "defense", harbour = "harbor", neighbours = "neighbors", organised = "organized",
+    centre = "center", travelled = "traveled", dialogue = "dialog", kyiv = "kiev",
+    ["harbour's"] = "harbor's",
+  } do
+    lu.assertEquals(spelling.key(british), spelling.key(american))
+  end
+end
+
+function TestSpelling:test_two_words_have_two()
+  for one, other in pairs {
+    four = "for", hour = "hor", prise = "prize", share = "divide", wise = "wize", our = "or",
+  } do
+    lu.assertNotEquals(spelling.key(one), spelling.key(other))
+  end
+end
+
+function TestSpelling:test_short_forms_are_spellings()
+  lu.assertTrue(spelling.same({ "we've" }, { "we", "have" }))
+  lu.assertTrue(spelling.same({ "isn't" }, { "is", "not" }))
+  lu.assertTrue(spelling.same({ "work", "force" }, { "workforce" }))
+  lu.assertFalse(spelling.same({ "can" }, { "can't" }))
+end
+
+TestAlign = {}
+
+function TestAlign:test_finds_the_common_stretch()
+  local a = reading.words "one two the red fox ran home before dark three"
+  local b = reading.words "four the red fox slowly ran home before dark"
+  local found = align.best(a, b)
+  lu.assertEquals(found[1], { 3, 2 })
+  lu.assertEquals(found[#found], { 9, 9 })
+  lu.assertEquals(#found, 7)
+end
+
+function TestAlign:test_nothing_in_common()
+  lu.assertEquals(align.best(reading.words "one two", reading.words "red fox"), {})
+  lu.assertEquals(align.best({}, {}), {})
+end
+
+TestStatement = {}
+
+local function text_of(text, marked)
+  return { words = reading.words(text, marked), marked = marked }
+end
+
+local function kinds(a, b)
+  local reference, text = text_of(a, true), text_of(b, true)
+  local aligned = statement.same(reference, text)
+  if not aligned then return nil end
+  local list = {}
+  for i, change in ipairs(statement.compare(reference, text, aligned).changes) do
+    list[i] = change.kind
+  end
+  return table.concat(list, " ")
+end
+
+function TestStatement:test_names_each_change()
+  local whole = "The harbour will open in spring, and no crew will lose a single day of pay"
+  lu.assertEquals(kinds(whole, whole), "")
+  lu.assertEquals(kinds(whole, (whole:gsub("harbour", "harbor"))), "spelling")
+  lu.assertEquals(kinds(whole, (whole:gsub(" in spring", ""))), "dropped")
+  lu.assertEquals(kinds(whole, (whole:gsub(" in spring", " …"))), "cut")
+  lu.assertEquals(kinds(whole, (whole:gsub("spring", "winter"))), "replaced")
+  lu.assertEquals(kinds(whole, (whole:gsub("crew will", "crew will ever"))), "added")
+  lu.assertEquals(kinds(whole, (whole:gsub("pay$", "leave"))), "replaced")
+end
+
+function TestStatement:test_does_not_mix_two_sentences()
+  lu.assertNil(kinds("We have a budget, and tonight we have a majority for it",
+    "We had a majority and we used it"))
+  lu.assertNil(kinds("reduce tensions", "reduce tensions"))
+end
+
+TestDays = {}
+
+local function day(value) return days.read(value) end
+
+function TestDays:test_reads_days_only()
+  lu.assertEquals(days.words(day "2021-04-13"), "Tuesday, 13 April 2021")
+  lu.assertEquals(days.words(day "2021-04-12TNI"), "Monday, 12 April 2021")
+  lu.assertEquals(days.words(day "XXXX-WXX-5"), "Friday")
+  lu.assertEquals(days.words(day "XXXX-04-13"), "13 April")
+  for _, value in ipairs { "2021-04", "2021-W15", "2021", "P5Y", "PRESENT_REF" } do
+    lu.assertNil(day(value))
+  end
+  lu.assertNil(day(nil))
+end
+
+function TestDays:test_fit()
+  lu.assertTrue(days.fit(day "2021-04-13", day "XXXX-WXX-2"))
+  lu.assertFalse(days.fit(day "2021-04-13", day "XXXX-WXX-5"))
+  lu.assertFalse(days.fit(day "2021-04-13", day "2021-04-20"))
+  lu.assertTrue(days.fit(day "XXXX-04-13", day "2021-04-13"))
+end
+
+local function camps(list)
+  local articles, shown = {}, {}
+  for i, values in ipairs(list) do
+    for _, value in ipairs(values) do
+      articles[i] = articles[i] or {}
+      table.insert(articles[i], { day = day(value), article = i })
+    end
+  end
+  for i, camp in ipairs(days.camps(articles)) do
+    local numbers = {}
+    for k, one in ipairs(camp) do numbers[k] = one.article end
+    shown[i] = table.concat(numbers, " ")
+  end
+  return table.concat(shown, " / ")
+end
+
+function TestDays:test_camps()
+  lu.assertEquals(camps { { "2021-04-13" }, { "XXXX-WXX-2" }, { "XXXX-WXX-5" }, {} }, "1 2 / 3")
+  lu.assertEquals(camps { { "2021-04-16", "2021-04-13" }, { "2021-04-13" }, { "2021-04-13" } },
+    "1 2 3")
+  lu.assertEquals(camps { { "2021-06-03" }, { "2021-06-04" }, { "2021-06-03" }, { "2021-06-04" } },
+    "1 3 / 2 4")
+  lu.assertEquals(camps {}, "")
+end
+
+TestEvents = {}
+
+function TestEvents:test_names()
+  lu.assertTrue(events.same_name("Joe Biden", "Joseph R. Biden Jr."))
+  lu.assertTrue(events.same_name("Biden", "Joe Biden"))
+  lu.assertFalse(events.same_name("Rural Party", "Labor Party"))
+  lu.assertFalse(events.same_name("Anna Holt", "Boris Lund"))
+end
+
+function TestEvents:test_groups_by_participants()
+  local function mention(article, ...)
+    return { kind = "call", article = article, who = { ... } }
+  end
+  local list = events.group {
+    mention(1, "Anna Holt", "Boris Lund"), mention(1, "Clara Munk", "Jonas Reed"),
+    mention(2, "Holt", "Lund"), mention(3, "Holt"), mention(3, "Elias Berg"), mention(4),
+  }
+  lu.assertEquals(#list, 2)
+  lu.assertEquals({ list[1].size, list[2].size }, { 4, 1 })
+end
+
+os.exit(lu.LuaUnit.run())
