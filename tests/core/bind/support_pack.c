@@ -3,10 +3,11 @@
 #include "base/alloc.h"
 #include "engine/pack.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 bench open_bench(void) { return open_bench_with((st_limits){20000000, 64u << 20, 1000}); }
@@ -15,7 +16,8 @@ bench open_bench_with(st_limits limits) {
   bench b = {.pack = st_pack_open(), .limits = limits};
   st_error e = {0};
   assert_non_null(b.pack);
-  if (st_pack_add_dir(b.pack, "lua/stemma", "lua/stemma", "lua/stemma", &e)) fail_msg("%s", e.message);
+  if (st_pack_add_dir(b.pack, "lua/stemma", "lua/stemma", "lua/stemma", &e))
+    fail_msg("%s", e.message);
   b.shared = st_shared_open();
   assert_non_null(b.shared);
   st_shared_set_metered(b.shared);
@@ -26,7 +28,8 @@ void add_file(bench *b, const char *path, const char *bytes) {
   st_error e = {0};
   char shown[256];
   snprintf(shown, sizeof shown, "mine/%s", path);
-  if (st_pack_add_file(b->pack, st_cstr(path), st_cstr(shown), st_cstr(bytes), &e)) fail_msg("%s", e.message);
+  if (st_pack_add_file(b->pack, st_cstr(path), st_cstr(shown), st_cstr(bytes), &e))
+    fail_msg("%s", e.message);
 }
 
 const st_pack_view *view_of(bench *b) {
@@ -41,7 +44,8 @@ st_state *load(bench *b, const char *path, st_rule *rule) {
   st_state *s = NULL;
   st_error e = {0};
   enum st_rule_kind kind = strstr(path, "/compare/") ? ST_RULE_COMPARE : ST_RULE_EXTRACT;
-  if (st_state_open(view, st_pack_view_find(view, st_cstr(path)), kind, &s, rule, &e)) fail_msg("%s", e.message);
+  if (st_state_open(view, st_pack_view_find(view, st_cstr(path)), kind, &s, rule, &e))
+    fail_msg("%s", e.message);
   return s;
 }
 

@@ -1,13 +1,15 @@
 /* Rules that mean harm: each is stopped and named, and the next article runs as if nothing was. */
 #include "support_pack.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
-#define NOTHING "if article.text:find 'harmless' then emit { span = article:sentences()(), n = 1 } return end "
+#define NOTHING                                                                                    \
+  "if article.text:find 'harmless' then emit { span = article:sentences()(), n = 1 } return end "
 
 static const st_field fields[] = {{{"n", 1}, ST_NUMBER}};
 static const st_schema schema = {{"harm", 4}, fields, 1, ST_OVERLAP_ALL};
@@ -39,10 +41,12 @@ static const char *run_on(bench *b, st_state *s, const char *text, uint32_t *cou
 
 static void check_stopped(const char *message, const char *expected) {
   if (!strstr(message, expected)) fail_msg("expected '%s', got '%s'", expected, message);
-  if (strncmp(message, "mine/rules/extract/harm.lua:", 28) != 0) fail_msg("no file and line: %s", message);
+  if (strncmp(message, "mine/rules/extract/harm.lua:", 28) != 0)
+    fail_msg("no file and line: %s", message);
 }
 
-/* The rule does harm while it runs: stopped with `expected`, three times over, and is well after. */
+/* The rule does harm while it runs: stopped with `expected`, three times over, and is well after.
+ */
 static void harm_with(const char *before, const char *body, const char *expected) {
   bench b = open_bench();
   st_rule rule;
@@ -78,14 +82,19 @@ static void test_loop_in_pcall(void **state) {
 
 static void test_loop_in_xpcall_handler(void **state) {
   (void)state;
-  harm("xpcall(function() while true do end end, function() while true do end end)", "stopped after 20 million");
+  harm("xpcall(function() while true do end end, function() while true do end end)",
+       "stopped after 20 million");
   harm("xpcall(error, function() while true do end end)", "stopped after 20 million");
 }
 
 static void test_loop_in_metamethod(void **state) {
   (void)state;
-  harm("local t = setmetatable({}, { __index = function(t, k) return t[k + 1] end }) while true do pcall(function() return t[1] end) end", "stopped after 20 million");
-  harm("local t = setmetatable({}, { __close = function() while true do end end }) local x <close> = t error 'x'", "stopped after 20 million");
+  harm("local t = setmetatable({}, { __index = function(t, k) return t[k + 1] end }) while true do "
+       "pcall(function() return t[1] end) end",
+       "stopped after 20 million");
+  harm("local t = setmetatable({}, { __close = function() while true do end end }) local x <close> "
+       "= t error 'x'",
+       "stopped after 20 million");
 }
 
 static void test_loop_in_callbacks(void **state) {
@@ -117,10 +126,14 @@ static void test_rep(void **state) {
 static void test_table_functions(void **state) {
   (void)state;
   harm("table.move({}, 1, math.maxinteger - 1, 2)", "stopped after 20 million");
-  harm("table.insert(setmetatable({}, { __len = function() return 1 << 60 end }), 1, 1)", "stopped after 20 million");
-  harm("table.remove(setmetatable({}, { __len = function() return 1 << 60 end }), 1)", "stopped after 20 million");
-  harm("table.sort(setmetatable({}, { __len = function() return 1 << 30 end }), rawequal)", "stopped after 20 million");
-  harm("table.concat(setmetatable({}, { __index = function() return '' end }), '', 1, 1 << 60)", "stopped after 20 million");
+  harm("table.insert(setmetatable({}, { __len = function() return 1 << 60 end }), 1, 1)",
+       "stopped after 20 million");
+  harm("table.remove(setmetatable({}, { __len = function() return 1 << 60 end }), 1)",
+       "stopped after 20 million");
+  harm("table.sort(setmetatable({}, { __len = function() return 1 << 30 end }), rawequal)",
+       "stopped after 20 million");
+  harm("table.concat(setmetatable({}, { __index = function() return '' end }), '', 1, 1 << 60)",
+       "stopped after 20 million");
   harm("table.unpack({}, 1, 1 << 30)", "stopped after 20 million");
 }
 
@@ -128,8 +141,10 @@ static void test_memory(void **state) {
   (void)state;
   harm("local s = 'x' while true do s = s .. s end", "stopped at more than 64 MiB");
   harm("local t = {} for i = 1, 1e9 do t[i] = { i } end", "stopped at more than 64 MiB");
-  harm("local t = {} while true do pcall(function() t[#t + 1] = ('x'):rep(1 << 20) .. #t end) end", "stopped at more than 64 MiB");
-  harm("local t = {} while true do pcall(function() t[#t + 1] = ('x'):rep(1 << 20) .. #t end) end", "stopped at more than 64 MiB");
+  harm("local t = {} while true do pcall(function() t[#t + 1] = ('x'):rep(1 << 20) .. #t end) end",
+       "stopped at more than 64 MiB");
+  harm("local t = {} while true do pcall(function() t[#t + 1] = ('x'):rep(1 << 20) .. #t end) end",
+       "stopped at more than 64 MiB");
 }
 
 static void test_recursion(void **state) {
@@ -141,7 +156,8 @@ static void test_recursion(void **state) {
 
 static void test_results(void **state) {
   (void)state;
-  harm("while true do emit { span = article:sentences()(), n = 1 } end", "more than 1000 annotations");
+  harm("while true do emit { span = article:sentences()(), n = 1 } end",
+       "more than 1000 annotations");
   harm("emit { span = article:sentences()(), n = 0 / 0 }", "number");
   harm("emit { span = article:sentences()(), n = 'x' }", "");
 }
@@ -150,7 +166,9 @@ static void test_results(void **state) {
 
 static void test_names_that_are_not_there(void **state) {
   (void)state;
-  static const char *const names[] = {"io", "os", "debug", "package", "load", "loadstring", "dofile", "loadfile", "print", "collectgarbage", "_G", "warn"};
+  static const char *const names[] = {
+      "io",     "os",       "debug", "package",        "load", "loadstring",
+      "dofile", "loadfile", "print", "collectgarbage", "_G",   "warn"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
     char body[64], expected[64];
     snprintf(body, sizeof body, "return %s.x", names[i]);
@@ -206,30 +224,44 @@ static void test_tables(void **state) {
   harm_with("local seen = {}", "table.insert(seen, 1)", "changed");
   harm_with("local seen = { 3, 2, 1 }", "table.sort(seen)", "changed");
   harm_with("local seen = {}", "setmetatable(seen, nil)", "protected");
-  harm_with("local class = {} class.__index = class local one = setmetatable({}, class)", "class.n = 1", "a table with metamethods was changed");
+  harm_with("local class = {} class.__index = class local one = setmetatable({}, class)",
+            "class.n = 1", "a table with metamethods was changed");
   harm_with("local f do local seen = {} f = function() seen.x = 1 end end", "f()", "'x' was set");
 }
 
 static void test_frozen_tables_can_be_read(void **state) {
   (void)state;
-  harm_with("local t = { 5, 6, x = 7 } local c = { get = function(self) return self.v end } c.__index = c local o = setmetatable({ v = 1 }, c)",
-            "local n = 0 for i, v in ipairs(t) do n = n + v end for k, v in pairs(t) do n = n + v end "
-            "assert(#t == 2 and t.x == 7 and n == 29 and next(t) == 1 and rawlen(t) == 2 and rawget(t, 'x') == 7) "
-            "assert(table.concat(t, ' ') == '5 6' and select('#', table.unpack(t)) == 2 and o:get() == 1) error 'read well'",
-            "read well");
+  harm_with(
+      "local t = { 5, 6, x = 7 } local c = { get = function(self) return self.v end } c.__index = "
+      "c local o = setmetatable({ v = 1 }, c)",
+      "local n = 0 for i, v in ipairs(t) do n = n + v end for k, v in pairs(t) do n = n + v end "
+      "assert(#t == 2 and t.x == 7 and n == 29 and next(t) == 1 and rawlen(t) == 2 and rawget(t, "
+      "'x') == 7) "
+      "assert(table.concat(t, ' ') == '5 6' and select('#', table.unpack(t)) == 2 and o:get() == "
+      "1) error 'read well'",
+      "read well");
 }
 
 /* --- the same in every run --- */
 
 static void test_order(void **state) {
   (void)state;
-  harm("local t, s = { b = 1, a = 2, [2] = 3, [1] = 4, c = 5, [true] = 6 }, '' for k in pairs(t) do s = s .. tostring(k) end error(s)", "12abctrue");
-  harm("local t, s = { b = 1, a = 2, c = 3 }, '' local k = next(t) while k do s = s .. k k = next(t, k) end error(s)", "abc");
-  harm("local t, s = { b = 1, a = 2, c = 3 }, '' for k in pairs(t) do t[k] = nil s = s .. k end error(s)", "abc");
+  harm("local t, s = { b = 1, a = 2, [2] = 3, [1] = 4, c = 5, [true] = 6 }, '' for k in pairs(t) "
+       "do s = s .. tostring(k) end error(s)",
+       "12abctrue");
+  harm("local t, s = { b = 1, a = 2, c = 3 }, '' local k = next(t) while k do s = s .. k k = "
+       "next(t, k) end error(s)",
+       "abc");
+  harm("local t, s = { b = 1, a = 2, c = 3 }, '' for k in pairs(t) do t[k] = nil s = s .. k end "
+       "error(s)",
+       "abc");
   harm("error(tostring({}) .. tostring(error) .. ('%s'):format({}))", "tablefunctiontable");
   harm("error(('%p'):format({}))", "%p is not there");
-  harm("local t = {} for i = 1, 200 do t[i] = { i % 3, i } end table.sort(t, function(a, b) return a[1] < b[1] end) "
-       "for i = 2, 200 do assert(t[i - 1][1] < t[i][1] or t[i - 1][1] == t[i][1] and t[i - 1][2] < t[i][2]) end error 'sorted'", "sorted");
+  harm("local t = {} for i = 1, 200 do t[i] = { i % 3, i } end table.sort(t, function(a, b) return "
+       "a[1] < b[1] end) "
+       "for i = 2, 200 do assert(t[i - 1][1] < t[i][1] or t[i - 1][1] == t[i][1] and t[i - 1][2] < "
+       "t[i][2]) end error 'sorted'",
+       "sorted");
   harm("for k in pairs { [{}] = 1, [{}] = 2 } do end", "use a list");
 }
 
@@ -239,7 +271,9 @@ static void load_harm(const char *bytes, size_t n, const char *expected) {
   bench b = open_bench();
   st_rule rule;
   st_error e = {0};
-  assert_int_equal(st_pack_add_file(b.pack, st_cstr("rules/extract/harm.lua"), st_cstr("mine/rules/extract/harm.lua"), (st_str){bytes, n}, &e), ST_OK);
+  assert_int_equal(st_pack_add_file(b.pack, st_cstr("rules/extract/harm.lua"),
+                                    st_cstr("mine/rules/extract/harm.lua"), (st_str){bytes, n}, &e),
+                   ST_OK);
   st_state *s = load(&b, "rules/extract/harm.lua", &rule);
   assert_true(rule.error.n > 0);
   check_stopped(rule.error.p, expected);
@@ -250,13 +284,15 @@ static void load_harm(const char *bytes, size_t n, const char *expected) {
 
 static void test_loading(void **state) {
   (void)state;
-  static const char *const texts[][2] = {{"while true do end", "stopped after 100 million"},
-                                         {"local t = {} while true do t[#t + 1] = {} end", "stopped at more than 64 MiB"},
-                                         {"io.open 'x'", "'io' is not there"},
-                                         {"x = = 1", ""},
-                                         {"", ""},
-                                         {"return 1", ""}};
-  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) load_harm(texts[i][0], strlen(texts[i][0]), texts[i][1]);
+  static const char *const texts[][2] = {
+      {"while true do end", "stopped after 100 million"},
+      {"local t = {} while true do t[#t + 1] = {} end", "stopped at more than 64 MiB"},
+      {"io.open 'x'", "'io' is not there"},
+      {"x = = 1", ""},
+      {"", ""},
+      {"return 1", ""}};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    load_harm(texts[i][0], strlen(texts[i][0]), texts[i][1]);
 }
 
 static void test_bytecode(void **state) {
@@ -265,14 +301,27 @@ static void test_bytecode(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_endless_loop), cmocka_unit_test(test_loop_in_pcall), cmocka_unit_test(test_loop_in_xpcall_handler),
-      cmocka_unit_test(test_loop_in_metamethod), cmocka_unit_test(test_loop_in_callbacks), cmocka_unit_test(test_goto_loop),
-      cmocka_unit_test(test_coroutines_are_not_there), cmocka_unit_test(test_rep), cmocka_unit_test(test_table_functions),
-      cmocka_unit_test(test_memory), cmocka_unit_test(test_recursion), cmocka_unit_test(test_results),
-      cmocka_unit_test(test_names_that_are_not_there), cmocka_unit_test(test_stemmas_modules), cmocka_unit_test(test_shared_values),
-      cmocka_unit_test(test_finalizers), cmocka_unit_test(test_upvalues), cmocka_unit_test(test_tables),
-      cmocka_unit_test(test_frozen_tables_can_be_read), cmocka_unit_test(test_order), cmocka_unit_test(test_loading),
-      cmocka_unit_test(test_bytecode)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_endless_loop),
+                                     cmocka_unit_test(test_loop_in_pcall),
+                                     cmocka_unit_test(test_loop_in_xpcall_handler),
+                                     cmocka_unit_test(test_loop_in_metamethod),
+                                     cmocka_unit_test(test_loop_in_callbacks),
+                                     cmocka_unit_test(test_goto_loop),
+                                     cmocka_unit_test(test_coroutines_are_not_there),
+                                     cmocka_unit_test(test_rep),
+                                     cmocka_unit_test(test_table_functions),
+                                     cmocka_unit_test(test_memory),
+                                     cmocka_unit_test(test_recursion),
+                                     cmocka_unit_test(test_results),
+                                     cmocka_unit_test(test_names_that_are_not_there),
+                                     cmocka_unit_test(test_stemmas_modules),
+                                     cmocka_unit_test(test_shared_values),
+                                     cmocka_unit_test(test_finalizers),
+                                     cmocka_unit_test(test_upvalues),
+                                     cmocka_unit_test(test_tables),
+                                     cmocka_unit_test(test_frozen_tables_can_be_read),
+                                     cmocka_unit_test(test_order),
+                                     cmocka_unit_test(test_loading),
+                                     cmocka_unit_test(test_bytecode)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
