@@ -294,6 +294,7 @@ static void look_at_all(struct search *s) {
 
 void st_freeze_module(lua_State *L) {
   if (!lua_istable(L, -1)) return;
+  if (is_class(L, lua_gettop(L))) return; /* metamethods would be lost; no rule can require one */
   if (luaL_getmetafield(L, -1, "__metatable")) {
     lua_pop(L, 1);
     return;
