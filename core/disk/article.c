@@ -60,8 +60,8 @@ static size_t before_cut(st_str bytes) {
   return 0;
 }
 
-bool st_article_decode(st_sink *sink, const st_file *file, uint32_t line, st_str bytes, st_str *text,
-                       bool *decoded) {
+bool st_article_decode(st_sink *sink, const st_file *file, uint32_t line, st_str bytes,
+                       st_str *text, bool *decoded) {
   enum st_encoding encoding = st_encoding_of(bytes);
   size_t whole = encoding == ST_CP1252 || encoding == ST_UTF8_BOM ? before_cut(bytes) : 0;
   if (whole) {
@@ -183,7 +183,8 @@ static bool has_prose(const st_page *page) {
   return false;
 }
 
-static void add_page(st_sink *sink, const st_file *file, st_page *page, st_revision_source *source) {
+static void add_page(st_sink *sink, const st_file *file, st_page *page,
+                     st_revision_source *source) {
   memcpy(source->meta, page->meta, sizeof page->meta);
   source->blocks = page->blocks;
   source->block_count = page->count;
@@ -210,8 +211,10 @@ static void add_text(st_sink *sink, const st_file *file, st_str text, bool decod
     st_plain_read(text, from, &page);
   }
   page.bad |= sink->mask.bad;
-  if (markdown || from) add_page(sink, file, &page, &source);
-  else st_article_add(sink, file, &(st_article){0}, &source);
+  if (markdown || from)
+    add_page(sink, file, &page, &source);
+  else
+    st_article_add(sink, file, &(st_article){0}, &source);
   st_page_close(&page);
 }
 
@@ -239,8 +242,10 @@ static void add_html_bytes(st_sink *sink, const st_file *file, st_str bytes) {
     add_html(sink, file, st_str_of(bytes.p, whole), CUT);
   } else if (st_encoding_of(bytes) == ST_CP1252 && !memchr(bytes.p, 0, bytes.n) &&
              st_html_convert(bytes, st_html_charset(bytes), &sink->decoded)) {
-    if (sink->decoded.bad) sink->bad = true;
-    else add_html(sink, file, st_str_of(sink->decoded.p, sink->decoded.n), NULL);
+    if (sink->decoded.bad)
+      sink->bad = true;
+    else
+      add_html(sink, file, st_str_of(sink->decoded.p, sink->decoded.n), NULL);
   } else if (st_article_decode(sink, file, 0, bytes, &text, &decoded)) {
     add_html(sink, file, text, NULL);
   }
@@ -263,25 +268,36 @@ static void add_ndjson(st_sink *sink, const st_file *file, st_str bytes) {
   enum st_encoding encoding = st_encoding_of(bytes);
   bool wide = encoding == ST_UTF16_LE || encoding == ST_UTF16_BE;
   if (wide && !decode(sink, bytes, encoding, &bytes)) return;
-  if (st_article_blank(bytes)) st_article_drop(sink, file, 0, false, EMPTY);
-  else st_article_lines(sink, file, bytes, 0);
+  if (st_article_blank(bytes))
+    st_article_drop(sink, file, 0, false, EMPTY);
+  else
+    st_article_lines(sink, file, bytes, 0);
 }
 
 static void add_whole(st_sink *sink, const st_file *file, st_str bytes) {
   st_str text;
   bool decoded;
   if (!st_article_decode(sink, file, 0, bytes, &text, &decoded)) return;
-  enum st_format format = file->format == ST_FORMAT_OTHER ? sniff(text) : (enum st_format)file->format;
-  if (st_article_blank(text)) st_article_drop(sink, file, 0, false, EMPTY);
-  else if (format == ST_FORMAT_HTML) add_html(sink, file, text, NULL);
-  else if (format == ST_FORMAT_JSON) st_article_json(sink, file, text);
-  else add_text(sink, file, text, decoded, format == ST_FORMAT_MARKDOWN);
+  enum st_format format =
+      file->format == ST_FORMAT_OTHER ? sniff(text) : (enum st_format)file->format;
+  if (st_article_blank(text))
+    st_article_drop(sink, file, 0, false, EMPTY);
+  else if (format == ST_FORMAT_HTML)
+    add_html(sink, file, text, NULL);
+  else if (format == ST_FORMAT_JSON)
+    st_article_json(sink, file, text);
+  else
+    add_text(sink, file, text, decoded, format == ST_FORMAT_MARKDOWN);
 }
 
 void st_article_file(st_sink *sink, const st_file *file, st_str bytes) {
   if (sink->read_only) return;
-  if (st_article_blank(bytes)) st_article_drop(sink, file, 0, false, EMPTY);
-  else if (file->format == ST_FORMAT_NDJSON) add_ndjson(sink, file, bytes);
-  else if (file->format == ST_FORMAT_HTML) add_html_bytes(sink, file, bytes);
-  else add_whole(sink, file, bytes);
+  if (st_article_blank(bytes))
+    st_article_drop(sink, file, 0, false, EMPTY);
+  else if (file->format == ST_FORMAT_NDJSON)
+    add_ndjson(sink, file, bytes);
+  else if (file->format == ST_FORMAT_HTML)
+    add_html_bytes(sink, file, bytes);
+  else
+    add_whole(sink, file, bytes);
 }

@@ -47,10 +47,10 @@ void st_article_add(st_sink *sink, const st_file *file, const st_article *articl
 void st_article_drop(st_sink *sink, const st_file *file, uint32_t line, bool unreadable,
                      const char *reason);
 
-/* The bytes as UTF-8, borrowed from them or from the sink; false where they are no text, and then it
- * is noted. A byte-order mark stays where the bytes stay what they are. */
-bool st_article_decode(st_sink *sink, const st_file *file, uint32_t line, st_str bytes, st_str *text,
-                       bool *decoded);
+/* The bytes as UTF-8, borrowed from them or from the sink; false where they are no text, and then
+ * it is noted. A byte-order mark stays where the bytes stay what they are. */
+bool st_article_decode(st_sink *sink, const st_file *file, uint32_t line, st_str bytes,
+                       st_str *text, bool *decoded);
 /* Nothing but white space. */
 bool st_article_blank(st_str text);
 

@@ -51,10 +51,12 @@ static bool zone(st_str s) {
 }
 
 static bool time_of_day(st_str s) {
-  if (!between(digits(&s, 2), 0, 24) || !take(&s, ':') || !between(digits(&s, 2), 0, 59)) return false;
+  if (!between(digits(&s, 2), 0, 24) || !take(&s, ':') || !between(digits(&s, 2), 0, 59))
+    return false;
   if (take(&s, ':') && !between(digits(&s, 2), 0, 60)) return false;
   if (take(&s, '.') || take(&s, ','))
-    while (digits(&s, 1) >= 0) {}
+    while (digits(&s, 1) >= 0) {
+    }
   take(&s, ' ');
   return zone(s);
 }

@@ -65,7 +65,9 @@ int st_file_open(const char *path, int *fd, uint64_t *size) {
   struct stat st;
   *fd = open_file(AT_FDCWD, path);
   if (*fd < 0) return ST_FILE_ERRNO + errno;
-  int r = fstat(*fd, &st) < 0 ? ST_FILE_ERRNO + errno : S_ISREG(st.st_mode) ? ST_FILE_READ : ST_FILE_SPECIAL;
+  int r = fstat(*fd, &st) < 0   ? ST_FILE_ERRNO + errno
+          : S_ISREG(st.st_mode) ? ST_FILE_READ
+                                : ST_FILE_SPECIAL;
   if (r == ST_FILE_READ) {
     *size = (uint64_t)st.st_size;
     return r;
@@ -100,6 +102,8 @@ const char *st_file_reason(int result) {
   case ST_FILE_ERRNO + ENOTDIR: return "its path leads through a file";
   case ST_FILE_ERRNO + ELOOP: return "links lead in a circle";
   /* strerror's other texts are short, plain and static in the C locale. */
-  default: return strerrordesc_np(result - ST_FILE_ERRNO) ? strerrordesc_np(result - ST_FILE_ERRNO) : "cannot be read";
+  default:
+    return strerrordesc_np(result - ST_FILE_ERRNO) ? strerrordesc_np(result - ST_FILE_ERRNO)
+                                                   : "cannot be read";
   }
 }

@@ -18,7 +18,7 @@ enum st_file_result {
   ST_FILE_LARGE,   /* more than `limit`; its start is in the buffer */
   ST_FILE_SPECIAL, /* no regular file */
   ST_FILE_NOMEM,
-  ST_FILE_ERRNO    /* of these and above the rest is an errno */
+  ST_FILE_ERRNO /* of these and above the rest is an errno */
 };
 
 /* Reads the file into the cleared `out`, whose room is kept for the next one. `path` begins at

@@ -14,7 +14,8 @@ bool st_finish_take(st_finish *finish, st_sink *sink) {
     finish->made = made;
     finish->made_room = room;
   }
-  if (sink->count) memcpy(finish->made + finish->made_count, sink->made, sink->count * sizeof *sink->made);
+  if (sink->count)
+    memcpy(finish->made + finish->made_count, sink->made, sink->count * sizeof *sink->made);
   finish->made_count += sink->count;
   sink->count = 0;
   return true;
@@ -39,7 +40,8 @@ static int rename_article(st_made *made, st_str doc) {
   const st_revision *old = made->revision;
   st_revision_source source = {
       .doc = doc, .text = st_revision_text(old), .decoded = st_revision_decoded(old)};
-  for (int k = 0; k < ST_META_COUNT; k++) source.meta[k] = st_revision_meta(old, (enum st_meta_key)k);
+  for (int k = 0; k < ST_META_COUNT; k++)
+    source.meta[k] = st_revision_meta(old, (enum st_meta_key)k);
   st_revision *r;
   if (st_revision_make(&source, &r, NULL)) return ST_ENOMEM;
   st_revision_close(made->revision);
@@ -53,8 +55,8 @@ static int rename_twin(st_finish *f, st_made *made, size_t nth) {
   st_buf_addf(&doc, "~%zu", nth);
   int r = doc.bad ? ST_ENOMEM : 0;
   if (!r)
-    st_notes_add(&f->notes, made->group, made->number, false, "its id was there before; named \"%.*s\"",
-                 (int)doc.n, doc.p);
+    st_notes_add(&f->notes, made->group, made->number, false,
+                 "its id was there before; named \"%.*s\"", (int)doc.n, doc.p);
   if (!r) r = rename_article(made, st_str_of(doc.p, doc.n));
   st_buf_close(&doc);
   return r;

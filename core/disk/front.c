@@ -37,7 +37,8 @@ static st_str scalar(st_str v) {
   }
   for (size_t i = 1; i < v.n; i++)
     if (v.p[i] == '#' && v.p[i - 1] == ' ') return st_trim(st_str_of(v.p, i));
-  if (v.n && (strchr("|>{&*!", *v.p) || st_str_equal(v, st_cstr("~")) || st_str_equal(v, st_cstr("null"))))
+  if (v.n &&
+      (strchr("|>{&*!", *v.p) || st_str_equal(v, st_cstr("~")) || st_str_equal(v, st_cstr("null"))))
     return (st_str){0};
   if (v.n >= 2 && *v.p == '[' && v.p[v.n - 1] == ']') return st_trim(st_str_of(v.p + 1, v.n - 2));
   return v;
@@ -51,8 +52,8 @@ static void keep(st_page *page, st_str key, st_str value, const st_place *place)
       page->meta[k] = (st_meta){value, ST_FROM_FRONT};
     else
       st_notes_add(place->notes, place->file, place->line, false,
-                   "date \"%.*s\" is not like 2021-04-13; ignored", (int)(value.n > 40 ? 40 : value.n),
-                   value.p);
+                   "date \"%.*s\" is not like 2021-04-13; ignored",
+                   (int)(value.n > 40 ? 40 : value.n), value.p);
   }
 }
 

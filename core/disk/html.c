@@ -67,9 +67,12 @@ static void on_close(void *data, const xmlChar *element) {
 static void on_text(void *data, const xmlChar *p, int n) {
   st_html *h = data;
   if (n <= 0) return;
-  if (h->in_title) st_buf_add(&h->title, p, (size_t)n);
-  else if (h->in_script) st_buf_add(&h->script, p, (size_t)n);
-  else if (!(top(h)->kinds & ST_HTML_SKIP)) st_html_text(h, (const char *)p, (size_t)n);
+  if (h->in_title)
+    st_buf_add(&h->title, p, (size_t)n);
+  else if (h->in_script)
+    st_buf_add(&h->script, p, (size_t)n);
+  else if (!(top(h)->kinds & ST_HTML_SKIP))
+    st_html_text(h, (const char *)p, (size_t)n);
 }
 
 static void on_cdata(void *data, const xmlChar *p, int n) {
@@ -82,7 +85,8 @@ static bool holds(st_str html, const char *a, const char *b) {
   const char *p = html.p, *end = html.p + html.n;
   while (p < end && (p = memchr(p, '<', (size_t)(end - p)))) {
     size_t n = (size_t)(end - p);
-    if ((n >= na && strncasecmp(p, a, na) == 0) || (n >= nb && strncasecmp(p, b, nb) == 0)) return true;
+    if ((n >= na && strncasecmp(p, a, na) == 0) || (n >= nb && strncasecmp(p, b, nb) == 0))
+      return true;
     p++;
   }
   return false;
@@ -92,9 +96,26 @@ static bool holds(st_str html, const char *a, const char *b) {
 static bool is_cut(st_str html) {
   const char *open = memrchr(html.p, '<', html.n);
   size_t n = open ? (size_t)(html.p + html.n - open) : 0;
-  if (n && !memchr(open, '>', n) && (n == 1 || strchr("/!", open[1]) || isalpha((unsigned char)open[1])))
+  if (n && !memchr(open, '>', n) &&
+      (n == 1 || strchr("/!", open[1]) || isalpha((unsigned char)open[1])))
     return true;
   return holds(html, "<html", "<body") && !holds(html, "</html", "</body");
+}
+
+static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/* How much there is before a tag with far too many attributes, of which each follows a blank. */
+static size_t before_monster(st_str html) {
+  const char *p = html.p, *end = html.p + html.n;
+  while (p < end && (p = memchr(p, '<', (size_t)(end - p)))) {
+    const char *tag = p++;
+    if (p == end || !isalpha((unsigned char)*p)) continue;
+    size_t blanks = 0;
+    for (; p < end && *p != '>' && blanks <= ST_HTML_ATTRIBUTES; p++)
+      blanks += is_blank(*p) && !is_blank(p[-1]);
+    if (blanks > ST_HTML_ATTRIBUTES) return (size_t)(tag - html.p);
+  }
+  return html.n;
 }
 
 static xmlSAXHandler handler(void) {
@@ -114,9 +135,10 @@ static void parse(st_html *h, st_str html) {
   *ctxt->sax = handler();
   ctxt->userData = h;
   h->parser = ctxt;
-  htmlDocPtr doc = htmlCtxtReadMemory(ctxt, html.p, (int)html.n, NULL, "UTF-8",
-                                      HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                          HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
+  htmlDocPtr doc =
+      htmlCtxtReadMemory(ctxt, html.p, (int)html.n, NULL, "UTF-8",
+                         HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                             HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC);
   if (ctxt->errNo == XML_ERR_NO_MEMORY) h->page->bad = true;
   while (h->depth) close_top(h); /* their names are the parser's */
   xmlFreeDoc(doc);
@@ -133,6 +155,9 @@ void st_html_read(st_str html, st_buf *out, st_page *page) {
   }
   if (st_str_starts(html, st_cstr("\xEF\xBB\xBF"))) html = st_str_of(html.p + 3, html.n - 3);
   if (html.n && is_cut(html)) page->note = "ends in the middle of the page; read up to there";
+  size_t fit = before_monster(html);
+  if (fit < html.n) page->note = "a tag with more than 10,000 attributes; read up to there";
+  html.n = fit;
   if (html.n) parse(&h, html);
   st_html_end_block(&h);
   st_html_meta_end(&h);

@@ -16,8 +16,8 @@ void st_html_read(st_str html, st_buf *out, st_page *page);
 
 /* The charset that a page names near its start; empty where none. */
 st_str st_html_charset(st_str bytes);
-/* Appends the bytes in that charset as UTF-8, with U+FFFD for what has no meaning in it. False where
- * the charset is not known. */
+/* Appends the bytes in that charset as UTF-8, with U+FFFD for what has no meaning in it. False
+ * where the charset is not known. */
 bool st_html_convert(st_str bytes, st_str charset, st_buf *out);
 
 #endif

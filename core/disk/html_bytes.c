@@ -54,7 +54,8 @@ bool st_html_convert(st_str bytes, st_str charset, st_buf *out) {
   memcpy(name, charset.p, charset.n);
   name[charset.n] = '\0';
   /* What calls itself Latin-1 on the web is Windows-1252. */
-  static const char *const latin[] = {"iso-8859-1", "latin1", "us-ascii", "ascii", "iso8859-1", "iso_8859-1"};
+  static const char *const latin[] = {"iso-8859-1", "latin1",    "us-ascii",
+                                      "ascii",      "iso8859-1", "iso_8859-1"};
   const char *from = name;
   for (size_t i = 0; i < sizeof latin / sizeof *latin; i++)
     if (strcasecmp(name, latin[i]) == 0) from = "WINDOWS-1252";

@@ -51,8 +51,10 @@ static bool is_address(st_str s) {
 static void collapse(st_str s, st_buf *out) {
   for (size_t i = 0; i < s.n; i++) {
     bool blank = s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r');
-    if (!blank) st_buf_addc(out, s.p[i]);
-    else if (out->n && out->p[out->n - 1] != ' ') st_buf_addc(out, ' ');
+    if (!blank)
+      st_buf_addc(out, s.p[i]);
+    else if (out->n && out->p[out->n - 1] != ' ')
+      st_buf_addc(out, ' ');
   }
   while (out->n && out->p[out->n - 1] == ' ') out->n--;
 }
@@ -158,7 +160,8 @@ static void read_data(st_html *h, json_t *v, int depth) {
   offer_data(h, ST_META_OUTLET, json_object_get(v, "publisher"));
   offer_data(h, ST_META_AUTHOR, json_object_get(v, "author"));
   json_t *url = json_object_get(v, "url");
-  if (json_is_string(url) && h->rank[ST_META_URL] != 2) offer(h, ST_META_URL, 3, st_cstr(json_string_value(url)));
+  if (json_is_string(url) && h->rank[ST_META_URL] != 2)
+    offer(h, ST_META_URL, 3, st_cstr(json_string_value(url)));
 }
 
 void st_html_meta_close(st_html *h, const char *name) {

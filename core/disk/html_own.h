@@ -6,17 +6,19 @@
 
 /* Deeper pages are not read on: nobody wrote them, and closing elements takes longer with depth. */
 enum { ST_HTML_DEPTH = 4000 };
+/* Nor tags with more attributes than this: the parser compares each with each. */
+enum { ST_HTML_ATTRIBUTES = 10000 };
 
 enum st_html_kind {
-  ST_HTML_BLOCK = 1,    /* begins and ends a block */
-  ST_HTML_SKIP = 2,     /* what is in it is no text */
-  ST_HTML_LINK = 4,     /* <a href> */
-  ST_HTML_TIMED = 8,    /* says when */
-  ST_HTML_AUTHOR = 16,  /* says by whom */
-  ST_HTML_STICKY = 32,  /* its tag holds for all that is in it */
-  ST_HTML_WEAK = 64,    /* ... but for the article in it, and its headline */
+  ST_HTML_BLOCK = 1,     /* begins and ends a block */
+  ST_HTML_SKIP = 2,      /* what is in it is no text */
+  ST_HTML_LINK = 4,      /* <a href> */
+  ST_HTML_TIMED = 8,     /* says when */
+  ST_HTML_AUTHOR = 16,   /* says by whom */
+  ST_HTML_STICKY = 32,   /* its tag holds for all that is in it */
+  ST_HTML_WEAK = 64,     /* ... but for the article in it, and its headline */
   ST_HTML_ARTICLE = 128, /* <article>, <main> */
-  ST_HTML_LINES = 256   /* <pre>: a line end is one */
+  ST_HTML_LINES = 256    /* <pre>: a line end is one */
 };
 
 /* An open element. Kinds but BLOCK are those of all around it too. */
@@ -34,7 +36,7 @@ typedef struct st_html {
   void *parser; /* libxml2's, to stop it */
 
   /* The block being read. */
-  bool open, space;                       /* it has text; white space came since */
+  bool open, space; /* it has text; white space came since */
   size_t begin;
   enum st_tag tag;
   bool plain, linked, timed, untimed, author; /* text of these kinds is in it */

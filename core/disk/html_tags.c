@@ -87,7 +87,9 @@ static const element elements[] = {
     {"video", SKIP, KEEP},
 };
 
-static int by_name(const void *name, const void *e) { return strcmp(name, ((const element *)e)->name); }
+static int by_name(const void *name, const void *e) {
+  return strcmp(name, ((const element *)e)->name);
+}
 
 static const element *find(const char *name) {
   return bsearch(name, elements, sizeof elements / sizeof *elements, sizeof *elements, by_name);
@@ -118,8 +120,8 @@ bool st_html_has_word(const char *words, const char *word) {
   return false;
 }
 
-/* "byline", "article-byline", "post__author-name"; not "author-jane", which WordPress gives to whole
- * articles. */
+/* "byline", "article-byline", "post__author-name"; not "author-jane", which WordPress gives to
+ * whole articles. */
 static bool names_part(st_str word, const char *const *parts, size_t count) {
   static const char *const tails[] = {"name", "names", "link", "line", "text", "time", "info"};
   for (int tail = 0; tail < 2 && word.n; tail++) {
@@ -152,16 +154,17 @@ static bool is_author(const char **atts) {
 }
 
 static bool is_timed(const char **atts) {
-  static const char *const parts[] = {"date", "timestamp", "pubdate", "datetime", "published", "dateline"};
+  static const char *const parts[] = {"date",     "timestamp", "pubdate",
+                                      "datetime", "published", "dateline"};
   return st_html_has_word(st_html_attribute(atts, "itemprop"), "datePublished") ||
          class_names(st_html_attribute(atts, "class"), parts, 6);
 }
 
 static bool is_embed(const char **atts) {
-  static const char *const classes[] = {"twitter-tweet",   "twitter-video",   "instagram-media",
-                                        "fb-post",         "fb-video",        "tiktok-embed",
-                                        "reddit-embed-bq", "bluesky-embed",   "mastodon-embed",
-                                        "telegram-post",   "twitter-tweet-rendered"};
+  static const char *const classes[] = {
+      "twitter-tweet",  "twitter-video", "instagram-media",       "fb-post",
+      "fb-video",       "tiktok-embed",  "reddit-embed-bq",       "bluesky-embed",
+      "mastodon-embed", "telegram-post", "twitter-tweet-rendered"};
   const char *class = st_html_attribute(atts, "class");
   for (size_t i = 0; class && i < sizeof classes / sizeof *classes; i++)
     if (st_html_has_word(class, classes[i])) return true;
@@ -186,13 +189,15 @@ static const unsigned inherited = ST_HTML_SKIP | ST_HTML_LINK | ST_HTML_TIMED | 
 static bool yields(enum st_tag around, const char *name) {
   bool paragraph = strcmp(name, "p") == 0;
   if (around == ST_TAG_QUOTE || around == ST_TAG_ITEM) return paragraph;
-  return (around == ST_TAG_BYLINE || around == ST_TAG_TIME) && (paragraph || strcmp(name, "li") == 0);
+  return (around == ST_TAG_BYLINE || around == ST_TAG_TIME) &&
+         (paragraph || strcmp(name, "li") == 0);
 }
 
 /* An article in a page's header or in a form that is the whole page, and its headline. */
 static bool escapes(const st_html_frame *around, const element *e) {
   if (!(around->kinds & ST_HTML_STICKY)) return true;
-  return (around->kinds & ST_HTML_WEAK) && e && ((e->kinds & ST_HTML_ARTICLE) || e->tag == ST_TAG_H1);
+  return (around->kinds & ST_HTML_WEAK) && e &&
+         ((e->kinds & ST_HTML_ARTICLE) || e->tag == ST_TAG_H1);
 }
 
 static bool is_transparent(const st_html_frame *around, const char *name) {
@@ -230,7 +235,9 @@ st_html_frame st_html_frame_of(const st_html_frame *around, const char *name, co
   f.kinds |= kinds;
   if (e && e->tag != KEEP && !yields(around->tag, name)) f.tag = (enum st_tag)e->tag;
   bool heading = f.tag >= ST_TAG_H1 && f.tag <= ST_TAG_H3;
-  if (block && author && !heading && !(f.kinds & ST_HTML_STICKY)) f.tag = ST_TAG_BYLINE;
-  else if (block && timed && !heading && !(f.kinds & ST_HTML_STICKY)) f.tag = ST_TAG_TIME;
+  if (block && author && !heading && !(f.kinds & ST_HTML_STICKY))
+    f.tag = ST_TAG_BYLINE;
+  else if (block && timed && !heading && !(f.kinds & ST_HTML_STICKY))
+    f.tag = ST_TAG_TIME;
   return f;
 }

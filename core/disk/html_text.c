@@ -7,10 +7,17 @@ enum { BYLINE_MAX = 200 };
 
 static bool blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
-/* White space that HTML does not collapse, and marks of no width: bytes of the one at either end. */
+/* White space that HTML does not collapse, and marks of no width: bytes of the one at either end.
+ */
 static size_t edge(const char *p, size_t n, bool last) {
-  static const char *const edges[] = {" ", "\xC2\xA0", "\xE2\x80\x8B", "\xEF\xBB\xBF", "\xE2\x80\xAF",
-                                      "\xE3\x80\x80", "\xE2\x80\x89", "\xE2\x80\x83"};
+  static const char *const edges[] = {" ",
+                                      "\xC2\xA0",
+                                      "\xE2\x80\x8B",
+                                      "\xEF\xBB\xBF",
+                                      "\xE2\x80\xAF",
+                                      "\xE3\x80\x80",
+                                      "\xE2\x80\x89",
+                                      "\xE2\x80\x83"};
   for (size_t i = 0; i < sizeof edges / sizeof *edges; i++) {
     size_t k = strlen(edges[i]);
     if (k <= n && memcmp(last ? p + n - k : p, edges[i], k) == 0) return k;
@@ -55,8 +62,10 @@ static void begin_block(st_html *h) {
 
 static void add_word(st_html *h, const char *p, size_t n) {
   unsigned kinds = h->depth ? h->frames[h->depth - 1].kinds : 0;
-  if (!h->open) begin_block(h);
-  else if (h->space) st_buf_addc(h->out, ' ');
+  if (!h->open)
+    begin_block(h);
+  else if (h->space)
+    st_buf_addc(h->out, ' ');
   h->space = false;
   st_buf_add(h->out, p, n);
   *(kinds & ST_HTML_LINK ? &h->linked : &h->plain) = true;

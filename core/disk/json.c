@@ -20,8 +20,8 @@ static void drop(const st_place *place, const char *reason) {
 }
 
 /* One article; `number` names it where it has no id. */
-static void add_object(st_sink *sink, const st_file *file, json_t *object, uint32_t number, bool many,
-                       const st_place *place) {
+static void add_object(st_sink *sink, const st_file *file, json_t *object, uint32_t number,
+                       bool many, const st_place *place) {
   json_t *text = json_object_get(object, "text");
   char room[32];
   if (!json_is_object(object)) {
@@ -38,8 +38,10 @@ static void add_object(st_sink *sink, const st_file *file, json_t *object, uint3
     st_fields_read(object, ST_FROM_FIELD, source.meta, place);
     st_str id = id_of(object, room, sizeof room, place);
     if (!id.n) id = st_str_of(room, (size_t)snprintf(room, sizeof room, "%u", number));
-    if (st_article_blank(source.text)) drop(place, "empty");
-    else st_article_add(sink, file, &(st_article){.id = id, .number = number, .many = many}, &source);
+    if (st_article_blank(source.text))
+      drop(place, "empty");
+    else
+      st_article_add(sink, file, &(st_article){.id = id, .number = number, .many = many}, &source);
   }
 }
 
@@ -57,7 +59,8 @@ static st_place place_of(st_sink *sink, const st_file *file) {
 }
 
 static void broken(st_sink *sink, const st_file *file, uint32_t line, const char *why, bool whole) {
-  st_notes_add(&sink->notes, file->doc, line, whole && file->argument, "not JSON (%s); left out", why);
+  st_notes_add(&sink->notes, file->doc, line, whole && file->argument, "not JSON (%s); left out",
+               why);
 }
 
 static void add_line(st_sink *sink, const st_file *file, st_str line, uint32_t number) {
@@ -68,8 +71,10 @@ static void add_line(st_sink *sink, const st_file *file, st_str line, uint32_t n
   json_t *object = json_loadb(text.p, text.n, JSON_ALLOW_NUL, &error);
   st_place place = place_of(sink, file);
   place.line = number;
-  if (object) add_object(sink, file, object, number, true, &place);
-  else broken(sink, file, number, error.text, false);
+  if (object)
+    add_object(sink, file, object, number, true, &place);
+  else
+    broken(sink, file, number, error.text, false);
   json_decref(object);
 }
 
@@ -98,10 +103,15 @@ void st_article_json(st_sink *sink, const st_file *file, st_str text) {
   st_place place = place_of(sink, file);
   json_t *articles = json_object_get(root, "articles");
   place.argument = file->argument && json_is_object(root) && !articles;
-  if (!root && first_line_is_object(text)) st_article_lines(sink, file, text, 0);
-  else if (!root) broken(sink, file, error.line > 0 ? (uint32_t)error.line : 0, error.text, true);
-  else if (json_is_array(root)) add_array(sink, file, root, &place);
-  else if (json_is_array(articles)) add_array(sink, file, articles, &place);
-  else add_object(sink, file, root, 1, false, &place);
+  if (!root && first_line_is_object(text))
+    st_article_lines(sink, file, text, 0);
+  else if (!root)
+    broken(sink, file, error.line > 0 ? (uint32_t)error.line : 0, error.text, true);
+  else if (json_is_array(root))
+    add_array(sink, file, root, &place);
+  else if (json_is_array(articles))
+    add_array(sink, file, articles, &place);
+  else
+    add_object(sink, file, root, 1, false, &place);
   json_decref(root);
 }

@@ -5,9 +5,14 @@
 
 #include <unistd.h>
 
+/* Most lines that a piece ends in are short; what is read for one grows as it goes on. */
+enum { LINE_STEP = 32 << 10 };
+
 static void fail(st_sink *sink, const st_file *file, int result) {
-  if (result == ST_FILE_NOMEM) sink->bad = true;
-  else st_article_drop(sink, file, 0, true, st_file_reason(result));
+  if (result == ST_FILE_NOMEM)
+    sink->bad = true;
+  else
+    st_article_drop(sink, file, 0, true, st_file_reason(result));
 }
 
 static uint32_t newlines(st_str s) {
@@ -48,8 +53,10 @@ void st_large_open(st_large *large, st_sink *sink) {
   }
   large->pieces = large->whole ? 1 : (uint32_t)((large->size + ST_PIECE - 1) / ST_PIECE);
   large->before = st_calloc(large->pieces, sizeof *large->before);
-  if (!large->before) r = ST_FILE_NOMEM;
-  else if (!large->whole) r = count(large, sink);
+  if (!large->before)
+    r = ST_FILE_NOMEM;
+  else if (!large->whole)
+    r = count(large, sink);
   if (!r) return;
   fail(sink, large->file, r);
   large->pieces = 0;
@@ -63,9 +70,10 @@ void st_large_close(st_large *large) {
 
 /* Reads on until a newline at or after `at` (in the buffer) or the file's end; true if the line is
  * longer than an article can be. */
-static int read_line_end(const st_large *large, uint64_t from, size_t at, st_buf *b, bool *too_long) {
+static int read_line_end(const st_large *large, uint64_t from, size_t at, st_buf *b,
+                         bool *too_long) {
   *too_long = false;
-  for (;;) {
+  for (size_t step = LINE_STEP;; step = step < ST_PIECE ? step * 2 : step) {
     if (b->n > at && memchr(b->p + at, '\n', b->n - at)) return ST_FILE_READ;
     size_t n = b->n;
     if (n > at) at = n;
@@ -73,7 +81,7 @@ static int read_line_end(const st_large *large, uint64_t from, size_t at, st_buf
       *too_long = true;
       return ST_FILE_READ;
     }
-    int r = st_file_part(large->fd, from + n, ST_PIECE, b);
+    int r = st_file_part(large->fd, from + n, step, b);
     if (r || b->n == n) return r;
   }
 }

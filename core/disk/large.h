@@ -13,7 +13,7 @@ enum { ST_PIECE = 4 << 20 };
 
 typedef struct st_large {
   const st_file *file;
-  int fd;          /* kept open, so that all pieces are of one file */
+  int fd; /* kept open, so that all pieces are of one file */
   uint64_t size;
   uint32_t *before; /* owned: newlines in front of each piece */
   uint32_t pieces;  /* 0: nothing can be read of it */

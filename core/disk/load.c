@@ -27,11 +27,11 @@ struct st_load {
   st_load_options options;
 
   st_walk walk;
-  st_metas *metas;          /* --meta */
-  st_metas **folder_metas;  /* owned; borrowed by the walk's folders */
+  st_metas *metas;         /* --meta */
+  st_metas **folder_metas; /* owned; borrowed by the walk's folders */
   size_t folder_metas_count;
 
-  uv_mutex_t lock;  /* of the sinks that no job uses just now */
+  uv_mutex_t lock; /* of the sinks that no job uses just now */
   st_sink *spare[64];
   size_t spare_count;
 
@@ -52,7 +52,7 @@ typedef struct job {
   void (*done)(struct job *); /* on the loop's */
   size_t first, count;        /* files of the walk, or the piece */
   st_large *large;
-  st_sink out;                /* what it made: only notes, articles and badness */
+  st_sink out; /* what it made: only notes, articles and badness */
   const st_file *found_large[BATCH];
   size_t large_count;
   uint64_t bytes;
@@ -107,7 +107,8 @@ static void on_loop(uv_work_t *work, int status) {
   load->progress.bytes_done += j->bytes;
   if (j->out.bad || !st_finish_take(&load->finish, &j->out)) load->bad = true;
   j->done(j);
-  if (load->options.progress && !load->bad) load->options.progress(load->options.data, &load->progress);
+  if (load->options.progress && !load->bad)
+    load->options.progress(load->options.data, &load->progress);
   st_sink_close(&j->out);
   st_free(j);
 }
@@ -150,7 +151,8 @@ static void run_piece(job *j) {
     return;
   }
   st_large_piece(j->large, (uint32_t)j->first, sink);
-  j->bytes = sink->bytes.n;
+  uint64_t from = (uint64_t)j->first * ST_PIECE, left = j->large->size - from;
+  j->bytes = j->large->whole || left < ST_PIECE ? left : ST_PIECE;
   empty_sink(j, sink);
   give_sink(j->load, sink);
 }
@@ -258,10 +260,14 @@ static void run_file(job *j, st_sink *sink, const st_file *file, opened *o) {
   int folder = folder_of(o, file, &path);
   int r = st_file_read(folder, path, limit_of(file), &sink->bytes);
   if (r == ST_FILE_READ) j->bytes += sink->bytes.n;
-  if (r == ST_FILE_READ) st_article_file(sink, file, st_str_of(sink->bytes.p, sink->bytes.n));
-  else if (r == ST_FILE_NOMEM) sink->bad = true;
-  else if (r == ST_FILE_LARGE && file->format == ST_FORMAT_NDJSON) j->found_large[j->large_count++] = file;
-  else st_article_drop(sink, file, 0, true, reason_of(r));
+  if (r == ST_FILE_READ)
+    st_article_file(sink, file, st_str_of(sink->bytes.p, sink->bytes.n));
+  else if (r == ST_FILE_NOMEM)
+    sink->bad = true;
+  else if (r == ST_FILE_LARGE && file->format == ST_FORMAT_NDJSON)
+    j->found_large[j->large_count++] = file;
+  else
+    st_article_drop(sink, file, 0, true, reason_of(r));
 }
 
 static void run_batch(job *j) {
@@ -297,7 +303,8 @@ static bool read_meta(st_load *load, st_notes *notes) {
     st_buf b = {0};
     st_buf_adds(&b, f->path);
     st_buf_add(&b, "meta.ndjson", sizeof "meta.ndjson");
-    int r = b.bad ? ST_ENOMEM : st_metas_read(st_str_of(b.p, b.n - 1), false, &f->metas, notes, NULL);
+    int r =
+        b.bad ? ST_ENOMEM : st_metas_read(st_str_of(b.p, b.n - 1), false, &f->metas, notes, NULL);
     st_buf_close(&b);
     if (r) return false;
     load->folder_metas[load->folder_metas_count++] = f->metas;

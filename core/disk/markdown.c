@@ -68,9 +68,12 @@ static void show(reader *r, const char *p, size_t n) {
   for (size_t i = 0; i < n && !any; i++) any = !blank(p[i]);
   if (r->images && (r->plain || r->linked)) return;
   if (any && !r->images && r->image) hide_image(r);
-  if (any && r->images) r->image = true;
-  else if (any && r->links) r->linked = true;
-  else if (any) r->plain = true;
+  if (any && r->images)
+    r->image = true;
+  else if (any && r->links)
+    r->linked = true;
+  else if (any)
+    r->plain = true;
   memcpy(r->mask + at, p, n);
   if (any || r->begin != ST_NONE) extend(r, at, n);
 }
@@ -102,8 +105,10 @@ static void show_entity(reader *r, const char *p, size_t n) {
   bool opens = c == 0x201C || c == 0x2018 || c == 0xAB ||
                ((c == '"' || c == '\'') && (at == 0 || blank(r->mask[at - 1])));
   memcpy(r->mask + at + (opens ? n - (size_t)length : 0), utf8, (size_t)length);
-  if (r->links) r->linked = true;
-  else r->plain = true;
+  if (r->links)
+    r->linked = true;
+  else
+    r->plain = true;
   extend(r, at, n);
 }
 
@@ -178,9 +183,12 @@ static int on_leave_span(MD_SPANTYPE type, void *detail, void *data) {
 static int on_text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *data) {
   reader *r = data;
   if (n == 0 || !inside(r, p)) return 0;
-  if (type == MD_TEXT_ENTITY) show_entity(r, p, n);
-  else if (type == MD_TEXT_HTML) show_raw(r, p, n);
-  else if (type != MD_TEXT_BR && type != MD_TEXT_SOFTBR && type != MD_TEXT_NULLCHAR) show(r, p, n);
+  if (type == MD_TEXT_ENTITY)
+    show_entity(r, p, n);
+  else if (type == MD_TEXT_HTML)
+    show_raw(r, p, n);
+  else if (type != MD_TEXT_BR && type != MD_TEXT_SOFTBR && type != MD_TEXT_NULLCHAR)
+    show(r, p, n);
   return 0;
 }
 

@@ -4,8 +4,8 @@
 
 #include "disk/page.h"
 
-/* Blocks of the text from `from` on, and into the cleared `mask` the whole text with every byte that
- * is markup replaced by a blank. Badness of either tells of memory. */
+/* Blocks of the text from `from` on, and into the cleared `mask` the whole text with every byte
+ * that is markup replaced by a blank. Badness of either tells of memory. */
 void st_markdown_read(st_str text, size_t from, st_buf *mask, st_page *page);
 
 #endif

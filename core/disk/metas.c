@@ -81,8 +81,10 @@ static bool read_flat(st_str line, st_str *doc, st_meta meta[ST_META_COUNT]) {
     if (r == ST_FLAT_OTHER && *value.p != 'n') return false;
     value = r == ST_FLAT_OTHER ? (st_str){0} : st_trim(value);
     if (k == ST_META_DATE && value.n && !st_date_valid(value)) return false;
-    if (is_doc) *doc = value;
-    else meta[k] = value.n ? (st_meta){value, ST_FROM_META_FILE} : (st_meta){0};
+    if (is_doc)
+      *doc = value;
+    else
+      meta[k] = value.n ? (st_meta){value, ST_FROM_META_FILE} : (st_meta){0};
   }
   return r == ST_FLAT_END && doc->n;
 }
@@ -156,7 +158,8 @@ static bool fill_inside(const st_metas *m, st_str doc, st_str id, st_meta meta[S
 bool st_metas_find(const st_metas *m, st_str doc, st_str id, st_meta meta[ST_META_COUNT]) {
   if (!m || m->count == 0) return true;
   st_str stem = st_path_stem(doc);
-  if (id.n) return fill_inside(m, doc, id, meta) && (stem.n == doc.n || fill_inside(m, stem, id, meta));
+  if (id.n)
+    return fill_inside(m, doc, id, meta) && (stem.n == doc.n || fill_inside(m, stem, id, meta));
   fill(m, doc, meta);
   if (stem.n != doc.n) fill(m, stem, meta);
   return true;

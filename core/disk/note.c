@@ -33,7 +33,8 @@ static bool reserve(st_notes *notes, size_t more) {
   return true;
 }
 
-void st_notes_add(st_notes *notes, st_str file, uint32_t line, bool argument, const char *format, ...) {
+void st_notes_add(st_notes *notes, st_str file, uint32_t line, bool argument, const char *format,
+                  ...) {
   if (!reserve(notes, 1)) return;
   st_error text;
   va_list args;
@@ -124,7 +125,9 @@ int st_notes_lines(st_notes *notes, st_load_note **lines, size_t *count, st_erro
   size_t n = 0;
   bool good = true;
   for (size_t i = 0, next; good && i < notes->count; i = next) {
-    for (next = i; next < notes->count && strcmp(notes->items[next].file, notes->items[i].file) == 0;) next++;
+    for (next = i;
+         next < notes->count && strcmp(notes->items[next].file, notes->items[i].file) == 0;)
+      next++;
     size_t shown = next - i > SHOWN_OF_A_FILE ? SHOWN_OF_A_FILE - 1 : next - i;
     for (size_t k = i; good && k < i + shown; k++)
       good = add_line(&out[n++], &notes->items[k], notes->items[k].text);

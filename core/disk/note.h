@@ -21,8 +21,8 @@ typedef struct st_notes {
 
 void st_notes_close(st_notes *notes);
 /* `format` is "reason; what was done". */
-void st_notes_add(st_notes *notes, st_str file, uint32_t line, bool argument, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+void st_notes_add(st_notes *notes, st_str file, uint32_t line, bool argument, const char *format,
+                  ...) __attribute__((format(printf, 5, 6)));
 /* Appends all of `from`, which is empty afterwards. */
 void st_notes_move(st_notes *notes, st_notes *from);
 /* Sorts, makes one of equal ones, and folds what a file repeats without end. The array is owned by

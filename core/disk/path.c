@@ -8,9 +8,9 @@ static const struct {
   const char *ending;
   enum st_format format;
 } endings[] = {
-    {"txt", ST_FORMAT_TEXT},      {"text", ST_FORMAT_TEXT},     {"md", ST_FORMAT_MARKDOWN},
+    {"txt", ST_FORMAT_TEXT},          {"text", ST_FORMAT_TEXT}, {"md", ST_FORMAT_MARKDOWN},
     {"markdown", ST_FORMAT_MARKDOWN}, {"html", ST_FORMAT_HTML}, {"htm", ST_FORMAT_HTML},
-    {"xhtml", ST_FORMAT_HTML},    {"json", ST_FORMAT_JSON},     {"ndjson", ST_FORMAT_NDJSON},
+    {"xhtml", ST_FORMAT_HTML},        {"json", ST_FORMAT_JSON}, {"ndjson", ST_FORMAT_NDJSON},
     {"jsonl", ST_FORMAT_NDJSON},
 };
 
@@ -78,7 +78,8 @@ bool st_path_plain(st_str path) {
 void st_path_show(st_str path, st_buf *out) {
   while (path.n) {
     size_t n = st_utf8_valid(path.p, path.n), i = 0;
-    for (; i < n && !control((unsigned char)path.p[i]); i++) {}
+    for (; i < n && !control((unsigned char)path.p[i]); i++) {
+    }
     st_buf_add(out, path.p, i);
     if (i < path.n) st_buf_addf(out, "\\x%02X", (unsigned char)path.p[i++]);
     path = st_str_of(path.p + i, path.n - i);

@@ -46,8 +46,10 @@ int st_walk_keep_one(st_walk *walk, st_error *e) {
   for (size_t i = 0; r >= 0 && i < walk->file_count; i++) {
     uint32_t found = 0;
     r = st_ids_add(&ids, walk->files[i].id, (uint32_t)kept, &found);
-    if (r == 0 && same_file(&walk->files[found], &walk->files[i])) merge(&walk->files[found], &walk->files[i]);
-    else walk->files[kept++] = walk->files[i];
+    if (r == 0 && same_file(&walk->files[found], &walk->files[i]))
+      merge(&walk->files[found], &walk->files[i]);
+    else
+      walk->files[kept++] = walk->files[i];
   }
   st_ids_close(&ids);
   if (r < 0) return st_nomem(e);

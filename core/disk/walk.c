@@ -121,7 +121,8 @@ static st_str join(walker *w, st_str folder, st_str name, bool slash) {
   st_buf_adds(&w->path, folder);
   st_buf_adds(&w->path, name);
   if (slash) st_buf_addc(&w->path, '/');
-  st_str s = w->path.bad ? (st_str){0} : st_arena_str(w->walk->arena, st_str_of(w->path.p, w->path.n));
+  st_str s =
+      w->path.bad ? (st_str){0} : st_arena_str(w->walk->arena, st_str_of(w->path.p, w->path.n));
   if (!s.p) bad(w);
   return s;
 }
@@ -148,7 +149,8 @@ static void found_unknown(walker *w, int dir, st_folder *in, st_str name) {
     if (st_path_format(name) == ST_FORMAT_OTHER || st_path_never_article(name)) return;
     st_str path = join(w, in->path, name, false);
     if (!path.p) return;
-    note(w, path, false, error == ENOENT ? "links to nothing" : st_file_reason(ST_FILE_ERRNO + error));
+    note(w, path, false,
+         error == ENOENT ? "links to nothing" : st_file_reason(ST_FILE_ERRNO + error));
   } else if (S_ISDIR(st.st_mode)) {
     st_str path = join(w, in->path, name, true);
     if (path.p) push(w, path, in);
@@ -234,7 +236,8 @@ static void argument(walker *w, const char *arg, bool metas) {
   }
   st_buf_clear(&w->path);
   st_path_clean(st_cstr(arg), &w->path);
-  st_str path = w->path.bad ? (st_str){0} : st_arena_str(w->walk->arena, st_str_of(w->path.p, w->path.n));
+  st_str path =
+      w->path.bad ? (st_str){0} : st_arena_str(w->walk->arena, st_str_of(w->path.p, w->path.n));
   if (!path.p) {
     bad(w);
     return;

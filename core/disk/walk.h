@@ -11,10 +11,10 @@ struct st_metas;
 
 typedef struct st_folder {
   const struct st_folder *outer; /* the one it was found in; null for an argument */
-  st_str path;                   /* as it is opened, with a slash at its end; "" is the current one */
-  st_str group;                  /* as it is printed, "./" for the current one */
-  bool has_meta;                 /* meta.ndjson lies in it */
-  struct st_metas *metas;        /* what that says; set by the reader, null before */
+  st_str path;            /* as it is opened, with a slash at its end; "" is the current one */
+  st_str group;           /* as it is printed, "./" for the current one */
+  bool has_meta;          /* meta.ndjson lies in it */
+  struct st_metas *metas; /* what that says; set by the reader, null before */
 } st_folder;
 
 typedef struct st_file {
@@ -25,8 +25,8 @@ typedef struct st_file {
   const struct st_metas *beside; /* of a meta.ndjson named as an argument too; or null */
   st_id id;
   bool argument;
-  bool exact;        /* `id` is what stat says, and not pieced together from the folder's entry */
-  uint8_t format;    /* enum st_format */
+  bool exact;     /* `id` is what stat says, and not pieced together from the folder's entry */
+  uint8_t format; /* enum st_format */
 } st_file;
 
 typedef struct st_walk {

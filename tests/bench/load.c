@@ -37,7 +37,8 @@ static void list(const char *folder) {
       list(path);
       free(path);
     } else if (strstr(d->d_name, ".txt")) {
-      if (file_count == file_room) files = realloc(files, (file_room = file_room * 2 + 1024) * sizeof *files);
+      if (file_count == file_room)
+        files = realloc(files, (file_room = file_room * 2 + 1024) * sizeof *files);
       if (!files) die("realloc");
       files[file_count++] = path;
     } else {
@@ -62,7 +63,8 @@ static void read_share(void *data) {
     struct stat st;
     if (fstat(fd, &st) < 0) die(files[i]);
     ssize_t n;
-    if ((n = read(fd, room, (size_t)st.st_size < ROOM ? (size_t)st.st_size : ROOM)) > 0) s->bytes += (uint64_t)n;
+    if ((n = read(fd, room, (size_t)st.st_size < ROOM ? (size_t)st.st_size : ROOM)) > 0)
+      s->bytes += (uint64_t)n;
     close(fd);
   }
   free(room);
@@ -145,8 +147,11 @@ int main(int argc, char **argv) {
   printf("plain loop, 1 thread        %7.1f MB/s\n", mb / median(took[0], rounds));
   printf("plain loop, 2 threads       %7.1f MB/s\n", mb / two);
   double reading = median(took[2], rounds), all = median(took[3], rounds);
-  printf("stemma, finding and reading %7.1f MB/s  %.2f of the plain loop on two\n", mb / reading, two / reading);
-  printf("stemma, read and analysed   %7.1f MB/s  %zu articles, %llu tokens, %llu sentences, %zu notes\n",
-         mb / all, c.articles, (unsigned long long)c.tokens, (unsigned long long)c.sentences, c.notes);
+  printf("stemma, finding and reading %7.1f MB/s  %.2f of the plain loop on two\n", mb / reading,
+         two / reading);
+  printf("stemma, read and analysed   %7.1f MB/s  %zu articles, %llu tokens, %llu sentences, %zu "
+         "notes\n",
+         mb / all, c.articles, (unsigned long long)c.tokens, (unsigned long long)c.sentences,
+         c.notes);
   return 0;
 }

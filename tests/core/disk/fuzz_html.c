@@ -7,7 +7,9 @@ static void read_page(st_str html) {
   st_page page = {0};
   st_html_read(html, &out, &page);
   fuzz_check_page(&page, st_str_of(out.p, out.n));
-  for (uint32_t i = 1; i < page.count; i++) fuzz_check(out.p[page.blocks[i].begin - 1] == '\n' || page.blocks[i].begin > page.blocks[i - 1].end + 1);
+  for (uint32_t i = 1; i < page.count; i++)
+    fuzz_check(out.p[page.blocks[i].begin - 1] == '\n' ||
+               page.blocks[i].begin > page.blocks[i - 1].end + 1);
   fuzz_check(!memchr(out.p ? out.p : "", 0, out.n));
   st_page_close(&page);
   st_buf_close(&out);

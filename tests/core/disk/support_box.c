@@ -142,7 +142,8 @@ const st_revision *box_article(const st_load *load, const char *doc) {
   size_t n;
   const st_loaded *articles = st_load_articles(load, &n);
   for (size_t i = 0; i < n; i++)
-    if (st_str_equal(st_revision_doc(articles[i].revision), st_cstr(doc))) return articles[i].revision;
+    if (st_str_equal(st_revision_doc(articles[i].revision), st_cstr(doc)))
+      return articles[i].revision;
   fail_msg("no article %s", doc);
   return NULL;
 }

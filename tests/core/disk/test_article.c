@@ -7,10 +7,13 @@
 static void test_utf8(void **state) {
   (void)state;
   box_write("a.txt", "Caf\xC3\xA9 opens.\n");
-  box_write("b.txt", "\xEF\xBB\xBF" "Opens.\n");
+  box_write("b.txt", "\xEF\xBB\xBF"
+                     "Opens.\n");
   st_load *load = box_load("a.txt", "b.txt", NULL);
   box_expect_text(load, "a.txt", "Caf\xC3\xA9 opens.\n");
-  box_expect_text(load, "b.txt", "\xEF\xBB\xBF" "Opens.\n"); /* offsets count the mark */
+  box_expect_text(load, "b.txt",
+                  "\xEF\xBB\xBF"
+                  "Opens.\n"); /* offsets count the mark */
   assert_false(st_revision_decoded(box_article(load, "a.txt")));
   assert_false(st_revision_decoded(box_article(load, "b.txt")));
   box_expect_notes(load, "");
@@ -19,9 +22,18 @@ static void test_utf8(void **state) {
 
 static void test_utf16(void **state) {
   (void)state;
-  box_write_bytes("le.txt", "\xFF\xFE" "H\0i\0\xE9\0", 8);
-  box_write_bytes("be.txt", "\xFE\xFF" "\0H\0i\0\xE9", 8);
-  box_write_bytes("be.md", "\xFE\xFF" "\0#\0 \0H", 8);
+  box_write_bytes("le.txt",
+                  "\xFF\xFE"
+                  "H\0i\0\xE9\0",
+                  8);
+  box_write_bytes("be.txt",
+                  "\xFE\xFF"
+                  "\0H\0i\0\xE9",
+                  8);
+  box_write_bytes("be.md",
+                  "\xFE\xFF"
+                  "\0#\0 \0H",
+                  8);
   st_load *load = box_load(".", NULL);
   box_expect_text(load, "le.txt", "Hi\xC3\xA9");
   box_expect_text(load, "be.txt", "Hi\xC3\xA9");
@@ -34,14 +46,19 @@ static void test_utf16(void **state) {
 
 static void test_cp1252(void **state) {
   (void)state;
-  box_write("a.txt", "\x93" "Caf\xE9\x94");
-  box_write("b.txt", "\xEF\xBB\xBF" "Caf\xE9 x");
+  box_write("a.txt", "\x93"
+                     "Caf\xE9\x94");
+  box_write("b.txt", "\xEF\xBB\xBF"
+                     "Caf\xE9 x");
   st_load *load = box_load("a.txt", "b.txt", NULL);
-  box_expect_text(load, "a.txt", "\xE2\x80\x9C" "Caf\xC3\xA9\xE2\x80\x9D");
+  box_expect_text(load, "a.txt",
+                  "\xE2\x80\x9C"
+                  "Caf\xC3\xA9\xE2\x80\x9D");
   box_expect_text(load, "b.txt", "Caf\xC3\xA9 x");
   assert_true(st_revision_decoded(box_article(load, "a.txt")));
   assert_true(st_revision_decoded(box_article(load, "b.txt")));
-  box_expect_notes(load, "a.txt: not UTF-8; read as Windows-1252\nb.txt: not UTF-8; read as Windows-1252\n");
+  box_expect_notes(
+      load, "a.txt: not UTF-8; read as Windows-1252\nb.txt: not UTF-8; read as Windows-1252\n");
   st_load_close(load);
 }
 
@@ -61,7 +78,10 @@ static void test_left_out(void **state) {
   (void)state;
   box_write("f/binary.txt", "x");
   box_write_bytes("f/binary.txt", "ab\0cd", 5);
-  box_write_bytes("f/wide.txt", "\xFF\xFE" "a\0\0\0", 6);
+  box_write_bytes("f/wide.txt",
+                  "\xFF\xFE"
+                  "a\0\0\0",
+                  6);
   box_write("f/empty.txt", "");
   box_write("f/blank.txt", "\xEF\xBB\xBF \n\t\r\n");
   box_write("f/good.txt", "Good.");

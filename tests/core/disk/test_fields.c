@@ -1,21 +1,47 @@
 #include "disk/fields.h"
 
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 static void test_dates(void **state) {
   (void)state;
-  static const char *const good[] = {
-      "2021", "2021-04", "2021-04-13", "2020-02-29", "2000-02-29", "2021-04-13T10:00", "2021-04-13T10:00Z",
-      "2021-04-13T10:00:59.123456+02:00", "2021-04-13 10:00:00", "2021-04-13T10:00:00+0200",
-      "2021-04-13T10:00:00-05", "2021-04-13T24:00", "2021-04-13t10:00z", "2021-04-13 10:00:00 +02:00"};
-  static const char *const wrong[] = {
-      "", "21", "0000-01-01", "2021-13", "2021-00-10", "2021-02-29", "1900-02-29", "2021-04-31", "2021-4-1",
-      "2021-04-13T", "2021-04-13T25:00", "2021-04-13T10", "2021-04-13T10:60", "2021-04-13Z",
-      "2021-04-13T10:00+2", "2021-04-13T10:00Zulu", "April 13, 2021", "13.04.2021", "20210413", "2021-04-13x"};
+  static const char *const good[] = {"2021",
+                                     "2021-04",
+                                     "2021-04-13",
+                                     "2020-02-29",
+                                     "2000-02-29",
+                                     "2021-04-13T10:00",
+                                     "2021-04-13T10:00Z",
+                                     "2021-04-13T10:00:59.123456+02:00",
+                                     "2021-04-13 10:00:00",
+                                     "2021-04-13T10:00:00+0200",
+                                     "2021-04-13T10:00:00-05",
+                                     "2021-04-13T24:00",
+                                     "2021-04-13t10:00z",
+                                     "2021-04-13 10:00:00 +02:00"};
+  static const char *const wrong[] = {"",
+                                      "21",
+                                      "0000-01-01",
+                                      "2021-13",
+                                      "2021-00-10",
+                                      "2021-02-29",
+                                      "1900-02-29",
+                                      "2021-04-31",
+                                      "2021-4-1",
+                                      "2021-04-13T",
+                                      "2021-04-13T25:00",
+                                      "2021-04-13T10",
+                                      "2021-04-13T10:60",
+                                      "2021-04-13Z",
+                                      "2021-04-13T10:00+2",
+                                      "2021-04-13T10:00Zulu",
+                                      "April 13, 2021",
+                                      "13.04.2021",
+                                      "20210413",
+                                      "2021-04-13x"};
   for (size_t i = 0; i < sizeof good / sizeof *good; i++)
     if (!st_date_valid(st_cstr(good[i]))) fail_msg("%s", good[i]);
   for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
@@ -24,8 +50,10 @@ static void test_dates(void **state) {
 
 static void test_fields(void **state) {
   (void)state;
-  json_t *object = json_loads("{\"outlet\": \"  Herald\\n\", \"title\": 7, \"date\": \"soon\", \"url\": null,"
-                              " \"author\": \"\", \"other\": []}", 0, NULL);
+  json_t *object =
+      json_loads("{\"outlet\": \"  Herald\\n\", \"title\": 7, \"date\": \"soon\", \"url\": null,"
+                 " \"author\": \"\", \"other\": []}",
+                 0, NULL);
   st_notes notes = {0};
   st_place place = {.notes = &notes, .file = st_cstr("f"), .line = 3, .which = "article 2: "};
   st_meta meta[ST_META_COUNT];
@@ -39,7 +67,8 @@ static void test_fields(void **state) {
   assert_int_equal(meta[ST_META_AUTHOR].from, ST_FROM_NOWHERE);
   assert_int_equal(notes.count, 2);
   assert_string_equal(notes.items[0].text, "article 2: \"title\" is no string; ignored");
-  assert_string_equal(notes.items[1].text, "article 2: date \"soon\" is not like 2021-04-13; ignored");
+  assert_string_equal(notes.items[1].text,
+                      "article 2: date \"soon\" is not like 2021-04-13; ignored");
   assert_int_equal(notes.items[1].line, 3);
   st_notes_close(&notes);
   json_decref(object);
@@ -58,7 +87,9 @@ static void test_fill(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_dates), cmocka_unit_test(test_fields), cmocka_unit_test(test_fill),
+      cmocka_unit_test(test_dates),
+      cmocka_unit_test(test_fields),
+      cmocka_unit_test(test_fill),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,8 +2,10 @@
 
 static void test_plain_text(void **state) {
   (void)state;
-  box_write("a.txt", "---\ntitle: \"Bridge opens: a report\"\nDate: 2021-04-13 # day\noutlet: 'The Herald'\n"
-                     "url: https://herald.example/x#y\nauthor: [Jane Roe, John Doe]\nother: x\n---\nThe bridge opens.\n");
+  box_write("a.txt",
+            "---\ntitle: \"Bridge opens: a report\"\nDate: 2021-04-13 # day\noutlet: 'The Herald'\n"
+            "url: https://herald.example/x#y\nauthor: [Jane Roe, John Doe]\nother: x\n---\nThe "
+            "bridge opens.\n");
   st_load *load = box_load("a.txt", NULL);
   box_expect_meta(load, "a.txt", ST_META_TITLE, "Bridge opens: a report", ST_FROM_FRONT);
   box_expect_meta(load, "a.txt", ST_META_DATE, "2021-04-13", ST_FROM_FRONT);
@@ -25,8 +27,12 @@ static void test_plain_text(void **state) {
 static void test_no_front_matter(void **state) {
   (void)state;
   static const char *const texts[] = {
-      "---\nNot a key.\n---\nText.\n", "---\nkey: value\nText without an end.\n", "--- \n---\nText.\n",
-      "key: value\n---\nText.\n",      "----\nkey: value\n----\n",               "---\nhttp://x.example\n---\n",
+      "---\nNot a key.\n---\nText.\n",
+      "---\nkey: value\nText without an end.\n",
+      "--- \n---\nText.\n",
+      "key: value\n---\nText.\n",
+      "----\nkey: value\n----\n",
+      "---\nhttp://x.example\n---\n",
   };
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     box_write("a.txt", texts[i]);
@@ -51,9 +57,11 @@ static void test_end_within_fifty_lines(void **state) {
 
 static void test_values(void **state) {
   (void)state;
-  box_write("a.md", "\xEF\xBB\xBF---\r\ntitle: >\r\n  folded\r\noutlet: ~\r\nurl:\r\nauthor:\r\n  - A\r\ndate: April 13\r\n...\r\nText.\r\n");
+  box_write("a.md", "\xEF\xBB\xBF---\r\ntitle: >\r\n  folded\r\noutlet: ~\r\nurl:\r\nauthor:\r\n  "
+                    "- A\r\ndate: April 13\r\n...\r\nText.\r\n");
   st_load *load = box_load("a.md", NULL);
-  for (int k = 0; k < ST_META_COUNT; k++) box_expect_meta(load, "a.md", (enum st_meta_key)k, "", ST_FROM_NOWHERE);
+  for (int k = 0; k < ST_META_COUNT; k++)
+    box_expect_meta(load, "a.md", (enum st_meta_key)k, "", ST_FROM_NOWHERE);
   box_expect_notes(load, "a.md:8: date \"April 13\" is not like 2021-04-13; ignored\n");
   st_load_close(load);
 }
@@ -64,7 +72,8 @@ static void test_nothing_else(void **state) {
   box_write("f/a.txt", "---\ntitle: T\n---\n");
   st_load *load = box_load("f", NULL);
   box_expect_docs(load, "");
-  box_expect_notes(load, "f/a.md: no text between its marks; left out\nf/a.txt: no text between its marks; left out\n");
+  box_expect_notes(load, "f/a.md: no text between its marks; left out\nf/a.txt: no text between "
+                         "its marks; left out\n");
   st_load_close(load);
 }
 
@@ -72,7 +81,7 @@ int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, box_open, box_close)
   const struct CMUnitTest tests[] = {
       TEST(test_plain_text), TEST(test_no_front_matter), TEST(test_end_within_fifty_lines),
-      TEST(test_values), TEST(test_nothing_else),
+      TEST(test_values),     TEST(test_nothing_else),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

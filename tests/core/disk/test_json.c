@@ -2,7 +2,8 @@
 
 static void test_lines(void **state) {
   (void)state;
-  box_write("a.ndjson", "{\"id\":\"one\",\"text\":\"One.\",\"title\":\"T\",\"date\":\"2021-04-13\",\"outlet\":\"O\",\"url\":\"u\",\"author\":\"w\"}\r\n"
+  box_write("a.ndjson", "{\"id\":\"one\",\"text\":\"One.\",\"title\":\"T\",\"date\":\"2021-04-13\","
+                        "\"outlet\":\"O\",\"url\":\"u\",\"author\":\"w\"}\r\n"
                         "\n{\"text\":\"No \\u201cid\\u201d.\"}\n{\"id\":12,\"text\":\"Number.\"}");
   st_load *load = box_load("a.ndjson", NULL);
   box_expect_docs(load, "a.ndjson#12\na.ndjson#3\na.ndjson#one\n");
@@ -18,9 +19,11 @@ static void test_lines(void **state) {
 
 static void test_broken_lines(void **state) {
   (void)state;
-  box_write("a.ndjson", "{\"id\":\"1\",\"text\":\"One.\"}\n{\"id\":\"2\",\"text\":\"Two.\n{\"id\":\"3\"}\n{\"id\":\"4\",\"text\":4}\n"
+  box_write("a.ndjson", "{\"id\":\"1\",\"text\":\"One.\"}\n{\"id\":\"2\",\"text\":\"Two.\n{\"id\":"
+                        "\"3\"}\n{\"id\":\"4\",\"text\":4}\n"
                         "{\"id\":\"5\",\"text\":\" \"}\n[1]\n{\"id\":\"7\",\"text\":\"Caf\xE9.\"}\n"
-                        "{\"id\":[8],\"text\":\"Eight.\",\"title\":{},\"date\":\"13/4\"}\n{\"id\":\"9\",\"text\":\"a\\u0000b\"}\n");
+                        "{\"id\":[8],\"text\":\"Eight.\",\"title\":{},\"date\":\"13/"
+                        "4\"}\n{\"id\":\"9\",\"text\":\"a\\u0000b\"}\n");
   st_load *load = box_load("a.ndjson", NULL);
   box_expect_docs(load, "a.ndjson#1\na.ndjson#7\na.ndjson#8\n");
   box_expect_text(load, "a.ndjson#7", "Caf\xC3\xA9.");
@@ -58,14 +61,17 @@ static void test_one_object(void **state) {
 
 static void test_arrays(void **state) {
   (void)state;
-  box_write("a.json", "[{\"id\":\"x\",\"text\":\"One.\"}, 5, {\"text\":\"Three.\"}, {\"id\":\"y\"}]");
+  box_write("a.json",
+            "[{\"id\":\"x\",\"text\":\"One.\"}, 5, {\"text\":\"Three.\"}, {\"id\":\"y\"}]");
   box_write("b.json", "{\"articles\": [{\"id\":\"x\",\"text\":\"One.\",\"date\":\"never\"}]}");
   box_write("lines.json", "{\"id\":\"x\",\"text\":\"One.\"}\n{\"id\":\"y\",\"text\":\"Two.\"}\n");
   st_load *load = box_load("a.json", "b.json", "lines.json", NULL);
   box_expect_groups(load, "a.json#3 [a.json]\na.json#x [a.json]\nb.json#x [b.json]\n"
                           "lines.json#x [lines.json]\nlines.json#y [lines.json]\n");
-  box_expect_notes(load, "a.json: article 2: no JSON object; left out\na.json: article 4: has no \"text\"; left out\n"
-                         "b.json: article 1: date \"never\" is not like 2021-04-13; ignored\n");
+  box_expect_notes(
+      load,
+      "a.json: article 2: no JSON object; left out\na.json: article 4: has no \"text\"; left out\n"
+      "b.json: article 1: date \"never\" is not like 2021-04-13; ignored\n");
   st_load_close(load);
 }
 
@@ -85,8 +91,10 @@ static void test_broken_file(void **state) {
 
 static void test_ids_twice(void **state) {
   (void)state;
-  box_write("a.ndjson", "{\"id\":\"x\",\"text\":\"One.\",\"title\":\"T\"}\n{\"id\":\"x\",\"text\":\"Two.\",\"title\":\"U\"}\n"
-                        "{\"id\":\"x~2\",\"text\":\"Three.\"}\n{\"id\":\"new\\nline\",\"text\":\"Four.\"}\n");
+  box_write("a.ndjson",
+            "{\"id\":\"x\",\"text\":\"One.\",\"title\":\"T\"}\n{\"id\":\"x\",\"text\":\"Two.\","
+            "\"title\":\"U\"}\n"
+            "{\"id\":\"x~2\",\"text\":\"Three.\"}\n{\"id\":\"new\\nline\",\"text\":\"Four.\"}\n");
   st_load *load = box_load("a.ndjson", NULL);
   box_expect_docs(load, "a.ndjson#new\\x0Aline\na.ndjson#x\na.ndjson#x~2\na.ndjson#x~2~2\n");
   box_expect_text(load, "a.ndjson#x", "One.");
@@ -100,7 +108,8 @@ static void test_ids_twice(void **state) {
 
 static void test_utf16(void **state) {
   (void)state;
-  static const char ascii[] = "{\"id\":\"x\",\"text\":\"One.\"}\n{\"id\":\"y\",\"text\":\"Two.\"}\n";
+  static const char ascii[] =
+      "{\"id\":\"x\",\"text\":\"One.\"}\n{\"id\":\"y\",\"text\":\"Two.\"}\n";
   char wide[2 * sizeof ascii + 2] = "\xFF\xFE";
   for (size_t i = 0; i < sizeof ascii - 1; i++) wide[2 + 2 * i] = ascii[i];
   box_write_bytes("a.ndjson", wide, 2 * sizeof ascii);

@@ -22,12 +22,16 @@ static void dump(const st_load *load, st_buf *out) {
 static void write_many(int count) {
   for (int i = 0; i < count; i++) {
     char path[64], text[128];
-    snprintf(path, sizeof path, "m/%02d/%04d.%s", i % 13, i, i % 5 == 0 ? "md" : i % 5 == 1 ? "html" : "txt");
-    snprintf(text, sizeof text, "%sArticle %d says *so*. \"It is,\" he said.%s", i % 17 ? "" : "\x93", i,
-             i % 19 ? "" : "</p");
+    snprintf(path, sizeof path, "m/%02d/%04d.%s", i % 13, i,
+             i % 5 == 0   ? "md"
+             : i % 5 == 1 ? "html"
+                          : "txt");
+    snprintf(text, sizeof text, "%sArticle %d says *so*. \"It is,\" he said.%s",
+             i % 17 ? "" : "\x93", i, i % 19 ? "" : "</p");
     box_write(path, i % 23 ? text : "");
   }
-  box_write("m/lines.ndjson", "{\"id\":\"x\",\"text\":\"One.\"}\nno\n{\"id\":\"x\",\"text\":\"Two.\"}\n");
+  box_write("m/lines.ndjson",
+            "{\"id\":\"x\",\"text\":\"One.\"}\nno\n{\"id\":\"x\",\"text\":\"Two.\"}\n");
 }
 
 /* libuv's threads are started once in a process, so each number of them gets its own. */
@@ -60,7 +64,8 @@ static st_buf read_back(const char *path) {
 static void test_any_number_of_threads(void **state) {
   (void)state;
   write_many(900);
-  static const char *const orders[][3] = {{"m", "m/03", "m/lines.ndjson"}, {"m/lines.ndjson", "m/03", "m"}};
+  static const char *const orders[][3] = {{"m", "m/03", "m/lines.ndjson"},
+                                          {"m/lines.ndjson", "m/03", "m"}};
   st_buf first = {0};
   for (unsigned jobs = 1; jobs <= 7; jobs += 3) {
     for (int order = 0; order < 2; order++) {
@@ -205,8 +210,13 @@ static void test_memory(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, box_open, box_close)
   const struct CMUnitTest tests[] = {
-      TEST(test_any_number_of_threads), TEST(test_progress),  TEST(test_vanishing_files), TEST(test_nothing),
-      TEST(test_read_only),             TEST(test_loop_lives), TEST(test_memory),
+      TEST(test_any_number_of_threads),
+      TEST(test_progress),
+      TEST(test_vanishing_files),
+      TEST(test_nothing),
+      TEST(test_read_only),
+      TEST(test_loop_lives),
+      TEST(test_memory),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -23,22 +23,29 @@ static void check_mask(const char *markdown, const char *want) {
 
 static void test_blocks(void **state) {
   (void)state;
-  check("# Bridge opens\n\nFirst line\nsecond line.\n\n## Later\n\n> He spoke.\n> Twice.\n\n- one\n- two\n  more\n\n1. three\n\n"
-        "| a | b |\n|---|---|\n| c | d |\n\n```\ncode here\n```\n\n#### Deep\n\nSetext\n======\n\n***\n",
-        "h1: Bridge opens\np: First line/second line.\nh2: Later\nquote: He spoke./> Twice.\nitem: one\nitem: two/  more\n"
-        "item: three\ntable: a\ntable: b\ntable: c\ntable: d\ncode: code here\nh3: Deep\nh1: Setext\n");
+  check("# Bridge opens\n\nFirst line\nsecond line.\n\n## Later\n\n> He spoke.\n> Twice.\n\n- "
+        "one\n- two\n  more\n\n1. three\n\n"
+        "| a | b |\n|---|---|\n| c | d |\n\n```\ncode here\n```\n\n#### "
+        "Deep\n\nSetext\n======\n\n***\n",
+        "h1: Bridge opens\np: First line/second line.\nh2: Later\nquote: He spoke./> Twice.\nitem: "
+        "one\nitem: two/  more\n"
+        "item: three\ntable: a\ntable: b\ntable: c\ntable: d\ncode: code here\nh3: Deep\nh1: "
+        "Setext\n");
 }
 
 static void test_links_and_images(void **state) {
   (void)state;
-  check("[READ MORE: other](http://x.example)\n\nSee [this](x) now.\n\n![A bridge](b.jpg)\n\n![A bridge](b.jpg) stands.\n\n"
+  check("[READ MORE: other](http://x.example)\n\nSee [this](x) now.\n\n![A bridge](b.jpg)\n\n![A "
+        "bridge](b.jpg) stands.\n\n"
         "* [one](a)\n* [two](b)\n\n# [Headline](c)\n",
-        "link: READ MORE: other\np: See [this](x) now.\ncaption: A bridge\np: stands.\nlink: one\nlink: two\nh1: Headline\n");
+        "link: READ MORE: other\np: See [this](x) now.\ncaption: A bridge\np: stands.\nlink: "
+        "one\nlink: two\nh1: Headline\n");
 }
 
 static void test_nested(void **state) {
   (void)state;
-  check("- outer\n  - inner\n\n    paragraph\n- > quoted\n", "item: outer\nitem: inner\nitem: paragraph\nquote: quoted\n");
+  check("- outer\n  - inner\n\n    paragraph\n- > quoted\n",
+        "item: outer\nitem: inner\nitem: paragraph\nquote: quoted\n");
 }
 
 static void test_raw_html(void **state) {
@@ -62,7 +69,8 @@ static void test_entities(void **state) {
   (void)state;
   check_mask("&ldquo;No,&rdquo; he\n", "    \xE2\x80\x9CNo,\xE2\x80\x9D     he\n");
   check_mask("a &quot;b&quot; c\n", "a      \"b\"      c\n");
-  check_mask("AT&amp;T&nbsp;x &#8217;&#x2019; &nosuch; &#0;\n", "AT&    T      x \xE2\x80\x99    \xE2\x80\x99      &nosuch;     \n");
+  check_mask("AT&amp;T&nbsp;x &#8217;&#x2019; &nosuch; &#0;\n",
+             "AT&    T      x \xE2\x80\x99    \xE2\x80\x99      &nosuch;     \n");
 }
 
 static void test_bom_and_ends(void **state) {
@@ -82,8 +90,8 @@ static void test_no_prose(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, box_open, box_close)
   const struct CMUnitTest tests[] = {
-      TEST(test_blocks),   TEST(test_links_and_images), TEST(test_nested),   TEST(test_raw_html), TEST(test_mask),
-      TEST(test_entities), TEST(test_bom_and_ends),     TEST(test_no_prose),
+      TEST(test_blocks), TEST(test_links_and_images), TEST(test_nested),       TEST(test_raw_html),
+      TEST(test_mask),   TEST(test_entities),         TEST(test_bom_and_ends), TEST(test_no_prose),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,10 @@
 #include "disk/path.h"
 
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 static void check(void (*f)(st_str, st_buf *), const char *in, const char *out) {
   st_buf b = {0};
@@ -17,12 +17,24 @@ static void check(void (*f)(st_str, st_buf *), const char *in, const char *out) 
 static void test_clean(void **state) {
   (void)state;
   static const char *const pairs[][2] = {
-      {"a.txt", "a.txt"},     {"./a.txt", "a.txt"}, {"a//b.txt", "a/b.txt"},
-      {"a/./b.txt", "a/b.txt"}, {"a/", "a"},        {"a///", "a"},
-      {".", "."},             {"./", "."},          {"./.", "."},
-      {"/", "/"},             {"//x//y/", "/x/y"},  {"../x", "../x"},
-      {"./../x", "../x"},     {"a/../b", "a/../b"}, {".hidden", ".hidden"},
-      {"a/.", "a"},           {"..", ".."},         {"...", "..."},
+      {"a.txt", "a.txt"},
+      {"./a.txt", "a.txt"},
+      {"a//b.txt", "a/b.txt"},
+      {"a/./b.txt", "a/b.txt"},
+      {"a/", "a"},
+      {"a///", "a"},
+      {".", "."},
+      {"./", "."},
+      {"./.", "."},
+      {"/", "/"},
+      {"//x//y/", "/x/y"},
+      {"../x", "../x"},
+      {"./../x", "../x"},
+      {"a/../b", "a/../b"},
+      {".hidden", ".hidden"},
+      {"a/.", "a"},
+      {"..", ".."},
+      {"...", "..."},
   };
   for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
     check(st_path_clean, pairs[i][0], pairs[i][1]);

@@ -136,7 +136,8 @@ static void test_never_articles(void **state) {
   st_load *load = box_load("a", NULL);
   box_expect_docs(load, "a/one.txt\n");
   st_load_close(load);
-  load = box_load("a/meta.ndjson", "a/expected", "a/one.txt", NULL); /* as a shell has it from a/ with a star */
+  load = box_load("a/meta.ndjson", "a/expected", "a/one.txt",
+                  NULL); /* as a shell has it from a/ with a star */
   box_expect_docs(load, "a/one.txt\n");
   box_expect_meta(load, "a/one.txt", ST_META_OUTLET, "Herald", ST_FROM_META_FILE);
   box_expect_notes(load, "");
@@ -149,7 +150,8 @@ static void test_bad_arguments(void **state) {
   box_write("f/x.txt", "x");
   assert_int_equal(mkfifo("fifo.txt", 0644), 0);
   assert_int_equal(mkfifo("f/fifo.txt", 0644), 0);
-  st_load *load = box_load("a.txt", "none.txt", "no/folder", "", "fifo.txt", "a.txt/x", "/dev/null", "f", NULL);
+  st_load *load =
+      box_load("a.txt", "none.txt", "no/folder", "", "fifo.txt", "a.txt/x", "/dev/null", "f", NULL);
   box_expect_docs(load, "a.txt\nf/x.txt\n");
   box_expect_notes(load, "! '': an empty path; left out\n"
                          "! /dev/null: no regular file; left out\n"
@@ -186,8 +188,10 @@ static void test_permission(void **state) {
   st_load *named = box_load("p", "p/shut", "p/shut.txt", NULL);
   if (getuid() == 0) assert_int_equal(seteuid(0), 0);
   box_expect_docs(load, "p/open.txt\n");
-  box_expect_notes(load, "p/shut: permission denied; left out\np/shut.txt: permission denied; left out\n");
-  box_expect_notes(named, "! p/shut: permission denied; left out\n! p/shut.txt: permission denied; left out\n");
+  box_expect_notes(
+      load, "p/shut: permission denied; left out\np/shut.txt: permission denied; left out\n");
+  box_expect_notes(
+      named, "! p/shut: permission denied; left out\n! p/shut.txt: permission denied; left out\n");
   st_load_close(named);
   st_load_close(load);
 }
@@ -207,8 +211,8 @@ static void test_strange_names(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, box_open, box_close)
   const struct CMUnitTest tests[] = {
-      TEST(test_names),  TEST(test_hidden), TEST(test_links),          TEST(test_many_links),
-      TEST(test_once),   TEST(test_groups), TEST(test_never_articles), TEST(test_bad_arguments),
+      TEST(test_names),  TEST(test_hidden),     TEST(test_links),          TEST(test_many_links),
+      TEST(test_once),   TEST(test_groups),     TEST(test_never_articles), TEST(test_bad_arguments),
       TEST(test_socket), TEST(test_permission), TEST(test_strange_names),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
