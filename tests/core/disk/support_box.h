@@ -4,11 +4,12 @@
 
 #include "disk/load.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 /* cmocka's set-up and tear-down: the test runs in an empty folder, which goes with all in it. */
 int box_open(void **state);

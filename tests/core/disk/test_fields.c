@@ -1,10 +1,11 @@
 #include "disk/fields.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 static void test_dates(void **state) {
   (void)state;

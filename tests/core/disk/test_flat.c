@@ -1,11 +1,12 @@
 #include "disk/flat.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#include <cmocka.h>
 
 /* "key=value" of each pair, then the result that ended it. */
 static void check(const char *line, const char *want) {

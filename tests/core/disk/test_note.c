@@ -1,12 +1,13 @@
 #include "base/alloc.h"
 #include "disk/note.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#include <cmocka.h>
 
 static void check(st_notes *notes, const char *const *want, size_t count) {
   st_load_note *lines;

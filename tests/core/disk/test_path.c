@@ -1,10 +1,11 @@
 #include "disk/path.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 static void check(void (*f)(st_str, st_buf *), const char *in, const char *out) {
   st_buf b = {0};
