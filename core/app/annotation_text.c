@@ -43,15 +43,19 @@ static line *collect(const st_row_source *source, const st_str *layers, uint32_t
 
 /* --- fields --- */
 
+/* Bounds are computed: for people without the last digits. */
+static void add_bound(double value, st_buf *out) { st_buf_addf(out, "%.10g", value); }
+
 static void add_interval(st_interval v, st_buf *out) {
   if (isfinite(v.value)) st_number_add(v.value, out);
   bool low = isfinite(v.low), high = isfinite(v.high);
   if (low && high && v.low == v.high) low = high = false;
   if (low || high) {
     st_buf_addz(out, " (");
-    if (low) st_number_add(v.low, out);
+    if (low) add_bound(v.low, out);
+    else st_buf_addz(out, "any");
     st_buf_addz(out, " to ");
-    if (high) st_number_add(v.high, out);
+    if (high) add_bound(v.high, out);
     else st_buf_addz(out, "any");
     st_buf_addc(out, ')');
   }

@@ -196,7 +196,8 @@ static void add_line(const facts *f, widths w, st_buf *out) {
   size_t at = add_doc(st_revision_doc(f->revision), w.doc, out), column = w.doc + 2;
   st_pad(at, column, out);
   if (w.outlet) st_pad(st_clip_add(outlet_of(f->revision), w.outlet, out), w.outlet + 2, out);
-  st_pad(f->date.n ? st_clip_add(f->date, DATE, out) : 0, DATE + 2, out);
+  bool clock = f->date.n > DATE && f->date.p[DATE] == 'T'; /* the hour is for NDJSON */
+  st_pad(st_clip_add(clock ? st_str_of(f->date.p, DATE) : f->date, DATE, out), DATE + 2, out);
   st_buf from = {0};
   add_from(f, &from);
   st_pad(st_clip_add(st_str_of(from.p, from.n), w.from, out), w.from, out);

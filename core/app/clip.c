@@ -79,6 +79,7 @@ void st_clip_marked(const st_term *term, enum st_style style, st_str text, size_
   size_t left_room = share(left, right, room), right_room = room - left_room;
   size_t from = back(text, begin, left_room, &left_all);
   if (!left_all) from = left_room ? back(text, begin, left_room - 1, &left_all) : begin;
+  right_room = room - columns_between(text, from, begin, room) - (!left_all && left_room > 0);
   size_t to = forth(text, end, right_room, &right_all);
   if (!right_all) to = right_room ? forth(text, end, right_room - 1, &right_all) : end;
   while (from < begin && st_glyph_at(text, from).blank) from += st_glyph_at(text, from).n;

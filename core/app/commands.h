@@ -38,6 +38,7 @@ typedef struct st_story_text {
   const st_finding *const *undecided;
   uint32_t undecided_count;
   uint32_t lines; /* room: what is above is folded */
+  bool named;     /* one of several: say which */
 } st_story_text;
 
 int st_story_print(const st_story_text *text, st_buf *out, st_error *e);

@@ -69,19 +69,36 @@ static const st_finding **sort(const st_finding *findings, uint32_t count) {
   return out;
 }
 
-/* The part of a sorted list that is one story's; stories come in the order of the list. */
-static uint32_t take(const st_finding **list, uint32_t count, uint32_t *at, st_str story, const st_finding *const **out) {
-  while (*at < count && st_str_compare(list[*at]->story, story) < 0) (*at)++;
-  uint32_t first = *at;
-  while (*at < count && st_str_equal(list[*at]->story, story)) (*at)++;
-  *out = list + first;
-  return *at - first;
+/* The part of a sorted list that is one story's. */
+static uint32_t part_of(const st_finding **list, uint32_t count, st_str story, const st_finding *const **out) {
+  uint32_t low = 0, high = count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (st_str_compare(list[middle]->story, story) < 0) low = middle + 1;
+    else high = middle;
+  }
+  *out = list + low;
+  for (high = low; high < count && st_str_equal(list[high]->story, story);) high++;
+  return high - low;
+}
+
+/* As their first articles stand in the input. */
+static int by_place(const void *a, const void *b) {
+  const st_story *x = *(const st_story *const *)a, *y = *(const st_story *const *)b;
+  return (x->articles[0] > y->articles[0]) - (x->articles[0] < y->articles[0]);
+}
+
+static const st_story **sort_stories(const st_story *stories, uint32_t count) {
+  const st_story **out = st_grow(NULL, count, sizeof *out);
+  for (uint32_t i = 0; out && i < count; i++) out[i] = &stories[i];
+  if (out && count) qsort(out, count, sizeof *out, by_place);
+  return out;
 }
 
 typedef struct overview {
   const st_finding **findings, **undecided;
   uint32_t finding_count, undecided_count, story_count, article_count;
-  const st_story *stories;
+  const st_story **stories;
 } overview;
 
 static void add_overview(const overview *o, st_buf *out) {
@@ -101,13 +118,14 @@ static void add_quiet_stories(uint32_t stories, uint32_t articles, st_buf *out) 
 }
 
 static int print_stories(st_session *s, const overview *o, st_error *e) {
-  uint32_t at = 0, at_undecided = 0, quiet = 0, quiet_articles = 0;
+  uint32_t quiet = 0, quiet_articles = 0;
   int rc = ST_OK;
   for (uint32_t i = 0; !rc && i < o->story_count && st_out_poll(&s->out); i++) {
-    const st_story *story = &o->stories[i];
+    const st_story *story = o->stories[i];
     st_story_text t = {.engine = s->engine, .term = &s->term, .story = story, .lines = ROOM};
-    t.finding_count = take(o->findings, o->finding_count, &at, st_cstr(story->id), &t.findings);
-    t.undecided_count = take(o->undecided, o->undecided_count, &at_undecided, st_cstr(story->id), &t.undecided);
+    t.named = o->story_count > 1;
+    t.finding_count = part_of(o->findings, o->finding_count, st_cstr(story->id), &t.findings);
+    t.undecided_count = part_of(o->undecided, o->undecided_count, st_cstr(story->id), &t.undecided);
     if (o->story_count > 1 && t.finding_count + t.undecided_count == 0) {
       quiet++;
       quiet_articles += story->article_count;
@@ -151,15 +169,17 @@ static void add_next(const st_session *s, const overview *o, st_buf *out) {
 static int print_text(st_session *s, const st_finding *findings, uint32_t count, st_error *e) {
   overview o = {.finding_count = count, .article_count = st_engine_articles(s->engine)};
   const st_finding *undecided = st_engine_undecided(s->engine, &o.undecided_count);
-  o.stories = st_engine_stories(s->engine, &o.story_count);
+  const st_story *stories = st_engine_stories(s->engine, &o.story_count);
+  o.stories = sort_stories(stories, o.story_count);
   o.findings = sort(findings, count);
   o.undecided = sort(undecided, o.undecided_count);
-  int rc = o.findings && o.undecided ? ST_OK : st_nomem(e);
+  int rc = o.findings && o.undecided && o.stories ? ST_OK : st_nomem(e);
   if (!rc && o.story_count != 1) add_overview(&o, &s->out.buf);
   if (!rc) rc = print_stories(s, &o, e);
   if (!rc) add_next(s, &o, &s->out.buf);
   st_free(o.findings);
   st_free(o.undecided);
+  st_free(o.stories);
   return rc;
 }
 

@@ -214,7 +214,7 @@ static void add_places(const st_finding *f, size_t room, st_buf *out) {
 }
 
 void st_finding_folded(const st_finding *f, const st_term *term, st_buf *out) {
-  size_t at = add_label(f, term, out), room = term->width - ID - 2 - at;
+  size_t at = add_label(f, term, out), room = term->width - at - (f->level.n ? ID + 2 : 0);
   st_buf places = {0};
   add_places(f, room / 2, &places);
   size_t own = st_text_width(st_str_of(places.p, places.n));

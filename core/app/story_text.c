@@ -76,9 +76,31 @@ static void add_outlets(const st_story *story, size_t room, st_buf *out) {
   st_buf_close(&all);
 }
 
+static st_str doc_of(const st_story_text *t, uint32_t i) {
+  return st_revision_doc(st_engine_revision(t->engine, t->story->articles[i]));
+}
+
+/* "corpus/strike: ": the folder or file that all its articles are in. */
+static void add_place(const st_story_text *t, st_buf *out) {
+  st_str first = doc_of(t, 0);
+  size_t common = first.n, cut = 0;
+  for (uint32_t i = 1; i < t->story->article_count; i++) {
+    st_str doc = doc_of(t, i);
+    size_t n = 0;
+    while (n < common && n < doc.n && doc.p[n] == first.p[n]) n++;
+    common = n;
+  }
+  for (size_t i = 0; i < common; i++)
+    if (first.p[i] == '/' || first.p[i] == '#') cut = i;
+  if (!cut) return;
+  st_clip_add(st_str_of(first.p, cut), t->term->width / 3, out);
+  st_buf_addz(out, ": ");
+}
+
 /* "5 articles · “Title” · 13 April 2021 (000, line 8) · 000, 001, …", the title where there is room. */
 static void add_head(const st_story_text *t, st_buf *out) {
   st_buf left = {0}, right = {0};
+  if (t->named) add_place(t, &left);
   st_many_add(t->story->article_count, "article", "articles", &left);
   add_story_date(t, &right);
   st_buf_addz(&right, " · ");

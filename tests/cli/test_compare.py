@@ -120,6 +120,8 @@ def test_several_stories_are_told_apart(stemma, story, write):
     write("o/2.txt", "It was on Friday.\n")
     done = stemma("m", "n", "o")
     assert done.lines[0] == "7 articles in 3 stories; 2 findings: 1 error, 1 note"
+    assert [line for line in done.lines if "· no date ·" in line] == [
+        "n: 4 articles · no date · a, b, c, d", "o: 2 articles · no date · 1, 2"]
     assert "1 story without findings: 1 article" in done.lines
 
 
