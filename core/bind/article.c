@@ -128,6 +128,32 @@ static int folded(lua_State *L) {
   return 1;
 }
 
+static void lower_ascii(char *p, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] + ('a' - 'A'));
+}
+
+/* The folded forms of tokens `first` to `last` (inclusive) in lower case, as one list: what rules
+ * in plain Lua read most, in one call and without an object a token. */
+static int words(lua_State *L) {
+  const st_revision *r = revision_of(L);
+  uint32_t count;
+  const st_token *all = st_revision_tokens(r, &count);
+  lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3);
+  if (first < 1 || last > (lua_Integer)count || first > last + 1) return luaL_error(L, "no tokens %I to %I", first, last);
+  lua_createtable(L, (int)(last - first + 1), 0);
+  for (lua_Integer i = first; i <= last; i++) {
+    const st_token *t = &all[i - 1];
+    st_str text = {st_revision_text(r).p + t->begin, t->end - t->begin};
+    char room[ST_WORD_ROOM];
+    size_t n = st_fold_word(text, room, sizeof room);
+    if (n <= sizeof room) lower_ascii(room, n);
+    st_lua_push(L, n <= sizeof room ? (st_str){room, n} : text);
+    lua_rawseti(L, -2, i - first + 1);
+  }
+  return 1;
+}
+
 static int sentences(lua_State *L) {
   uint32_t count;
   st_revision_sentences(revision_of(L), &count);
@@ -398,6 +424,7 @@ static void make_class(lua_State *L) {
                                      {"token", token},
                                      {"word", word},
                                      {"folded", folded},
+                                     {"words", words},
                                      {"sentences", sentences},
                                      {"sentence", sentence},
                                      {"blocks", blocks},

@@ -53,19 +53,28 @@ end
 
 local field_of
 
--- Fields before all else, but not before what stands in the span itself.
+-- Fields of an annotation and names in a pattern come before what every span has.
 local function look_up(self, kind, key)
   if own_names(self)[key] then return field_of(self, key) end
   local getter = getters[kind][key] or getters.span[key]
-  if not getter then return unknown(self, kind, key) end
-  local value = getter(self)
-  rawset(self, key, value)
-  return value
+  if getter then return getter(self) end
+  return methods[key] or unknown(self, kind, key)
+end
+
+-- What is looked up is kept, but for the shapes of tokens: these cost less than the room for them.
+local function make_index(kind)
+  local shapes = kind == "token" and getters.token or {}
+  return function(self, key)
+    local shape = shapes[key]
+    if shape then return shape(self) end
+    local value = look_up(self, kind, key)
+    if type(value) ~= "function" then rawset(self, key, value) end
+    return value
+  end
 end
 
 for kind in pairs(getters) do
-  local meta = { kind = kind, __metatable = "span" }
-  function meta.__index(self, key) return methods[key] or look_up(self, kind, key) end
+  local meta = { kind = kind, __metatable = "span", __index = make_index(kind) }
   function meta.__newindex(_, key)
     source.fail("a span cannot be changed; '%s' would be set", tostring(key))
   end
@@ -76,6 +85,15 @@ for kind in pairs(getters) do
   function meta.__tostring(self) return self.text end
   function meta.__len(self) return self.stop - self.begin end
   metas[kind] = meta
+end
+
+local token_meta = metas.token
+
+---Makes the i-th token.
+function span.token(article, i)
+  local begin, stop, flags = article.native:token(i)
+  return setmetatable(
+    { article = article, begin = begin, stop = stop, index = i, flags = flags }, token_meta)
 end
 
 ---Whether a capture may have this name in a match: no method or property of spans has it.
@@ -107,7 +125,10 @@ function getters.span:last()
 end
 
 -- Of tokens: their folded form, and a yes or no for each shape.
-function getters.token:folded() return native(self):folded(self.index) end
+function getters.token:folded() return self.article.native:folded(self.index) end
+function getters.token:text() return self.article.native:sub(self.begin, self.stop) end
+function getters.token:first() return self.index end
+function getters.token:last() return self.index end
 for _, name in ipairs {
   "WORD", "NUMBER", "DIGIT", "PUNCT", "CAPITAL", "UPPER", "LOWER", "POSSESSIVE", "STOP", "QUOTE",
   "OPEN", "CLOSE", "QUOTED",
@@ -185,11 +206,33 @@ function methods:to(other) return self.article:span(self.begin, other.stop) end
 ---Its tokens, one after the other.
 ---@return fun(): stemma.span|nil
 function methods:tokens()
-  local i, last = (self.first or 1) - 1, self.last or 0
+  local article, i, last = self.article, (self.first or 1) - 1, self.last or 0
   return function()
     i = i + 1
-    if i <= last then return self.article:token(i) end
+    if i <= last then return span.token(article, i) end
   end
+end
+
+---The folded forms of its tokens, all in lower case: a list. Far cheaper than the tokens themselves.
+---@return string[]
+function methods:words()
+  if not self.first then return {} end
+  return native(self):words(self.first, self.last)
+end
+
+---Its tokens as a list that makes each only when it is asked for.
+---@return table<integer, stemma.span>
+function methods:lazy_tokens()
+  local owner, first, last = self.article, self.first or 1, self.last or 0
+  return setmetatable({}, {
+    __len = function() return last - first + 1 end,
+    __index = function(list, i)
+      if math.type(i) ~= "integer" or i < 1 or i > last - first + 1 then return nil end
+      local token = owner:token(first + i - 1)
+      rawset(list, i, token)
+      return token
+    end,
+  })
 end
 
 ---The annotations of a layer that lie inside it: a list.

@@ -118,11 +118,7 @@ end
 
 -- A sentence's tokens, and which of them belong to a time.
 local function read(sentence)
-  local tokens, folded, times = {}, {}, {}
-  for token in sentence:tokens() do
-    tokens[#tokens + 1] = token
-    folded[#folded + 1] = token.folded:lower()
-  end
+  local tokens, folded, times = sentence:lazy_tokens(), sentence:words(), {}
   for _, time in ipairs(sentence:layer "time") do
     for k = time.first, time.last do times[k - sentence.first + 1] = true end
   end
@@ -144,8 +140,9 @@ return stemma.extract {
     for _, one in ipairs(sentences) do
       local tokens, folded, times = table.unpack(one)
       local i = 1
-      while i <= #tokens do
-        local number = not times[i] and number_at(tokens, folded, i, names)
+      while i <= #folded do
+        local number = numerals.begins(folded[i]) and not times[i]
+          and number_at(tokens, folded, i, names)
         if number and not times[number.after - 1] then
           emit {
             span = article:between(tokens[number.first].index, tokens[number.after - 1].index),

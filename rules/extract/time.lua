@@ -16,11 +16,7 @@ end
 
 -- The expressions of a sentence: their forms, and the items they take.
 local function expressions(sentence)
-  local tokens, folded, found = {}, {}, {}
-  for token in sentence:tokens() do
-    tokens[#tokens + 1] = token
-    folded[#folded + 1] = token.folded:lower()
-  end
+  local tokens, folded, found = sentence:lazy_tokens(), sentence:words(), {}
   local line, items = timewords.line(tokens, folded)
   local i = 1
   while i <= #items do

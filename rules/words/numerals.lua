@@ -141,6 +141,17 @@ function numerals.read(words, i)
   return tidy(value), j
 end
 
+local begin = { a = true, an = true, half = true }
+for _, list in ipairs { ones, tens, numerals.vague, numerals.ordinals } do
+  for word in pairs(list) do begin[word] = true end
+end
+
+---Whether a number can begin with this word, for a quick look before a long one.
+---@param word string
+function numerals.begins(word)
+  return begin[word] or word:find "^%d" ~= nil
+end
+
 ---The value of an ordinal: "second", "21st". "First" is not one: it hardly ever counts.
 function numerals.ordinal(word)
   local figures = word:match "^(%d+)st$" or word:match "^(%d+)nd$" or word:match "^(%d+)rd$"

@@ -112,7 +112,7 @@ end
 
 ---Notes the figures that stand behind a name: where "Boeing 737" is told of, a "737" is no count.
 function quantities.note_names(tokens, folded, names)
-  for i = 2, #tokens do
+  for i = 2, #folded do
     if folded[i]:find "^%d%d%d$" and follows_name(tokens, folded, i) then
       names[folded[i]] = true
     end

@@ -109,8 +109,14 @@ local function figure(word)
   if day then return "j", tonumber(day) end
 end
 
+-- Most words are none of these.
+local function is_other(word)
+  return not words[word] and not numerals.begins(word) and not word:find "^'"
+end
+
 local function item_at(tokens, folded, i)
   local word = folded[i]
+  if is_other(word) then return ".", word, i + 1 end
   local letter, value = figure(word)
   if folded[i - 1] == ":" and word:find "^[0-5]%d$" then return "0", tonumber(word), i + 1 end
   if letter == "D" or letter == nil then
@@ -136,7 +142,7 @@ end
 ---@return letters.item[] items
 function timewords.line(tokens, folded)
   local items, line, i = {}, {}, 1
-  while i <= #tokens do
+  while i <= #folded do
     local letter, value, after = item_at(tokens, folded, i)
     items[#items + 1] = { letter = letter, value = value, first = i, last = after - 1 }
     line[#line + 1] = letter
