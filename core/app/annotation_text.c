@@ -20,7 +20,8 @@ static int by_place(const void *pa, const void *pb) {
   return c ? c : (a->row.index > b->row.index) - (a->row.index < b->row.index);
 }
 
-static line *collect(const st_row_source *source, const st_str *layers, uint32_t count, uint32_t *total) {
+static line *collect(const st_row_source *source, const st_str *layers, uint32_t count,
+                     uint32_t *total) {
   line *out = NULL;
   *total = 0;
   for (uint32_t i = 0; i < count; i++) {
@@ -52,17 +53,22 @@ static void add_interval(st_interval v, st_buf *out) {
   if (low && high && v.low == v.high) low = high = false;
   if (low || high) {
     st_buf_addz(out, " (");
-    if (low) add_bound(v.low, out);
-    else st_buf_addz(out, "any");
+    if (low)
+      add_bound(v.low, out);
+    else
+      st_buf_addz(out, "any");
     st_buf_addz(out, " to ");
-    if (high) add_bound(v.high, out);
-    else st_buf_addz(out, "any");
+    if (high)
+      add_bound(v.high, out);
+    else
+      st_buf_addz(out, "any");
     st_buf_addc(out, ')');
   }
   if (v.hedge.n) st_buf_addf(out, ", hedge %.*s", (int)v.hedge.n, v.hedge.p);
 }
 
-static void add_value(const st_row_source *source, st_row row, uint32_t field, uint32_t k, st_buf *out) {
+static void add_value(const st_row_source *source, st_row row, uint32_t field, uint32_t k,
+                      st_buf *out) {
   const st_layer *l = row.layer;
   st_str text = st_revision_text(source->revision);
   st_span s;
@@ -118,8 +124,8 @@ static size_t widest_layer(const st_str *layers, uint32_t count) {
   return widest;
 }
 
-static void add_line(const st_row_source *source, const line *l, size_t layer_width, st_cursor *cursor,
-                     const st_term *term, st_buf *out) {
+static void add_line(const st_row_source *source, const line *l, size_t layer_width,
+                     st_cursor *cursor, const st_term *term, st_buf *out) {
   st_buf place = {0}, fields = {0};
   st_revision_walk(source->revision, cursor, l->span.begin);
   st_buf_addf(&place, "%u:%u", cursor->line, cursor->column);
@@ -136,7 +142,8 @@ static void add_line(const st_row_source *source, const line *l, size_t layer_wi
   size_t left = most ? room - most - GAP : room;
   st_style_begin(term, ST_BOLD, out);
   st_str text = st_revision_text(source->revision);
-  size_t used = st_clip_add(st_str_of(text.p + l->span.begin, l->span.end - l->span.begin), left, out);
+  size_t used =
+      st_clip_add(st_str_of(text.p + l->span.begin, l->span.end - l->span.begin), left, out);
   st_style_end(term, ST_BOLD, out);
   if (own) {
     st_buf_addz(out, "  ");
@@ -148,8 +155,8 @@ static void add_line(const st_row_source *source, const line *l, size_t layer_wi
   st_buf_close(&fields);
 }
 
-int st_annotations_print(const st_row_source *source, const st_str *layers, uint32_t count, const st_term *term,
-                         st_buf *out, st_error *e) {
+int st_annotations_print(const st_row_source *source, const st_str *layers, uint32_t count,
+                         const st_term *term, st_buf *out, st_error *e) {
   uint32_t total;
   line *lines = collect(source, layers, count, &total);
   if (!lines) return st_nomem(e);

@@ -30,9 +30,12 @@ static facts look(const st_session *s, const st_revision *r, uint32_t article) {
   uint32_t field = roles ? st_layer_find_field(roles, st_cstr("role")) : ST_NONE;
   uint32_t count = roles && field != ST_NONE ? st_layer_count(roles) : 0;
   for (uint32_t i = 0; i < count; i++) {
-    bool body = st_layer_values(roles, field, i) && st_str_equal(st_layer_string(roles, field, i, 0), st_cstr("body"));
-    if (body) f.body++;
-    else f.others++;
+    bool body = st_layer_values(roles, field, i) &&
+                st_str_equal(st_layer_string(roles, field, i, 0), st_cstr("body"));
+    if (body)
+      f.body++;
+    else
+      f.others++;
   }
   return f;
 }
@@ -71,7 +74,8 @@ static void add_date(const facts *f, st_buf *out) {
   if (!in_text) return;
   uint32_t line, column;
   st_revision_place(f->revision, f->date_span.begin, &line, &column);
-  st_buf_addf(out, ",\"date_evidence\":{\"begin\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"text\":",
+  st_buf_addf(out,
+              ",\"date_evidence\":{\"begin\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"text\":",
               f->date_span.begin, f->date_span.end, line, column);
   st_buf_add_json(out, st_str_of(st_revision_text(f->revision).p + f->date_span.begin,
                                  f->date_span.end - f->date_span.begin));
@@ -97,7 +101,8 @@ static int add_roles(const st_layer *roles, st_buf *out, st_error *e) {
     for (uint32_t i = 0; i < st_names_count(names) && i < 64; i++) {
       st_str name = st_names_get(names, i);
       bool later = shown == 0 || st_str_compare(name, last) > 0;
-      if (later && (next == ST_NO_NAME || st_str_compare(name, st_names_get(names, next)) < 0)) next = i;
+      if (later && (next == ST_NO_NAME || st_str_compare(name, st_names_get(names, next)) < 0))
+        next = i;
     }
     last = st_names_get(names, next);
     if (shown) st_buf_addc(out, ',');
@@ -109,7 +114,8 @@ static int add_roles(const st_layer *roles, st_buf *out, st_error *e) {
   return ST_OK;
 }
 
-static int add_row(const st_session *s, const facts *f, uint32_t article, st_buf *out, st_error *e) {
+static int add_row(const st_session *s, const facts *f, uint32_t article, st_buf *out,
+                   st_error *e) {
   const st_revision *r = f->revision;
   st_buf_addz(out, "{\"v\":1,\"doc\":");
   st_buf_add_json(out, st_revision_doc(r));
@@ -220,7 +226,8 @@ static void add_heads(const st_session *s, widths w, st_buf *out) {
   st_pad(4, DATE + 2, out);
   st_buf_addz(out, "known from");
   st_pad(10, w.from, out);
-  st_buf_addz(out, w.title ? "  body other  sent.  tokens    bytes  title" : "  body other  sent.  tokens    bytes");
+  st_buf_addz(out, w.title ? "  body other  sent.  tokens    bytes  title"
+                           : "  body other  sent.  tokens    bytes");
   st_style_end(&s->term, ST_BOLD, out);
   st_buf_addc(out, '\n');
 }
@@ -237,8 +244,10 @@ static int print(st_session *s, st_error *e) {
   if (text && count) add_heads(s, w, &s->out.buf);
   for (size_t i = 0; !rc && i < count && st_out_poll(&s->out); i++) {
     facts f = look(s, loaded[i].revision, (uint32_t)i);
-    if (text) add_line(&f, w, &s->out.buf);
-    else rc = add_row(s, &f, (uint32_t)i, &s->out.buf, e);
+    if (text)
+      add_line(&f, w, &s->out.buf);
+    else
+      rc = add_row(s, &f, (uint32_t)i, &s->out.buf, e);
   }
   if (text && count == 0) st_buf_addz(&s->out.buf, "no articles\n");
   return rc;

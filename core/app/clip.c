@@ -53,12 +53,17 @@ static size_t columns_between(st_str text, size_t begin, size_t end, size_t limi
   return used;
 }
 
-static void add_mark(const st_term *term, enum st_style style, st_str words, size_t columns, st_buf *out) {
-  if (term->color) st_style_begin(term, style, out);
-  else st_buf_addz(out, "‹");
+static void add_mark(const st_term *term, enum st_style style, st_str words, size_t columns,
+                     st_buf *out) {
+  if (term->color)
+    st_style_begin(term, style, out);
+  else
+    st_buf_addz(out, "‹");
   st_clip_add(words, columns, out);
-  if (term->color) st_style_end(term, style, out);
-  else st_buf_addz(out, "›");
+  if (term->color)
+    st_style_end(term, style, out);
+  else
+    st_buf_addz(out, "›");
 }
 
 /* The columns left of the marked words, given how many both sides have and want. */

@@ -22,7 +22,8 @@ int st_settle_known(st_session *s, bool roles, st_error *e);
 
 /* The rule of that name, path or last part; ST_EUSE says what may have been meant. */
 int st_rule_find(const st_session *s, const char *said, const st_rule **out, st_error *e);
-/* Text of the rule's file, as it is on disk; empty where it is not there. `out` is owned by the caller. */
+/* Text of the rule's file, as it is on disk; empty where it is not there. `out` is owned by the
+ * caller. */
 void st_rule_source(const st_session *s, const st_rule *rule, st_buf *out);
 /* Line `line` of a text, without its end. */
 st_str st_line_of(st_str text, uint32_t line);

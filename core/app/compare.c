@@ -21,7 +21,8 @@ static enum st_level worst_of(const st_finding *findings, uint32_t count) {
 /* --- NDJSON and CSV --- */
 
 static void print_ndjson(st_session *s, const st_finding *findings, uint32_t count) {
-  for (uint32_t i = 0; i < count && st_out_poll(&s->out); i++) st_finding_write(&findings[i], &s->out.buf);
+  for (uint32_t i = 0; i < count && st_out_poll(&s->out); i++)
+    st_finding_write(&findings[i], &s->out.buf);
 }
 
 /* A row a piece of evidence. */
@@ -37,12 +38,14 @@ static void add_cells(const st_finding *f, const st_evidence *v, st_buf *out) {
     st_csv_add(v->doc, out);
     st_buf_addf(out, ",%u,%u,%u,%u,", v->begin, v->end, v->line, v->column);
     st_csv_add(v->text, out);
-  } else st_buf_addz(out, ",,,,,,");
+  } else
+    st_buf_addz(out, ",,,,,,");
   st_buf_addz(out, "\r\n");
 }
 
 static void print_csv(st_session *s, const st_finding *findings, uint32_t count) {
-  st_buf_addz(&s->out.buf, "story,rule,id,kind,level,message,role,doc,begin,end,line,column,text\r\n");
+  st_buf_addz(&s->out.buf,
+              "story,rule,id,kind,level,message,role,doc,begin,end,line,column,text\r\n");
   for (uint32_t i = 0; i < count && st_out_poll(&s->out); i++) {
     const st_finding *f = &findings[i];
     if (f->evidence_count == 0) add_cells(f, NULL, &s->out.buf);
@@ -70,12 +73,15 @@ static const st_finding **sort(const st_finding *findings, uint32_t count) {
 }
 
 /* The part of a sorted list that is one story's. */
-static uint32_t part_of(const st_finding **list, uint32_t count, st_str story, const st_finding *const **out) {
+static uint32_t part_of(const st_finding **list, uint32_t count, st_str story,
+                        const st_finding *const **out) {
   uint32_t low = 0, high = count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
-    if (st_str_compare(list[middle]->story, story) < 0) low = middle + 1;
-    else high = middle;
+    if (st_str_compare(list[middle]->story, story) < 0)
+      low = middle + 1;
+    else
+      high = middle;
   }
   *out = list + low;
   for (high = low; high < count && st_str_equal(list[high]->story, story);) high++;
@@ -104,7 +110,9 @@ typedef struct overview {
 static void add_overview(const overview *o, st_buf *out) {
   st_many_add(o->article_count, "article in ", "articles in ", out);
   st_many_add(o->story_count, "story; ", "stories; ", out);
-  st_story_text all = {.findings = o->findings, .finding_count = o->finding_count, .undecided_count = o->undecided_count};
+  st_story_text all = {.findings = o->findings,
+                       .finding_count = o->finding_count,
+                       .undecided_count = o->undecided_count};
   st_story_counts(&all, out);
   st_buf_addc(out, '\n');
 }
@@ -143,8 +151,10 @@ static void add_paths(const st_session *s, st_buf *out) {
   st_buf all = {0};
   for (uint32_t i = 0; i < s->options->arguments.count; i++)
     st_buf_addf(&all, " %s", s->options->arguments.items[i]);
-  if (all.n <= 40) st_buf_adds(out, st_str_of(all.p, all.n));
-  else st_buf_addz(out, " PATH…");
+  if (all.n <= 40)
+    st_buf_adds(out, st_str_of(all.p, all.n));
+  else
+    st_buf_addz(out, " PATH…");
   st_buf_close(&all);
 }
 
@@ -157,7 +167,8 @@ static void add_next(const st_session *s, const overview *o, st_buf *out) {
   if (o->finding_count) {
     st_buf_addz(&line, " · stemma rules show ");
     st_buf_adds(&line, o->findings[0]->rule);
-  } else st_buf_addz(&line, " · stemma rules");
+  } else
+    st_buf_addz(&line, " · stemma rules");
   st_buf_addc(out, '\n');
   st_style_begin(&s->term, ST_DIM, out);
   st_clip_add(st_str_of(line.p, line.n), s->term.width, out);
@@ -230,9 +241,12 @@ int st_cmd_compare(st_session *s, int *status, st_error *e) {
   if (o->fail_on && worst_of(findings, count) >= o->fail_on) *status = 1;
   if (o->quiet) return ST_OK;
   uint64_t begin = st_stage_begin();
-  if (o->print == ST_PRINT_NDJSON) print_ndjson(s, findings, count);
-  else if (o->print == ST_PRINT_CSV) print_csv(s, findings, count);
-  else rc = print_text(s, findings, count, e);
+  if (o->print == ST_PRINT_NDJSON)
+    print_ndjson(s, findings, count);
+  else if (o->print == ST_PRINT_CSV)
+    print_csv(s, findings, count);
+  else
+    rc = print_text(s, findings, count, e);
   st_stage_end(s, "output", begin, 0);
   return rc;
 }

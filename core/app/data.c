@@ -57,9 +57,10 @@ int st_data_find(char **program, char **data, st_error *e) {
       return st_fail(e, ST_EUSE, "STEMMA_DATA: '%s' holds no lua/stemma/init.lua", said);
     snprintf(folder, sizeof folder, "%s", said);
   } else if (!search(bin, folder)) {
-    return st_fail(e, ST_EUSE,
-                   "the folder with lua/ and rules/ is not at %s/%s; set STEMMA_DATA to where it is", bin,
-                   STEMMA_SHARE_FROM_BIN);
+    return st_fail(
+        e, ST_EUSE,
+        "the folder with lua/ and rules/ is not at %s/%s; set STEMMA_DATA to where it is", bin,
+        STEMMA_SHARE_FROM_BIN);
   }
   *data = st_strndup(folder, strlen(folder));
   return *program && *data ? ST_OK : st_nomem(e);

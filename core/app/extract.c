@@ -18,7 +18,9 @@ static const st_layer *find_layer(const void *context, st_str name) {
   return st_engine_layer(c->engine, c->article, name);
 }
 
-static int by_name(const void *a, const void *b) { return st_str_compare(*(const st_str *)a, *(const st_str *)b); }
+static int by_name(const void *a, const void *b) {
+  return st_str_compare(*(const st_str *)a, *(const st_str *)b);
+}
 
 /* In text these would bury the rest. */
 static bool is_dull(st_str layer) {
@@ -42,8 +44,8 @@ static st_str *list_layers(const st_session *s, const st_wanted *w, uint32_t *co
   return out;
 }
 
-static int print_article(st_session *s, const st_row_source *source, const st_str *layers, uint32_t count,
-                         st_error *e) {
+static int print_article(st_session *s, const st_row_source *source, const st_str *layers,
+                         uint32_t count, st_error *e) {
   st_row_writer *write = s->options->print == ST_PRINT_CSV ? st_row_csv : st_row_ndjson;
   if (s->options->print == ST_PRINT_TEXT)
     return st_annotations_print(source, layers, count, &s->term, &s->out.buf, e);

@@ -6,7 +6,14 @@
 
 #include <stdlib.h>
 
-enum { ID = 8, ROLES = 16, NAME_COLUMNS = 26, LINES_SHOWN = 3, OUTLETS_SHOWN = 6, MESSAGE_LINES = 2 };
+enum {
+  ID = 8,
+  ROLES = 16,
+  NAME_COLUMNS = 26,
+  LINES_SHOWN = 3,
+  OUTLETS_SHOWN = 6,
+  MESSAGE_LINES = 2
+};
 
 typedef struct sorted {
   const st_evidence *evidence;
@@ -18,7 +25,8 @@ static int by_role(const void *pa, const void *pb) {
   if (a->role_size != b->role_size) return a->role_size < b->role_size ? -1 : 1;
   int c = st_str_compare(a->evidence->role, b->evidence->role);
   if (!c) c = st_str_compare(a->evidence->doc, b->evidence->doc);
-  return c ? c : (a->evidence->begin > b->evidence->begin) - (a->evidence->begin < b->evidence->begin);
+  return c ? c
+           : (a->evidence->begin > b->evidence->begin) - (a->evidence->begin < b->evidence->begin);
 }
 
 /* How many docs have evidence in this role; the finding's evidence is sorted by doc. */
@@ -81,8 +89,8 @@ static columns measure(const sorted *items, uint32_t count) {
   return c;
 }
 
-static void add_line(const sorted *items, uint32_t count, bool new_role, columns c, enum st_style style,
-                     const st_term *term, st_buf *out) {
+static void add_line(const sorted *items, uint32_t count, bool new_role, columns c,
+                     enum st_style style, const st_term *term, st_buf *out) {
   const st_evidence *v = items[0].evidence;
   size_t at = 2;
   st_buf_addz(out, "  ");
@@ -99,16 +107,21 @@ static void add_line(const sorted *items, uint32_t count, bool new_role, columns
   size_t indent = (c.role ? 4 + c.role : 2) + c.place + 2;
   st_pad(at, indent, out);
   size_t room = term->width > indent + 20 ? term->width - indent : 20;
-  if (v->revision) st_clip_marked(term, style, st_revision_text(v->revision), v->begin, v->end, room, out);
-  else st_clip_add(v->text, room, out);
+  if (v->revision)
+    st_clip_marked(term, style, st_revision_text(v->revision), v->begin, v->end, room, out);
+  else
+    st_clip_add(v->text, room, out);
   st_buf_addc(out, '\n');
 }
 
-static uint32_t add_evidence(const st_finding *f, const sorted *items, const st_term *term, st_buf *out) {
+static uint32_t add_evidence(const st_finding *f, const sorted *items, const st_term *term,
+                             st_buf *out) {
   uint32_t lines = 0, in_role = 0, left_out = 0;
   columns c = measure(items, f->evidence_count);
   for (uint32_t i = 0, next; i < f->evidence_count; i = next) {
-    for (next = i + 1; next < f->evidence_count && one_line(items[i].evidence, items[next].evidence);) next++;
+    for (next = i + 1;
+         next < f->evidence_count && one_line(items[i].evidence, items[next].evidence);)
+      next++;
     bool new_role = i == 0 || !st_str_equal(items[i - 1].evidence->role, items[i].evidence->role);
     in_role = new_role ? 1 : in_role + 1;
     if (in_role > OUTLETS_SHOWN) {

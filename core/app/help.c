@@ -46,8 +46,10 @@ static void entry(st_buf *out, const char *term, size_t indent, const char *abou
 }
 
 static void add_term(const st_option *o, st_buf *out) {
-  if (o->letter) st_buf_addf(out, "-%c, ", o->letter);
-  else st_buf_addz(out, "    ");
+  if (o->letter)
+    st_buf_addf(out, "-%c, ", o->letter);
+  else
+    st_buf_addz(out, "    ");
   st_buf_addf(out, "--%s", o->name);
   if (o->value) st_buf_addf(out, " %s", o->value);
 }
@@ -83,7 +85,8 @@ void st_help_short(st_buf *out) {
                    "       stemma COMMAND …\n"
                    "commands: ");
   for (unsigned i = 0; i < ST_CMD_COUNT; i++)
-    if (!strchr(st_commands[i].name, ' ')) st_buf_addf(out, "%s%s", i ? ", " : "", st_commands[i].name);
+    if (!strchr(st_commands[i].name, ' '))
+      st_buf_addf(out, "%s%s", i ? ", " : "", st_commands[i].name);
   st_buf_addz(out, "\n'stemma --help' says more.\n");
 }
 
@@ -101,7 +104,8 @@ void st_help_general(st_buf *out) {
   add_options(out, ST_CMD_COUNT);
   st_buf_addz(out, "\nexit status:\n  ");
   wrap(out, st_exit_text, 2, 2);
-  st_buf_addz(out, "\nexamples:\n  stemma corpus/call\n  stemma extract corpus --layer quotation --format ndjson\n"
+  st_buf_addz(out, "\nexamples:\n  stemma corpus/call\n  stemma extract corpus --layer quotation "
+                   "--format ndjson\n"
                    "\n'stemma help COMMAND' says more on one.\n");
 }
 
@@ -128,11 +132,16 @@ static void roff(st_buf *out, const char *text) {
   bool start = true;
   for (; *text; text++) {
     if (start && (*text == '.' || *text == '\'')) st_buf_addz(out, "\\&");
-    if (*text == '\\') st_buf_addz(out, "\\e");
-    else if (*text == '-') st_buf_addz(out, "\\-");
-    else if (*text == '\'') st_buf_addz(out, "\\(aq");
-    else if (*text == '\n') st_buf_addz(out, "\n.br\n");
-    else st_buf_addc(out, *text);
+    if (*text == '\\')
+      st_buf_addz(out, "\\e");
+    else if (*text == '-')
+      st_buf_addz(out, "\\-");
+    else if (*text == '\'')
+      st_buf_addz(out, "\\(aq");
+    else if (*text == '\n')
+      st_buf_addz(out, "\n.br\n");
+    else
+      st_buf_addc(out, *text);
     start = *text == '\n';
   }
   st_buf_addc(out, '\n');
@@ -145,7 +154,8 @@ static void roff_options(st_buf *out) {
     if (o->letter) st_buf_addf(out, "\\fB\\-%c\\fR, ", o->letter);
     st_buf_addz(out, "\\fB\\-\\-");
     for (const char *p = o->name; *p; p++) st_buf_addz(out, *p == '-' ? "\\-" : (char[]){*p, 0});
-    st_buf_addf(out, "\\fR%s%s%s\n", o->value ? " \\fI" : "", o->value ? o->value : "", o->value ? "\\fR" : "");
+    st_buf_addf(out, "\\fR%s%s%s\n", o->value ? " \\fI" : "", o->value ? o->value : "",
+                o->value ? "\\fR" : "");
     roff(out, o->about);
     if (o->choices) {
       st_buf_addz(out, "One of ");
@@ -190,10 +200,12 @@ void st_help_man(st_buf *out) {
   roff_options(out);
   st_buf_addz(out, ".SH EXIT STATUS\n");
   roff(out, st_exit_text);
-  st_buf_addz(out,
-    ".SH FILES\n.TP\n\\fImeta.ndjson\\fR\nIn a folder of articles: lines of JSON with\n"
-    "doc, outlet, date, title, url, author.\n"
-    ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nSet to anything: no colour.\n"
-    ".TP\n\\fBCOLUMNS\\fR\nThe width of text output where it is no terminal; 100 by default.\n"
-    ".TP\n\\fBSTEMMA_DATA\\fR\nThe folder that holds lua and rules, where it is not beside the program.\n");
+  st_buf_addz(
+      out,
+      ".SH FILES\n.TP\n\\fImeta.ndjson\\fR\nIn a folder of articles: lines of JSON with\n"
+      "doc, outlet, date, title, url, author.\n"
+      ".SH ENVIRONMENT\n.TP\n\\fBNO_COLOR\\fR\nSet to anything: no colour.\n"
+      ".TP\n\\fBCOLUMNS\\fR\nThe width of text output where it is no terminal; 100 by default.\n"
+      ".TP\n\\fBSTEMMA_DATA\\fR\nThe folder that holds lua and rules, where it is not beside the "
+      "program.\n");
 }

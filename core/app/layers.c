@@ -49,7 +49,8 @@ static int unknown(const st_session *s, st_str name, st_error *e) {
   if (!st_session_writes(s, st_cstr(sentence))) known[count++] = st_cstr(sentence);
   st_buf hint = {0};
   st_suggest_add(name, known, count, &hint);
-  st_fail(e, ST_EUSE, "--layer: no rule writes '%.*s'%.*s", (int)name.n, name.p, (int)hint.n, hint.p ? hint.p : "");
+  st_fail(e, ST_EUSE, "--layer: no rule writes '%.*s'%.*s", (int)name.n, name.p, (int)hint.n,
+          hint.p ? hint.p : "");
   st_buf_close(&hint);
   st_free(known);
   return ST_EUSE;

@@ -49,8 +49,8 @@ int st_choice(const char *what, const char *choices, st_str value, st_error *e) 
     st_buf_addz(&hint, !i ? "" : i + 1 < count ? ", " : " or ");
     st_buf_adds(&hint, known[i]);
   }
-  st_fail(e, ST_EUSE, "%s: '%.*s' is not known; it is %.*s", what, (int)value.n, value.p, (int)hint.n,
-          hint.p ? hint.p : "");
+  st_fail(e, ST_EUSE, "%s: '%.*s' is not known; it is %.*s", what, (int)value.n, value.p,
+          (int)hint.n, hint.p ? hint.p : "");
   st_buf_close(&hint);
   return ST_EUSE;
 }
@@ -61,12 +61,12 @@ enum st_command_id st_command_find(st_str name) {
   return ST_CMD_COUNT;
 }
 
-static int fail_near(const char *what, st_str name, const st_str *known, uint32_t count, const char *help,
-                     st_error *e) {
+static int fail_near(const char *what, st_str name, const st_str *known, uint32_t count,
+                     const char *help, st_error *e) {
   st_buf hint = {0};
   st_suggest_add(name, known, count, &hint);
-  st_fail(e, ST_EUSE, "%s '%.*s'%.*s%s", what, (int)name.n, name.p, (int)hint.n, hint.p ? hint.p : "",
-          hint.n ? "" : help);
+  st_fail(e, ST_EUSE, "%s '%.*s'%.*s%s", what, (int)name.n, name.p, (int)hint.n,
+          hint.p ? hint.p : "", hint.n ? "" : help);
   st_buf_close(&hint);
   return ST_EUSE;
 }
@@ -90,7 +90,8 @@ static void describe(struct option *longs, char *shorts) {
 
 static const st_option *option_of(int code) {
   for (uint32_t i = 0; i < st_option_count; i++)
-    if (code == LONG_BASE + (int)i || (st_option_table[i].letter && code == st_option_table[i].letter))
+    if (code == LONG_BASE + (int)i ||
+        (st_option_table[i].letter && code == st_option_table[i].letter))
       return &st_option_table[i];
   return NULL;
 }
@@ -98,8 +99,7 @@ static const st_option *option_of(int code) {
 static int unknown_option(const char *word, int letter, st_error *e) {
   if (letter > 0 && letter < LONG_BASE && strncmp(word, "--", 2))
     return st_fail(e, ST_EUSE, "unknown option '-%c'; 'stemma --help' lists them", letter);
-  if (letter >= LONG_BASE)
-    return st_fail(e, ST_EUSE, "option '%s' takes no value", word);
+  if (letter >= LONG_BASE) return st_fail(e, ST_EUSE, "option '%s' takes no value", word);
   st_str known[MOST_OPTIONS], name = st_cstr(word + (strncmp(word, "--", 2) ? 0 : 2));
   const char *equals = memchr(name.p, '=', name.n);
   if (equals) name.n = (size_t)(equals - name.p);
@@ -108,11 +108,13 @@ static int unknown_option(const char *word, int letter, st_error *e) {
   if (near < st_option_count)
     return st_fail(e, ST_EUSE, "unknown option '--%.*s'; did you mean '--%s'?", (int)name.n, name.p,
                    known[near].p);
-  return st_fail(e, ST_EUSE, "unknown option '--%.*s'; 'stemma --help' lists them", (int)name.n, name.p);
+  return st_fail(e, ST_EUSE, "unknown option '--%.*s'; 'stemma --help' lists them", (int)name.n,
+                 name.p);
 }
 
 /* Sets options, collects all else; `given` gets a bit for each option that was there. */
-static int read_words(int argc, char **argv, st_options *o, uint32_t *given, bool *guarded, st_error *e) {
+static int read_words(int argc, char **argv, st_options *o, uint32_t *given, bool *guarded,
+                      st_error *e) {
   struct option longs[MOST_OPTIONS];
   char shorts[2 * MOST_OPTIONS];
   describe(longs, shorts);
@@ -122,10 +124,12 @@ static int read_words(int argc, char **argv, st_options *o, uint32_t *given, boo
   while (!rc && (code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
     const char *word = argv[optind - 1];
     const st_option *option = option_of(code);
-    if (code == 1) rc = st_list_add(&o->arguments, optarg, e);
+    if (code == 1)
+      rc = st_list_add(&o->arguments, optarg, e);
     else if (code == ':')
       rc = st_fail(e, ST_EUSE, "option '%s' needs a value: %s", word, option_of(optopt)->value);
-    else if (!option) rc = unknown_option(word, optopt, e);
+    else if (!option)
+      rc = unknown_option(word, optopt, e);
     else {
       rc = option->set(o, optarg, e);
       *given |= 1u << (option - st_option_table);
@@ -140,7 +144,8 @@ static int read_words(int argc, char **argv, st_options *o, uint32_t *given, boo
 
 static void drop_arguments(st_options *o, uint32_t count) {
   o->arguments.count -= count;
-  memmove(o->arguments.items, o->arguments.items + count, (o->arguments.count + 1) * sizeof(char *));
+  memmove(o->arguments.items, o->arguments.items + count,
+          (o->arguments.count + 1) * sizeof(char *));
 }
 
 static bool exists(const char *path) {
@@ -158,7 +163,9 @@ static int no_command(const char *word, st_error *e) {
   st_str name = st_cstr(word);
   if (st_suggest_nearest(name, known, count) < count)
     return fail_near("unknown command", name, known, count, "", e);
-  return st_fail(e, ST_EUSE, "'%s' is neither a command nor a file or folder; 'stemma --help' lists the commands", word);
+  return st_fail(
+      e, ST_EUSE,
+      "'%s' is neither a command nor a file or folder; 'stemma --help' lists the commands", word);
 }
 
 static int find_second(st_options *o, st_error *e) {
@@ -195,8 +202,8 @@ static int check_options(const st_options *o, uint32_t given, st_error *e) {
     if (!(given & 1u << i) || !commands || commands & 1u << o->command) continue;
     unsigned first = 0;
     while (!(commands & 1u << first)) first++;
-    return st_fail(e, ST_EUSE, "option '--%s' belongs to '%s', not to '%s'", st_option_table[i].name,
-                   st_commands[first].name, c->name);
+    return st_fail(e, ST_EUSE, "option '--%s' belongs to '%s', not to '%s'",
+                   st_option_table[i].name, st_commands[first].name, c->name);
   }
   static const char *const prints[] = {"text", "ndjson", "csv"};
   char what[64];

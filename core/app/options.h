@@ -8,8 +8,17 @@
 #include "find/finding.h"
 
 enum st_command_id {
-  ST_CMD_COMPARE, ST_CMD_EXTRACT, ST_CMD_ARTICLES, ST_CMD_STORIES, ST_CMD_TRY, ST_CMD_RULES,
-  ST_CMD_RULES_SHOW, ST_CMD_RULES_TEST, ST_CMD_WHY_NOT, ST_CMD_HELP, ST_CMD_COUNT
+  ST_CMD_COMPARE,
+  ST_CMD_EXTRACT,
+  ST_CMD_ARTICLES,
+  ST_CMD_STORIES,
+  ST_CMD_TRY,
+  ST_CMD_RULES,
+  ST_CMD_RULES_SHOW,
+  ST_CMD_RULES_TEST,
+  ST_CMD_WHY_NOT,
+  ST_CMD_HELP,
+  ST_CMD_COUNT
 };
 
 enum st_print { ST_PRINT_TEXT, ST_PRINT_NDJSON, ST_PRINT_CSV };
@@ -37,14 +46,14 @@ typedef struct st_options {
 
 typedef struct st_command {
   const char *name, *arguments, *about;
-  const char *text; /* paragraphs, for the command's own help */
-  const char *formats; /* "text|ndjson"; null: text alone */
+  const char *text;        /* paragraphs, for the command's own help */
+  const char *formats;     /* "text|ndjson"; null: text alone */
   const char *examples[8]; /* command line, what it does, …, null */
   uint32_t least, most;    /* arguments; most 0: any number */
 } st_command;
 
 typedef struct st_option {
-  char letter; /* 0: none */
+  char letter;              /* 0: none */
   const char *name, *value; /* value: what stands for it in the help; null: a switch */
   const char *about;
   const char *choices; /* "a|b|c", or null: anything */

@@ -12,8 +12,10 @@ static void flush(st_out *out) {
   while (left > 0 && !out->failed) {
     ssize_t n = write(out->fd, p, left);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) out->failed = errno;
-    else p += n, left -= (size_t)n;
+    if (n < 0)
+      out->failed = errno;
+    else
+      p += n, left -= (size_t)n;
   }
   st_buf_clear(&out->buf);
 }

@@ -10,7 +10,9 @@ static st_str text_of(const st_row_source *source, st_span s) {
   return st_str_of(st_revision_text(source->revision).p + s.begin, s.end - s.begin);
 }
 
-st_str st_row_layer(st_row row) { return row.layer ? st_layer_name(row.layer) : st_cstr("sentence"); }
+st_str st_row_layer(st_row row) {
+  return row.layer ? st_layer_name(row.layer) : st_cstr("sentence");
+}
 
 st_str st_row_rule(st_row row) {
   return row.layer ? st_layer_rule(row.layer, row.index) : st_cstr("core");
@@ -58,8 +60,10 @@ static void add_ref(const st_row_source *source, st_ref ref, st_buf *out) {
 }
 
 static void add_number(double value, st_buf *out) {
-  if (isfinite(value)) st_number_add(value, out);
-  else st_buf_addz(out, "null");
+  if (isfinite(value))
+    st_number_add(value, out);
+  else
+    st_buf_addz(out, "null");
 }
 
 /* Beside the number's own key there are `low`, `high` and `hedge`; in a list they are inside. */
@@ -76,7 +80,8 @@ static void add_interval_item(st_interval v, st_buf *out) {
   st_buf_addc(out, '}');
 }
 
-static void add_value(const st_row_source *source, st_row row, uint32_t field, uint32_t k, st_buf *out) {
+static void add_value(const st_row_source *source, st_row row, uint32_t field, uint32_t k,
+                      st_buf *out) {
   const st_layer *l = row.layer;
   switch (st_layer_field(l, field).type & ~ST_LIST) {
   case ST_SPAN: add_span(source, st_layer_field_span(l, field, row.index, k), out); break;
@@ -149,7 +154,9 @@ void st_csv_add(st_str text, st_buf *out) {
   st_buf_addc(out, '"');
 }
 
-void st_row_csv_head(st_buf *out) { st_buf_addz(out, "doc,layer,begin,end,line,column,text,fields,rule\r\n"); }
+void st_row_csv_head(st_buf *out) {
+  st_buf_addz(out, "doc,layer,begin,end,line,column,text,fields,rule\r\n");
+}
 
 void st_row_csv(const st_row_source *source, st_row row, st_cursor *cursor, st_buf *out) {
   st_span s = st_row_span(source, row);
@@ -181,11 +188,14 @@ static bool same_place(const st_row_source *source, st_row a, st_row b) {
   return x.begin == y.begin && x.end == y.end && st_str_equal(st_row_rule(a), st_row_rule(b));
 }
 
-static int by_bytes(const void *a, const void *b) { return st_str_compare(*(const st_str *)a, *(const st_str *)b); }
+static int by_bytes(const void *a, const void *b) {
+  return st_str_compare(*(const st_str *)a, *(const st_str *)b);
+}
 
 /* Rows [first, last) stand at one place, by one rule: their lines decide. */
-static int add_ties(const st_row_source *source, const st_layer *layer, uint32_t first, uint32_t last,
-                    st_row_writer *write, st_cursor *cursor, st_buf *out, st_error *e) {
+static int add_ties(const st_row_source *source, const st_layer *layer, uint32_t first,
+                    uint32_t last, st_row_writer *write, st_cursor *cursor, st_buf *out,
+                    st_error *e) {
   uint32_t count = last - first;
   size_t *ends = st_grow(NULL, count, sizeof *ends);
   st_str *lines = st_grow(NULL, count, sizeof *lines);
@@ -207,13 +217,15 @@ static int add_ties(const st_row_source *source, const st_layer *layer, uint32_t
   return bad ? st_nomem(e) : ST_OK;
 }
 
-int st_rows_add(const st_row_source *source, const st_layer *layer, st_row_writer *write, st_buf *out, st_error *e) {
+int st_rows_add(const st_row_source *source, const st_layer *layer, st_row_writer *write,
+                st_buf *out, st_error *e) {
   uint32_t count = st_row_count(source, layer);
   st_cursor cursor = {0};
   for (uint32_t i = 0, next; i < count; i = next) {
     for (next = i + 1; next < count; next++)
       if (!same_place(source, (st_row){layer, i}, (st_row){layer, next})) break;
-    if (next == i + 1) write(source, (st_row){layer, i}, &cursor, out);
+    if (next == i + 1)
+      write(source, (st_row){layer, i}, &cursor, out);
     else {
       int rc = add_ties(source, layer, i, next, write, &cursor, out, e);
       if (rc) return rc;

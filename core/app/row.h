@@ -32,6 +32,7 @@ uint32_t st_row_count(const st_row_source *source, const st_layer *layer);
 
 /* Appends all rows of a layer in their order: begin, end, rule, then the line's bytes. */
 typedef void st_row_writer(const st_row_source *source, st_row row, st_cursor *cursor, st_buf *out);
-int st_rows_add(const st_row_source *source, const st_layer *layer, st_row_writer *write, st_buf *out, st_error *e);
+int st_rows_add(const st_row_source *source, const st_layer *layer, st_row_writer *write,
+                st_buf *out, st_error *e);
 
 #endif

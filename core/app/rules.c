@@ -48,9 +48,10 @@ static int no_rule(const st_rule *rules, uint32_t count, const char *said, st_er
   st_str name = st_cstr(said);
   uint32_t near = st_suggest_nearest(name, known, 2 * count);
   if (near < 2 * count)
-    st_fail(e, ST_EUSE, "no rule is called '%s'; did you mean '%.*s'?", said, (int)rules[near % count].name.n,
-            rules[near % count].name.p);
-  else st_fail(e, ST_EUSE, "no rule is called '%s'; 'stemma rules' lists them", said);
+    st_fail(e, ST_EUSE, "no rule is called '%s'; did you mean '%.*s'?", said,
+            (int)rules[near % count].name.n, rules[near % count].name.p);
+  else
+    st_fail(e, ST_EUSE, "no rule is called '%s'; 'stemma rules' lists them", said);
   st_free(known);
   return ST_EUSE;
 }
@@ -70,7 +71,8 @@ int st_rule_find(const st_session *s, const char *said, const st_rule **out, st_
     matches += !layer;
   }
   if (matches > 1)
-    return st_fail(e, ST_EUSE, "several rules are called '%s'; write extract/%s or compare/%s", said, said, said);
+    return st_fail(e, ST_EUSE, "several rules are called '%s'; write extract/%s or compare/%s",
+                   said, said, said);
   return *out ? ST_OK : no_rule(rules, count, said, e);
 }
 
@@ -132,14 +134,17 @@ static void add_rule_line(const st_rule *r, size_t width, const st_term *term, s
   if (r->error.n) {
     st_buf_addz(out, "does not load: ");
     st_clean_add(r->error, out);
-  } else st_clip_add(r->about, term->width > width + 22 ? term->width - width - 2 : 20, out);
+  } else
+    st_clip_add(r->about, term->width > width + 22 ? term->width - width - 2 : 20, out);
   st_buf_addc(out, '\n');
   if (r->error.n || r->kind == ST_RULE_LAYER) return;
   st_pad(0, width + 2, out);
   st_buf line = {0};
   if (r->read_count) st_buf_addz(&line, "reads "), add_list(r->reads, r->read_count, ", ", &line);
-  if (r->writes.n) st_buf_addf(&line, "%swrites %.*s", line.n ? "; " : "", (int)r->writes.n, r->writes.p);
-  st_buf_addf(&line, "%s%u example%s", line.n ? "; " : "", r->example_count, r->example_count == 1 ? "" : "s");
+  if (r->writes.n)
+    st_buf_addf(&line, "%swrites %.*s", line.n ? "; " : "", (int)r->writes.n, r->writes.p);
+  st_buf_addf(&line, "%s%u example%s", line.n ? "; " : "", r->example_count,
+              r->example_count == 1 ? "" : "s");
   st_styled(term, ST_DIM, st_str_of(line.p, line.n), out);
   st_buf_addc(out, '\n');
   out->bad |= line.bad;
@@ -156,8 +161,10 @@ int st_cmd_rules(st_session *s, int *status, st_error *e) {
   for (uint32_t i = 0; i < count; i++)
     if (st_text_width(rules[i].name) > width) width = st_text_width(rules[i].name);
   for (uint32_t i = 0; i < count && st_out_poll(&s->out); i++) {
-    if (s->options->print == ST_PRINT_NDJSON) add_rule_json(&rules[i], &s->out.buf);
-    else add_rule_line(&rules[i], width, &s->term, &s->out.buf);
+    if (s->options->print == ST_PRINT_NDJSON)
+      add_rule_json(&rules[i], &s->out.buf);
+    else
+      add_rule_line(&rules[i], width, &s->term, &s->out.buf);
   }
   return ST_OK;
 }

@@ -4,7 +4,8 @@
 #include "base/alloc.h"
 
 static const char *type_name(uint8_t type) {
-  static const char *const names[] = {"?", "string", "span", "number", "interval", "time", "entity", "ref"};
+  static const char *const names[] = {"?",        "string", "span",   "number",
+                                      "interval", "time",   "entity", "ref"};
   unsigned base = type & ~ST_LIST;
   return base < sizeof names / sizeof *names ? names[base] : "?";
 }
@@ -37,7 +38,8 @@ static void add_fields(const st_rule *schema, bool own, st_buf *out) {
   for (uint32_t i = 0; i < schema->field_count; i++) {
     add_term(i ? "" : "fields", out);
     st_buf_adds(out, schema->fields[i].name);
-    st_buf_addf(out, ": %s%s", schema->fields[i].type & ST_LIST ? "list of " : "", type_name(schema->fields[i].type));
+    st_buf_addf(out, ": %s%s", schema->fields[i].type & ST_LIST ? "list of " : "",
+                type_name(schema->fields[i].type));
     if (i == 0 && !own) st_buf_addf(out, "   (%.*s)", (int)schema->file.n, schema->file.p);
     st_buf_addc(out, '\n');
   }

@@ -56,9 +56,12 @@ static void test_rule(st_session *s, const st_rule *rule, uint32_t index, tally 
   if (held + failed == 0 && rule->error.n == 0) held = rule->example_count;
   if (rule->error.n) add_message(rule->error, &details);
   add_verdict(s, rule, !failed && !rule->error.n, out);
-  if (rule->error.n) st_buf_addz(out, ": does not load\n");
-  else if (failed) st_buf_addf(out, ": %u of %u examples fail\n", failed, rule->example_count);
-  else st_buf_addf(out, ": %u example%s\n", rule->example_count, rule->example_count == 1 ? "" : "s");
+  if (rule->error.n)
+    st_buf_addz(out, ": does not load\n");
+  else if (failed)
+    st_buf_addf(out, ": %u of %u examples fail\n", failed, rule->example_count);
+  else
+    st_buf_addf(out, ": %u example%s\n", rule->example_count, rule->example_count == 1 ? "" : "s");
   st_buf_adds(out, st_str_of(details.p, details.n));
   t->rules++;
   t->examples += rule->example_count;
@@ -69,7 +72,8 @@ static void test_rule(st_session *s, const st_rule *rule, uint32_t index, tally 
 
 static int choose(st_session *s, bool *chosen, const st_rule *rules, uint32_t count, st_error *e) {
   const st_list *said = &s->options->arguments;
-  for (uint32_t i = 0; i < count; i++) chosen[i] = said->count == 0 && rules[i].kind != ST_RULE_LAYER;
+  for (uint32_t i = 0; i < count; i++)
+    chosen[i] = said->count == 0 && rules[i].kind != ST_RULE_LAYER;
   for (uint32_t i = 0; i < said->count; i++) {
     const st_rule *rule = NULL;
     int rc = st_rule_find(s, said->items[i], &rule, e);

@@ -9,18 +9,24 @@
 typedef int command(st_session *s, int *status, st_error *e);
 
 static command *const commands[ST_CMD_COUNT] = {
-  [ST_CMD_COMPARE] = st_cmd_compare,       [ST_CMD_EXTRACT] = st_cmd_extract,
-  [ST_CMD_ARTICLES] = st_cmd_articles,     [ST_CMD_STORIES] = st_cmd_stories,
-  [ST_CMD_TRY] = st_cmd_try,               [ST_CMD_RULES] = st_cmd_rules,
-  [ST_CMD_RULES_SHOW] = st_cmd_rules_show, [ST_CMD_RULES_TEST] = st_cmd_rules_test,
-  [ST_CMD_WHY_NOT] = st_cmd_why_not,
+    [ST_CMD_COMPARE] = st_cmd_compare,
+    [ST_CMD_EXTRACT] = st_cmd_extract,
+    [ST_CMD_ARTICLES] = st_cmd_articles,
+    [ST_CMD_STORIES] = st_cmd_stories,
+    [ST_CMD_TRY] = st_cmd_try,
+    [ST_CMD_RULES] = st_cmd_rules,
+    [ST_CMD_RULES_SHOW] = st_cmd_rules_show,
+    [ST_CMD_RULES_TEST] = st_cmd_rules_test,
+    [ST_CMD_WHY_NOT] = st_cmd_why_not,
 };
 
 /* Prints what a function writes into a buffer, on standard output. */
 static int finish(st_buf *text, int rc, st_error *e) {
   st_out out = {.buf = *text, .fd = STDOUT_FILENO};
-  if (!rc) rc = st_out_end(&out, e);
-  else st_buf_close(text);
+  if (!rc)
+    rc = st_out_end(&out, e);
+  else
+    st_buf_close(text);
   if (rc) fprintf(stderr, "stemma: %s\n", e->message);
   return rc ? 2 : 0;
 }
@@ -29,7 +35,8 @@ static int no_command(const char *name, st_error *e) {
   st_str known[ST_CMD_COUNT];
   for (unsigned i = 0; i < ST_CMD_COUNT; i++) known[i] = st_cstr(st_commands[i].name);
   uint32_t near = st_suggest_nearest(st_cstr(name), known, ST_CMD_COUNT);
-  if (near < ST_CMD_COUNT) return st_fail(e, ST_EUSE, "there is no command '%s'; did you mean '%s'?", name, known[near].p);
+  if (near < ST_CMD_COUNT)
+    return st_fail(e, ST_EUSE, "there is no command '%s'; did you mean '%s'?", name, known[near].p);
   return st_fail(e, ST_EUSE, "there is no command '%s'; 'stemma --help' lists them", name);
 }
 
@@ -37,7 +44,8 @@ static int no_command(const char *name, st_error *e) {
 static int help_on(const st_options *o, st_buf *out, st_error *e) {
   char name[64] = "";
   for (uint32_t i = 0; i < o->arguments.count; i++)
-    snprintf(name + strlen(name), sizeof name - strlen(name), "%s%s", i ? " " : "", o->arguments.items[i]);
+    snprintf(name + strlen(name), sizeof name - strlen(name), "%s%s", i ? " " : "",
+             o->arguments.items[i]);
   enum st_command_id id = st_command_find(st_cstr(name));
   if (id == ST_CMD_COUNT) return no_command(name, e);
   st_help_command(id, out);
@@ -48,9 +56,12 @@ static int print_help(const st_options *o) {
   st_buf text = {0};
   st_error e = {0};
   int rc = ST_OK;
-  if (o->command == ST_CMD_HELP && o->arguments.count) rc = help_on(o, &text, &e);
-  else if (o->command_named && o->command != ST_CMD_HELP) st_help_command(o->command, &text);
-  else st_help_general(&text);
+  if (o->command == ST_CMD_HELP && o->arguments.count)
+    rc = help_on(o, &text, &e);
+  else if (o->command_named && o->command != ST_CMD_HELP)
+    st_help_command(o->command, &text);
+  else
+    st_help_general(&text);
   return finish(&text, rc, &e);
 }
 
@@ -97,8 +108,10 @@ int st_app_run(int argc, char **argv) {
   st_options options;
   st_error e = {0};
   int status = 2;
-  if (st_options_read(argc, argv, &options, &e)) fprintf(stderr, "stemma: %s\n", e.message);
-  else status = dispatch(&options);
+  if (st_options_read(argc, argv, &options, &e))
+    fprintf(stderr, "stemma: %s\n", e.message);
+  else
+    status = dispatch(&options);
   st_options_close(&options);
   return status;
 }

@@ -176,10 +176,14 @@ int st_session_settle(st_session *s, const char *const *layers, bool findings, s
 
 int st_session_close(st_session *s, int rc, st_error *e, int status) {
   st_ticker_clear(&s->ticker);
-  if (!rc) rc = st_out_end(&s->out, e);
-  else st_buf_close(&s->out.buf);
-  if (rc) fprintf(stderr, "stemma: %s\n", e->message);
-  else if (s->options->stats) st_stats_print(s);
+  if (!rc)
+    rc = st_out_end(&s->out, e);
+  else
+    st_buf_close(&s->out.buf);
+  if (rc)
+    fprintf(stderr, "stemma: %s\n", e->message);
+  else if (s->options->stats)
+    st_stats_print(s);
   if (s->engine) st_engine_close(s->engine);
   if (s->load) st_load_close(s->load);
   if (s->loop_open) {

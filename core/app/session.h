@@ -31,7 +31,7 @@ typedef struct st_session {
   st_list rule_dirs;
   uv_loop_t loop;
   bool loop_open;
-  bool failed; /* the exit status is 2 */
+  bool failed;       /* the exit status is 2 */
   st_engine *engine; /* null where no rule is needed */
   st_load *load;
   st_term term;

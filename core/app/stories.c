@@ -24,7 +24,8 @@ static void add_article(const st_session *s, const st_story *story, uint32_t i, 
   st_str date = st_engine_date(s->engine, story->articles[i], &from, &span);
   st_buf_addz(out, "  ");
   st_pad(st_clip_add(date, 10, out), 12, out);
-  st_clip_add(st_revision_doc(st_engine_revision(s->engine, story->articles[i])), s->term.width - 14, out);
+  st_clip_add(st_revision_doc(st_engine_revision(s->engine, story->articles[i])),
+              s->term.width - 14, out);
   st_buf_addc(out, '\n');
 }
 
@@ -45,8 +46,10 @@ static void print(st_session *s) {
   uint32_t count;
   const st_story *stories = st_engine_stories(s->engine, &count);
   for (uint32_t i = 0; i < count && st_out_poll(&s->out); i++) {
-    if (s->options->print == ST_PRINT_NDJSON) add_row(s, &stories[i], &s->out.buf);
-    else add_text(s, &stories[i], &s->out.buf);
+    if (s->options->print == ST_PRINT_NDJSON)
+      add_row(s, &stories[i], &s->out.buf);
+    else
+      add_text(s, &stories[i], &s->out.buf);
   }
 }
 

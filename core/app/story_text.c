@@ -13,8 +13,9 @@ typedef struct piece {
   bool is_folded;
 } piece;
 
-static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
-                                     "August", "September", "October", "November", "December"};
+static const char *const months[] = {"January",   "February", "March",    "April",
+                                     "May",       "June",     "July",     "August",
+                                     "September", "October",  "November", "December"};
 
 static unsigned digits(st_str s, size_t from, size_t n) {
   unsigned value = 0;
@@ -29,8 +30,10 @@ static unsigned digits(st_str s, size_t from, size_t n) {
 static void add_date(st_str date, st_buf *out) {
   unsigned month = digits(date, 5, 2), day = digits(date, 8, 2);
   bool iso = date.n >= 10 && date.p[4] == '-' && date.p[7] == '-';
-  if (!iso || month < 1 || month > 12 || day == 0) st_clip_add(date, 30, out);
-  else st_buf_addf(out, "%u %s %.4s", day, months[month - 1], date.p);
+  if (!iso || month < 1 || month > 12 || day == 0)
+    st_clip_add(date, 30, out);
+  else
+    st_buf_addf(out, "%u %s %.4s", day, months[month - 1], date.p);
 }
 
 /* The first article by date has the story's date: " 13 April 2021 (000, line 8)". */
@@ -55,10 +58,12 @@ static void add_story_date(const st_story_text *t, st_buf *out) {
   st_buf_addz(out, " · ");
   add_date(first, out);
   st_buf_addz(out, " (");
-  if (known != ST_FROM_NOWHERE) st_buf_addz(out, st_meta_from_name(known));
+  if (known != ST_FROM_NOWHERE)
+    st_buf_addz(out, st_meta_from_name(known));
   else {
     uint32_t line, column;
-    st_revision_place(st_engine_revision(t->engine, story->articles[which]), at.begin, &line, &column);
+    st_revision_place(st_engine_revision(t->engine, story->articles[which]), at.begin, &line,
+                      &column);
     st_clip_add(story->outlets[which], 20, out);
     st_buf_addf(out, ", line %u", line);
   }
@@ -67,7 +72,8 @@ static void add_story_date(const st_story_text *t, st_buf *out) {
 
 static void add_outlets(const st_story *story, size_t room, st_buf *out) {
   st_buf all = {0};
-  for (uint32_t i = 0; i < story->article_count && st_text_width(st_str_of(all.p, all.n)) <= room; i++) {
+  for (uint32_t i = 0; i < story->article_count && st_text_width(st_str_of(all.p, all.n)) <= room;
+       i++) {
     st_buf_addz(&all, i ? ", " : "");
     st_buf_adds(&all, story->outlets[i]);
   }
@@ -97,14 +103,16 @@ static void add_place(const st_story_text *t, st_buf *out) {
   st_buf_addz(out, ": ");
 }
 
-/* "5 articles · “Title” · 13 April 2021 (000, line 8) · 000, 001, …", the title where there is room. */
+/* "5 articles · “Title” · 13 April 2021 (000, line 8) · 000, 001, …", the title where there is
+ * room. */
 static void add_head(const st_story_text *t, st_buf *out) {
   st_buf left = {0}, right = {0};
   if (t->named) add_place(t, &left);
   st_many_add(t->story->article_count, "article", "articles", &left);
   add_story_date(t, &right);
   st_buf_addz(&right, " · ");
-  size_t used = st_text_width(st_str_of(left.p, left.n)) + st_text_width(st_str_of(right.p, right.n));
+  size_t used =
+      st_text_width(st_str_of(left.p, left.n)) + st_text_width(st_str_of(right.p, right.n));
   add_outlets(t->story, t->term->width > used + 20 ? t->term->width - used : 20, &right);
   used = st_text_width(st_str_of(left.p, left.n)) + st_text_width(st_str_of(right.p, right.n));
   st_style_begin(t->term, ST_BOLD, out);
@@ -122,7 +130,8 @@ static void add_head(const st_story_text *t, st_buf *out) {
   st_buf_close(&right);
 }
 
-static const char *const levels[][2] = {{"error", "errors"}, {"warning", "warnings"}, {"note", "notes"}};
+static const char *const levels[][2] = {
+    {"error", "errors"}, {"warning", "warnings"}, {"note", "notes"}};
 
 void st_story_counts(const st_story_text *t, st_buf *out) {
   uint32_t counts[3] = {0};
@@ -130,8 +139,10 @@ void st_story_counts(const st_story_text *t, st_buf *out) {
     enum st_level level = st_level_of(t->findings[i]->level);
     counts[level == ST_LEVEL_ERROR ? 0 : level == ST_LEVEL_WARNING ? 1 : 2]++;
   }
-  if (t->finding_count == 0) st_buf_addz(out, "no findings");
-  else st_many_add(t->finding_count, "finding: ", "findings: ", out);
+  if (t->finding_count == 0)
+    st_buf_addz(out, "no findings");
+  else
+    st_many_add(t->finding_count, "finding: ", "findings: ", out);
   bool any = false;
   for (unsigned i = 0; i < 3; i++) {
     if (!counts[i]) continue;
@@ -176,7 +187,8 @@ static void add_pieces(piece *pieces, uint32_t count, uint32_t room, st_buf *out
       return;
     }
     if (!p->is_folded || !blank) st_buf_addc(out, '\n');
-    st_buf_adds(out, p->is_folded ? st_str_of(p->folded.p, p->folded.n) : st_str_of(p->full.p, p->full.n));
+    st_buf_adds(out, p->is_folded ? st_str_of(p->folded.p, p->folded.n)
+                                  : st_str_of(p->full.p, p->full.n));
     used += size_of(p);
     blank = p->is_folded;
     out->bad |= p->full.bad || p->folded.bad;

@@ -18,6 +18,7 @@ const char st_exit_text[] =
     "2  an error of use or of the run: an argument that cannot be read, a rule that does not load, "
     "fails or was stopped";
 
+/* clang-format off */
 const st_command st_commands[ST_CMD_COUNT] = {
   [ST_CMD_COMPARE] = {
     .name = "compare", .arguments = "PATH…", .least = 1, .formats = "text|ndjson|csv",
@@ -94,15 +95,17 @@ const st_command st_commands[ST_CMD_COUNT] = {
     .about = "Print help, on one command where it is named.", .text = "",
     .examples = { "stemma help extract", "what extract takes" } },
 };
+/* clang-format on */
 
 static int bad_number(const char *name, const char *value, const char *want, st_error *e) {
   return st_fail(e, ST_EUSE, "--%s: '%s' is not %s", name, value, want);
 }
 
 /* A whole number, with K, M or G behind it where `suffix` allows that. */
-static int read_number(const char *name, const char *value, bool suffix, uint64_t most, uint64_t *out,
-                       st_error *e) {
-  const char *want = suffix ? "a whole number above 0 (K, M and G may follow)" : "a whole number above 0";
+static int read_number(const char *name, const char *value, bool suffix, uint64_t most,
+                       uint64_t *out, st_error *e) {
+  const char *want =
+      suffix ? "a whole number above 0 (K, M and G may follow)" : "a whole number above 0";
   char *end = NULL;
   errno = 0;
   unsigned long long n = strtoull(value, &end, 10);
@@ -172,43 +175,65 @@ static int set_memory(st_options *o, const char *value, st_error *e) {
   return read_number("max-memory", value, true, UINT64_MAX / 8, &o->memory, e);
 }
 
-#define SWITCH(name) \
-  static int set_##name(st_options *o, const char *value, st_error *e) { \
-    (void)value, (void)e; \
-    o->name = true; \
-    return ST_OK; \
+#define SWITCH(name)                                                                               \
+  static int set_##name(st_options *o, const char *value, st_error *e) {                           \
+    (void)value, (void)e;                                                                          \
+    o->name = true;                                                                                \
+    return ST_OK;                                                                                  \
   }
 SWITCH(quiet)
 SWITCH(stats)
 SWITCH(help)
 SWITCH(version)
 
+/* clang-format off */
 const st_option st_option_table[] = {
-  { 0, "format", "FORMAT", "How to print: text for people, ndjson (one JSON object a line) or csv for programs.",
+  { 0, "format", "FORMAT",
+    "How to print: text for people, ndjson (one JSON object a line) or csv for programs.",
     "text|ndjson|csv", 0, set_format },
-  { 'l', "layer", "NAME", "Print only this layer; may be given again, or as a list with commas.",
+  { 'l', "layer", "NAME",
+    "Print only this layer; may be given again, or as a list with commas.",
     NULL, BIT(EXTRACT), set_layer },
-  { 0, "fail-on", "LEVEL", "Exit with 1 if there are findings of this level or a worse one.",
+  { 0, "fail-on", "LEVEL",
+    "Exit with 1 if there are findings of this level or a worse one.",
     "note|warning|error", BIT(COMPARE), set_fail_on },
-  { 'r', "rules", "DIR", "A folder of rules that adds to the shipped ones or overrides those of the same name; may be given again.",
+  { 'r', "rules", "DIR",
+    "A folder of rules that adds to the shipped ones or overrides those of the same name; may "
+    "be given again.",
     NULL, 0, set_rules },
-  { 0, "meta", "FILE", "Lines of JSON with the articles' outlets, dates and titles (as meta.ndjson in their folder).",
+  { 0, "meta", "FILE",
+    "Lines of JSON with the articles' outlets, dates and titles (as meta.ndjson in their "
+    "folder).",
     NULL, 0, set_meta },
-  { 'j', "jobs", "N", "How many processes run rules; one a core by default. The output is the same for any number.",
+  { 'j', "jobs", "N",
+    "How many processes run rules; one a core by default. The output is the same for any "
+    "number.",
     NULL, 0, set_jobs },
-  { 0, "timeout", "SECONDS", "Stop a rule that takes longer on one article; 10 by default.",
+  { 0, "timeout", "SECONDS",
+    "Stop a rule that takes longer on one article; 10 by default.",
     NULL, 0, set_timeout },
-  { 0, "max-instructions", "N", "Stop a rule that takes more steps of Lua on one article; 20 million by default, five times that for a comparison.",
+  { 0, "max-instructions", "N",
+    "Stop a rule that takes more steps of Lua on one article; 20 million by default, five "
+    "times that for a comparison.",
     NULL, 0, set_instructions },
-  { 0, "max-memory", "BYTES", "Stop a rule that takes more memory; 64M by default.",
+  { 0, "max-memory", "BYTES",
+    "Stop a rule that takes more memory; 64M by default.",
     NULL, 0, set_memory },
-  { 0, "color", "WHEN", "Whether to colour: auto (on a terminal, unless NO_COLOR is set), always, never.",
+  { 0, "color", "WHEN",
+    "Whether to colour: auto (on a terminal, unless NO_COLOR is set), always, never.",
     "auto|always|never", 0, set_color },
-  { 'q', "quiet", NULL, "Print nothing but complaints; the exit status tells.",
+  { 'q', "quiet", NULL,
+    "Print nothing but complaints; the exit status tells.",
     NULL, 0, set_quiet },
-  { 0, "stats", NULL, "Say on standard error what was read and how long each stage took.",
+  { 0, "stats", NULL,
+    "Say on standard error what was read and how long each stage took.",
     NULL, 0, set_stats },
-  { 'h', "help", NULL, "Print help.", NULL, 0, set_help },
-  { 'V', "version", NULL, "Print the version.", NULL, 0, set_version },
+  { 'h', "help", NULL,
+    "Print help.",
+    NULL, 0, set_help },
+  { 'V', "version", NULL,
+    "Print the version.",
+    NULL, 0, set_version },
 };
+/* clang-format on */
 const uint32_t st_option_count = sizeof st_option_table / sizeof *st_option_table;

@@ -29,8 +29,8 @@ static bool may_color(enum st_color color) {
 st_term st_term_of(enum st_color color) { return (st_term){width_of_output(), may_color(color)}; }
 
 static const char *const codes[] = {
-  [ST_PLAIN] = "", [ST_BOLD] = "\x1b[1m", [ST_DIM] = "\x1b[2m",
-  [ST_RED] = "\x1b[1;31m", [ST_YELLOW] = "\x1b[1;33m", [ST_CYAN] = "\x1b[1;36m",
+    [ST_PLAIN] = "",         [ST_BOLD] = "\x1b[1m",      [ST_DIM] = "\x1b[2m",
+    [ST_RED] = "\x1b[1;31m", [ST_YELLOW] = "\x1b[1;33m", [ST_CYAN] = "\x1b[1;36m",
 };
 
 void st_style_begin(const st_term *term, enum st_style style, st_buf *out) {
@@ -107,7 +107,8 @@ size_t st_clip_add(st_str text, size_t columns, st_buf *out) {
   size_t offset = 0;
   bool was_blank = false;
   if (columns == 0) return 0;
-  if (columns_of(text, columns) <= columns) return add_some(text, &offset, columns, &was_blank, out);
+  if (columns_of(text, columns) <= columns)
+    return add_some(text, &offset, columns, &was_blank, out);
   size_t used = add_some(text, &offset, columns - 1, &was_blank, out);
   while (out->n > 0 && out->p[out->n - 1] == ' ' && used > 0) out->n--, used--;
   st_buf_addz(out, "…");

@@ -10,7 +10,8 @@ static const char file[] = ST_TRIED_NAME ".lua", layer_name[] = "try";
 
 /* All on one line, so that line 1 of a message is the pattern's first. */
 static void write_rule(const char *pattern, st_buf *out) {
-  st_buf_addz(out, "local stemma = require \"stemma\"; local t, c = stemma.token, stemma.char; return stemma.try(");
+  st_buf_addz(out, "local stemma = require \"stemma\"; local t, c = stemma.token, stemma.char; "
+                   "return stemma.try(");
   st_buf_addz(out, pattern);
   st_buf_addz(out, "\n)\n");
 }
@@ -26,13 +27,16 @@ static const st_rule *find_rule(const st_session *s) {
 static int check_rule(const st_session *s, st_error *e) {
   const st_rule *rule = find_rule(s);
   if (rule && rule->error.n == 0 && st_session_writes(s, st_cstr(layer_name))) return ST_OK;
-  return st_fail(e, ST_EUSE, "a pattern is an expression, as t.word { \"said\", \"told\" } * t.capital:as \"who\"");
+  return st_fail(
+      e, ST_EUSE,
+      "a pattern is an expression, as t.word { \"said\", \"told\" } * t.capital:as \"who\"");
 }
 
 /* --- text --- */
 
 /* Where it is and what it names, then the words in their line. */
-static void add_match(const st_session *s, const st_row_source *source, st_row row, st_cursor *cursor, st_buf *out) {
+static void add_match(const st_session *s, const st_row_source *source, st_row row,
+                      st_cursor *cursor, st_buf *out) {
   st_span span = st_row_span(source, row);
   st_buf place = {0}, fields = {0};
   st_revision_walk(source->revision, cursor, span.begin);
@@ -45,7 +49,8 @@ static void add_match(const st_session *s, const st_row_source *source, st_row r
     st_clip_add(st_str_of(fields.p, fields.n), 2 * s->term.width, out);
   }
   st_buf_addz(out, "\n  ");
-  st_clip_marked(&s->term, ST_RED, st_revision_text(source->revision), span.begin, span.end, s->term.width - 2, out);
+  st_clip_marked(&s->term, ST_RED, st_revision_text(source->revision), span.begin, span.end,
+                 s->term.width - 2, out);
   st_buf_addc(out, '\n');
   out->bad |= place.bad || fields.bad;
   st_buf_close(&place);
@@ -62,9 +67,11 @@ static int print(st_session *s, st_error *e) {
     uint32_t n = layer ? st_layer_count(layer) : 0;
     st_row_source source = {.revision = loaded[i].revision};
     st_cursor cursor = {0};
-    if (s->options->print == ST_PRINT_NDJSON) rc = n ? st_rows_add(&source, layer, st_row_ndjson, &s->out.buf, e) : ST_OK;
+    if (s->options->print == ST_PRINT_NDJSON)
+      rc = n ? st_rows_add(&source, layer, st_row_ndjson, &s->out.buf, e) : ST_OK;
     else
-      for (uint32_t k = 0; k < n; k++) add_match(s, &source, (st_row){layer, k}, &cursor, &s->out.buf);
+      for (uint32_t k = 0; k < n; k++)
+        add_match(s, &source, (st_row){layer, k}, &cursor, &s->out.buf);
     matches += n;
     with += n > 0;
   }
@@ -85,7 +92,8 @@ int st_cmd_try(st_session *s, int *status, st_error *e) {
   int rc = text.bad ? st_nomem(e) : st_session_rules(s, false, file, st_str_of(text.p, text.n), e);
   st_buf_close(&text);
   if (!rc) rc = check_rule(s, e);
-  if (!rc) rc = st_session_read(s, (const char *const *)arguments->items + 1, arguments->count - 1, e);
+  if (!rc)
+    rc = st_session_read(s, (const char *const *)arguments->items + 1, arguments->count - 1, e);
   uint64_t begin = st_stage_begin();
   if (!rc) rc = st_session_settle(s, wanted, false, e);
   st_stage_end(s, "rules", begin, st_session_bytes(s));

@@ -43,8 +43,10 @@ static char *file_of(st_str doc) {
   char *whole = st_strndup(doc.p, doc.n);
   if (!hash || !whole) return whole;
   FILE *f = fopen(whole, "r");
-  if (f) fclose(f);
-  else whole[hash - doc.p] = '\0';
+  if (f)
+    fclose(f);
+  else
+    whole[hash - doc.p] = '\0';
   return whole;
 }
 
@@ -54,13 +56,15 @@ static int find_article(const st_session *s, const place *p, const st_revision *
   *out = count == 1 ? loaded[0].revision : NULL;
   for (size_t i = 0; i < count; i++)
     if (st_str_equal(st_revision_doc(loaded[i].revision), p->doc)) *out = loaded[i].revision;
-  if (!*out && count == 0) return st_fail(e, ST_EUSE, "%.*s: no article could be read there", (int)p->doc.n, p->doc.p);
+  if (!*out && count == 0)
+    return st_fail(e, ST_EUSE, "%.*s: no article could be read there", (int)p->doc.n, p->doc.p);
   if (!*out)
-    return st_fail(e, ST_EUSE, "%.*s: there are %zu articles; name one, as in %.*s:%u", (int)p->doc.n, p->doc.p, count,
-                   (int)st_revision_doc(loaded[0].revision).n, st_revision_doc(loaded[0].revision).p, p->line);
+    return st_fail(e, ST_EUSE, "%.*s: there are %zu articles; name one, as in %.*s:%u",
+                   (int)p->doc.n, p->doc.p, count, (int)st_revision_doc(loaded[0].revision).n,
+                   st_revision_doc(loaded[0].revision).p, p->line);
   if (p->line > st_revision_lines(*out))
-    return st_fail(e, ST_EUSE, "%.*s has no line %u; its last is %u", (int)p->doc.n, p->doc.p, p->line,
-                   st_revision_lines(*out));
+    return st_fail(e, ST_EUSE, "%.*s has no line %u; its last is %u", (int)p->doc.n, p->doc.p,
+                   p->line, st_revision_lines(*out));
   return ST_OK;
 }
 
@@ -68,7 +72,8 @@ static int settle_reads(st_session *s, const st_rule *rule, st_error *e) {
   st_list layers = {0};
   int rc = st_session_writes(s, st_cstr("block")) ? st_list_add(&layers, "block", e) : ST_OK;
   for (uint32_t i = 0; !rc && i < rule->read_count; i++) {
-    if (!st_session_writes(s, rule->reads[i]) || st_str_equal(rule->reads[i], st_cstr("block"))) continue;
+    if (!st_session_writes(s, rule->reads[i]) || st_str_equal(rule->reads[i], st_cstr("block")))
+      continue;
     char *name = st_strndup(rule->reads[i].p, rule->reads[i].n);
     rc = name ? st_list_add(&layers, name, e) : st_nomem(e);
   }
@@ -94,7 +99,8 @@ static int explain(st_session *s, const st_rule *rule, const place *p, st_error 
   st_buf_addf(&s->out.buf, ":%u  ", p->line);
   st_clip_add(line, s->term.width, &s->out.buf);
   st_buf_addc(&s->out.buf, '\n');
-  return st_engine_explain(s->engine, rule->name, st_revision_doc(r), p->line, p->column, &s->out.buf, e);
+  return st_engine_explain(s->engine, rule->name, st_revision_doc(r), p->line, p->column,
+                           &s->out.buf, e);
 }
 
 int st_cmd_why_not(st_session *s, int *status, st_error *e) {

@@ -5,10 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+
 #include <cmocka.h>
 
 static const char *const texts[] = {
-    "The ministers spoke on the telephone on Friday, for the second time since the spring, an aide said.",
+    "The ministers spoke on the telephone on Friday, for the second time since the spring, an aide "
+    "said.",
     "Talks\nThey talked on Tuesday about the river and its dams.\nOn Tuesday it rained.",
     "It was Tuesday when the two met.",
 };
@@ -22,10 +24,12 @@ typedef struct sample {
   st_finding finding;
 } sample;
 
-static st_evidence evidence(const st_revision *r, unsigned article, const char *words, unsigned nth, const char *role) {
+static st_evidence evidence(const st_revision *r, unsigned article, const char *words, unsigned nth,
+                            const char *role) {
   const char *at = strstr(texts[article], words);
   while (nth--) at = strstr(at + 1, words);
-  st_evidence v = {.role = st_cstr(role), .doc = st_cstr(docs[article]), .outlet = st_cstr(outlets[article])};
+  st_evidence v = {
+      .role = st_cstr(role), .doc = st_cstr(docs[article]), .outlet = st_cstr(outlets[article])};
   v.begin = (uint32_t)(at - texts[article]);
   v.end = v.begin + (uint32_t)strlen(words);
   v.text = st_cstr(words);
@@ -46,9 +50,15 @@ static int open_sample(void **state) {
   s.evidence[3] = evidence(s.revisions[2], 2, "Tuesday", 0, "majority");
   s.silent[0] = st_cstr("Globe");
   s.silent[1] = st_cstr("Star");
-  s.finding = (st_finding){.id = "7c1f00aa11bb22cc", .rule = st_cstr("compare/day"), .kind = st_cstr("conflict"),
-                           .level = st_cstr("error"), .message = st_cstr("the call: Friday or Tuesday"),
-                           .silent = s.silent, .silent_count = 2, .evidence = s.evidence, .evidence_count = 4};
+  s.finding = (st_finding){.id = "7c1f00aa11bb22cc",
+                           .rule = st_cstr("compare/day"),
+                           .kind = st_cstr("conflict"),
+                           .level = st_cstr("error"),
+                           .message = st_cstr("the call: Friday or Tuesday"),
+                           .silent = s.silent,
+                           .silent_count = 2,
+                           .evidence = s.evidence,
+                           .evidence_count = 4};
   *state = &s;
   return 0;
 }
@@ -79,7 +89,8 @@ static void test_camps_stand_together(void **state) {
 static void test_a_long_message_takes_two_lines(void **state) {
   sample *s = *state;
   st_str before = s->finding.message;
-  s->finding.message = st_cstr("a message that says more than one line of this width can hold, and goes on");
+  s->finding.message =
+      st_cstr("a message that says more than one line of this width can hold, and goes on");
   full(s, (st_term){.width = 72}, 6,
        "error conflict  a message that says more than one line of this  7c1f00aa\n"
        "      width can hold, and goes on\n"
@@ -95,7 +106,8 @@ static void test_one_line_where_there_is_no_room(void **state) {
   st_buf out = {0};
   st_finding_folded(&s->finding, &(st_term){.width = 84}, &out);
   st_buf_addc(&out, '\0');
-  assert_string_equal(out.p,
+  assert_string_equal(
+      out.p,
       "error conflict  the call: Friday or Tuesday  Herald:1, Post:2, Wire:1       7c1f00aa\n");
   st_buf_close(&out);
 }

@@ -8,11 +8,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+
 #include <cmocka.h>
 
 /* Reads words up to a null, the program's name put before them. */
 static int read_words(st_options *o, st_error *e, const char *const *words) {
-  char *argv[24] = {(char *)(uintptr_t)"stemma"};
+  char *argv[24] = {(char *)(uintptr_t) "stemma"};
   int argc = 1;
   for (; words[argc - 1]; argc++) argv[argc] = (char *)(uintptr_t)words[argc - 1];
   *e = (st_error){0};
@@ -44,8 +45,9 @@ static void test_options_stand_anywhere(void **state) {
   (void)state;
   st_options o;
   st_error e;
-  assert_int_equal(READ(o, e, "--format=ndjson", "extract", "a", "--layer", "time,number", "b", "-j3", "--rules", "r",
-                        "--rules=s", "--layer=x"), ST_OK);
+  assert_int_equal(READ(o, e, "--format=ndjson", "extract", "a", "--layer", "time,number", "b",
+                        "-j3", "--rules", "r", "--rules=s", "--layer=x"),
+                   ST_OK);
   assert_int_equal(o.command, ST_CMD_EXTRACT);
   assert_int_equal(o.print, ST_PRINT_NDJSON);
   assert_int_equal(o.jobs, 3);
@@ -93,7 +95,8 @@ static void test_numbers_have_suffixes(void **state) {
   (void)state;
   st_options o;
   st_error e;
-  assert_int_equal(READ(o, e, "./x", "--max-memory", "64M", "--max-instructions=2k", "--timeout=0.5"), ST_OK);
+  assert_int_equal(
+      READ(o, e, "./x", "--max-memory", "64M", "--max-instructions=2k", "--timeout=0.5"), ST_OK);
   assert_int_equal(o.memory, 64u << 20);
   assert_int_equal(o.instructions, 2048);
   assert_int_equal(o.timeout_ms, 500);
@@ -108,15 +111,19 @@ static void test_slips_are_answered(void **state) {
   REFUSED("option '--layer' needs a value: NAME", "extract", "x", "--layer");
   REFUSED("option '--quiet=1' takes no value", "./x", "--quiet=1");
   REFUSED("--format: 'xml' is not known; it is text, ndjson or csv", "./x", "--format", "xml");
-  REFUSED("articles --format: 'csv' is not known; it is text or ndjson", "articles", "x", "--format", "csv");
-  REFUSED("option '--fail-on' belongs to 'compare', not to 'extract'", "extract", "x", "--fail-on", "note");
+  REFUSED("articles --format: 'csv' is not known; it is text or ndjson", "articles", "x",
+          "--format", "csv");
+  REFUSED("option '--fail-on' belongs to 'compare', not to 'extract'", "extract", "x", "--fail-on",
+          "note");
   REFUSED("extract needs PATH…; see 'stemma help extract'", "extract");
   REFUSED("rules: unknown command 'tset'; did you mean 'test'?", "rules", "tset");
   REFUSED("rules show: 'b' is one argument too many; it takes NAME", "rules", "show", "a", "b");
   REFUSED("--jobs: '257' is not a whole number from 1 to 256", "./x", "--jobs=257");
   REFUSED("--timeout: 'nan' is not a number of seconds", "./x", "--timeout=nan");
-  REFUSED("--max-memory: '3X' is not a whole number above 0 (K, M and G may follow)", "./x", "--max-memory=3X");
-  REFUSED("--max-memory: '-1' is not a whole number above 0 (K, M and G may follow)", "./x", "--max-memory=-1");
+  REFUSED("--max-memory: '3X' is not a whole number above 0 (K, M and G may follow)", "./x",
+          "--max-memory=3X");
+  REFUSED("--max-memory: '-1' is not a whole number above 0 (K, M and G may follow)", "./x",
+          "--max-memory=-1");
 }
 
 static void test_memory_running_out_is_told(void **state) {

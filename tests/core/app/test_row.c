@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+
 #include <cmocka.h>
 
 static const char text[] = "First.\n\"We go,\" Ann said. More than 12 came.";
@@ -48,14 +49,18 @@ static const st_layer *same_layer(const void *context, st_str name) {
   return context;
 }
 
-#define ROW(form) \
-  "{\"v\":1,\"doc\":\"a\\\"b.txt\",\"layer\":\"quotation\",\"begin\":8,\"end\":13,\"line\":2,\"column\":2," \
+#define ROW(form)                                                                                  \
+  "{\"v\":1,\"doc\":\"a\\\"b.txt\",\"layer\":\"quotation\",\"begin\":8,\"end\":13,\"line\":2,"     \
+  "\"column\":2,"                                                                                  \
   "\"text\":\"We go\",\"form\":\"" form "\",\"quoted\":[{\"begin\":8,\"end\":10,\"text\":\"We\"}," \
-  "{\"begin\":11,\"end\":13,\"text\":\"go\"}],\"source\":{\"begin\":16,\"end\":19,\"text\":\"Ann\"}," \
-  "\"count\":12,\"low\":12,\"hedge\":\"more than\",\"share\":0.5,\"about\":{\"layer\":\"quotation\"," \
+  "{\"begin\":11,\"end\":13,\"text\":\"go\"}],\"source\":{\"begin\":16,\"end\":19,\"text\":"       \
+  "\"Ann\"},"                                                                                      \
+  "\"count\":12,\"low\":12,\"hedge\":\"more "                                                      \
+  "than\",\"share\":0.5,\"about\":{\"layer\":\"quotation\","                                       \
   "\"begin\":8,\"end\":13,\"text\":\"We go\"},\"rule\":\"extract/q\"}\n"
 
-static void check(const st_row_source *source, const st_layer *l, st_row_writer *write, const char *expected) {
+static void check(const st_row_source *source, const st_layer *l, st_row_writer *write,
+                  const char *expected) {
   st_buf out = {0};
   assert_int_equal(st_rows_add(source, l, write, &out, NULL), ST_OK);
   st_buf_addc(&out, '\0');
@@ -85,11 +90,14 @@ static void test_sentences_are_rows_and_decoded_text_says_so(void **state) {
   (void)state;
   st_revision *r = revision(true);
   check(&(st_row_source){.revision = r}, NULL, st_row_ndjson,
-        "{\"v\":1,\"doc\":\"a\\\"b.txt\",\"layer\":\"sentence\",\"begin\":0,\"end\":6,\"line\":1,\"column\":1,"
+        "{\"v\":1,\"doc\":\"a\\\"b.txt\",\"layer\":\"sentence\",\"begin\":0,\"end\":6,\"line\":1,"
+        "\"column\":1,"
         "\"text\":\"First.\",\"decoded\":true,\"rule\":\"core\"}\n"
-        "{\"v\":1,\"doc\":\"a\\\"b.txt\",\"layer\":\"sentence\",\"begin\":7,\"end\":25,\"line\":2,\"column\":1,"
+        "{\"v\":1,\"doc\":\"a\\\"b.txt\",\"layer\":\"sentence\",\"begin\":7,\"end\":25,\"line\":2,"
+        "\"column\":1,"
         "\"text\":\"\\\"We go,\\\" Ann said.\",\"decoded\":true,\"rule\":\"core\"}\n"
-        "{\"v\":1,\"doc\":\"a\\\"b.txt\",\"layer\":\"sentence\",\"begin\":26,\"end\":44,\"line\":2,\"column\":20,"
+        "{\"v\":1,\"doc\":\"a\\\"b.txt\",\"layer\":\"sentence\",\"begin\":26,\"end\":44,\"line\":2,"
+        "\"column\":20,"
         "\"text\":\"More than 12 came.\",\"decoded\":true,\"rule\":\"core\"}\n");
   st_revision_close(r);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+
 #include <cmocka.h>
 
 static const st_term plain = {.width = 100}, colored = {.width = 100, .color = true};
@@ -18,7 +19,8 @@ static void assert_text(st_buf *b, const char *expected) {
   *b = (st_buf){0};
 }
 
-static void marked(const st_term *term, const char *text, const char *words, size_t columns, const char *expected) {
+static void marked(const st_term *term, const char *text, const char *words, size_t columns,
+                   const char *expected) {
   st_buf out = {0};
   const char *at = strstr(text, words);
   size_t begin = (size_t)(at - text);
@@ -28,9 +30,19 @@ static void marked(const st_term *term, const char *text, const char *words, siz
 
 static void test_numbers_are_short(void **state) {
   (void)state;
-  const struct { double value; const char *text; } cases[] = {
-      {0, "0"}, {-3, "-3"}, {14000, "14000"}, {3.5, "3.5"}, {0.1, "0.1"}, {1e21, "1e+21"},
-      {123456789012345, "123456789012345"}, {1.0 / 3, "0.3333333333333333"}, {-0.0, "0"},
+  const struct {
+    double value;
+    const char *text;
+  } cases[] = {
+      {0, "0"},
+      {-3, "-3"},
+      {14000, "14000"},
+      {3.5, "3.5"},
+      {0.1, "0.1"},
+      {1e21, "1e+21"},
+      {123456789012345, "123456789012345"},
+      {1.0 / 3, "0.3333333333333333"},
+      {-0.0, "0"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     st_buf out = {0};
@@ -48,14 +60,21 @@ static void test_text_is_cut_to_columns(void **state) {
   assert_text(&out, "abc…");
   assert_int_equal(st_clip_add(st_cstr("日本語"), 4, &out), 3); /* two columns each */
   assert_text(&out, "日…");
-  assert_int_equal(st_clip_add(st_cstr("e\xCC\x81" "e\xCC\x81"), 2, &out), 2);
-  assert_text(&out, "e\xCC\x81" "e\xCC\x81");
+  assert_int_equal(st_clip_add(st_cstr("e\xCC\x81"
+                                       "e\xCC\x81"),
+                               2, &out),
+                   2);
+  assert_text(&out, "e\xCC\x81"
+                    "e\xCC\x81");
 }
 
 static void test_no_article_commands_a_terminal(void **state) {
   (void)state;
   st_buf out = {0};
-  st_clean_add(st_cstr("a\x1b[31mb\tc\r\nd\xC2\x9B" "e\xE2\x80\xAE" "f"), &out);
+  st_clean_add(st_cstr("a\x1b[31mb\tc\r\nd\xC2\x9B"
+                       "e\xE2\x80\xAE"
+                       "f"),
+               &out);
   assert_text(&out, "a [31mb c d e f");
 }
 
@@ -63,7 +82,8 @@ static void test_words_are_marked_in_their_line(void **state) {
   (void)state;
   static const char line[] = "one two three four five six seven eight nine ten";
   marked(&plain, line, "five", 100, "one two three four ‹five› six seven eight nine ten");
-  marked(&colored, line, "five", 100, "one two three four \x1b[1;31mfive\x1b[0m six seven eight nine ten");
+  marked(&colored, line, "five", 100,
+         "one two three four \x1b[1;31mfive\x1b[0m six seven eight nine ten");
   marked(&plain, line, "five", 30, "…three four ‹five› six seven…");
   marked(&plain, line, "one", 20, "‹one› two three…");
   marked(&plain, line, "ten", 20, "…eight nine ‹ten›");
@@ -75,7 +95,8 @@ static void test_words_are_marked_in_their_line(void **state) {
 /* Whatever the width, what is printed keeps to it. */
 static void test_marked_lines_fit(void **state) {
   (void)state;
-  static const char line[] = "“Wörter” — with dashes, 日本語 and a combining e\xCC\x81, until the very end of it all";
+  static const char line[] =
+      "“Wörter” — with dashes, 日本語 and a combining e\xCC\x81, until the very end of it all";
   st_str text = st_cstr(line);
   for (size_t begin = 0; begin < text.n; begin++) {
     if ((line[begin] & 0xC0) == 0x80) continue;
