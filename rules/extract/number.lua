@@ -44,7 +44,8 @@ local function figure(tokens, folded, i, names)
   end
   local after
   value, after = numerals.read(folded, i)
-  if not value or quantities.is_name(tokens, folded, i, after - 1, names) then return nil end
+  if not value or not quantities.unit(folded, after)
+    and quantities.is_name(tokens, folded, i, after - 1, names) then return nil end
   return { first = i, after = after, value = value, kind = "count" }
 end
 
@@ -70,8 +71,9 @@ local joins = { to = true, ["-"] = true, ["–"] = true }
 -- "20 to 25 percent", "15-20%", "between 10 and 12": bounds; "61 to 58": a score.
 local function with_range(tokens, folded, number, names)
   local between = folded[number.first - 1] == "between" and folded[number.after] == "and"
-  if not between and not joins[folded[number.after]] then return end
-  local at = number.after + 1
+  local join = folded[number.after] == "votes" and number.after + 1 or number.after
+  if not between and not joins[folded[join]] then return end
+  local at = join + 1
   if quantities.currencies[folded[at]] then at = at + 1 end
   local other = folded[at] and figure(tokens, folded, at, names)
   if not other then return end

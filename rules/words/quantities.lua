@@ -39,8 +39,10 @@ function quantities.glued(word)
   if unit and not figures:find "[,.]$" then return tonumber((figures:gsub(",", ""))), unit end
 end
 
+-- "incomes above 400,000" hedges nothing.
+local thresholds = { above = true, below = true }
 local hedges = {}
-for hedge in pairs(stemma.interval.hedges) do hedges[hedge] = true end
+for hedge in pairs(stemma.interval.hedges) do hedges[hedge] = not thresholds[hedge] end
 
 ---The hedge that ends before token i: its words, and where it begins.
 function quantities.hedge(folded, i)

@@ -9,7 +9,8 @@ local function set(list)
   return words
 end
 
-local future = set [[will 'll shall upcoming forthcoming until till scheduled due expected slated]]
+local future = set [[will 'll shall upcoming forthcoming until till scheduled due expected slated
+  opens begins starts meets votes faces returns resumes expires]]
 local past = set [[said says told was were had did has have been ago came went held met took gave
   made began fell rose saw got sent left won lost ran spoke became found knew thought brought kept
   paid sold bought led read wrote grew drew flew hit cut put shut quit spent stood struck sank
@@ -25,7 +26,8 @@ local function has_passed(word) return past[word] or #word > 4 and word:find "[^
 
 local function sign(folded, i, first)
   local word = folded[i]
-  if future[word] then return true end
+  if future[word] and not (folded[i - 1] or ""):find "^%d" then return true end
+  if word == "for" and i + 1 == first then return true end       -- "is planned for Saturday"
   -- "will be held", "to be held": the form is past, the time is not.
   if has_passed(word) and folded[i - 1] ~= "be" then return false end
   local after = i + 1 ~= first and folded[i + 1]

@@ -2,7 +2,7 @@
 --
 --   W weekday   M month    D day's number   j 14th       Y year     y '87   E decade (1990s)
 --   U unit      V units    K weekend        S season     H morning  N number  O ordinal, "third"
---   Q quarter   v quarters G today          T tonight    X daily    J Christmas        B day, eve
+--   Q quarter   v quarters G today          T tonight    X daily    J Christmas        B eve
 --   C noon      P a.m.     Z time zone      0 minutes after a colon            R now   F future
 --   l last      p past     t this           n next       w following           s same  c recent
 --   e every     m early    f several        d the        a a, an    g ago   r later    u latest
@@ -46,7 +46,6 @@ put("T", "tonight", 0)
 put("T", "overnight", -1)
 put("J", "christmas", { 12, 25 })
 put("J", "halloween", { 10, 31 })
-put("B", "day", 0)
 put("B", "eve", -1)
 put("X", "daily", "P1D")
 put("X", "weekly", "P1W")
@@ -70,7 +69,7 @@ put("w", "following", 1)
 put("c", "recent")
 put("u", "latest")
 put("e", "every each")
-put("m", "early late mid earlier later")
+put("m", "early late mid")
 put("f", "several few many some couple")
 put("d", "the")
 put("a", "a an", 1)

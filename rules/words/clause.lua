@@ -1,0 +1,142 @@
+-- A sentence as far as event rules need to know it: which of its words are verbs, which name events
+-- (lexicon event-words), and where its clauses part. No parser: the shapes of words and their
+-- neighbours decide, and where they do not, a word is neither.
+
+local stemma = require "stemma"
+
+local clause = {}
+
+local function set(list)
+  local words = {}
+  for word in list:gmatch "%S+" do words[word] = true end
+  return words
+end
+
+-- The forms of a word or of two: forms["phone call"].noun is "call".
+local forms = {}
+do
+  local lexicon = stemma.lexicon "event-words"
+  for id = 1, lexicon:count() do
+    local name, attributes = lexicon:get(id)
+    local kinds = {}
+    for form in attributes.form:gmatch "%a+" do
+      kinds[form] = (form == "noun" or form == "verb") and attributes.kind or true
+    end
+    forms[name] = kinds
+  end
+end
+
+local auxiliary = set [[is are was were be been am has have had does did do will would could should
+  shall may might can must]]
+local modal = set "to will would could should shall may might can must"
+-- Other verbs that are common in news and do not end in -ed.
+local irregular = set [[went gave made fell rose saw got sent left won lost ran became found knew
+  thought brought kept paid sold bought led read grew drew flew hit cut put shut spent stood struck
+  took heard felt lay drove broke chose fought spread died killed wants expects means faces goes
+  leads includes takes makes gives sees needs shows stands]]
+-- Before a participle that describes and is no verb: "a planned visit".
+local before_noun = set [[a an the of his her its their our your my this these those some any no
+  more most very newly in on at by with for from -]]
+-- After "to", and no verb.
+local after_to = set [[the a an this that these those his her its their our your my him them it us
+  me two three four five six seven eight nine ten be]]
+-- Before a noun that names an event.
+local determiner = set [[a an the this that his her its their our first second third last next of in
+  after before during for another no any]]
+
+---What a clause ends at.
+clause.boundary = set [[that who which whom whose when where while as because if though although
+  unless since until whether what after before ; : —]]
+
+local function is_modal(tokens, folded, i)
+  return modal[folded[i - 1]] and tokens[i].lower and not after_to[folded[i]]
+end
+
+local function is_regular(tokens, folded, i)
+  local word = folded[i]
+  return #word > 4 and tokens[i].lower and word:find "[^e]ed$" and not before_noun[folded[i - 1]]
+end
+
+-- The entry that starts at token i, of two words if there is one, and its last token.
+local function entry_at(folded, i)
+  local two = folded[i + 1] and forms[folded[i] .. " " .. folded[i + 1]]
+  if two then return two, i + 1 end
+  return forms[folded[i]], i
+end
+
+-- Behind "call" as a verb: "people call it", "a call for peace" is no telephone's.
+local called = set "it this that him her them the a an for himself herself themselves"
+
+-- "the call" and "call with Putin", not "a call for peace", "people call it", "61 votes".
+local function is_noun(tokens, folded, first, last)
+  local before, after = tokens[first - 1], folded[last + 1]
+  if folded[first] == "call" and (called[after]
+    or after == "to" and tokens[last + 2] and not tokens[last + 2].capital) then return false end
+  if not before or first < last then return true end
+  if before.number or is_modal(tokens, folded, first) then return false end
+  return determiner[before.folded] or before.possessive or before.folded == "-"
+    or after == "with" or after == "between" or folded[last]:find "s$" ~= nil
+    or before.word and before.lower and before.folded ~= "and" and not before.folded:find "s$"
+end
+
+local function is_verb(tokens, folded, i, entry)
+  if auxiliary[folded[i]] or is_modal(tokens, folded, i) then return true end
+  if not tokens[i].lower or before_noun[folded[i - 1]] then return false end
+  return entry ~= nil and not entry.noun or irregular[folded[i]] or is_regular(tokens, folded, i)
+end
+
+---@class clause.word
+---@field first integer        its tokens in the sentence
+---@field last integer
+---@field noun string|nil      the kind of event that a noun names
+---@field forms table|nil      of a verb: verb = kind, light, unreal, say
+---@field auxiliary boolean|nil
+---@field bare boolean|nil     behind "to" or "will"
+
+local function word_at(tokens, folded, i)
+  local entry, last = entry_at(folded, i)
+  if entry and entry.noun and is_noun(tokens, folded, i, last) then
+    return { first = i, last = last, noun = entry.noun }
+  elseif not is_verb(tokens, folded, i, entry) then
+    return nil
+  elseif not entry or entry.noun then
+    -- "will vote" has the noun's form.
+    return { first = i, last = i, forms = { verb = entry and entry.noun == "vote" and "vote" },
+      auxiliary = auxiliary[folded[i]], bare = is_modal(tokens, folded, i) }
+  end
+  return { first = i, last = last, forms = entry, bare = is_modal(tokens, folded, i) }
+end
+
+---A sentence's verbs and event nouns by their tokens.
+---@param hidden table<integer, boolean>  tokens that are looked over: quoted, or in a time
+---@return table<integer, clause.word>
+function clause.words(tokens, folded, hidden)
+  local words, i = {}, 1
+  while i <= #tokens do
+    local word = not hidden[i] and word_at(tokens, folded, i)
+    if word then
+      for k = word.first, word.last do words[k] = word end
+      i = word.last
+    end
+    i = i + 1
+  end
+  return words
+end
+
+---The verb that an auxiliary helps: of "will also be held" it is "held".
+function clause.main_verb(words, folded, word)
+  local i = word.last + 1
+  while word.auxiliary and folded[i] do
+    local after = words[i]
+    if after and after.forms then
+      word = after
+      i = after.last
+    elseif not folded[i]:find "ly$" and folded[i] ~= "not" and folded[i] ~= "also" then
+      break
+    end
+    i = i + 1
+  end
+  return word
+end
+
+return clause

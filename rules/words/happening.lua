@@ -1,0 +1,101 @@
+-- What kind of event a word tells of where it stands, and who takes part.
+
+local participants = require "words.participants"
+
+local happening = {}
+
+local function set(list)
+  local words = {}
+  for word in list:gmatch "%S+" do words[word] = true end
+  return words
+end
+
+local by_phone = set "phone telephone"
+local bills = set [[budget bill law act measure measures resolution motion legislation amendment
+  treaty package]]
+local chambers = set [[parliament assembly senate house congress lawmakers council deputies mps
+  chamber voters legislators]]
+local people = set [[president prime minister leader leaders chancellor king queen pope mr mrs ms
+  counterpart him her them with on in at for again briefly to late early . , and]]
+
+-- Whether one of the words stands within so many tokens of a verb.
+local function near(s, word, list, distance)
+  for i = math.max(1, word.first - distance), math.min(#s.folded, word.last + distance) do
+    if list[s.folded[i]] then return true end
+  end
+  return false
+end
+
+local kinds = {}
+
+-- "spoke by telephone", "spoke on the phone"; without it, "spoke with Putin" is a contact.
+function kinds.speak(s, word)
+  for i = word.last + 1, math.min(#s.folded, word.last + 8) do
+    if s.words[i] and s.words[i].forms then break end
+    if by_phone[s.folded[i]] then
+      if i <= word.last + 3 then word.last = i end
+      return "call", participants.of(s, word)
+    end
+  end
+  local after = s.folded[word.last + 1]
+  if after ~= "with" and after ~= "to" then return nil end
+  local who = participants.addressed(s, word)
+  if who then return "contact", who end
+end
+
+function kinds.contact(s, word)
+  local who = participants.addressed(s, word)
+  if who then return "contact", who end
+end
+
+-- "met on Friday", "met Putin", not "met the target".
+function kinds.meet(s, word)
+  local after, token = s.folded[word.last + 1], s.tokens[word.last + 1]
+  if after == "the" or after == "his" or after == "her" then after = s.folded[word.last + 2] end
+  if token and not people[after] and not token.capital and not s.timed[word.last + 1] then
+    return nil
+  end
+  return "meeting", participants.of(s, word)
+end
+
+-- "passed the budget", "passed the Assembly".
+function kinds.pass(s, word)
+  if near(s, word, bills, 8) and near(s, word, chambers, 8) or word.last < #s.folded
+    and near(s, { first = word.first, last = word.first }, bills, 4) then return "vote" end
+end
+
+function kinds.accident(s, word) return "accident", participants.subject(s, word) end
+function kinds.attack(s, word) return "attack", participants.subject(s, word) end
+function kinds.call(s, word) return "call", participants.of(s, word) end
+function kinds.vote() return "vote" end
+
+local with_people = set "call meeting statement"
+
+---The kind of an event that a word tells of, and its participants; nil where it tells of none.
+---A statement is an event where it is dated.
+---@return string|nil kind    "contact" where one person addresses another
+---@return string[]|nil who
+function happening.kind(s, word, time)
+  if word.noun == "statement" and not time then return nil end
+  if word.noun then
+    return word.noun, with_people[word.noun] and participants.of(s, word) or nil
+  end
+  local kind = type(word.forms.verb) == "string" and kinds[word.forms.verb]
+  if kind then return kind(s, word) end
+  if time and word.forms.say then return "statement", participants.speaker(s, word) end
+end
+
+---What the article calls the contact of two people: a call or a meeting. One leader told, urged or
+---warned the other in it.
+function happening.contact(events)
+  local counts = { call = 0, meeting = 0 }
+  for _, event in ipairs(events) do
+    if counts[event.kind] and not event.word.bare then
+      counts[event.kind] = counts[event.kind] + 1
+    end
+  end
+  if counts.call > 0 then return "call" end
+  return counts.meeting > 0 and "meeting" or nil
+end
+
+return happening
