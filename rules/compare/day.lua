@@ -12,13 +12,28 @@ local function published(article)
   return found and days.read(found.date)
 end
 
+local function people_of(article)
+  local people = {}
+  for _, mention in ipairs(article:layer "mention") do
+    if mention.kind == "person" then people[mention.entity] = true end
+  end
+  return people
+end
+
 local function mentions_of(story)
   local list = {}
-  for _, event in ipairs(story:layer "event") do
-    if event.kind and not recurring[event.kind] then
-      list[#list + 1] = { words = event.when or event, kind = event.kind, who = event.who or {},
-        article = event.article.number, day = days.read(event.time), outlet = event.outlet,
-        appeared = published(event.article) }
+  for _, article in ipairs(story.articles) do
+    local appeared, is_person = published(article), people_of(article)
+    for _, event in ipairs(article:layer "event") do
+      if event.kind and not recurring[event.kind] then
+        local mention = { words = event.when or event, kind = event.kind, who = event.who or {},
+          people = {}, article = article.number, outlet = article.outlet, appeared = appeared,
+          day = days.read(event.time) }
+        for _, name in ipairs(mention.who) do
+          if is_person[name] then mention.people[#mention.people + 1] = name end
+        end
+        list[#list + 1] = mention
+      end
     end
   end
   return list
@@ -80,9 +95,14 @@ end
 
 -- Smallest camp first: who is alone with a day is what a reader looks for.
 local function tell(camps)
-  local parts = {}
+  local parts, year, with_year = {}, nil, false
+  for _, camp in ipairs(camps) do
+    with_year = with_year or year and camp.day.year and camp.day.year ~= year
+    year = year or camp.day.year
+  end
   for i = #camps, 1, -1 do
-    parts[#parts + 1] = ("%s in %s"):format(days.words(camps[i].day), outlets_of(camps[i]))
+    local day = days.words(camps[i].day, with_year)
+    parts[#parts + 1] = ("%s in %s"):format(day, outlets_of(camps[i]))
   end
   return table.concat(parts, "; ")
 end
@@ -109,9 +129,9 @@ local function report(camps, kind, story, finding, undecided)
   finding { kind = "conflict", level = "error", message = "the day of the {kind}: {told}",
     values = { kind = kind, told = tell(camps) }, evidence = evidence, silent = silent }
   if #open > 0 then
-    undecided { message = "{told}: a weekday without a date, for the article itself has none",
+    undecided { message = "which {told}: no date is known of the article",
       values = { told = names(open, function(mention)
-        return ("%s says %s"):format(mention.outlet, days.words(mention.day))
+        return ("%s in %s"):format(days.words(mention.day), mention.outlet)
       end) }, evidence = words_of(open) }
   end
 end
@@ -120,7 +140,7 @@ return stemma.compare {
   api     = 1,
   about   = "One event that outlets date on different days.",
   over    = "story",
-  reads   = { "event", "published" },
+  reads   = { "event", "mention", "published" },
   compare = function(story, finding, undecided)
     for _, event in ipairs(events.group(mentions_of(story))) do
       local camps = comparable(days.camps(dated(event)))
@@ -137,8 +157,9 @@ return stemma.compare {
           .. "today." },
         { outlet = "D", date = "2021-04-14", text = "Anna Holt and Boris Lund spoke by phone." } },
       { kind = "conflict", level = "error", silent = { "D" }, evidence = {
-        { doc = "001", role = "minority" }, { doc = "002", role = "majority" },
-        { doc = "003", role = "majority" } } } },
+        { doc = "002", role = "majority" }, { doc = "003", role = "majority" },
+        { doc = "001", role = "minority" } },
+        message = "the day of the call: Friday, 9 April in A; Tuesday, 13 April in B and C" } },
     { articles = {     -- two weekdays, and no date for either
         { outlet = "A", text = "Anna Holt and Boris Lund spoke by phone on Friday." },
         { outlet = "B", text = "Anna Holt and Boris Lund spoke by phone on Tuesday." } },

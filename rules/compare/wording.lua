@@ -8,9 +8,9 @@ local function quoted(story)
   local list = {}
   for _, quotation in ipairs(story:layer "quotation") do
     local words, parts = {}, quotation.quoted or {}
-    for _, part in ipairs(parts) do
+    for k, part in ipairs(parts) do
       for i, word in ipairs(reading.words(part.text, true)) do
-        word.part, word.cut = part, word.cut or i == 1
+        word.part, word.cut = part, word.cut or k > 1 and i == 1
         words[#words + 1] = word
       end
     end

@@ -10,6 +10,7 @@ local days = {}
 ---@field weekday integer|nil  1 is Monday
 ---@field month integer|nil
 ---@field day integer|nil
+---@field year integer|nil
 
 local names = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" }
 local months = { "January", "February", "March", "April", "May", "June", "July", "August",
@@ -46,10 +47,12 @@ function days.near(a, b)
 end
 
 ---"Tuesday, 13 April 2021", or as much of it as is known.
-function days.words(one)
+---@param with_year boolean
+function days.words(one, with_year)
   local weekday, date = one.weekday and names[one.weekday], nil
   if one.day then
-    date = ("%d %s%s"):format(one.day, months[one.month], one.year and " " .. one.year or "")
+    local year = with_year and one.year and " " .. one.year or ""
+    date = ("%d %s%s"):format(one.day, months[one.month], year)
   end
   return weekday and date and weekday .. ", " .. date or weekday or date
 end

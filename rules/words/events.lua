@@ -1,7 +1,8 @@
 -- Which mentions, in several articles, are of one event.
 --
--- Of one kind, and with two participants in common; a mention that names fewer is of the event of
--- its kind that most articles report, unless it names somebody else.
+-- Of one kind, and with two participants in common. A mention that names fewer, or none of the
+-- people ("the two countries held talks"), is of the event of its kind that most articles report,
+-- unless its article tells of that one too, or it names somebody else.
 
 local stemma = require "stemma"
 
@@ -9,7 +10,8 @@ local events = {}
 
 ---@class words.Mention
 ---@field kind string
----@field who string[]
+---@field who string[]     its participants
+---@field people string[]  those of them that are persons
 ---@field article integer
 
 local titles = { jr = true, sr = true, ii = true, iii = true }
@@ -50,13 +52,16 @@ local function add(event, mention)
     event.articles[mention.article] = true
     event.size = event.size + 1
   end
-  for _, name in ipairs(mention.who) do
-    if shared({ name }, event.who) == 0 then event.who[#event.who + 1] = name end
+  for _, field in ipairs { "who", "people" } do
+    for _, name in ipairs(mention[field]) do
+      local names = event[field]
+      if shared({ name }, names) == 0 then names[#names + 1] = name end
+    end
   end
 end
 
 local function new_event(kind, mention)
-  local event = { kind = kind, who = {}, articles = {}, size = 0 }
+  local event = { kind = kind, who = {}, people = {}, articles = {}, size = 0 }
   add(event, mention)
   return event
 end
@@ -77,6 +82,21 @@ local function group(kind, mentions, least)
   return stemma.sort(list, function(event) return { -event.size, -#event } end)
 end
 
+-- Events that can be the main one under other names: one names people, the other none.
+local function join_to_main(list)
+  local main, rest = list[1], { list[1] }
+  for i = 2, #list do
+    local event, apart = list[i], (#list[i].people > 0) == (#main.people > 0)
+    for article in pairs(event.articles) do apart = apart or main.articles[article] end
+    if apart then
+      rest[#rest + 1] = event
+    else
+      for _, mention in ipairs(event) do add(main, mention) end
+    end
+  end
+  return rest
+end
+
 local function of_kind(kind, mentions)
   local full, few, none = {}, {}, {}
   for _, mention in ipairs(mentions) do
@@ -89,6 +109,7 @@ local function of_kind(kind, mentions)
     list, few = group(kind, few, 1), {}
   end
   if #list == 0 and none[1] then list = { new_event(kind, table.remove(none, 1)) } end
+  list = join_to_main(list)
   local main = list[1]
   for _, mention in ipairs(few) do
     if shared(mention.who, main.who) > 0 then add(main, mention) end

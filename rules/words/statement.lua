@@ -168,7 +168,7 @@ function statement.compare(reference, text, aligned)
       at = pair
       if a.folded ~= b.folded then
         changes[#changes + 1] = { kind = "spelling", was = { a }, is = { b }, content = true,
-          at = pair[1] }
+          at = pair[1] + 1 }
       end
     end
   end

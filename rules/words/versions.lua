@@ -86,7 +86,8 @@ local function focus_of(list)
   for _, version in ipairs(list) do
     for _, change in ipairs(version.changes) do
       if change.at and change.content and order[change.kind] < best then
-        focus, best = change.at, order[change.kind]
+        focus = { first = change.at - #change.was, last = change.at - 1 }
+        best = order[change.kind]
       end
     end
   end
@@ -97,7 +98,6 @@ end
 local function part_of(text, first, last)
   local words = text.words
   local source = text.sentence or words[first].part
-  while words[last].part ~= words[first].part do last = last - 1 end
   return source:part(words[first].from, words[last].to)
 end
 
@@ -111,24 +111,31 @@ local function largest_part(words)
   return best
 end
 
--- What shows a version: its words around the focus, or all where it has none there.
-local around = 8
+-- What shows a version: its words around the focus, as many as fit into a line, or all where it has
+-- none there.
+local before, after, snap = 5, 6, 3
+
+local function around(version, focus)
+  local words, place = version.text.words, version.place
+  local first, last, anchor
+  for i = focus.first - before, focus.last + after do
+    if place[i] then first, last = first or place[i], place[i] end
+    if place[i] and (not anchor or i <= focus.last + 1) then anchor = words[place[i]].part end
+  end
+  if version.text.marked and first <= snap + 1 then first = 1 end
+  if version.text.marked and last >= #words - snap then last = #words end
+  while words[first].part ~= anchor do first = first + 1 end
+  while words[last].part ~= anchor do last = last - 1 end
+  return first, last
+end
 
 local function evidence_of(version, focus)
-  local text, place = version.text, version.place
-  local first, last
-  if focus and version.covers[1] <= focus and focus <= version.covers[2] then
-    for i = version.covers[1], version.covers[2] do
-      if place[i] and i >= focus - around and i <= focus + around then
-        first, last = first or place[i], place[i]
-      end
-    end
-    while text.marked and first > 1 and text.words[first - 1].part == text.words[first].part
-      and first > last - 2 * around do first = first - 1 end
-    return part_of(text, first, last)
+  local text, place, covers = version.text, version.place, version.covers
+  if focus and covers[1] <= focus.last + 1 and focus.first - 1 <= covers[2] then
+    return part_of(text, around(version, focus))
   end
   if text.marked then return largest_part(text.words) end
-  return part_of(text, place[version.covers[1]], place[version.covers[2]])
+  return part_of(text, place[covers[1]], place[covers[2]])
 end
 
 local function said(words)

@@ -136,8 +136,8 @@ TestDays = {}
 local function day(value) return days.read(value) end
 
 function TestDays:test_reads_days_only()
-  lu.assertEquals(days.words(day "2021-04-13"), "Tuesday, 13 April 2021")
-  lu.assertEquals(days.words(day "2021-04-12TNI"), "Monday, 12 April 2021")
+  lu.assertEquals(days.words(day "2021-04-13", true), "Tuesday, 13 April 2021")
+  lu.assertEquals(days.words(day "2021-04-12TNI"), "Monday, 12 April")
   lu.assertEquals(days.words(day "XXXX-WXX-5"), "Friday")
   lu.assertEquals(days.words(day "XXXX-04-13"), "13 April")
   for _, value in ipairs { "2021-04", "2021-W15", "2021", "P5Y", "PRESENT_REF" } do
@@ -189,7 +189,7 @@ end
 
 function TestEvents:test_groups_by_participants()
   local function mention(article, ...)
-    return { kind = "call", article = article, who = { ... } }
+    return { kind = "call", article = article, who = { ... }, people = { ... } }
   end
   local list = events.group {
     mention(1, "Anna Holt", "Boris Lund"), mention(1, "Clara Munk", "Jonas Reed"),
@@ -197,6 +197,17 @@ function TestEvents:test_groups_by_participants()
   }
   lu.assertEquals(#list, 2)
   lu.assertEquals({ list[1].size, list[2].size }, { 4, 1 })
+end
+
+function TestEvents:test_countries_stand_for_their_leaders()
+  local function mention(article, who, people)
+    return { kind = "meeting", article = article, who = who, people = people }
+  end
+  local leaders = { "Anna Holt", "Boris Lund" }
+  local countries = { "Elbia", "Norland" }
+  lu.assertEquals(#events.group { mention(1, leaders, leaders), mention(2, countries, {}) }, 1)
+  local others = { "Clara Munk", "Jonas Reed" }
+  lu.assertEquals(#events.group { mention(1, leaders, leaders), mention(2, others, others) }, 2)
 end
 
 os.exit(lu.LuaUnit.run())
