@@ -23,7 +23,8 @@ local metadata = { outlet = true, date = true, title = true, url = true, author 
 local meta = { __metatable = "article" }
 
 function meta.__index(self, key)
-  if methods[key] then return methods[key] end
+  local method = methods[key]
+  if method then return method end
   if metadata[key] then return self.native[key](self.native) end
   if key == "text" then
     self.text = self.native:sub(0, self.native:length())
@@ -68,8 +69,7 @@ end
 ---@return stemma.span|nil
 function methods:token(i)
   if math.type(i) ~= "integer" or i < 1 or i > self.native:tokens() then return nil end
-  local begin, stop, flags = self.native:token(i)
-  return span.make("token", self, begin, stop, { index = i, first = i, last = i, flags = flags })
+  return span.token(self, i)
 end
 
 ---The token that holds a byte, or the next.

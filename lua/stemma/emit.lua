@@ -56,15 +56,23 @@ local function write(native, field, value)
   for _, one in ipairs(value) do writers[base](native, field.name, base, one) end
 end
 
+local function unknown(rule, key)
+  local known = { span = true, begin = true, stop = true }
+  for name in pairs(rule.types) do known[name] = true end
+  source.fail("emit: layer '%s' has no field '%s'%s", rule.writes, tostring(key),
+    suggest.text(key, known))
+end
+
+-- Of several mistakes the first by name is told, in every run.
 local function check_keys(rule, values)
-  for _, key in ipairs(sort.keys(values)) do
+  local wrong_keys
+  for key in pairs(values) do
     if not places[key] and not rule.types[key] then
-      local known = { span = true, begin = true, stop = true }
-      for name in pairs(rule.types) do known[name] = true end
-      source.fail("emit: layer '%s' has no field '%s'%s", rule.writes, tostring(key),
-        suggest.text(key, known))
+      wrong_keys = wrong_keys or {}
+      wrong_keys[key] = true
     end
   end
+  if wrong_keys then unknown(rule, sort.keys(wrong_keys)[1]) end
 end
 
 local function bounds(article, values)

@@ -5,6 +5,14 @@
 
 local locate = {}
 
+-- Where a string in quotes ends that starts here.
+local function string_end(text, start)
+  local ending = text:sub(start, start) == '"' and '["\\]' or "['\\]"
+  local at = text:find(ending, start + 1)
+  while at and text:sub(at, at) == "\\" do at = text:find(ending, at + 2) end
+  return at
+end
+
 -- The text with comments, and the insides of strings, replaced by blanks of the same length.
 local function blanked(text)
   local out, at = {}, 1
@@ -20,11 +28,7 @@ local function blanked(text)
     elseif text:find("^%-%-", start) then
       stop = (text:find("\n", start, true) or #text + 1) - 1
     elseif text:find("^[\"']", start) then
-      local mark, at_mark = text:sub(start, start), start + 1
-      while at_mark <= #text and text:sub(at_mark, at_mark) ~= mark do
-        at_mark = at_mark + (text:sub(at_mark, at_mark) == "\\" and 2 or 1)
-      end
-      stop = at_mark
+      stop = string_end(text, start)
     else
       stop = start - 1
       out[#out + 1] = text:sub(start, start)

@@ -25,6 +25,9 @@ local getters = {
 }
 local metas = {}
 
+-- Of tokens: what is a yes or no, and the flag that says so.
+local shapes = {}
+
 ---Makes a span of a kind. `data` holds what is known already.
 function span.make(kind, article, begin, stop, data)
   data = data or {}
@@ -42,7 +45,8 @@ local function own_names(self) return rawget(self, "fields") or {} end
 
 local function unknown(self, kind, key)
   local known = {}
-  for _, names in ipairs { methods, getters.span, getters[kind], own_names(self) } do
+  local more = kind == "token" and shapes or {}
+  for _, names in ipairs { methods, getters.span, getters[kind], own_names(self), more } do
     for name in pairs(names) do known[name] = true end
   end
   local what = kind
@@ -51,30 +55,8 @@ local function unknown(self, kind, key)
     suggest.text(key, known))
 end
 
-local field_of
-
--- Fields of an annotation and names in a pattern come before what every span has.
-local function look_up(self, kind, key)
-  if own_names(self)[key] then return field_of(self, key) end
-  local getter = getters[kind][key] or getters.span[key]
-  if getter then return getter(self) end
-  return methods[key] or unknown(self, kind, key)
-end
-
--- What is looked up is kept, but for the shapes of tokens: these cost less than the room for them.
-local function make_index(kind)
-  local shapes = kind == "token" and getters.token or {}
-  return function(self, key)
-    local shape = shapes[key]
-    if shape then return shape(self) end
-    local value = look_up(self, kind, key)
-    if type(value) ~= "function" then rawset(self, key, value) end
-    return value
-  end
-end
-
 for kind in pairs(getters) do
-  local meta = { kind = kind, __metatable = "span", __index = make_index(kind) }
+  local meta = { kind = kind, __metatable = "span" }
   function meta.__newindex(_, key)
     source.fail("a span cannot be changed; '%s' would be set", tostring(key))
   end
@@ -124,24 +106,21 @@ function getters.span:last()
   return native(self):token(i) < self.stop and i or i - 1
 end
 
--- Of tokens: their folded form, and a yes or no for each shape.
 function getters.token:folded() return self.article.native:folded(self.index) end
 function getters.token:text() return self.article.native:sub(self.begin, self.stop) end
 function getters.token:first() return self.index end
 function getters.token:last() return self.index end
-for _, name in ipairs {
-  "WORD", "NUMBER", "DIGIT", "PUNCT", "CAPITAL", "UPPER", "LOWER", "POSSESSIVE", "STOP", "QUOTE",
-  "OPEN", "CLOSE", "QUOTED",
+for shape, flag in pairs {
+  word = "WORD", number = "NUMBER", digit = "DIGIT", punct = "PUNCT", capital = "CAPITAL",
+  upper = "UPPER", lower = "LOWER", possessive = "POSSESSIVE", stop = "STOP", quote = "QUOTE",
+  open = "OPEN", close = "CLOSE", quoted = "QUOTED", starts_sentence = "FIRST",
+  ends_sentence = "LAST", spaced = "SPACE",
 } do
-  local bit = core.flags[name]
-  getters.token[name:lower()] = function(self) return self.flags & bit ~= 0 end
+  shapes[shape] = core.flags[flag]
 end
-function getters.token:starts_sentence() return self.flags & core.flags.FIRST ~= 0 end
-function getters.token:ends_sentence() return self.flags & core.flags.LAST ~= 0 end
-function getters.token:spaced() return self.flags & core.flags.SPACE ~= 0 end
 
 -- A field of an annotation, or what a name in a pattern took.
-function field_of(self, name)
+local function field_of(self, name)
   local captures = rawget(self, "captures")
   if captures then return captures[name] end
   local article = self.article
@@ -213,7 +192,7 @@ function methods:tokens()
   end
 end
 
----The folded forms of its tokens, all in lower case: a list. Far cheaper than the tokens themselves.
+---The folded forms of its tokens, all in lower case: a list, far cheaper than the tokens.
 ---@return string[]
 function methods:words()
   if not self.first then return {} end
@@ -260,6 +239,48 @@ function methods:find(p) return require("stemma.find").first(p, self) end
 ---@param p stemma.pattern
 ---@return fun(): stemma.match|nil
 function methods:each(p) return require("stemma.find").each(p, self) end
+
+-- Keeps what was looked up, so that it is looked up once.
+local function keep(self, key, value)
+  rawset(self, key, value)
+  return value
+end
+
+local function index_of(kind)
+  local known = setmetatable({}, { __index = getters[kind] })
+  for key, getter in pairs(getters.span) do known[key] = getters[kind][key] or getter end
+  return function(self, key)
+    local method = methods[key]
+    if method then return method end
+    local getter = known[key]
+    if getter then return keep(self, key, getter(self)) end
+    return unknown(self, kind, key)
+  end
+end
+
+-- Shapes are not kept: asking for one costs less than the room for it.
+local function token_index()
+  local others = index_of "token"
+  return function(self, key)
+    local flag = shapes[key]
+    if flag then return self.flags & flag ~= 0 end
+    return others(self, key)
+  end
+end
+
+-- Fields of an annotation and names in a pattern come before what every span has.
+local function index_with_names(kind)
+  local others = index_of(kind)
+  return function(self, key)
+    if rawget(self, "fields")[key] then return keep(self, key, field_of(self, key)) end
+    return others(self, key)
+  end
+end
+
+for kind, meta in pairs(metas) do meta.__index = index_of(kind) end
+metas.token.__index = token_index()
+metas.annotation.__index = index_with_names "annotation"
+metas.match.__index = index_with_names "match"
 
 ---Spans sorted by begin, then end; the list itself.
 function span.sort(list)

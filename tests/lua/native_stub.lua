@@ -145,6 +145,11 @@ function article:tokens() return #self.units end
 function article:token(i) local t = self.units[i] return t[1], t[2], t.flags end
 function article:word(i) local t = self.units[i] return self.text:sub(t[1] + 1, t[2]) end
 function article:folded(i) return core.fold_word(self:word(i)) end
+function article:words(first, last)
+  local list = {}
+  for i = first, last do list[#list + 1] = self:folded(i):lower() end
+  return list
+end
 function article:sentences() return #self.sents end
 function article:sentence(i) return table.unpack(self.sents[i]) end
 function article:blocks() return #self.blks end
