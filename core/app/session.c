@@ -50,6 +50,9 @@ int st_session_open(st_session *s, const st_options *options, st_error *e) {
 }
 
 void st_session_complain(st_session *s, const char *line) {
+  if (!s->said) s->said = st_names_open();
+  uint32_t before = s->said ? st_names_count(s->said) : 0;
+  if (s->said && st_names_add(s->said, st_cstr(line)) < before) return;
   st_ticker_clear(&s->ticker);
   fprintf(stderr, "%s\n", line);
 }
@@ -190,6 +193,7 @@ int st_session_close(st_session *s, int rc, st_error *e, int status) {
     uv_run(&s->loop, UV_RUN_DEFAULT); /* closing handles are let go there */
     uv_loop_close(&s->loop);
   }
+  st_names_close(s->said);
   st_free(s->rule_dirs.items);
   st_free(s->program);
   st_free(s->data);

@@ -5,6 +5,7 @@
 #include "app/options.h"
 #include "app/out.h"
 #include "app/term.h"
+#include "base/names.h"
 #include "disk/load.h"
 #include "engine/engine.h"
 
@@ -37,6 +38,7 @@ typedef struct st_session {
   st_term term;
   st_out out;
   st_ticker ticker;
+  st_names *said; /* complaints, each printed once however often things are brought up to date */
   st_stage stages[ST_STAGES];
   uint32_t stage_count;
 } st_session;
