@@ -39,7 +39,8 @@ def expected(story):
 def rows(*arguments):
     done = subprocess.run([STEMMA, *arguments, "--format", "ndjson"], capture_output=True,
                           text=True, encoding="utf-8", timeout=120)
-    assert done.returncode == 0, f"stemma {' '.join(arguments)} gave {done.returncode}:\n{done.stderr}"
+    if done.returncode:
+        pytest.fail(f"stemma {' '.join(arguments)} gave {done.returncode}:\n{done.stderr}", pytrace=False)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -67,8 +68,8 @@ def findings(story):
     return found
 
 
-def shown(rows_shown):
-    return "".join("\n    " + json.dumps(row, ensure_ascii=False) for row in rows_shown) or " nothing"
+def place(row):
+    return f"{row['doc']}:{row['line']}:{row['column']} {row['text']!r}"
 
 
 # --- annotations ---
@@ -88,14 +89,11 @@ def has_text(row, text):
     return any(key(own) == key(text) for own in texts_of(row))
 
 
-def has_fields(row, line):
-    for name, wanted in line.items():
-        if name in ("layer", "doc", "text", "at", "later"):
-            continue
-        value = row.get(name)
-        if value not in (wanted if isinstance(wanted, list) else [wanted]):
-            return False
-    return True
+def other_fields(row, line):
+    """The fields in which an annotation is not as the line says."""
+    wanted = {k: v for k, v in line.items() if k not in ("layer", "doc", "text", "at", "later")}
+    return [f"{name} is {row.get(name)!r}" for name, value in wanted.items()
+            if row.get(name) not in (value if isinstance(value, list) else [value])]
 
 
 def unmatched(lines, found):
@@ -105,7 +103,7 @@ def unmatched(lines, found):
         for i, row in enumerate(found):
             if (i, line["text"]) in taken or row["doc"] != line["doc"]:
                 continue
-            if has_text(row, line["text"]) and has_fields(row, line):
+            if has_text(row, line["text"]) and not other_fields(row, line):
                 taken.add((i, line["text"]))
                 break
         else:
@@ -114,31 +112,38 @@ def unmatched(lines, found):
 
 
 def layers():
+    found = []
     for story in STORIES:
         names = {line["layer"] for line in expected(story) if "layer" in line}
         names |= {line["absent"]["layer"] for line in expected(story) if "absent" in line}
-        for name in sorted(names):
-            yield pytest.param(story, name, id=f"{story}-{name}")
+        found += [pytest.param(story, name, id=f"{story}-{name}") for name in sorted(names)]
+    return found
 
 
 def near(line, found):
-    """What was found in place of a line: the same text with other fields, or its neighbours."""
-    there = [row for row in found if row["doc"] == line["doc"]]
-    return [row for row in there if any(contains(text, line["text"]) for text in texts_of(row) + [row["text"]])]
+    """What stands there instead: the same text with other fields, or a longer or shorter one."""
+    lines = []
+    for row in found:
+        if row["doc"] == line["doc"] and any(contains(t, line["text"]) for t in texts_of(row) + [row["text"]]):
+            text = [] if has_text(row, line["text"]) else [f"text is {row['text']!r}"]
+            lines.append(f"\n    {row['line']}:{row['column']}: " + ", ".join(text + other_fields(row, line) or ["taken"]))
+    return "".join(lines) or "\n    nothing there"
 
 
 @pytest.mark.parametrize("story,layer", layers())
 def test_layer(story, layer):
     found = [row for row in annotations(story) if row["layer"] == layer]
     lines = [line for line in expected(story) if line.get("layer") == layer and not line.get("later")]
-    report = [f"{line['at']}: not found: {line['doc']}: {line['text']!r} "
-              f"{ {k: v for k, v in line.items() if k not in ('at', 'doc', 'text', 'layer')} }"
-              f"\n  found there:{shown(near(line, found))}" for line in unmatched(lines, found)]
+    report = []
+    for line in unmatched(lines, found):
+        fields = {k: v for k, v in line.items() if k not in ("at", "doc", "text", "layer")}
+        report.append(f"{line['at']}: {line['doc']}: {line['text']!r} {fields}{near(line, found)}")
     for line in expected(story):
         absent = line.get("absent")
         if absent and absent["layer"] == layer and not line.get("later"):
             report += wrongly_there(story, line["at"], absent, found)
-    assert not report, "\n" + "\n".join(report)
+    if report:
+        pytest.fail(f"{len(report)} lines do not hold:\n" + "\n".join(report), pytrace=False)
 
 
 # --- what must not be there ---
@@ -172,7 +177,7 @@ def wrongly_there(story, at, absent, found):
     there = [row for row in found if row["doc"] == absent["doc"]
              and ("role" not in absent or row.get("role") == absent["role"])
              and touches(story, row, absent["text"])]
-    return [f"{at}: must not be there: {absent}{shown(there)}"] if there else []
+    return [f"{at}: must not be there: {place(row)}" for row in there]
 
 
 # --- findings ---
@@ -207,10 +212,8 @@ def brief(row):
 
 
 def wanted_findings():
-    for story in STORIES:
-        for line in expected(story):
-            if "finding" in line and not line.get("later"):
-                yield pytest.param(story, line, id=f"{story}-{line['at'].rpartition(':')[2]}")
+    return [pytest.param(story, line, id=f"{story}-{line['at'].rpartition(':')[2]}")
+            for story in STORIES for line in expected(story) if "finding" in line and not line.get("later")]
 
 
 @pytest.mark.parametrize("story,line", wanted_findings())
@@ -233,7 +236,8 @@ def test_nothing_else_at_warning_or_above(story):
     more = [row for row in findings(story) if row.get("level") in WARNINGS
             and all(lacks(row, dict(wanted, evidence=[dict(p, later=False) for p in wanted["evidence"]]))
                     and lacks(row, wanted) for wanted in lines)]
-    assert not more, "found, and in no line of expected:" + "".join(brief(row) for row in more)
+    if more:
+        pytest.fail("found, and in no line of expected:" + "".join(map(brief, more)), pytrace=False)
 
 
 def test_there_are_stories():
