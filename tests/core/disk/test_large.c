@@ -63,17 +63,20 @@ static void test_borders(void **state) {
     st_buf_addz(&b, "{\"id\":\"first\",\"text\":\"");
     size_t end = (size_t)ST_PIECE + (size_t)shift - 3;
     while (b.n < end) st_buf_addc(&b, 'a');
-    st_buf_addz(&b, "\"}\n{\"id\":\"second\",\"text\":\"");
+    st_buf_addz(&b, "\"}\n{\"text\":\"Two.\"}\n{\"id\":\"long\",\"text\":\"");
     for (size_t i = 0; i < 2 * (size_t)ST_PIECE + 99; i++) st_buf_addc(&b, i % 9 ? 'b' : ' ');
-    st_buf_addz(&b, "\"}\n{\"text\":\"Third.\"}\nbroken\n{\"id\":\"fifth\",\"text\":\"Five.\"}");
+    st_buf_addz(&b, "\"}\n{\"text\":\"Four.\"}\nbroken\n{\"id\":\"sixth\",\"text\":\"Six.\"}");
     box_write_bytes("b.ndjson", b.p, b.n);
     st_buf_close(&b);
     st_load *load = box_load("b.ndjson", NULL);
-    box_expect_docs(load, "b.ndjson#3\nb.ndjson#fifth\nb.ndjson#first\nb.ndjson#second\n");
+    box_expect_docs(load,
+                    "b.ndjson#2\nb.ndjson#4\nb.ndjson#first\nb.ndjson#long\nb.ndjson#sixth\n");
+    box_expect_text(load, "b.ndjson#2", "Two.");
+    box_expect_text(load, "b.ndjson#4", "Four.");
     size_t n;
     const st_load_note *notes = st_load_notes(load, &n);
     assert_int_equal(n, 1);
-    assert_true(st_str_starts(notes[0].line, st_cstr("b.ndjson:4: not JSON")));
+    assert_true(st_str_starts(notes[0].line, st_cstr("b.ndjson:5: not JSON")));
     st_load_close(load);
   }
 }
