@@ -31,7 +31,6 @@ typedef struct pairing {
   const st_block *block;
   sign *signs;
   bool goes_on[3]; /* by family: the next block opens with such a mark */
-  bool low;        /* the block has „, which “ closes */
 } pairing;
 
 static enum family family_of(uint32_t form) {
@@ -126,13 +125,13 @@ static int cost_of_opening(const sign *s, uint32_t form) {
   }
 }
 
-static int cost_of_closing(const pairing *g, const sign *s, uint32_t form) {
+static int cost_of_closing(const sign *s, uint32_t form) {
   bool can = s->left != SPACE && s->right != WORD;
   switch (form) {
   case ST_MARK_DOUBLE:
   case ST_MARK_SINGLE:
   case ST_MARK_SINGLE_RIGHT: return straight[s->left][s->right][1];
-  case ST_MARK_DOUBLE_LEFT: return g->low && s->right != WORD ? 1 : can ? 4 : 8;
+  case ST_MARK_DOUBLE_LEFT: return can ? 4 : 8; /* of „ */
   case ST_MARK_ANGLE_LEFT: return can ? 3 : 8;
   case ST_MARK_DOUBLE_LOW:
   case ST_MARK_SINGLE_LOW:
@@ -164,7 +163,7 @@ static void advance(const pairing *g, uint32_t i, const int before[DEPTHS], int 
   sign *s = &g->signs[i];
   uint32_t form = g->w->marks[i].form;
   int neither = cost_of_neither(s, form), opening = cost_of_opening(s, form),
-      closing = cost_of_closing(g, s, form);
+      closing = cost_of_closing(s, form);
   for (int d = 0; d < DEPTHS; d++) {
     after[d] = NEVER;
     if (d + 1 < DEPTHS) try_reading(&after[d], s, d, before[d + 1] + closing, d + 1, CLOSES);
@@ -262,7 +261,7 @@ static void flag_mark(const pairing *g, uint32_t i) {
     if (s->after_s && s->left == WORD && !(t->flags & ST_TOKEN_SPACE))
       t->flags |= ST_TOKEN_POSSESSIVE;
   } else if (form != ST_MARK_DOUBLE || !s->after_digit) {
-    int opening = cost_of_opening(s, form), closing = cost_of_closing(g, s, form);
+    int opening = cost_of_opening(s, form), closing = cost_of_closing(s, form);
     t->flags |= ST_TOKEN_QUOTE;
     if (opening + 3 <= closing) t->flags |= ST_TOKEN_OPEN;
     if (closing + 3 <= opening) t->flags |= ST_TOKEN_CLOSE;
@@ -339,10 +338,7 @@ int st_find_quotes(st_work *w, const st_block *block, const st_block *next) {
   if (!get_scratch(w, &g.signs, &order)) return ST_ENOMEM;
   int form = next ? st_mark_at(w->text + next->begin, w->text + next->end) : -1;
   if (form >= 0 && form != ST_MARK_SINGLE_RIGHT) g.goes_on[family_of((uint32_t)form)] = true;
-  for (uint32_t i = 0; i < w->mark_count; i++) {
-    look_around(&g, i);
-    if (w->marks[i].form == ST_MARK_DOUBLE_LOW) g.low = true;
-  }
+  for (uint32_t i = 0; i < w->mark_count; i++) look_around(&g, i);
   solve_family(&g, DOUBLE, order);
   solve_family(&g, ANGLE, order);
   solve_singles(&g, order);

@@ -218,7 +218,7 @@ int st_find_sentences(st_work *w, const st_block *block, uint32_t number, uint32
                  .quote = first_quote};
   for (uint32_t i = 0; i < w->stop_count; i++) {
     const st_stop *stop = &w->stops[i];
-    if (stop->token < s.first || !has_word(&s, stop->token) || is_list_mark(&s, stop)) continue;
+    if (!has_word(&s, stop->token) || is_list_mark(&s, stop)) continue;
     uint32_t next = next_sentence(&s, stop);
     if (next == 0 || next == block->last) continue;
     meet_quotes(&s, stop->token);

@@ -72,8 +72,10 @@ static void test_long_lines_are_paragraphs(void **state) {
 /* Columns are characters: these lines are wrapped at fewer of them than they have bytes. */
 static void test_columns_are_characters(void **state) {
   (void)state;
-  BLOCKS("Мэр города заявил в понедельник, что мост через\nреку останется закрытым ещё на неделю.",
-         "Мэр города заявил в понедельник, что мост через реку останется закрытым ещё на неделю.");
+  BLOCKS("Мэр города заявил в понедельник, что мост через реку останется\n"
+         "закрытым ещё на неделю, а может быть и больше.",
+         "Мэр города заявил в понедельник, что мост через реку останется "
+         "закрытым ещё на неделю, а может быть и больше.");
 }
 
 int main(void) {

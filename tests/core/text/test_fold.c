@@ -105,6 +105,8 @@ static void test_words(void **state) {
   check_word("co\xC2\xAD"
              "operate",
              "cooperate");
+  check_word("a\xCC\x81\xCC\xA3", "\xE1\xBA\xA1\xCC\x81"); /* marks in one order */
+  check_word("a\xCC\xA3\xCC\x81", "\xE1\xBA\xA1\xCC\x81");
   check_word("", "");
 }
 

@@ -26,6 +26,7 @@ static void test_curly(void **state) {
   QUOTES("”We won,” he said", "We won,");
   QUOTES("their \"will to talk.” So", "will to talk.");
   QUOTES("„Gut“, «bon», »gut«", "Gut | bon | gut");
+  QUOTES("„Gut“ und „schlecht“ und „so“.", "Gut | schlecht | so");
   QUOTES("« Bonjour », dit-il", "Bonjour");
 }
 
@@ -54,6 +55,8 @@ static void test_apostrophes(void **state) {
          "the United States’ unwavering commitment to Ukraine’s sovereignty,");
   QUOTES("the states' resolve to 'pay' now", "pay");
   QUOTES("'the states' rights'", "the states' rights");
+  QUOTES("'the boys' den' is it", "the boys' den");
+  QUOTES("She said 'the boys' den' is open", "the boys' den");
   FLAGS("singin’ on", "’", "ph");
 }
 

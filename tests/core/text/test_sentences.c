@@ -86,6 +86,7 @@ static void test_quotations_that_hold_sentences(void **state) {
   SENTENCES("“We did it. We won.” He left.", "“We did it. | We won.” | He left.");
   ONE("“We won!” he said.");
   SENTENCES("“We did it. We won”. He left.", "“We did it. | We won”. | He left.");
+  SENTENCES("“We did it. We won”", "“We did it. | We won”");
   ONE("He called it “great. Really great” and left.");
   ONE("“We did it! We won!” Biden asked.");
   SENTENCES("“Why?” The crowd left.", "“Why?” | The crowd left.");
