@@ -1,6 +1,6 @@
 #include "app/annotation_text.h"
 
-#include "app/number.h"
+#include "find/number.h"
 #include "base/alloc.h"
 #include "text/fold.h"
 

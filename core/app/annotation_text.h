@@ -2,7 +2,7 @@
 #ifndef ST_APP_ANNOTATION_TEXT_H
 #define ST_APP_ANNOTATION_TEXT_H
 
-#include "app/row.h"
+#include "find/row.h"
 #include "app/term.h"
 
 /* Nothing where the article has none. ST_ENOMEM. */

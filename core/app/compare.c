@@ -1,7 +1,7 @@
 /* `stemma compare`: findings as text, NDJSON or CSV. */
 #include "app/commands.h"
 
-#include "app/row.h"
+#include "find/row.h"
 #include "base/alloc.h"
 #include "text/fold.h"
 
@@ -158,23 +158,27 @@ static void add_paths(const st_session *s, st_buf *out) {
   st_buf_close(&all);
 }
 
+/* The second hint is left out where both do not fit the line. */
 static void add_next(const st_session *s, const overview *o, st_buf *out) {
-  if (o->article_count == 0) return;
-  st_buf line = {0};
-  st_buf_addz(&line, "next: stemma extract");
-  add_paths(s, &line);
-  st_buf_addz(&line, " --layer quotation");
-  if (o->finding_count) {
-    st_buf_addz(&line, " · stemma rules show ");
-    st_buf_adds(&line, o->findings[0]->rule);
-  } else
-    st_buf_addz(&line, " · stemma rules");
+  st_buf first = {0}, second = {0};
+  st_buf_addz(&first, "next: stemma extract");
+  add_paths(s, &first);
+  st_buf_addz(&first, " --layer quotation");
+  st_buf_addz(&second, " · stemma rules");
+  if (o->finding_count) st_buf_addz(&second, " show ");
+  if (o->finding_count) st_buf_adds(&second, o->findings[0]->rule);
+  bool both =
+      st_text_width(st_str_of(first.p, first.n)) + st_text_width(st_str_of(second.p, second.n)) <=
+      s->term.width;
+  if (both) st_buf_adds(&first, st_str_of(second.p, second.n));
   st_buf_addc(out, '\n');
   st_style_begin(&s->term, ST_DIM, out);
-  st_clip_add(st_str_of(line.p, line.n), s->term.width, out);
+  st_clip_add(st_str_of(first.p, first.n), s->term.width, out);
   st_style_end(&s->term, ST_DIM, out);
   st_buf_addc(out, '\n');
-  st_buf_close(&line);
+  out->bad |= first.bad || second.bad;
+  st_buf_close(&first);
+  st_buf_close(&second);
 }
 
 static int print_text(st_session *s, const st_finding *findings, uint32_t count, st_error *e) {
@@ -185,9 +189,10 @@ static int print_text(st_session *s, const st_finding *findings, uint32_t count,
   o.findings = sort(findings, count);
   o.undecided = sort(undecided, o.undecided_count);
   int rc = o.findings && o.undecided && o.stories ? ST_OK : st_nomem(e);
-  if (!rc && o.story_count != 1) add_overview(&o, &s->out.buf);
+  if (!rc && o.story_count == 0) st_buf_addz(&s->out.buf, "no articles\n");
+  if (!rc && o.story_count > 1) add_overview(&o, &s->out.buf);
   if (!rc) rc = print_stories(s, &o, e);
-  if (!rc) add_next(s, &o, &s->out.buf);
+  if (!rc && o.story_count) add_next(s, &o, &s->out.buf);
   st_free(o.findings);
   st_free(o.undecided);
   st_free(o.stories);

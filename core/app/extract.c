@@ -3,7 +3,7 @@
 
 #include "app/annotation_text.h"
 #include "app/layers.h"
-#include "app/row.h"
+#include "find/row.h"
 #include "base/alloc.h"
 
 #include <stdlib.h>

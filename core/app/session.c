@@ -22,8 +22,18 @@ static char *join(const char *folder, const char *name) {
   return out;
 }
 
+/* As short as it can be said from here: it stands before every complaint about a rule. */
+static void shorten(char *path) {
+  char here[4096];
+  if (!getcwd(here, sizeof here)) return;
+  size_t n = strlen(here);
+  if (!strncmp(path, here, n) && path[n] == '/')
+    memmove(path, path + n + 1, strlen(path + n + 1) + 1);
+}
+
 static int find_rules(st_session *s, st_error *e) {
   if (!(s->rules = join(s->data, "rules"))) return st_nomem(e);
+  shorten(s->rules);
   int rc = st_list_add(&s->rule_dirs, s->rules, e);
   for (uint32_t i = 0; !rc && i < s->options->rule_dirs.count; i++) {
     struct stat info;

@@ -2,7 +2,7 @@
 #include "app/commands.h"
 
 #include "app/annotation_text.h"
-#include "app/row.h"
+#include "find/row.h"
 #include "base/alloc.h"
 #include "text/fold.h"
 
