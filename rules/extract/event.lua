@@ -9,36 +9,29 @@ local participants = require "words.participants"
 ---@field kind string
 ---@field time table|nil     the expression that dates it
 
--- The annotations of a layer in a sentence, by their tokens in it.
+-- The annotations of a layer in a sentence, with their tokens in it.
 local function inside(sentence, layer)
   local list = {}
-  for _, one in ipairs(sentence:layer(layer)) do
-    list[#list + 1] = { annotation = one, first = one.first - sentence.first + 1,
-      last = one.last - sentence.first + 1, kind = layer == "mention" and one.kind or nil,
-      entity = layer == "mention" and one.entity or nil }
+  for k, one in ipairs(sentence:layer(layer)) do
+    list[k] = { annotation = one, first = one.first - sentence.first + 1,
+      last = one.last - sentence.first + 1 }
   end
   return list
 end
 
--- A sentence as words/clause and the others read it. Words of a quotation are hidden: what is dated
--- there is dated by its speaker.
-local function read(sentence)
-  local tokens, folded, hidden, timed = {}, {}, {}, {}
-  for token in sentence:tokens() do
-    tokens[#tokens + 1] = token
-    folded[#folded + 1] = token.folded:lower()
-    hidden[#tokens] = token.quoted or nil
-  end
-  local times = inside(sentence, "time")
+-- A sentence as words/clause and the others read it.
+local function read(sentence, folded)
+  local tokens, times, timed = sentence:lazy_tokens(), inside(sentence, "time"), {}
   for _, time in ipairs(times) do
-    for i = time.first, time.last do hidden[i], timed[i] = true, true end
+    for i = time.first, time.last do timed[i] = true end
+  end
+  local mentions = inside(sentence, "mention")
+  for _, mention in ipairs(mentions) do
+    mention.kind, mention.entity = mention.annotation.kind, mention.annotation.entity
   end
   return {
-    tokens = tokens, folded = folded, timed = timed, times = times,
-    mentions = inside(sentence, "mention"), words = clause.words(tokens, folded, hidden),
-    text = function(first, last)
-      return sentence.article:between(tokens[first].index, tokens[last].index).text
-    end,
+    sentence = sentence, tokens = tokens, folded = folded, timed = timed, times = times,
+    mentions = mentions, words = clause.words(tokens, folded, timed),
   }
 end
 
@@ -69,7 +62,7 @@ end
 -- The events of a sentence, in order.
 local function events_of(s)
   local dated, list, seen = date_words(s), {}, {}
-  for i = 1, #s.tokens do
+  for i = 1, #s.folded do
     local word = s.words[i]
     if word and not seen[word] then
       seen[word] = true
@@ -103,7 +96,12 @@ return stemma.extract {
   extract = function(article, emit)
     local events = {}
     for sentence in article:sentences() do
-      for _, event in ipairs(events_of(read(sentence))) do events[#events + 1] = event end
+      local folded = sentence:words()
+      if clause.tells(folded) then
+        for _, event in ipairs(events_of(read(sentence, folded))) do
+          events[#events + 1] = event
+        end
+      end
     end
     local contact = happening.contact(events)
     for _, event in ipairs(events) do
@@ -112,7 +110,25 @@ return stemma.extract {
     end
   end,
   examples = {
-    { "Joan Hill told Peter Moss in a phone call on Tuesday that rain was near.",
-      { kind = "contact" }, date = "2021-04-14" },
+    { "President Mary Hill told Peter Moss in a phone call on Tuesday that rain was near.",
+      { text = "told", kind = "call", time = false },
+      { text = "phone call", kind = "call", time = "2021-04-13", when = "on Tuesday",
+        who = { "Mary Hill", "Peter Moss" } }, date = "2021-04-14" },
+    { "The mayor said on Monday that President Mary Hill met Peter Moss on Sunday in Oslo.",
+      { kind = "statement", when = "on Monday" },
+      { text = "met", kind = "meeting", time = "XXXX-WXX-7", place = "Oslo" } },
+    { "President Mary Hill on Friday urged Peter Moss to listen. The call was long.",
+      { text = "urged", kind = "call", when = "on Friday" }, { text = "call", when = false } },
+    { "Mary Hill on Monday called on the town to save water in a meeting with Peter Moss.",
+      { text = "meeting", when = "on Monday" } },
+    { "Earlier Tuesday, President Mary Hill, who was in Oslo for a meeting, sold her boat.",
+      { text = "meeting", when = false } },
+    { "Two people died on May 4 when the Blue Finch sank.",
+      { kind = "accident", time = "XXXX-05-04", who = { "Blue Finch" } } },
+    { "The council passed the budget by 9 votes to 4 on Thursday, a day after talks.",
+      { text = "passed", kind = "vote", when = "on Thursday" }, { text = "talks", when = false } },
+    { "She proposed a summit on Tuesday. People call it a call for peace.",
+      { text = "summit", kind = "meeting", when = false } },
+    { "The plan met its target on Monday." },
   },
 }

@@ -3,6 +3,7 @@
 -- neighbours decide, and where they do not, a word is neither.
 
 local stemma = require "stemma"
+local numerals = require "words.numerals"
 
 local clause = {}
 
@@ -12,8 +13,8 @@ local function set(list)
   return words
 end
 
--- The forms of a word or of two: forms["phone call"].noun is "call".
-local forms = {}
+-- The forms of a word or of two: forms["phone call"].noun is "call"; pairs_of.phone is true.
+local forms, pairs_of, begins = {}, {}, {}
 do
   local lexicon = stemma.lexicon "event-words"
   for id = 1, lexicon:count() do
@@ -23,6 +24,9 @@ do
       kinds[form] = (form == "noun" or form == "verb") and attributes.kind or true
     end
     forms[name] = kinds
+    local first = name:match "^(%S+) "
+    if first then pairs_of[first] = true end
+    begins[first or name] = true
   end
 end
 
@@ -49,19 +53,24 @@ clause.boundary = set [[that who which whom whose when where while as because if
   unless since until whether what after before ; : —]]
 
 local function is_modal(tokens, folded, i)
-  return modal[folded[i - 1]] and tokens[i].lower and not after_to[folded[i]]
+  return modal[folded[i - 1]] and not after_to[folded[i]] and tokens[i].lower
 end
 
 local function is_regular(tokens, folded, i)
   local word = folded[i]
-  return #word > 4 and tokens[i].lower and word:find "[^e]ed$" and not before_noun[folded[i - 1]]
+  return #word > 4 and word:find "[^e]ed$" and not before_noun[folded[i - 1]] and tokens[i].lower
 end
 
 -- The entry that starts at token i, of two words if there is one, and its last token.
 local function entry_at(folded, i)
-  local two = folded[i + 1] and forms[folded[i] .. " " .. folded[i + 1]]
+  local two = pairs_of[folded[i]] and folded[i + 1] and forms[folded[i] .. " " .. folded[i + 1]]
   if two then return two, i + 1 end
   return forms[folded[i]], i
+end
+
+-- "nine votes": a plural.
+local function is_counted(folded, i)
+  return folded[i]:find "s$" and i > 1 and numerals.read(folded, i - 1) ~= nil
 end
 
 -- Behind "call" as a verb: "people call it", "a call for peace" is no telephone's.
@@ -73,16 +82,21 @@ local function is_noun(tokens, folded, first, last)
   if folded[first] == "call" and (called[after]
     or after == "to" and tokens[last + 2] and not tokens[last + 2].capital) then return false end
   if not before or first < last then return true end
-  if before.number or is_modal(tokens, folded, first) then return false end
-  return determiner[before.folded] or before.possessive or before.folded == "-"
+  if is_counted(folded, first) or before.number or is_modal(tokens, folded, first) then
+    return false
+  end
+  local word = folded[first - 1]
+  return determiner[word] or before.possessive or word == "-"
     or after == "with" or after == "between" or folded[last]:find "s$" ~= nil
-    or before.word and before.lower and before.folded ~= "and" and not before.folded:find "s$"
+    or before.word and before.lower and word ~= "and" and not word:find "s$"
 end
 
 local function is_verb(tokens, folded, i, entry)
   if auxiliary[folded[i]] or is_modal(tokens, folded, i) then return true end
-  if not tokens[i].lower or before_noun[folded[i - 1]] then return false end
-  return entry ~= nil and not entry.noun or irregular[folded[i]] or is_regular(tokens, folded, i)
+  if before_noun[folded[i - 1]] then return false end
+  local known = entry ~= nil and not entry.noun and not is_counted(folded, i)
+    or irregular[folded[i]]
+  return known and tokens[i].lower or is_regular(tokens, folded, i)
 end
 
 ---@class clause.word
@@ -107,14 +121,24 @@ local function word_at(tokens, folded, i)
   return { first = i, last = last, forms = entry, bare = is_modal(tokens, folded, i) }
 end
 
----A sentence's verbs and event nouns by their tokens.
----@param hidden table<integer, boolean>  tokens that are looked over: quoted, or in a time
+---Whether a sentence has a word that can tell of an event.
+---@param folded string[]
+function clause.tells(folded)
+  for _, word in ipairs(folded) do
+    if begins[word] then return true end
+  end
+  return false
+end
+
+---A sentence's verbs and event nouns by their tokens. Those of a quotation are looked over: what is
+---dated there is dated by its speaker.
+---@param timed table<integer, boolean>  tokens that are in a time
 ---@return table<integer, clause.word>
-function clause.words(tokens, folded, hidden)
+function clause.words(tokens, folded, timed)
   local words, i = {}, 1
-  while i <= #tokens do
-    local word = not hidden[i] and word_at(tokens, folded, i)
-    if word then
+  while i <= #folded do
+    local word = not timed[i] and word_at(tokens, folded, i)
+    if word and not tokens[i].quoted then
       for k = word.first, word.last do words[k] = word end
       i = word.last
     end

@@ -141,7 +141,7 @@ function numerals.read(words, i)
   return tidy(value), j
 end
 
-local begin = { a = true, an = true, half = true }
+local begin = { a = true, an = true, half = true, tens = true }
 for _, list in ipairs { ones, tens, numerals.vague, numerals.ordinals } do
   for word in pairs(list) do begin[word] = true end
 end

@@ -46,6 +46,10 @@ function participants.of(s, word)
   return list
 end
 
+local function text(s, first, last)
+  return s.sentence.article:between(s.tokens[first].index, s.tokens[last].index).text
+end
+
 ---The subject of a verb: the last name before it in its clause, a ship's too.
 function participants.subject(s, verb)
   local from = left_end(s, verb)
@@ -55,7 +59,7 @@ function participants.subject(s, verb)
     while first >= from and s.tokens[first].capital and not s.timed[first] do first = first - 1 end
     if first < j and (first + 1 > 1 or j - first > 1) then
       if s.folded[first + 1] == "the" or s.folded[first + 1] == "a" then first = first + 1 end
-      if first < j then return { s.text(first + 1, j) } end
+      if first < j then return { text(s, first + 1, j) } end
     end
   end
   return {}
@@ -96,7 +100,9 @@ function participants.place(s, word)
   local to = right_end(s, word)
   for _, mention in ipairs(s.mentions) do
     if mention.kind == "place" and mention.first > word.last and mention.last <= to
-      and at[s.folded[mention.first - 1]] and s.folded[mention.last + 1] ~= "'s" then return mention.entity end
+      and at[s.folded[mention.first - 1]] and s.folded[mention.last + 1] ~= "'s" then
+      return mention.entity
+    end
   end
 end
 
