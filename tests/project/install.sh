@@ -20,12 +20,37 @@ echo 'The mayor said the bridge was closed on Tuesday.' >story/two.txt
 stemma story >"$room/out"
 [ -s "$room/out" ] || { echo "no output"; exit 1; }
 
-# A program against the library, as its users would build it.
+# A program against the library, as its users would build it: it finds what the command prints.
+cat >user.c <<'C'
+#include <stemma.h>
+#include <stdio.h>
+#include <string.h>
+
+static void complain(void *context, const char *line) { fprintf(context, "complaint: %s\n", line); }
+
+int main(int argc, char **argv) {
+  const char *paths[] = {argv[3], "nowhere.txt", NULL};
+  stemma_options options = {.program = argv[1], .data = argv[2], .complain = complain, .context = stderr};
+  stemma *s = NULL;
+  char why[STEMMA_WHY] = "";
+  int bad = argc != 4 || stemma_open(&options, &s, why) || stemma_read(s, paths, why) || stemma_settle(s, why);
+  if (!bad) printf("%s%s", stemma_annotations(s, NULL), stemma_findings(s));
+  bad = bad || !stemma_forget(s, "nowhere.txt", NULL) || stemma_forget(s, "story/one.txt", why) || stemma_settle(s, why);
+  bad = bad || strstr(stemma_annotations(s, NULL), "story/one.txt");
+  stemma_close(s);
+  if (bad) fprintf(stderr, "%s\n", why);
+  return bad;
+}
+C
 PKG_CONFIG_PATH=$(find "$room/usr" -name pkgconfig -type d)
 export PKG_CONFIG_PATH
-if [ -n "$PKG_CONFIG_PATH" ]; then
-  printf '#include <stemma.h>\n#include <stdio.h>\nint main(void) { puts("built"); return 0; }\n' >user.c
-  # shellcheck disable=SC2046  # flags are words
-  "$cc" user.c $(pkg-config --define-variable=prefix="$room/usr" --cflags --libs stemma) -o user
-  LD_LIBRARY_PATH=$(find "$room/usr" -name 'libstemma.so' -printf '%h') ./user
-fi
+# shellcheck disable=SC2046  # flags are words
+"$cc" user.c $(pkg-config --define-variable=prefix="$room/usr" --cflags --libs stemma) -o user
+LD_LIBRARY_PATH=$(find "$room/usr" -name 'libstemma.so' -printf '%h')
+export LD_LIBRARY_PATH
+./user "$room/usr/bin/stemma" "$room/usr/share/stemma" story >library.out 2>library.err || { cat library.err; exit 1; }
+grep -q '^complaint: nowhere.txt: ' library.err || { echo "no complaint about nowhere.txt"; exit 1; }
+unset LD_LIBRARY_PATH
+{ stemma extract --format ndjson story; stemma --format ndjson story; } >command.out
+cmp command.out library.out
+[ -s command.out ] || { echo "no annotations"; exit 1; }

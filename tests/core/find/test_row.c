@@ -1,4 +1,4 @@
-#include "app/row.h"
+#include "find/row.h"
 #include "base/alloc.h"
 
 #include <math.h>

@@ -1,0 +1,119 @@
+-- Which cue of its sentence a quotation belongs to, and which of them stand around that one.
+
+local grammar = require "speech.grammar"
+
+local attribution = {}
+
+---@class speech.Attribution
+---@field cue speech.Cue
+---@field place string         "before": the cue stands before the quotation; "after"
+---@field close boolean        nothing of weight stands between
+---@field outer speech.Cue[]   who reports the one who reports, outermost first
+
+local function only_small(page, from, to)
+  for i = from, to do
+    local word = page.low[i]
+    if not (page.tokens[i].punct or word == "that" or grammar.is_adverb(word)
+      or grammar.time[word] or word == "on" or word == "in") then
+      return false
+    end
+  end
+  return true
+end
+
+-- Between the quotation and a cue behind it stands a comma, a dash or nothing.
+local function follows(page, quote, cue)
+  if cue.shared then return false end
+  for i = quote.last + 1, cue.begin - 1 do
+    local word = page.low[i]
+    if word ~= "," and word ~= "—" and word ~= "–" and word ~= "-" and word ~= "―"
+      and not (i == quote.last + 1 and word == ";") then
+      return false
+    end
+  end
+  return cue.begin > quote.last
+end
+
+-- Behind a comma, with nothing left to report: ", the White House said."
+local function trails(page, quote, cue)
+  return cue.begin > quote.last and page.low[cue.begin - 1] == "," and not cue.shared
+    and page.low[cue.stop + 1] ~= "that" and not cue.ing
+end
+
+local function nearest_before(page, quote, list)
+  local best
+  for _, cue in ipairs(list) do
+    if cue.stop < quote.first and (cue.last < quote.first) then best = cue end
+  end
+  return best
+end
+
+-- A cue that closes another quotation reaches the next one only from close by.
+local function reaches(page, sentence, cue, quote)
+  for _, other in ipairs(sentence.quotes) do
+    if other.last < cue.begin and follows(page, other, cue) then
+      local before = page.low[quote.first - 1]
+      return quote.first - cue.stop <= 12
+        and (before == "," or before == ":" or before == "that" or before == "and"
+        or before == "—" or before == "–" or only_small(page, cue.stop + 1, quote.first - 1))
+    end
+  end
+  return true
+end
+
+-- The other cues whose report holds this one's: "A said B told C that …, D said".
+local function around(page, cue, quote, list)
+  local outer = {}
+  for k = #list, 1, -1 do
+    if list[k].begin > quote.last and list[k] ~= cue
+      and (trails(page, quote, list[k]) or page.low[list[k].begin - 1] == ",") then
+      outer[#outer + 1] = list[k]
+    end
+  end
+  for _, other in ipairs(list) do
+    if other.stop < cue.begin and other.side == "left" and not cue.shared and not other.ing then
+      outer[#outer + 1] = other
+    end
+  end
+  return outer
+end
+
+local function first_after(page, quote, list, test)
+  for _, cue in ipairs(list) do
+    if cue.begin > quote.last and test(page, quote, cue) then return cue end
+  end
+  return nil
+end
+
+local function is_near(page, cue, quote)
+  return quote.first - cue.stop <= 1 or only_small(page, cue.stop + 1, quote.first - 1)
+    or page.low[quote.first - 1] == ":"
+end
+
+local function begins(page, sentence, quote)
+  return only_small(page, sentence.first, quote.first - 1)
+    or quote.first - sentence.first <= 1
+end
+
+---@param list speech.Cue[]
+---@return speech.Attribution|nil
+function attribution.of(page, sentence, quote, list)
+  local before = nearest_before(page, quote, list)
+  if before and not reaches(page, sentence, before, quote) then before = nil end
+  local after = first_after(page, quote, list, follows)
+  local upper = page.tokens[quote.first + 1] and page.tokens[quote.first + 1].capital
+  if before and after and not is_near(page, before, quote)
+    and (upper or begins(page, sentence, quote)) then
+    before = nil
+  end
+  if before then
+    return { cue = before, place = "before", close = is_near(page, before, quote),
+      outer = around(page, before, quote, list) }
+  end
+  local cue = after or first_after(page, quote, list, trails)
+  if not cue then return nil end
+  return { cue = cue, place = "after", close = cue == after and begins(page, sentence, quote),
+    outer = around(page, cue, quote, list) }
+end
+
+return attribution

@@ -1,0 +1,216 @@
+-- The cues of a sentence, each with its source: "said", "according to", "made clear".
+
+local gazetteer = require "names.gazetteer"
+local grammar = require "speech.grammar"
+local source = require "speech.source"
+local verbs = require "speech.verbs"
+
+local cues = {}
+
+---@class speech.Cue
+---@field first integer      tokens of the cue
+---@field last integer
+---@field source table|nil   { first, last }
+---@field begin integer      where cue and source begin
+---@field stop integer       where they end
+---@field side string        "left": the source stands before the verb; "right"
+---@field stance string
+---@field verb string
+---@field kind string|nil
+
+local parenthesis = { who = true, which = true, whose = true, a = true, an = true, the = true,
+  his = true, her = true, its = true, their = true, one = true, now = true,   speaking = true, himself = true, herself = true, both = true }
+
+-- ", who has served here for 22 years," and the like, that ends at the comma i: the comma before.
+local function parenthesis_before(page, from, i)
+  for k = i - 1, from + 1, -1 do
+    if page.low[k] == "," and not page.quote[k] then
+      local word = page.low[k + 1]
+      local name = page.name[k + 1]
+      if parenthesis[word] or page.tokens[k + 1].number or gazetteer.roles[word]
+        or gazetteer.title({ page.words[k + 1] }, 1) or name or word:find "ed$" or word == "of" then
+        return k
+      end
+      if k < i - 25 then return nil end
+    end
+  end
+  return nil
+end
+
+-- The subject before a verb: { first, last }, or "shared" with a verb before.
+local function subject_before(page, from, verb)
+  local i, passive = verb - 1, false
+  while i >= from and not page.quote[i] and not page.name[i]
+    and (grammar.auxiliary[page.low[i]] or grammar.is_adverb(page.low[i])) do
+    passive = passive or grammar.be[page.low[i]]
+    i = i - 1
+  end
+  if i < from or page.quote[i] then return nil, passive end
+  local word = page.low[i]
+  if word == "," then
+    local k = parenthesis_before(page, from, i)
+    if not k then return nil, passive end
+    local first = source.before(page, from, k - 1)
+    local named = source.apposition(page, k - 1, i)
+    if first and named and named.last == i - 1 then return { first, i - 1 }, passive end
+    return first and { first, k - 1 }, passive
+  elseif word == "and" or word == "but" or word == "or" then
+    return "shared", passive
+  elseif word == "who" or word == "which" or word == "that" then
+    i = page.low[i - 1] == "," and i - 2 or i - 1
+  end
+  local first = source.before(page, from, i)
+  return first and { first, i }, passive
+end
+
+-- The first noun phrase of the sentence that can be its subject.
+local function main_subject(page, sentence, before)
+  for i = sentence.first, before - 1 do
+    if not page.quote[i] then
+      local word, previous = page.low[i], page.low[i - 1]
+      local free = i == sentence.first or not grammar.preposition[previous]
+      if grammar.pronoun[word] and free then return { i, i } end
+      local name = page.name[i]
+      if name and name.first == i and not page.tokens[name.last + 1].possessive then
+        local first = source.before(page, sentence.first, name.last) or i
+        if first == sentence.first or not grammar.preposition[page.low[first - 1]] then
+          return { first, name.last }
+        end
+      end
+    end
+  end
+  local last = source.after(page, sentence.first, before - 1)
+  return last and { sentence.first, last }
+end
+
+local function shared_subject(page, sentence, list, before)
+  for k = #list, 1, -1 do
+    if list[k].source and list[k].verb ~= "according to" then
+      return { list[k].source.first, list[k].source.last }
+    end
+  end
+  return main_subject(page, sentence, before)
+end
+
+local function is_noun(page, i, form)
+  local before = page.low[i - 1]
+  if not before or page.quote[i - 1] then return false end
+  if form.ing then return before == "the" or before == "a" or before == "his" or before == "her" end
+  if page.tokens[i - 1].possessive then return true end
+  if grammar.determiner[before] and before ~= "that" and before ~= "all" and before ~= "both"
+    and before ~= "many" and before ~= "some" and before ~= "others" then
+    return true
+  end
+  return grammar.preposition[before] and before ~= "to" and not page.name[i - 1] or false
+end
+
+-- "say" is a report only behind a modal, a plural or "to".
+local function base_fits(page, i)
+  local before = page.low[i - 1]
+  if not before or page.quote[i - 1] then return false end
+  return grammar.modal[before] or before == "they" or before == "we" or before == "i"
+    or before == "you" or before == "who" or before == "and" or before:find "[^s]s$" ~= nil
+    or before == "people" or before == "also" or grammar.is_adverb(before)
+end
+
+local function starts_reply(page, sentence, i)
+  return i == sentence.first or page.quote[i - 1] ~= nil or page.low[i - 1] == ","
+    and page.quote[i - 2] ~= nil or page.low[i - 1] == "—" or page.low[i - 1] == "―"
+    or grammar.is_adverb(page.low[i - 1])
+end
+
+-- "told reporters", "told Putin": behind the one who is told.
+function cues.after_listener(page, i, stop)
+  local last = source.after(page, i, stop)
+  return last and last + 1 or i
+end
+
+local function make(verb, first, last, subject, side)
+  local cue = { first = first, last = last, side = side, stance = verb.stance, verb = verb.verb,
+    kind = verb.kind, begin = first, stop = last, ing = verb.ing }
+  if subject then
+    cue.source = { first = subject[1], last = subject[2] }
+    cue.begin, cue.stop = math.min(first, subject[1]), math.max(last, subject[2])
+  end
+  return cue
+end
+
+local function right_subject(page, sentence, i)
+  if not starts_reply(page, sentence, i) then return nil end
+  local last = source.after(page, i + 1, sentence.last)
+  if not last then return nil end
+  local first = i + 1
+  local fits = page.tokens[first].capital or grammar.determiner[page.low[first]]
+    or grammar.pronoun[page.low[first]] or gazetteer.roles[page.low[first]]
+  for k = first, last do fits = fits or page.name[k] end
+  return fits and { first, last }
+end
+
+local function verb_cue(page, sentence, list, i, form)
+  if page.tokens[i].capital and i > sentence.first and not page.quote[i - 1] then return nil end
+  if is_noun(page, i, form) or form.base and not base_fits(page, i) then return nil end
+  local last = i
+  if form.verb == "point out" then
+    if page.low[i + 1] ~= "out" then return nil end
+    last = i + 1
+  end
+  local subject, passive
+  if form.ing and (i == sentence.first or page.low[i - 1] == "," or page.quote[i - 1]
+    or grammar.conjunction[page.low[i - 1]] or grammar.preposition[page.low[i - 1]]) then
+    subject = "shared"
+  else
+    subject, passive = subject_before(page, sentence.first, i)
+  end
+  if passive and not form.ing then
+    if page.low[i + 1] ~= "by" then return nil end
+    local stop = source.after(page, i + 2, sentence.last)
+    return stop and make(form, i, i, { i + 2, stop }, "right")
+  end
+  if subject == "shared" then
+    subject = shared_subject(page, sentence, list, i)
+    local cue = make(form, i, last, nil, "left")
+    cue.source = subject and { first = subject[1], last = subject[2] }
+    cue.shared = true
+    return cue
+  end
+  if subject then return make(form, i, last, subject, "left") end
+  subject = right_subject(page, sentence, i)
+  return subject and make(form, i, last, subject, "right")
+end
+
+local clear = { made = true, makes = true, making = true }
+local according = { verb = "according to", stance = "neutral" }
+local make_clear = { verb = "make clear", stance = "insist" }
+local put_it = { verb = "put it", stance = "neutral" }
+
+local function other_cue(page, sentence, i)
+  local word, following = page.low[i], page.low[i + 1]
+  if word == "according" and following == "to" then
+    local last = source.after(page, i + 2, sentence.last)
+    return last and make(according, i, i + 1, { i + 2, last }, "right")
+  elseif clear[word]
+    and (following == "clear" or following == "it" and page.low[i + 2] == "clear") then
+    local subject = subject_before(page, sentence.first, i)
+    if type(subject) ~= "table" then subject = main_subject(page, sentence, i) end
+    return make(make_clear, i, following == "clear" and i + 1 or i + 2, subject, "left")
+  elseif (word == "put" or word == "puts") and following == "it" then
+    local subject = subject_before(page, sentence.first, i)
+    return type(subject) == "table" and make(put_it, i, i + 1, subject, "left")
+  end
+  return nil
+end
+
+---@return speech.Cue[]
+function cues.of(page, sentence)
+  local list = {}
+  for i = sentence.first, sentence.last do
+    if not page.quote[i] and not page.name[i] then
+      local form = verbs[page.low[i]]
+      local cue = other_cue(page, sentence, i) or form and verb_cue(page, sentence, list, i, form)
+      if cue then list[#list + 1] = cue end
+    end
+  end
+  return list
+end
+
+return cues
