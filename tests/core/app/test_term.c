@@ -1,4 +1,4 @@
-#include "app/number.h"
+#include "find/number.h"
 #include "app/term.h"
 #include "text/fold.h"
 
