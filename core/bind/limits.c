@@ -1,8 +1,6 @@
 /* Counted limits: memory by the allocator, instructions by a hook, long C work by charges. */
 #include "bind/state.h"
 
-#include "base/alloc.h"
-
 #include <stdlib.h>
 
 /* Small enough that a loop is stopped soon, large enough that the hook costs nothing. */
@@ -18,14 +16,9 @@ st_meter *st_meter_of(lua_State *L) {
 static void *allocate(void *data, void *p, size_t old, size_t size) {
   st_meter *m = data;
   if (!p) old = 0;
-  if (!size) {
-    st_free(p);
-    m->used -= old;
-    return NULL;
-  }
   if (size > old && size - old > m->room - (m->used < m->room ? m->used : m->room)) return NULL;
-  void *moved = st_realloc(p, size);
-  if (moved) m->used = m->used - old + size;
+  void *moved = st_pool_resize(&m->pool, p, old, size);
+  if (moved || !size) m->used = m->used - old + size;
   return moved;
 }
 
@@ -69,11 +62,23 @@ static int panic(lua_State *L) {
 lua_State *st_meter_open(st_meter *m, size_t room) {
   *m = (st_meter){.room = room};
   lua_State *L = lua_newstate(allocate, m);
-  if (!L) return NULL;
+  if (!L) {
+    st_pool_release(&m->pool);
+    return NULL;
+  }
   m->L = L;
   memcpy(lua_getextraspace(L), &m, sizeof m);
   lua_atpanic(L, panic);
+  /* Collect when there is four times as much as was alive: a rule keeps nothing, and what it makes
+   * for one article is little beside what it loaded. */
+  lua_gc(L, LUA_GCINC, 400, 400, 0);
   return L;
+}
+
+void st_meter_close(st_meter *m) {
+  if (m->L) lua_close(m->L);
+  m->L = NULL;
+  st_pool_release(&m->pool);
 }
 
 /* --- pcall and xpcall --- */

@@ -42,7 +42,7 @@ const st_pack_file *st_pack_view_find(const st_pack_view *pack, st_str path) {
 
 void st_state_close(st_state *s) {
   if (!s) return;
-  if (s->L) lua_close(s->L);
+  st_meter_close(&s->meter);
   st_arena_close(s->strings);
   st_free(s->reads);
   st_free(s->used);

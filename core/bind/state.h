@@ -10,6 +10,7 @@
 #define ST_BIND_STATE_H
 
 #include "bind/bind.h"
+#include "bind/pool.h"
 #include "engine/plan.h"
 #include "engine/rule.h"
 #include "engine/wire.h"
@@ -91,11 +92,13 @@ typedef struct st_meter {
   size_t used, room; /* bytes */
   int64_t left;      /* instructions */
   uint64_t budget;
+  st_block_pool pool;
   bool over; /* a limit was met: nothing can be caught from here on */
 } st_meter;
 
-/* A state whose allocator and hook are the meter's; null when memory is out. lua_close ends it. */
+/* A state whose allocator and hook are the meter's; null when memory is out. */
 lua_State *st_meter_open(st_meter *m, size_t room);
+void st_meter_close(st_meter *m); /* closes the state with it */
 st_meter *st_meter_of(lua_State *L);
 /* Begins a run that may take so many instructions. */
 void st_meter_start(st_meter *m, uint64_t instructions);
