@@ -51,6 +51,10 @@ int st_find_tokens(st_work *w, st_block *block);
 int st_find_quotes(st_work *w, const st_block *block, const st_block *next);
 int st_find_sentences(st_work *w, const st_block *block, uint32_t number, uint32_t first_quote);
 
+/* How the stop at `e` belongs to the word [b,e) before it; `has_stops`: there are others inside. */
+enum st_stop_sort st_stop_behind(const st_work *w, const unsigned char *b, const unsigned char *e,
+                                 const unsigned char *end, bool has_stops);
+
 /* The form of the mark that the text begins with, or -1. */
 int st_mark_at(const unsigned char *p, const unsigned char *end);
 

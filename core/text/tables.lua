@@ -22,14 +22,14 @@ end
 local WORD = { "Other", "CR", "LF", "Newline", "Extend", "ZWJ", "Format", "Regional_Indicator",
   "Katakana", "Hebrew_Letter", "ALetter", "Single_Quote", "Double_Quote", "MidNumLet", "MidLetter",
   "MidNum", "Numeric", "ExtendNumLet", "WSegSpace" }
-local SENTENCE = { "Other", "CR", "LF", "Sep", "Extend", "Format", "Sp", "Lower", "Upper", "OLetter",
-  "Numeric", "ATerm", "STerm", "Close", "SContinue" }
-local KIND = { "NONE", "UPPER", "LOWER", "TITLE", "LETTER", "MARK", "DIGIT", "NUMBER", "OPEN", "CLOSE",
-  "PUNCT", "SYMBOL", "SPACE", "CONTROL" }
-local CATEGORY = { Lu = "UPPER", Ll = "LOWER", Lt = "TITLE", Lm = "LETTER", Lo = "LETTER", Mn = "MARK",
-  Mc = "MARK", Me = "MARK", Nd = "DIGIT", Nl = "NUMBER", No = "NUMBER", Ps = "OPEN", Pe = "CLOSE",
-  Pi = "PUNCT", Pf = "PUNCT", Pd = "PUNCT", Pc = "PUNCT", Po = "PUNCT", Sm = "SYMBOL", Sc = "SYMBOL",
-  Sk = "SYMBOL", So = "SYMBOL", Zs = "SPACE", Zl = "SPACE", Zp = "SPACE", Cc = "CONTROL",
+local SENTENCE = { "Other", "CR", "LF", "Sep", "Extend", "Format", "Sp", "Lower", "Upper",
+  "OLetter", "Numeric", "ATerm", "STerm", "Close", "SContinue" }
+local KIND = { "NONE", "UPPER", "LOWER", "TITLE", "LETTER", "MARK", "DIGIT", "NUMBER", "OPEN",
+  "CLOSE", "PUNCT", "SYMBOL", "SPACE", "CONTROL" }
+local CATEGORY = { Lu = "UPPER", Ll = "LOWER", Lt = "TITLE", Lm = "LETTER", Lo = "LETTER",
+  Mn = "MARK", Mc = "MARK", Me = "MARK", Nd = "DIGIT", Nl = "NUMBER", No = "NUMBER", Ps = "OPEN", Pe = "CLOSE",
+  Pi = "PUNCT", Pf = "PUNCT", Pd = "PUNCT", Pc = "PUNCT", Po = "PUNCT", Sm = "SYMBOL",
+  Sc = "SYMBOL", Sk = "SYMBOL", So = "SYMBOL", Zs = "SPACE", Zl = "SPACE", Zp = "SPACE", Cc = "CONTROL",
   Cf = "CONTROL", Cs = "NONE", Co = "SYMBOL", Cn = "NONE" }
 
 local function numbered(names)
@@ -46,7 +46,7 @@ local function fill(value)
   return t
 end
 
--- Calls each(first, last, value) for the data lines of a database file, after a look at its version.
+-- Calls each(first, last, value) for the data lines of a file, after a look at its version.
 local function read(path, version_pattern, each)
   local file, why = io.open(dir .. "/" .. path)
   if not file then fail("%s (install Debian's package unicode-data)", why) end
@@ -54,7 +54,8 @@ local function read(path, version_pattern, each)
   file:close()
   local version = text:sub(1, 2000):match(version_pattern)
   if not version or (version ~= VERSION and version .. ".0" ~= VERSION) then
-    fail("%s/%s is of Unicode %s, but %s is needed", dir, path, version or "(no version found)", VERSION)
+    version = version or "(no version found)"
+    fail("%s/%s is of Unicode %s, but %s is needed", dir, path, version, VERSION)
   end
   for line in text:gmatch("[^\n]+") do
     local first, last, value = line:match("^(%x+)%.?%.?(%x*)%s*;%s*([%w_]+)")

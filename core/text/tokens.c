@@ -1,21 +1,16 @@
 #include "text/analyse.h"
 #include "text/breaks.h"
-#include "text/ucd.h"
-#include "text/utf8.h"
+#include "text/look.h"
 
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
-typedef const unsigned char *bytes;
-
 /* Tokens that one step pushes, and to spare. */
 enum { ROOM = 4 };
 
-/* What the inside of a word holds beside letters and digits. */
-enum { INNER_STOP = 1, INNER_APOSTROPHE = 2 }; /* a colon is as good as a stop */
-
-static inline unsigned class_of(unsigned char c) { return st_byte_class[c]; }
+/* What the inside of a word holds beside letters and digits; a colon is as good as a stop. */
+enum { INNER_STOP = 1, INNER_APOSTROPHE = 2 };
 
 static inline void push(st_work *w, bytes b, bytes e, unsigned flags) {
   st_token *t = &w->out->tokens[w->out->token_count++];
@@ -81,106 +76,12 @@ static unsigned flags_of(bytes b, bytes e) {
          (lower == letters ? ST_TOKEN_LOWER : 0);
 }
 
-/* --- what stands around --- */
-
-static bool is_space_at(bytes p, bytes end) {
-  if (class_of(*p) & ST_BYTE_SPACE) return true;
-  return end - p >= 2 && p[0] == 0xC2 && p[1] == 0xA0;
-}
-
-static bytes skip_spaces(bytes p, bytes end) {
-  while (p < end && is_space_at(p, end)) p += *p == 0xC2 ? 2 : 1;
-  return p;
-}
-
-/* The run of ASCII letters at `p`. */
-static st_str letters_at(bytes p, bytes end) {
-  bytes e = p;
-  while (e < end && class_of(*e) & ST_BYTE_LETTER) e++;
-  return st_str_of((const char *)p, (size_t)(e - p));
-}
-
-static enum st_kind kind_at(bytes p, bytes end) {
-  return p < end ? st_ucd_kind(st_ucd(st_utf8_at(p))) : ST_KIND_SPACE;
-}
-
-static bool is_word_at(bytes p, bytes end) {
-  enum st_kind k = kind_at(p, end);
-  return k >= ST_KIND_UPPER && k <= ST_KIND_NUMBER;
-}
-
-/* Bytes of the apostrophe at `p`, 0 where there is none. */
-static unsigned apostrophe_at(bytes p, bytes end) {
-  if (p < end && *p == '\'') return 1;
-  return end - p >= 3 && p[0] == 0xE2 && p[1] == 0x80 && (p[2] == 0x98 || p[2] == 0x99) ? 3 : 0;
-}
-
-/* --- a stop behind a word --- */
-
-static bool starts_sentences(bytes p, bytes end) {
-  st_str word = letters_at(p, end);
-  bytes e = p + word.n;
-  return (e == end || is_space_at(e, end) || *e == ',') && st_starts_sentences(word);
-}
-
-/* "J" of "J. Smith"; but not the last word of "Plan B. The" or "more than I. Biden". */
-static bool is_initial(const st_work *w, bytes letter, bytes behind, bytes end) {
-  bytes next = skip_spaces(behind, end);
-  if (next == behind || next == end || kind_at(next, end) != ST_KIND_UPPER) return false;
-  if (starts_sentences(next, end)) return false;
-  if (w->out->token_count == 0) return true;
-  uint32_t before = w->out->token_count - 1;
-  if (*letter == 'I' && !(w->out->tokens[before].flags & ST_TOKEN_CAPITAL)) return false;
-  return !st_takes_letter(st_token_text(w, before));
-}
-
-/* "U.S", "a.m": single letters with stops between them. */
-static bool is_dotted(bytes b, bytes e) {
-  bytes p = b;
-  for (;;) {
-    enum st_kind kind = kind_at(p, e);
-    if (kind < ST_KIND_UPPER || kind > ST_KIND_LETTER) return false;
-    st_utf8_next(&p);
-    if (p == e) return true;
-    if (*p++ != '.' || p == e) return false;
-  }
-}
-
-/* Whether an abbreviation of a sort that is also a plain word is one here. */
-static bool is_used(enum st_stop_sort sort, bytes behind, bytes end) {
-  bytes next = skip_spaces(behind, end);
-  if (sort == ST_STOP_NUMBER) return next < end && class_of(*next) & ST_BYTE_DIGIT;
-  if (sort == ST_STOP_TITLE || sort == ST_STOP_INNER) return next < end;
-  if (sort != ST_STOP_DATE) return true;
-  if (next == end) return false;
-  return class_of(*next) & (ST_BYTE_DIGIT | ST_BYTE_LOWER) || *next == ',' ||
-         st_follows_clock(letters_at(next, end)) ||
-         st_abbreviation(letters_at(next, end)) == ST_STOP_DATE;
-}
-
-/* How the stop at `e` belongs to the word [b,e) before it. */
-static enum st_stop_sort stop_behind(const st_work *w, bytes b, bytes e, bytes end,
-                                     unsigned inner) {
-  bytes behind = e + 1;
-  if (behind < end && *behind == '.') return ST_STOP_NONE; /* an ellipsis */
-  if (inner & INNER_STOP && is_dotted(b, e)) {
-    enum st_stop_sort sort = st_abbreviation(st_str_of((const char *)b, (size_t)(e - b)));
-    return sort == ST_STOP_NONE ? ST_STOP_NAME : sort;
-  }
-  if (e - b <= ST_ABBREVIATION_MAX) {
-    enum st_stop_sort sort = st_abbreviation(st_str_of((const char *)b, (size_t)(e - b)));
-    if (sort != ST_STOP_NONE) return is_used(sort, behind, end) ? sort : ST_STOP_NONE;
-  }
-  bytes p = b;
-  enum st_kind kind = st_ucd_kind(st_ucd(st_utf8_next(&p)));
-  return p == e && kind == ST_KIND_UPPER && is_initial(w, b, behind, end) ? ST_STOP_TITLE
-                                                                          : ST_STOP_NONE;
-}
+/* --- words --- */
 
 /* Pushes a word, with its stop if one belongs to it. Returns where the next token begins. */
 static bytes push_word(st_work *w, bytes b, bytes e, bytes end, unsigned flags, unsigned inner) {
   enum st_stop_sort sort = e < end && *e == '.' && flags & ST_TOKEN_WORD
-                               ? stop_behind(w, b, e, end, inner)
+                               ? st_stop_behind(w, b, e, end, inner & INNER_STOP)
                                : ST_STOP_NONE;
   if (sort == ST_STOP_NONE) {
     push(w, b, e, flags);
