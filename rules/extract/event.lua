@@ -129,6 +129,7 @@ return stemma.extract {
       { text = "passed", kind = "vote", when = "on Thursday" }, { text = "talks", when = false } },
     { "She proposed a summit on Tuesday. People call it a call for peace.",
       { text = "summit", kind = "meeting", when = false } },
-    { "The plan met its target on Monday." },
+    { "The plan met its target on Monday. The attack on President Mary Hill was about her hat." },
+    { "President Mary Hill told Peter Moss in an interview on Sunday that rain was near." },
   },
 }

@@ -76,11 +76,13 @@ end
 -- Behind "call" as a verb: "people call it", "a call for peace" is no telephone's.
 local called = set "it this that him her them the a an for himself herself themselves"
 
--- "the call" and "call with Putin", not "a call for peace", "people call it", "61 votes".
+-- "the call" and "call with Putin", not "a call for peace", "people call it", "61 votes", "assault
+-- weapons".
 local function is_noun(tokens, folded, first, last)
   local before, after = tokens[first - 1], folded[last + 1]
   if folded[first] == "call" and (called[after]
     or after == "to" and tokens[last + 2] and not tokens[last + 2].capital) then return false end
+  if folded[first] == "assault" and after and after:find "^[wr][ei]" then return false end
   if not before or first < last then return true end
   if is_counted(folded, first) or before.number or is_modal(tokens, folded, first) then
     return false

@@ -43,8 +43,11 @@ function kinds.speak(s, word)
   if who then return "contact", who end
 end
 
+local public = set "interview interviewer reporters journalists newspaper rally tweet"
+
+-- "urged Putin", but not in front of the press.
 function kinds.contact(s, word)
-  local who = participants.addressed(s, word)
+  local who = not near(s, word, public, #s.folded) and participants.addressed(s, word)
   if who then return "contact", who end
 end
 
@@ -77,6 +80,7 @@ local with_people = set "call meeting statement"
 ---@return string[]|nil who
 function happening.kind(s, word, time)
   if word.noun == "statement" and not time then return nil end
+  if word.noun == "attack" and participants.aimed_at_person(s, word) then return nil end
   if word.noun then
     return word.noun, with_people[word.noun] and participants.of(s, word) or nil
   end

@@ -83,6 +83,18 @@ function participants.addressed(s, verb)
   if speaker and hearer and speaker ~= hearer then return { speaker, hearer } end
 end
 
+---Whether "on" and a person follow: an attack in words.
+function participants.aimed_at_person(s, word)
+  local on = word.last + 1
+  if s.folded[on] ~= "on" then return false end
+  for _, mention in ipairs(s.mentions) do
+    if mention.kind == "person" and mention.first > on and mention.first <= on + 3 then
+      return true
+    end
+  end
+  return false
+end
+
 ---Who says what a verb of saying reports: the name before it, or right behind it.
 function participants.speaker(s, verb)
   local speaker
