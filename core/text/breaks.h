@@ -1,5 +1,5 @@
-/* The word and sentence boundaries of UAX #29, exactly. What news needs on top is in tokens.c, stops.c
- * and sentences.c. Text is well-formed UTF-8; each call reads on from a boundary. */
+/* The word and sentence boundaries of UAX #29, exactly. What news needs on top is in tokens.c,
+ * stops.c and sentences.c. Text is well-formed UTF-8; each call reads on from a boundary. */
 #ifndef ST_TEXT_BREAKS_H
 #define ST_TEXT_BREAKS_H
 

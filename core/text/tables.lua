@@ -26,11 +26,13 @@ local SENTENCE = { "Other", "CR", "LF", "Sep", "Extend", "Format", "Sp", "Lower"
   "OLetter", "Numeric", "ATerm", "STerm", "Close", "SContinue" }
 local KIND = { "NONE", "UPPER", "LOWER", "TITLE", "LETTER", "MARK", "DIGIT", "NUMBER", "OPEN",
   "CLOSE", "PUNCT", "SYMBOL", "SPACE", "CONTROL" }
-local CATEGORY = { Lu = "UPPER", Ll = "LOWER", Lt = "TITLE", Lm = "LETTER", Lo = "LETTER",
-  Mn = "MARK", Mc = "MARK", Me = "MARK", Nd = "DIGIT", Nl = "NUMBER", No = "NUMBER", Ps = "OPEN", Pe = "CLOSE",
-  Pi = "PUNCT", Pf = "PUNCT", Pd = "PUNCT", Pc = "PUNCT", Po = "PUNCT", Sm = "SYMBOL",
-  Sc = "SYMBOL", Sk = "SYMBOL", So = "SYMBOL", Zs = "SPACE", Zl = "SPACE", Zp = "SPACE", Cc = "CONTROL",
-  Cf = "CONTROL", Cs = "NONE", Co = "SYMBOL", Cn = "NONE" }
+local CATEGORY = {
+  Lu = "UPPER", Ll = "LOWER", Lt = "TITLE", Lm = "LETTER", Lo = "LETTER",
+  Mn = "MARK", Mc = "MARK", Me = "MARK", Nd = "DIGIT", Nl = "NUMBER", No = "NUMBER",
+  Ps = "OPEN", Pe = "CLOSE", Pi = "PUNCT", Pf = "PUNCT", Pd = "PUNCT", Pc = "PUNCT", Po = "PUNCT",
+  Sm = "SYMBOL", Sc = "SYMBOL", Sk = "SYMBOL", So = "SYMBOL", Co = "SYMBOL",
+  Zs = "SPACE", Zl = "SPACE", Zp = "SPACE", Cc = "CONTROL", Cf = "CONTROL", Cs = "NONE", Cn = "NONE",
+}
 
 local function numbered(names)
   local by_name = {}
