@@ -60,6 +60,11 @@ end
 ---The stretch from one token to another.
 ---@return stemma.span
 function methods:between(first, last)
+  local n = self.native:tokens()
+  if math.type(first) ~= "integer" or math.type(last) ~= "integer" or first < 1 or last < first
+    or last > n then
+    source.fail("no tokens %s to %s in an article of %d", tostring(first), tostring(last), n)
+  end
   local begin = self.native:token(first)
   local _, stop = self.native:token(last)
   return span.make("span", self, begin, stop, { first = first, last = last })
@@ -165,6 +170,7 @@ end
 ---@param name string
 ---@return stemma.span[]
 function methods:layer(name)
+  if type(name) ~= "string" then source.fail ":layer takes a layer's name" end
   if self.layers[name] then return self.layers[name] end
   local n, fields = self.native:count(name), self.native:fields(name)
   local list = setmetatable({}, {

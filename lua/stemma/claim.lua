@@ -11,6 +11,9 @@ local suggest = require "stemma.suggest"
 
 local claim = {}
 
+-- Where a claim stands: under a key that rules do not have.
+local SPAN = {}
+
 ---@class stemma.claim
 ---@field text string
 ---@field outlet string
@@ -37,11 +40,11 @@ function claim.is_list(value) return debug.getmetatable(value) == list_meta end
 function claim.new(member, layer, i)
   local begin, stop = member.native:annotation(layer, i)
   return setmetatable(
-    { article = member, layer = layer, index = i, span = { begin, stop } }, meta)
+    { article = member, layer = layer, index = i, [SPAN] = { begin, stop } }, meta)
 end
 
 local function part(self, name, k, begin, stop)
-  return setmetatable({ claim = self, field = name, k = k, span = { begin, stop },
+  return setmetatable({ claim = self, field = name, k = k, [SPAN] = { begin, stop },
     from = false, to = false }, part_meta)
 end
 
@@ -54,7 +57,7 @@ local function value_of(self, name, kind)
 end
 
 local getters = {
-  text = function(self) return self.article.native:sub(self.span[1], self.span[2]) end,
+  text = function(self) return self.article.native:sub(self[SPAN][1], self[SPAN][2]) end,
   outlet = function(self) return self.article.outlet end,
   date = function(self) return self.article.date end,
   rule = function(self)
@@ -63,7 +66,7 @@ local getters = {
   end,
   role = function(self)
     local native = self.article.native
-    local token = native:token_at(self.span[1])
+    local token = native:token_at(self[SPAN][1])
     local block = token and native:block_of(token)
     return block and select(6, native:block(block)) or "body"
   end,
@@ -98,15 +101,25 @@ function meta.__eq(a, b)
     and rawequal(a.article, b.article)
 end
 
+local function other_claim(method, value)
+  if not claim.is(value) then source.fail(":%s takes a claim, here a %s", method, type(value)) end
+end
+
 ---Whether it stands before the other, in the same article.
+---@param other stemma.claim
+---@return boolean
 function methods:before(other)
-  return rawequal(self.article, other.article) and self.span[1] < other.span[1]
+  other_claim("before", other)
+  return rawequal(self.article, other.article) and self[SPAN][1] < other[SPAN][1]
 end
 
 ---Whether it lies inside the other.
+---@param other stemma.claim
+---@return boolean
 function methods:within(other)
-  return rawequal(self.article, other.article) and other.span[1] <= self.span[1]
-    and self.span[2] <= other.span[2]
+  other_claim("within", other)
+  return rawequal(self.article, other.article) and other[SPAN][1] <= self[SPAN][1]
+    and self[SPAN][2] <= other[SPAN][2]
 end
 
 ---The annotation of another layer that it lies in (the first that covers it), or nil.
@@ -114,7 +127,7 @@ end
 ---@return stemma.claim|nil
 function methods:inside(layer)
   for _, other in ipairs(self.article:layer(layer)) do
-    if other.span[1] > self.span[1] then break end
+    if other[SPAN][1] > self[SPAN][1] then break end
     if self:within(other) then return other end
   end
   return nil
@@ -126,7 +139,7 @@ end
 function methods:holds(layer)
   local list = {}
   for _, other in ipairs(self.article:layer(layer)) do
-    if other.span[1] >= self.span[2] then break end
+    if other[SPAN][1] >= self[SPAN][2] then break end
     if other:within(self) then list[#list + 1] = other end
   end
   return claim.list(list)
@@ -145,7 +158,7 @@ end
 ---@return stemma.part
 function methods:part(from, to)
   cut(self.text, from, to)
-  local made = part(self, nil, nil, self.span[1], self.span[2])
+  local made = part(self, nil, nil, self[SPAN][1], self[SPAN][2])
   made.from, made.to = from, to
   return made
 end
@@ -153,7 +166,7 @@ end
 ---Some bytes of a span field's text, as evidence.
 function part_methods:part(from, to)
   cut(self.text, from, to)
-  local made = part(self.claim, self.field, self.k, self.span[1], self.span[2])
+  local made = part(self.claim, self.field, self.k, self[SPAN][1], self[SPAN][2])
   made.from, made.to = (self.from or 0) + from, (self.from or 0) + to
   return made
 end
@@ -161,7 +174,7 @@ end
 function part_meta.__index(self, key)
   if part_methods[key] then return part_methods[key] end
   if key == "text" then
-    local text = self.claim.article.native:sub(self.span[1], self.span[2])
+    local text = self.claim.article.native:sub(self[SPAN][1], self[SPAN][2])
     if rawget(self, "from") then text = text:sub(self.from + 1, self.to) end
     return text
   elseif key == "outlet" or key == "article" or key == "date" then
@@ -222,6 +235,9 @@ claim.as_text = as_text
 ---@param test (fun(claim: stemma.claim): boolean)|table
 ---@return stemma.claims
 function list_methods:where(test)
+  if type(test) ~= "function" and type(test) ~= "table" then
+    source.fail(":where takes a function of a claim or { field = value }, here a %s", type(test))
+  end
   local list = {}
   for _, each in ipairs(self) do
     local accepted = true
@@ -271,6 +287,7 @@ end
 ---@return fun(): table|nil, stemma.claims|nil
 function list_methods:by(fields)
   if type(fields) == "string" then fields = { fields } end
+  if type(fields) ~= "table" then source.fail ":by takes a list of fields' names" end
   local groups, order = {}, {}
   for _, each in ipairs(self) do
     local key, parts = {}, {}

@@ -9,15 +9,12 @@ local suggest = require "stemma.suggest"
 local stemma = {}
 
 ---An extraction rule: finds annotations in one article.
-
 stemma.extract = rule.extract
 
 ---A comparison rule: reports findings about the articles of a story.
-
 stemma.compare = rule.compare
 
 ---A layer's fields and overlap, where several rules write it: in rules/layer/NAME.lua.
-
 stemma.layer = rule.layer
 
 ---A lexicon of rules/lexicon: `:get(id)` gives an entry's name and attributes, `:count()` how many.

@@ -21,8 +21,39 @@ local function constructor(kind)
   end
 end
 
+---@class stemma.extract_rule
+---@field api integer                   1
+---@field about string                  a sentence: what it finds
+---@field writes string                 the layer
+---@field reads? string[]               layers it looks at
+---@field fields? table<string, string> name = type; not where rules/layer/NAME.lua has them
+---@field overlap? "longest"|"all"
+---@field within? "sentence"|"paragraph"
+---@field roles? string[]               default: headline, standfirst, subhead, body
+---@field pattern? stemma.pattern
+---@field extract? fun(article: stemma.article, emit: fun(annotation: table))
+---@field examples table[]
+
+---@type fun(spec: stemma.extract_rule): table
 rule.extract = constructor "extract"
+
+---@class stemma.compare_rule
+---@field api integer
+---@field about string
+---@field over "story"
+---@field reads? string[]
+---@field compare fun(story: stemma.story, finding: fun(f: table), undecided: fun(u: table))
+---@field examples table[]
+
+---@type fun(spec: stemma.compare_rule): table
 rule.compare = constructor "compare"
+
+---@class stemma.layer_rule
+---@field about string
+---@field fields table<string, string>
+---@field overlap? "longest"|"all"
+
+---@type fun(spec: stemma.layer_rule): table
 rule.layer = constructor "layer"
 
 local function returned(chunk, file)

@@ -144,10 +144,17 @@ function methods:block()
   return i and self.article:block(i)
 end
 
+local function how_many(method, n)
+  if n ~= nil and (math.type(n) ~= "integer" or n < 1) then
+    source.fail(":%s takes a number of tokens from 1 on, here %s", method, tostring(n))
+  end
+end
+
 ---Up to n tokens before it (default: all), within its block. Nil where there are none.
 ---@param n? integer
 ---@return stemma.span|nil
 function methods:before(n)
+  how_many("before", n)
   local block = self:block()
   if not block or self.first <= block.first then return nil end
   return self.article:between(math.max(block.first, n and self.first - n or 1), self.first - 1)
@@ -157,6 +164,7 @@ end
 ---@param n? integer
 ---@return stemma.span|nil
 function methods:after(n)
+  how_many("after", n)
   local block = self:block()
   if not block or self.last >= block.last then return nil end
   local last = n and math.min(block.last, self.last + n) or block.last
@@ -171,16 +179,38 @@ function methods:annotation(name)
   return runs and runs[name]
 end
 
+local function other_span(method, value)
+  if not span.is(value) then
+    source.fail(":%s takes a span, here %s", method, value == nil and "nil" or "a " .. type(value))
+  end
+  return value
+end
+
 ---Whether it lies inside the other.
-function methods:within(other) return other.begin <= self.begin and self.stop <= other.stop end
+---@param other stemma.span
+---@return boolean
+function methods:within(other)
+  other_span("within", other)
+  return other.begin <= self.begin and self.stop <= other.stop
+end
+
 ---Whether the other lies inside it.
-function methods:covers(other) return self.begin <= other.begin and other.stop <= self.stop end
+---@param other stemma.span
+---@return boolean
+function methods:covers(other) return other_span("covers", other):within(self) end
+
 ---Whether they share a byte.
-function methods:overlaps(other) return self.begin < other.stop and other.begin < self.stop end
+---@param other stemma.span
+---@return boolean
+function methods:overlaps(other)
+  other_span("overlaps", other)
+  return self.begin < other.stop and other.begin < self.stop
+end
 
 ---From its begin to the other's end.
+---@param other stemma.span
 ---@return stemma.span
-function methods:to(other) return self.article:span(self.begin, other.stop) end
+function methods:to(other) return self.article:span(self.begin, other_span("to", other).stop) end
 
 ---Its tokens, one after the other.
 ---@return fun(): stemma.span|nil

@@ -161,6 +161,9 @@ local mistakes = {
   { 'local x = article:span(5, 900)', "no span [5, 900)" },
   { 'local x = (t.any * "said"):find(article)', 'a bare string; write t.word "said"' },
   { 'local x = (t.any:as "text"):find(article)', "a match has a 'text' of its own" },
+  { 'local x = article:token(1):within(nil)', ":within takes a span, here nil" },
+  { 'local x = article:token(1):before "x"', ":before takes a number of tokens" },
+  { 'local x = article:between(3, 900)', "no tokens 3 to 900" },
   { 'local x = article:layer "time"', "layer 'time' is not in reads" },
 }
 
