@@ -31,7 +31,8 @@ local CATEGORY = {
   Mn = "MARK", Mc = "MARK", Me = "MARK", Nd = "DIGIT", Nl = "NUMBER", No = "NUMBER",
   Ps = "OPEN", Pe = "CLOSE", Pi = "PUNCT", Pf = "PUNCT", Pd = "PUNCT", Pc = "PUNCT", Po = "PUNCT",
   Sm = "SYMBOL", Sc = "SYMBOL", Sk = "SYMBOL", So = "SYMBOL", Co = "SYMBOL",
-  Zs = "SPACE", Zl = "SPACE", Zp = "SPACE", Cc = "CONTROL", Cf = "CONTROL", Cs = "NONE", Cn = "NONE",
+  Zs = "SPACE", Zl = "SPACE", Zp = "SPACE", Cc = "CONTROL", Cf = "CONTROL",
+  Cs = "NONE", Cn = "NONE",
 }
 
 local function numbered(names)
