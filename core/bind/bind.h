@@ -33,6 +33,9 @@ void st_shared_set_metered(st_shared *s);
 void st_lua_use_shared(lua_State *L, st_shared *s);
 st_shared *st_lua_shared(lua_State *L);
 
+/* Compiles a text (never bytecode) like luaL_loadbufferx, once for all states: rules share modules. */
+int st_lua_compile(lua_State *L, st_str text, const char *name);
+
 /* The module stemma.core. */
 int luaopen_stemma_core(lua_State *L);
 

@@ -24,7 +24,7 @@ static void load_own(lua_State *L, const char *name) {
   const st_pack_file *file =
       n < (int)sizeof path ? st_pack_view_find(pack_of(L), st_cstr(path + 1)) : NULL;
   if (!file) luaL_error(L, "no module '%s' in the pack", name);
-  if (luaL_loadbufferx(L, file->bytes.p, file->bytes.n, path, "t") != LUA_OK) lua_error(L);
+  if (st_lua_compile(L, file->bytes, path) != LUA_OK) lua_error(L);
 }
 
 static int require_own(lua_State *L) {
@@ -48,6 +48,22 @@ static int require_own(lua_State *L) {
   if (strcmp(name, "stemma.core") != 0) st_freeze_module(L);
   lua_pushvalue(L, -1);
   lua_setfield(L, 2, name);
+  return 1;
+}
+
+/* load(text, chunk name, "t", globals), for stemma.pack: text only. */
+static int load_text(lua_State *L) {
+  st_str text = st_lua_str(L, 1);
+  lua_settop(L, 4);
+  if (st_lua_compile(L, text, luaL_checkstring(L, 2)) != LUA_OK) {
+    lua_pushnil(L);
+    lua_insert(L, -2);
+    return 2;
+  }
+  if (!lua_isnil(L, 4)) {
+    lua_pushvalue(L, 4);
+    lua_setupvalue(L, -2, 1);
+  }
   return 1;
 }
 
@@ -207,5 +223,7 @@ void st_sandbox_open(lua_State *L, const st_pack_view *pack) {
   lua_pushlightuserdata(L, (void *)pack);
   lua_pushcclosure(L, require_own, 1);
   lua_setglobal(L, "require");
+  lua_pushcfunction(L, load_text);
+  lua_setglobal(L, "load");
   push_rule_globals(L);
 }

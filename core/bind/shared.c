@@ -1,6 +1,7 @@
 #include "bind/bind.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/hash.h"
 
 struct kept {
@@ -8,7 +9,14 @@ struct kept {
   st_lexicon *lexicon;
 };
 
+struct chunk {
+  uint64_t hash; /* of the text and its name */
+  st_buf code;
+};
+
 struct st_shared {
+  struct chunk *chunks;
+  uint32_t chunk_count, chunk_room;
   st_vocab *vocab;
   struct kept *lexicons;
   uint32_t lexicon_count;
@@ -29,6 +37,8 @@ st_shared *st_shared_open(void) {
 void st_shared_close(st_shared *s) {
   if (!s) return;
   for (uint32_t i = 0; i < s->lexicon_count; i++) st_lexicon_close(s->lexicons[i].lexicon);
+  for (uint32_t i = 0; i < s->chunk_count; i++) st_buf_close(&s->chunks[i].code);
+  st_free(s->chunks);
   st_free(s->lexicons);
   st_vocab_close(s->vocab);
   st_free(s);
@@ -56,6 +66,42 @@ int st_shared_lexicon(st_shared *s, st_str text, unsigned fold, bool tsv, st_lex
     }
   int status = st_lexicon_make(s->vocab, text, fold, tsv, out, e);
   if (!status) status = keep(s, hash, *out, e);
+  return status;
+}
+
+/* --- compiled texts --- */
+
+static int write_code(lua_State *L, const void *p, size_t n, void *out) {
+  (void)L;
+  st_buf_add(out, p, n);
+  return ((st_buf *)out)->bad;
+}
+
+/* Keeps what the function at the top was compiled to; without memory it is compiled again. */
+static void keep_code(lua_State *L, st_shared *s, uint64_t hash) {
+  if (s->chunk_count == s->chunk_room) {
+    uint32_t room = s->chunk_room ? s->chunk_room * 2 : 64;
+    struct chunk *chunks = st_grow(s->chunks, room, sizeof *chunks);
+    if (!chunks) return;
+    s->chunks = chunks;
+    s->chunk_room = room;
+  }
+  struct chunk *c = &s->chunks[s->chunk_count];
+  *c = (struct chunk){.hash = hash};
+  if (lua_dump(L, write_code, &c->code, 0) == 0 && !c->code.bad)
+    s->chunk_count++;
+  else
+    st_buf_close(&c->code);
+}
+
+int st_lua_compile(lua_State *L, st_str text, const char *name) {
+  st_shared *s = st_lua_shared(L);
+  uint64_t hash = st_hash_mix(st_hash_str(text), st_hash_str(st_cstr(name)));
+  for (uint32_t i = 0; i < s->chunk_count; i++)
+    if (s->chunks[i].hash == hash)
+      return luaL_loadbufferx(L, s->chunks[i].code.p, s->chunks[i].code.n, name, "b");
+  int status = luaL_loadbufferx(L, text.p, text.n, name, "t");
+  if (status == LUA_OK) keep_code(L, s, hash);
   return status;
 }
 
