@@ -32,7 +32,9 @@ end
 
 -- "second", "21st": not "second-hand", "the second of May" has been a time's already.
 local function ordinal(folded, i)
-  local value = numerals.ordinal(folded[i])
+  local value, after = numerals.compound_ordinal(folded, i)
+  if value then return { first = i, after = after, value = value, kind = "ordinal" } end
+  value = numerals.ordinal(folded[i])
   if not value or folded[i + 1] == "-" or folded[i - 1] == "at" then return nil end
   return { first = i, after = i + 1, value = value, kind = "ordinal" }
 end
@@ -44,6 +46,7 @@ local function figure(tokens, folded, i, names)
   end
   local after
   value, after = numerals.read(folded, i)
+  if value and numerals.is_fraction(folded, after) then return nil end
   if not value or not quantities.unit(folded, after)
     and quantities.is_name(tokens, folded, i, after - 1, names) then return nil end
   return { first = i, after = after, value = value, kind = "count" }
@@ -68,14 +71,28 @@ end
 
 local joins = { to = true, ["-"] = true, ["–"] = true }
 
--- "20 to 25 percent", "15-20%", "between 10 and 12": bounds; "61 to 58": a score.
-local function with_range(tokens, folded, number, names)
+-- The number at the other end of a range or score, its sign and unit read.
+local function other_end(tokens, folded, number, names)
   local between = folded[number.first - 1] == "between" and folded[number.after] == "and"
   local join = folded[number.after] == "votes" and number.after + 1 or number.after
-  if not between and not joins[folded[join]] then return end
+  if not between and (not joins[folded[join]] or folded[number.first - 1] == "from") then
+    return nil
+  end
   local at = join + 1
-  if quantities.currencies[folded[at]] then at = at + 1 end
-  local other = folded[at] and figure(tokens, folded, at, names)
+  local sign = quantities.currencies[folded[at]]
+  local other = folded[at] and figure(tokens, folded, sign and at + 1 or at, names)
+  if not other then return nil end
+  if sign then other.kind, other.unit = "money", sign end
+  with_unit(folded, other)
+  -- "rose 8% to $13" is no range.
+  local alike = number.kind == other.kind and number.unit == other.unit
+  return (alike or number.kind == "count" and not sign or number.kind == "money"
+    and other.kind == "count") and other, between
+end
+
+-- "20 to 25 percent", "15-20%", "between 10 and 12": bounds; "61 to 58": a score.
+local function with_range(tokens, folded, number, names)
+  local other, between = other_end(tokens, folded, number, names)
   if not other then return end
   local low, high = number.value, other.value
   if low < 1000 and high >= 1e6 then low = low * 10 ^ (3 * (#("%d"):format(high) // 3 - 1)) end
@@ -84,7 +101,8 @@ local function with_range(tokens, folded, number, names)
     number.hedge = between and "between" or "to"
     if between then number.first = number.first - 1 end
     if number.kind == "count" then number.kind, number.unit = other.kind, other.unit end
-  elseif high < low and low < 1000 and number.kind == "count" and not between then
+  elseif high < low and low < 1000 and number.kind == "count" and other.kind == "count"
+    and not between then
     number.kind, number.after = "score", other.after
   end
 end
@@ -175,6 +193,9 @@ return stemma.extract {
       { kind = "score", value = 61 } },
     { "Dozens of people paid US$7.2 bn.", { kind = "count", of = "people", value = { low = 24 } },
       { text = "US$7.2 bn", kind = "money", value = 7200000000 } },
+    { "Sales rose 8% to $13 billion, two-thirds of them in the twenty-first week.",
+      { kind = "percent", value = 8 }, { kind = "money", value = 13000000000 },
+      { kind = "ordinal", value = 21 } },
     { "One person died, and more than a dozen fell ill.", { value = 1, of = "person" },
       { value = { low = 12, value = 12 } } },
     { "On 13 April 2021, at 11:43, one could see Boeing 787 jets for two years." },

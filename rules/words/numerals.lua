@@ -102,19 +102,23 @@ local function fraction(words, i)
   end
 end
 
--- "half a million", "half a dozen", "a dozen", "a hundred".
+-- "half a million", "half million", "a dozen", "a hundred thousand".
 local function article(words, i)
-  local share = 1
+  local share, j = 1, i + 1
   if words[i] == "half" then
-    share, i = 0.5, words[i + 1] == "-" and i + 2 or i + 1
+    share = 0.5
+    if words[j] == "-" then j = j + 1 end
+    if words[j] == "a" then j = j + 1 end
+  elseif words[i] ~= "a" and words[i] ~= "an" then
+    return nil
   end
-  if words[i] ~= "a" and words[i] ~= "an" then return nil end
-  local scale, j = scale_at(words, i + 1)
-  if not scale or not (spelt[words[j - 1]] or groups[words[j - 1]]) then return nil end
-  if words[j - 1] == "score" and words[j] ~= "of" then return nil end
-  local further, after = scale_at(words, j)   -- "a hundred thousand"
-  if further and spelt[words[after - 1]] then scale, j = scale * further, after end
-  return share * scale, j
+  local scale, after = scale_at(words, j)
+  local word = scale and words[after - 1]
+  if not spelt[word] and not groups[word] then return nil end
+  if word == "score" and words[after] ~= "of" then return nil end
+  local further, behind = scale_at(words, after)
+  if further and spelt[words[behind - 1]] then scale, after = scale * further, behind end
+  return share * scale, after
 end
 
 ---Reads a number that starts at the i-th word: its value and the place behind it, or nil.
@@ -127,6 +131,7 @@ function numerals.read(words, i)
   value, scaled = digits(words[i])
   if value then
     j = i + 1
+    while words[j] == "000" do value, j = value * 1000, j + 1 end   -- "40 000"
   else
     value, j = spelled(words, i)
     if not value then return nil end
@@ -152,11 +157,27 @@ function numerals.begins(word)
   return begin[word] or word:find "^%d" ~= nil
 end
 
+local round = { twentieth = 20, thirtieth = 30, fortieth = 40, fiftieth = 50, sixtieth = 60,
+  seventieth = 70, eightieth = 80, ninetieth = 90, hundredth = 100 }
+
+---The value of "twenty-first", of which i is the first word, and the place behind it.
+function numerals.compound_ordinal(words, i)
+  local unit = words[i + 1] == "-" and numerals.ordinals[words[i + 2]]
+  if tens[words[i]] and unit and unit < 10 then return tens[words[i]] + unit, i + 3 end
+end
+
+---Whether a fraction stands at i: the "thirds" of "two-thirds".
+function numerals.is_fraction(words, i)
+  local word = words[words[i] == "-" and i + 1 or i] or ""
+  return word == "half" or word == "halves" or word == "quarters"
+    or word:find "s$" ~= nil and numerals.ordinals[word:sub(1, -2)] ~= nil and word ~= "seconds"
+end
+
 ---The value of an ordinal: "second", "21st". "First" is not one: it hardly ever counts.
 function numerals.ordinal(word)
   local figures = word:match "^(%d+)st$" or word:match "^(%d+)nd$" or word:match "^(%d+)rd$"
     or word:match "^(%d+)th$"
-  return word ~= "first" and numerals.ordinals[word] or tonumber(figures)
+  return word ~= "first" and numerals.ordinals[word] or round[word] or tonumber(figures)
 end
 
 return numerals

@@ -17,7 +17,8 @@ for id = 1, lexicon:count() do
   units[name] = attributes
 end
 
-quantities.currencies = { ["$"] = "dollar", ["£"] = "pound", ["€"] = "euro", ["¥"] = "yen" }
+quantities.currencies = { ["$"] = "dollar", ["£"] = "pound", ["€"] = "euro", ["¥"] = "yen",
+  usd = "dollar", gbp = "pound", eur = "euro" }
 -- Letters before a currency's sign: "US$", "C$".
 quantities.countries = set "us usd au a c ca hk nz s gb r"
 

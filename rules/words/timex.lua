@@ -193,24 +193,30 @@ timex.forms = {
   { "M[DjO]", D, date },
   { "d?[Dj]o?M,?Y", D, date },
   { "d?[Dj]o?M", D, date },
+  { "d?OoM", D, date },
+  { "D[/%-]M[/%-]Y", D, date },
   { "Y%-D%-D", D, function(m, now) return month_day(m.D, m.DD, m.Y, now) end },
   { "D/D/[DY]", D, slashed },
   { "J", D, function(m, now) return feast(m.J, 0, now) end },
   { "JU", D, function(m, now) return feast(m.J, 0, now) end },
   { "JB", D, function(m, now) return feast(m.J, m.B, now) end },
   -- months, years, decades
-  { "[mr]?%-?M,?o?Y", D, month },
+  { "[mr]%-?M,?o?Y", D, month },
+  { "M,?o?Y", D, month },
   { "My", D, month },
-  { "[mr]?%-?M", D, month },
+  { "[mr]%-?M", D, month },
+  { "M", D, month },
   { "[lp]M", D, function(m, now) return month(m, past(m, now)) end },
   { "nM", D, function(m, now) return month(m, to_come(m, now)) end },
   { "tM", D, function(m, now) return month_of(m.M, now.anchor and now.anchor.year, now) end },
   { "M[tl]U", D, function(m, now)
     return now.anchor and month_of(m.M, now.anchor.year + (m.t or m.l), now)
   end },
-  { "[mr]?%-?Y", D, year, year = true },
+  { "[mr]%-?Y", D, year, year = true },
+  { "Y", D, year, year = true },
   { "y", D, year, year = true },
-  { "d?m?%-?E", D, function(m) return m.E end },
+  { "d?E", D, function(m) return m.E end },
+  { "d?m%-?E", D, function(m) return m.E end },
   { "d?[Oj]%-?U", D, function(m) return century(m.O or m.j) end, century = true },
   -- weekdays and the days around the article's
   { "[mr]?W", D, function(m, now) return weekday(m.W, now) end },
@@ -281,6 +287,8 @@ timex.forms = {
   { "hao?U", L, function(m) return duration(0.5, m.U) end },
   -- how often
   { "eU", S, function(m) return duration(1, m.U) end },
+  { "eQ", S, function() return "P3M" end },
+  { "eH", S, function(m) return m.H end },
   { "eW", S, function(m) return ("XXXX-WXX-%d"):format(m.W) end },
   { "X", S, function(m) return m.X end },
   -- the clock
