@@ -13,13 +13,12 @@ if(STEMMA_SANITIZE AND CMAKE_C_COMPILER_ID STREQUAL GNU)
 endif()
 
 if(TARGET stemma_core)
-  set(lua "${PROJECT_SOURCE_DIR}/lua")
   file(GLOB tests CONFIGURE_DEPENDS lua/test_*.lua)
   foreach(source IN LISTS tests)
     get_filename_component(name "${source}" NAME_WE)
-    stemma_test(lua/${name} lua COMMAND ${STEMMA_LUA} "${source}" ENVIRONMENT
-      "LUA_PATH=${lua}/?.lua\\;${lua}/?/init.lua\\;${CMAKE_CURRENT_SOURCE_DIR}/lua/?.lua\\;\\;"
-      "LUA_CPATH=${PROJECT_BINARY_DIR}/lua/?.so\\;\\;" ${preload})
+    stemma_test(lua/${name} lua
+      COMMAND ${STEMMA_LUA} "${CMAKE_CURRENT_SOURCE_DIR}/lua/run.lua" "${source}"
+      ENVIRONMENT "STEMMA_CORE=${PROJECT_BINARY_DIR}/lua" ${preload})
   endforeach()
 endif()
 
