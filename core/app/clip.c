@@ -53,13 +53,32 @@ static size_t columns_between(st_str text, size_t begin, size_t end, size_t limi
   return used;
 }
 
-static void add_mark(const st_term *term, enum st_style style, st_str words, size_t columns,
-                     st_buf *out) {
+/* Where to start so that byte `focus` is in sight: at the start where it is anyway. */
+static size_t start_for(st_str words, size_t focus, size_t columns) {
+  if (columns_between(words, 0, focus, columns) + columns / 4 < columns) return 0;
+  size_t before = columns / 2, at = focus < words.n ? focus : words.n, blank = 0;
+  if (columns_between(words, at, words.n, columns) < columns / 2)
+    before = columns - 1 - columns_between(words, at, words.n, columns);
+  size_t used = 0;
+  while (at > 0 && used < before) {
+    at = (size_t)((const char *)st_utf8_back((const unsigned char *)words.p + at) - words.p);
+    used += st_glyph_at(words, at).columns;
+    if (st_glyph_at(words, at).blank) blank = at + 1;
+  }
+  return blank && blank <= focus ? blank : at;
+}
+
+static void add_mark(const st_term *term, enum st_style style, st_str words, size_t focus,
+                     size_t columns, st_buf *out) {
+  size_t from = 0;
+  if (focus && columns_between(words, 0, words.n, columns) > columns)
+    from = start_for(words, focus, columns);
   if (term->color)
     st_style_begin(term, style, out);
   else
     st_buf_addz(out, "‹");
-  st_clip_add(words, columns, out);
+  if (from) st_buf_addz(out, "…");
+  st_clip_add(st_str_of(words.p + from, words.n - from), columns - (from > 0), out);
   if (term->color)
     st_style_end(term, style, out);
   else
@@ -73,7 +92,7 @@ static size_t share(size_t left, size_t right, size_t room) {
 }
 
 void st_clip_marked(const st_term *term, enum st_style style, st_str text, size_t begin, size_t end,
-                    size_t columns, st_buf *out) {
+                    size_t focus, size_t columns, st_buf *out) {
   size_t marks = term->color ? 0 : 2, inside = columns > marks ? columns - marks : 1;
   size_t own = columns_between(text, begin, end, inside);
   size_t room = own < inside ? inside - own : 0;
@@ -90,7 +109,7 @@ void st_clip_marked(const st_term *term, enum st_style style, st_str text, size_
   while (from < begin && st_glyph_at(text, from).blank) from += st_glyph_at(text, from).n;
   if (!left_all && left_room) st_buf_addz(out, "…");
   st_clean_add(st_str_of(text.p + from, begin - from), out);
-  add_mark(term, style, st_str_of(text.p + begin, end - begin), inside, out);
+  add_mark(term, style, st_str_of(text.p + begin, end - begin), focus, inside, out);
   while (to > end && (text.p[to - 1] == ' ' || text.p[to - 1] == '\r')) to--;
   st_clean_add(st_str_of(text.p + end, to - end), out);
   if (!right_all && right_room) st_buf_addz(out, "…");

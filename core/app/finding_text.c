@@ -12,7 +12,8 @@ enum {
   NAME_COLUMNS = 26,
   LINES_SHOWN = 3,
   OUTLETS_SHOWN = 6,
-  MESSAGE_LINES = 2
+  MESSAGE_LINES = 2,
+  PLACES = 14
 };
 
 typedef struct sorted {
@@ -89,8 +90,40 @@ static columns measure(const sorted *items, uint32_t count) {
   return c;
 }
 
-static void add_line(const sorted *items, uint32_t count, bool new_role, columns c,
-                     enum st_style style, const st_term *term, st_buf *out) {
+static bool is_apostrophe(st_str s, size_t at) {
+  return s.p[at] == '\'' || (s.n - at >= 3 && !memcmp(s.p + at, "’", 3));
+}
+
+/* How far two texts go together, one apostrophe as good as another: bytes of the first. */
+static size_t common(st_str a, st_str b) {
+  size_t i = 0, j = 0;
+  while (i < a.n && j < b.n) {
+    if (is_apostrophe(a, i) && is_apostrophe(b, j)) {
+      i += a.p[i] == '\'' ? 1 : 3;
+      j += b.p[j] == '\'' ? 1 : 3;
+    } else if (a.p[i] == b.p[j])
+      i++, j++;
+    else
+      break;
+  }
+  while (i > 0 && i < a.n && ((unsigned char)a.p[i] & 0xC0) == 0x80) i--;
+  return i;
+}
+
+/* Where a piece of evidence first parts from one of another role that begins as it does: it is
+ * there that one has to look. */
+static size_t focus_of(const st_finding *f, const st_evidence *v) {
+  size_t nearest = v->text.n;
+  for (uint32_t i = 0; i < f->evidence_count; i++) {
+    const st_evidence *other = &f->evidence[i];
+    size_t n = st_str_equal(other->role, v->role) ? 0 : common(v->text, other->text);
+    if (n > 0 && n < nearest) nearest = n;
+  }
+  return nearest < v->text.n ? nearest : 0;
+}
+
+static void add_line(const st_finding *f, const sorted *items, uint32_t count, bool new_role,
+                     columns c, enum st_style style, const st_term *term, st_buf *out) {
   const st_evidence *v = items[0].evidence;
   size_t at = 2;
   st_buf_addz(out, "  ");
@@ -108,7 +141,8 @@ static void add_line(const sorted *items, uint32_t count, bool new_role, columns
   st_pad(at, indent, out);
   size_t room = term->width > indent + 20 ? term->width - indent : 20;
   if (v->revision)
-    st_clip_marked(term, style, st_revision_text(v->revision), v->begin, v->end, room, out);
+    st_clip_marked(term, style, st_revision_text(v->revision), v->begin, v->end, focus_of(f, v),
+                   room, out);
   else
     st_clip_add(v->text, room, out);
   st_buf_addc(out, '\n');
@@ -128,7 +162,7 @@ static uint32_t add_evidence(const st_finding *f, const sorted *items, const st_
       left_out++;
       continue;
     }
-    add_line(items + i, next - i, new_role, c, st_style_of(st_level_of(f->level)), term, out);
+    add_line(f, items + i, next - i, new_role, c, st_style_of(st_level_of(f->level)), term, out);
     lines++;
   }
   if (left_out) {
@@ -228,10 +262,11 @@ static void add_places(const st_finding *f, size_t room, st_buf *out) {
 
 void st_finding_folded(const st_finding *f, const st_term *term, st_buf *out) {
   size_t at = add_label(f, term, out), room = term->width - at - (f->level.n ? ID + 2 : 0);
+  size_t wanted = st_text_width(f->message), spare = room > wanted + 2 ? room - wanted - 2 : 0;
   st_buf places = {0};
-  add_places(f, room / 2, &places);
+  add_places(f, spare > PLACES ? spare : PLACES, &places); /* the message says more than they do */
   size_t own = st_text_width(st_str_of(places.p, places.n));
-  size_t wanted = st_text_width(f->message), most = room > own + 2 ? room - own - 2 : 0;
+  size_t most = room > own + 2 ? room - own - 2 : 0;
   at += st_clip_add(f->message, wanted < most ? wanted : most, out);
   if (own) {
     st_buf_addz(out, "  ");

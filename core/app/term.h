@@ -35,9 +35,10 @@ size_t st_clip_add(st_str text, size_t columns, st_buf *out);
 void st_pad(size_t at, size_t column, st_buf *out);
 
 /* Appends the line of `text` around [begin, end), cut to `columns`, with these bytes between ‹ ›,
- * or in the style where there is colour. */
+ * or in the style where there is colour. Where they are too long themselves, the part around their
+ * byte number `focus` is shown. */
 void st_clip_marked(const st_term *term, enum st_style style, st_str text, size_t begin, size_t end,
-                    size_t columns, st_buf *out);
+                    size_t focus, size_t columns, st_buf *out);
 
 /* "12,340" */
 void st_count_add(uint64_t n, st_buf *out);

@@ -2,8 +2,8 @@
 #include "app/commands.h"
 
 #include "app/annotation_text.h"
-#include "find/row.h"
 #include "base/alloc.h"
+#include "find/row.h"
 #include "text/fold.h"
 
 static const char file[] = ST_TRIED_NAME ".lua", layer_name[] = "try";
@@ -49,7 +49,7 @@ static void add_match(const st_session *s, const st_row_source *source, st_row r
     st_clip_add(st_str_of(fields.p, fields.n), 2 * s->term.width, out);
   }
   st_buf_addz(out, "\n  ");
-  st_clip_marked(&s->term, ST_RED, st_revision_text(source->revision), span.begin, span.end,
+  st_clip_marked(&s->term, ST_RED, st_revision_text(source->revision), span.begin, span.end, 0,
                  s->term.width - 2, out);
   st_buf_addc(out, '\n');
   out->bad |= place.bad || fields.bad;

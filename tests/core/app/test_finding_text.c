@@ -112,6 +112,39 @@ static void test_one_line_where_there_is_no_room(void **state) {
   st_buf_close(&out);
 }
 
+static void test_long_words_are_shown_where_they_differ(void **state) {
+  (void)state;
+  static const char *const said[] = {
+      "We will act firmly in defence of our interests at home and abroad, and we expect answers",
+      "We will act firmly in defence of our interests at home and overseas, and we expect answers"};
+  st_evidence evidence[2];
+  st_revision *revisions[2];
+  for (unsigned i = 0; i < 2; i++) {
+    st_revision_source source = {.doc = st_cstr(docs[i]), .text = st_cstr(said[i])};
+    assert_int_equal(st_revision_make(&source, &revisions[i], NULL), ST_OK);
+    evidence[i] = (st_evidence){.role = st_cstr(i ? "replaced" : "same"),
+                                .doc = st_cstr(docs[i]),
+                                .outlet = st_cstr(outlets[i]),
+                                .line = 1,
+                                .text = st_cstr(said[i]),
+                                .end = (uint32_t)strlen(said[i]),
+                                .revision = revisions[i]};
+  }
+  st_finding f = {.id = "1",
+                  .kind = st_cstr("wording"),
+                  .level = st_cstr("warning"),
+                  .message = st_cstr("m"),
+                  .evidence = evidence,
+                  .evidence_count = 2};
+  st_buf out = {0};
+  st_finding_full(&f, &(st_term){.width = 72}, &out, NULL);
+  st_buf_addc(&out, '\0');
+  assert_non_null(strstr(out.p, "at home and abroad, and"));
+  assert_non_null(strstr(out.p, "at home and overseas, and"));
+  st_buf_close(&out);
+  for (unsigned i = 0; i < 2; i++) st_revision_close(revisions[i]);
+}
+
 static void test_color_stands_for_marks(void **state) {
   sample *s = *state;
   st_buf out = {0};
@@ -127,6 +160,7 @@ int main(void) {
       cmocka_unit_test(test_camps_stand_together),
       cmocka_unit_test(test_a_long_message_takes_two_lines),
       cmocka_unit_test(test_one_line_where_there_is_no_room),
+      cmocka_unit_test(test_long_words_are_shown_where_they_differ),
       cmocka_unit_test(test_color_stands_for_marks),
   };
   return cmocka_run_group_tests(tests, open_sample, close_sample);

@@ -1,5 +1,5 @@
-#include "find/number.h"
 #include "app/term.h"
+#include "find/number.h"
 #include "text/fold.h"
 
 #include <setjmp.h>
@@ -24,7 +24,7 @@ static void marked(const st_term *term, const char *text, const char *words, siz
   st_buf out = {0};
   const char *at = strstr(text, words);
   size_t begin = (size_t)(at - text);
-  st_clip_marked(term, ST_RED, st_cstr(text), begin, begin + strlen(words), columns, &out);
+  st_clip_marked(term, ST_RED, st_cstr(text), begin, begin + strlen(words), 0, columns, &out);
   assert_text(&out, expected);
 }
 
@@ -92,6 +92,23 @@ static void test_words_are_marked_in_their_line(void **state) {
   marked(&plain, "a first\nand second b", "first\nand second", 40, "a ‹first and second› b");
 }
 
+static void focused(const char *words, const char *focus, size_t columns, const char *expected) {
+  st_buf out = {0};
+  size_t n = strlen(words), at = focus ? (size_t)(strstr(words, focus) - words) : n;
+  st_clip_marked(&plain, ST_RED, st_cstr(words), 0, n, at, columns, &out);
+  assert_text(&out, expected);
+}
+
+static void test_long_marks_show_what_matters(void **state) {
+  (void)state;
+  static const char words[] = "one two three four five six seven eight nine ten";
+  focused(words, "one", 24, "‹one two three four fi…›");
+  focused(words, "two", 24, "‹one two three four fi…›");
+  focused(words, "six", 24, "‹…four five six seven…›");
+  focused(words, NULL, 24, "‹…seven eight nine ten›");
+  focused(words, "six", 100, "‹one two three four five six seven eight nine ten›");
+}
+
 /* Whatever the width, what is printed keeps to it. */
 static void test_marked_lines_fit(void **state) {
   (void)state;
@@ -104,7 +121,7 @@ static void test_marked_lines_fit(void **state) {
       while (end < text.n && (line[end] & 0xC0) == 0x80) end++;
       for (size_t columns = 10; columns < 90; columns += 9) {
         st_buf out = {0};
-        st_clip_marked(&plain, ST_PLAIN, text, begin, end, columns, &out);
+        st_clip_marked(&plain, ST_PLAIN, text, begin, end, (end - begin) / 2, columns, &out);
         assert_true(st_text_width(st_str_of(out.p, out.n)) <= columns);
         st_buf_close(&out);
       }
@@ -129,6 +146,7 @@ int main(void) {
       cmocka_unit_test(test_text_is_cut_to_columns),
       cmocka_unit_test(test_no_article_commands_a_terminal),
       cmocka_unit_test(test_words_are_marked_in_their_line),
+      cmocka_unit_test(test_long_marks_show_what_matters),
       cmocka_unit_test(test_marked_lines_fit),
       cmocka_unit_test(test_counts_are_grouped),
   };
