@@ -5,6 +5,8 @@ local events = require "words.events"
 -- Outlets make statements on many days; those of two days are two events.
 local recurring = { statement = true }
 
+local prose = { headline = true, standfirst = true, body = true }
+
 -- The day on which an article appeared: its date, or the one found in its text.
 local function published(article)
   if article.date then return days.read(article.date) end
@@ -20,18 +22,37 @@ local function people_of(article)
   return people
 end
 
+-- The last sentence of an article's beginning: what stands there is what the article is about.
+local told_at_once = 4
+
+local function beginning(article)
+  local last
+  local count = 0
+  for _, sentence in ipairs(article:layer "sentence") do
+    if prose[sentence.role] and count < told_at_once then last, count = sentence, count + 1 end
+  end
+  return last
+end
+
+local function mention_of(event, article, is_person, last)
+  local mention = { kind = event.kind, who = event.who or {}, people = {}, outlet = article.outlet,
+    article = article.number, words = event.when or event, day = days.read(event.time),
+    first = last and (event:before(last) or event:within(last)) }
+  for _, name in ipairs(mention.who) do
+    if is_person[name] then mention.people[#mention.people + 1] = name end
+  end
+  if event.when and not days.named_in(event.when.text) then mention.day = nil end
+  return mention
+end
+
 local function mentions_of(story)
   local list = {}
   for _, article in ipairs(story.articles) do
-    local appeared, is_person = published(article), people_of(article)
+    local appeared, is_person, last = published(article), people_of(article), beginning(article)
     for _, event in ipairs(article:layer "event") do
       if event.kind and not recurring[event.kind] then
-        local mention = { words = event.when or event, kind = event.kind, who = event.who or {},
-          people = {}, article = article.number, outlet = article.outlet, appeared = appeared,
-          day = days.read(event.time) }
-        for _, name in ipairs(mention.who) do
-          if is_person[name] then mention.people[#mention.people + 1] = name end
-        end
+        local mention = mention_of(event, article, is_person, last)
+        mention.appeared = appeared
         list[#list + 1] = mention
       end
     end
@@ -53,12 +74,13 @@ local function where(list, test)
 end
 
 -- By article, what dates the event. An article that tells of it and announces another ("they will
--- meet again on Tuesday") dates the first; the words that name the participants date it best.
+-- meet again on Tuesday") dates the first; the words that name the participants date it best, and
+-- words that do not count where an article begins.
 local function dated(event)
   local articles = {}
   for _, mention in ipairs(event) do
     local number = mention.article
-    if mention.day then
+    if mention.day and (mention.first or not mention.weak) then
       articles[number] = articles[number] or {}
       table.insert(articles[number], mention)
     end
@@ -79,6 +101,17 @@ local function comparable(camps)
     if days.near(camps[i].day, camps[1].day) and not later then list[#list + 1] = camps[i] end
   end
   return list
+end
+
+-- An outlet that differs only with itself has more than one event to tell.
+local function between_outlets(camps)
+  local first = camps[1] and camps[1][1].outlet
+  for _, camp in ipairs(camps) do
+    for _, mention in ipairs(camp) do
+      if mention.outlet ~= first then return #camps > 1 end
+    end
+  end
+  return false
 end
 
 local function names(list, show)
@@ -129,9 +162,9 @@ local function report(camps, kind, story, finding, undecided)
   finding { kind = "conflict", level = "error", message = "the day of the {kind}: {told}",
     values = { kind = kind, told = tell(camps) }, evidence = evidence, silent = silent }
   if #open > 0 then
-    undecided { message = "which {told}: no date is known of the article",
+    undecided { message = "{told}: no date is known of the article",
       values = { told = names(open, function(mention)
-        return ("%s in %s"):format(days.words(mention.day), mention.outlet)
+        return ("which %s %s means"):format(days.words(mention.day), mention.outlet)
       end) }, evidence = words_of(open) }
   end
 end
@@ -140,11 +173,11 @@ return stemma.compare {
   api     = 1,
   about   = "One event that outlets date on different days.",
   over    = "story",
-  reads   = { "event", "mention", "published" },
+  reads   = { "event", "mention", "published", "sentence" },
   compare = function(story, finding, undecided)
     for _, event in ipairs(events.group(mentions_of(story))) do
       local camps = comparable(days.camps(dated(event)))
-      if #camps > 1 then report(camps, event.kind, story, finding, undecided) end
+      if between_outlets(camps) then report(camps, event.kind, story, finding, undecided) end
     end
   end,
   examples = {

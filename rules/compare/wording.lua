@@ -14,21 +14,41 @@ local function quoted(story)
         words[#words + 1] = word
       end
     end
-    list[#list + 1] = { words = words, article = quotation.article.number, marked = true,
-      outlet = quotation.outlet, order = #list, prose = {} }
+    list[#list + 1] = statement.text { words = words, article = quotation.article.number,
+      marked = true, outlet = quotation.outlet, order = #list, prose = {} }
   end
   return list
+end
+
+-- What stands between marks in a sentence, run by run: it may be quoted with nobody named for it.
+local function marked_runs(words)
+  local runs, run = {}, nil
+  for _, word in ipairs(words) do
+    if not word.marked then run = nil
+    elseif run then run[#run + 1] = word
+    else
+      run = { word }
+      runs[#runs + 1] = run
+    end
+  end
+  return runs
 end
 
 -- Gives each quotation the sentences that share some of its words in a row.
 local function add_prose(story, quotations)
   for order, sentence in ipairs(story:layer "sentence") do
-    if sentence.role == "body" or sentence.role == "standfirst" then
-      local text = { words = reading.words(sentence.text), article = sentence.article.number,
-        outlet = sentence.outlet, marked = false, order = order, sentence = sentence }
-      for _, quotation in ipairs(quotations:like(text.words, 4)) do
+    local function add(words, marked)
+      local text
+      for _, quotation in ipairs(quotations:like(words, 4)) do
+        text = text or statement.text { words = words, article = sentence.article.number,
+          outlet = sentence.outlet, marked = marked, order = order, sentence = sentence }
         quotation.prose[#quotation.prose + 1] = text
       end
+    end
+    if sentence.role == "body" or sentence.role == "standfirst" then
+      local words = reading.words(sentence.text)
+      add(words, false)
+      for _, run in ipairs(marked_runs(words)) do add(run, true) end
     end
   end
 end

@@ -16,6 +16,8 @@ local names = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 local months = { "January", "February", "March", "April", "May", "June", "July", "August",
   "September", "October", "November", "December" }
 
+local named = { today = true, yesterday = true, tomorrow = true, tonight = true }
+
 ---A TIMEX3 value as a day: nil where it is none, or longer than one ("2021-W15", "2021-04").
 ---@param value string|nil
 ---@return words.Day|nil
@@ -55,6 +57,17 @@ function days.words(one, with_year)
     date = ("%d %s%s"):format(one.day, months[one.month], year)
   end
   return weekday and date and weekday .. ", " .. date or weekday or date
+end
+
+---Whether words name a day by themselves: "early on Friday", "May 3", "last night"; a clock time
+---and "two days later" take theirs from somewhere else.
+---@param words string
+function days.named_in(words)
+  for word in words:lower():gmatch "[%a\x80-\xFF]+" do
+    if calendar.weekdays[word] or named[word] then return true end
+    if calendar.months[word] and words:find "%d" then return true end
+  end
+  return words:lower():find "last night" ~= nil or words:find "%d%d%d%d%-%d%d%-%d%d" ~= nil
 end
 
 -- How many articles have a day that fits, and whether a date stands behind it.

@@ -13,6 +13,7 @@ local events = {}
 ---@field who string[]     its participants
 ---@field people string[]  those of them that are persons
 ---@field article integer
+---@field weak boolean|nil   set here: it is of its event by its kind, not by its participants
 
 local titles = { jr = true, sr = true, ii = true, iii = true }
 
@@ -60,6 +61,11 @@ local function add(event, mention)
   end
 end
 
+local function add_weakly(event, mention)
+  mention.weak = true
+  add(event, mention)
+end
+
 local function new_event(kind, mention)
   local event = { kind = kind, who = {}, people = {}, articles = {}, size = 0 }
   add(event, mention)
@@ -91,7 +97,7 @@ local function join_to_main(list)
     if apart then
       rest[#rest + 1] = event
     else
-      for _, mention in ipairs(event) do add(main, mention) end
+      for _, mention in ipairs(event) do add_weakly(main, mention) end
     end
   end
   return rest
@@ -106,15 +112,16 @@ local function of_kind(kind, mentions)
   end
   local list = group(kind, full, 2)
   if #list == 0 then
+    for _, mention in ipairs(mentions) do mention.weak = true end
     list, few = group(kind, few, 1), {}
+    if #list == 0 then list = { new_event(kind, table.remove(none, 1)) } end
   end
-  if #list == 0 and none[1] then list = { new_event(kind, table.remove(none, 1)) } end
   list = join_to_main(list)
   local main = list[1]
   for _, mention in ipairs(few) do
-    if shared(mention.who, main.who) > 0 then add(main, mention) end
+    if shared(mention.who, main.who) > 0 then add_weakly(main, mention) end
   end
-  for _, mention in ipairs(none) do add(main, mention) end
+  for _, mention in ipairs(none) do add_weakly(main, mention) end
   return list
 end
 

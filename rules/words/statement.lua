@@ -8,6 +8,7 @@ local statement = {}
 
 ---@class words.Text     a quotation, or a sentence where the statement may stand without marks
 ---@field words words.Word[]
+---@field all string      their keys
 ---@field article integer
 ---@field marked boolean
 ---@field order integer  for a stable order
@@ -30,8 +31,21 @@ local function each_shingle(words, call)
   end
 end
 
+local function keys_of(words)
+  local keys = {}
+  for i, word in ipairs(words) do keys[i] = word.key end
+  return keys
+end
+
 local index = {}
 index.__index = index
+
+---Completes a text: its words' keys as one string.
+---@return words.Text
+function statement.text(text)
+  text.all = table.concat(keys_of(text.words), " ")
+  return text
+end
 
 ---Texts by the runs of three words in them.
 ---@param texts words.Text[]
@@ -100,20 +114,24 @@ local function is_same(reference, text, aligned)
     or matched >= 5 and content >= 3 and matched >= 0.8 * #text.words
 end
 
----The alignment of a text with a reference where it gives the same statement, or nil.
+-- Two long speeches are not set side by side word by word: that grows with the square.
+local most_cells = 100000
+
+---The alignment of a text with a reference where it gives the same statement, or nil. Copies of a
+---text, which wires make in numbers, are aligned once.
 function statement.same(reference, text)
-  local aligned = align.best(reference.words, text.words)
+  if #reference.words * #text.words > most_cells then return nil end
+  reference.known = reference.known or {}
+  local aligned = reference.known[text.all]
+  if not aligned then
+    aligned = align.best(reference.words, text.words)
+    reference.known[text.all] = aligned
+  end
   if is_same(reference, text, aligned) then return aligned end
   return nil
 end
 
 local function slice(words, from, to) return table.move(words, from, to, 1, {}) end
-
-local function keys_of(words)
-  local keys = {}
-  for i, word in ipairs(words) do keys[i] = word.key end
-  return keys
-end
 
 local function any(words, what)
   for _, word in ipairs(words) do

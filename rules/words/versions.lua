@@ -10,9 +10,6 @@ local versions = {}
 local function reference_of(members)
   local same, best, most = {}, nil, nil
   for _, text in ipairs(members) do
-    local keys = {}
-    for i, word in ipairs(text.words) do keys[i] = word.key end
-    text.all = table.concat(keys, " ")
     same[text.all] = (same[text.all] or 0) + 1
   end
   for _, text in ipairs(members) do
@@ -22,16 +19,22 @@ local function reference_of(members)
   return best
 end
 
--- Prose counts where its article does not quote the statement, and stands in no marks.
+local function is_mostly_marked(text, aligned)
+  local count = 0
+  for _, pair in ipairs(aligned) do count = count + (text.words[pair[2]].marked and 1 or 0) end
+  return 2 * count > #aligned
+end
+
+-- Prose counts where its article does not quote the statement; words in marks before others.
 local function in_prose(reference, prose, quoting)
   local best = {}
   for _, text in ipairs(prose) do
-    if not quoting[text.article] then
-      local aligned = statement.same(reference, text)
+    local aligned = not quoting[text.article] and statement.same(reference, text)
+    if aligned and text.marked == is_mostly_marked(text, aligned) then
       local known = best[text.article]
-      if aligned and not text.words[aligned[1][2]].marked
-        and (not known or #aligned > #known.aligned) then
-        best[text.article] = { text = text, aligned = aligned }
+      local size = #aligned + (text.marked and #reference.words or 0)
+      if not known or size > known.size then
+        best[text.article] = { text = text, aligned = aligned, size = size }
       end
     end
   end
@@ -134,7 +137,7 @@ local function evidence_of(version, focus)
   if focus and covers[1] <= focus.last + 1 and focus.first - 1 <= covers[2] then
     return part_of(text, around(version, focus))
   end
-  if text.marked then return largest_part(text.words) end
+  if not text.sentence then return largest_part(text.words) end
   return part_of(text, place[covers[1]], place[covers[2]])
 end
 

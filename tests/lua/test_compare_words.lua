@@ -100,7 +100,7 @@ end
 TestStatement = {}
 
 local function text_of(text, marked)
-  return { words = reading.words(text, marked), marked = marked }
+  return statement.text { words = reading.words(text, marked), marked = marked }
 end
 
 local function kinds(a, b)
