@@ -17,6 +17,7 @@ end
 -- The expressions of a sentence: their forms, and the items they take.
 local function expressions(sentence)
   local tokens, folded, found = sentence:lazy_tokens(), sentence:words(), {}
+  if not timewords.tells(folded) then return found end
   local line, items = timewords.line(tokens, folded)
   local i = 1
   while i <= #items do

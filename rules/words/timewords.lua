@@ -108,6 +108,20 @@ local function figure(word)
   if day then return "j", tonumber(day) end
 end
 
+-- Letters of words that no time goes without.
+local core = {}
+for letter in ("WMUVvKSHGTXJQRCFp"):gmatch "." do core[letter] = true end
+
+---Whether a sentence has a word that a time can be made of.
+---@param folded string[]
+function timewords.tells(folded)
+  for _, word in ipairs(folded) do
+    local known = words[word]
+    if known and core[known.letter] or word:find "^'?%d" then return true end
+  end
+  return false
+end
+
 -- Most words are none of these.
 local function is_other(word)
   return not words[word] and not numerals.begins(word) and not word:find "^'"
