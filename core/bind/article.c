@@ -140,7 +140,8 @@ static int words(lua_State *L) {
   uint32_t count;
   const st_token *all = st_revision_tokens(r, &count);
   lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3);
-  if (first < 1 || last > (lua_Integer)count || first > last + 1) return luaL_error(L, "no tokens %I to %I", first, last);
+  if (first < 1 || last > (lua_Integer)count || first > last + 1)
+    return luaL_error(L, "no tokens %I to %I", first, last);
   lua_createtable(L, (int)(last - first + 1), 0);
   for (lua_Integer i = first; i <= last; i++) {
     const st_token *t = &all[i - 1];

@@ -33,7 +33,8 @@ void st_shared_set_metered(st_shared *s);
 void st_lua_use_shared(lua_State *L, st_shared *s);
 st_shared *st_lua_shared(lua_State *L);
 
-/* Compiles a text (never bytecode) like luaL_loadbufferx, once for all states: rules share modules. */
+/* Compiles a text (never bytecode) like luaL_loadbufferx, once for all states: rules share modules.
+ */
 int st_lua_compile(lua_State *L, st_str text, const char *name);
 
 /* The module stemma.core. */
@@ -41,6 +42,8 @@ int luaopen_stemma_core(lua_State *L);
 
 /* --- errors and arguments --- */
 
+/* Pushes "FILE:LINE: " of the nearest line that is not stemma's own, or of the nearest at all. */
+void st_lua_push_place(lua_State *L);
 /* Raises "FILE:LINE: message" at the nearest line that is not stemma's own. */
 _Noreturn void st_lua_fail(lua_State *L, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

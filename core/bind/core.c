@@ -14,7 +14,7 @@
 static bool is_own(const char *source) { return strstr(source, "lua/stemma/") != NULL; }
 
 /* Pushes "FILE:LINE: " of the nearest line that is an author's, or of the nearest at all. */
-static void push_place(lua_State *L) {
+void st_lua_push_place(lua_State *L) {
   lua_Debug frame;
   char nearest[LUA_IDSIZE + 16] = "";
   for (int level = 0; lua_getstack(L, level, &frame); level++) {
@@ -34,7 +34,7 @@ void st_lua_fail(lua_State *L, const char *format, ...) {
   va_start(args, format);
   vsnprintf(message, sizeof message, format, args);
   va_end(args);
-  push_place(L);
+  st_lua_push_place(L);
   lua_pushstring(L, message);
   lua_concat(L, 2);
   lua_error(L);

@@ -1,5 +1,5 @@
 /* lexicon: names with attributes, shared by all states that use the same text. */
-#include "bind/bind.h"
+#include "bind/state.h"
 
 static const char *const kind = "stemma.lexicon";
 
@@ -56,5 +56,6 @@ int st_lua_lexicon(lua_State *L) {
   *l = NULL;
   luaL_setmetatable(L, kind);
   if (st_shared_lexicon(shared, text, fold, tsv, l, &e)) st_lua_raise(L, &e);
+  if (st_shared_metered(shared)) st_meter_take(L, text.n); /* also where another rule had it made */
   return 1;
 }

@@ -23,10 +23,11 @@ static void *allocate(void *data, void *p, size_t old, size_t size) {
 }
 
 static _Noreturn void stop(lua_State *L, st_meter *m) {
+  unsigned long long n = m->budget;
   m->over = true;
   m->left = 0;
-  st_lua_fail(L, "stopped after %llu million instructions; does it ever end?",
-              (unsigned long long)(m->budget / 1000000));
+  if (n < 1000000) st_lua_fail(L, "stopped after %llu instructions; does it ever end?", n);
+  st_lua_fail(L, "stopped after %llu million instructions; does it ever end?", n / 1000000);
 }
 
 static void count(lua_State *L, lua_Debug *frame) {
@@ -44,6 +45,14 @@ void st_meter_charge(lua_State *L, uint64_t instructions) {
   if (instructions > INT64_MAX / 2) instructions = INT64_MAX / 2;
   m->left -= (int64_t)instructions;
   if (m->left <= 0) stop(L, m);
+}
+
+void st_meter_take(lua_State *L, size_t bytes) {
+  st_meter *m = st_meter_of(L);
+  m->used += bytes;
+  if (m->used <= m->room) return;
+  m->over = true;
+  st_lua_fail(L, "more than %zu MiB of words and names", m->room >> 20);
 }
 
 void st_meter_start(st_meter *m, uint64_t instructions) {

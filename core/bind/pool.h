@@ -10,8 +10,8 @@ enum { ST_POOL_STEP = 16, ST_POOL_LARGEST = 512, ST_POOL_STRAYS = 64 };
 /* Zero-initialise to begin with; st_pool_release lets go of all blocks at once. */
 typedef struct st_block_pool {
   void *free[ST_POOL_LARGEST / ST_POOL_STEP];
-  void *chunks;      /* each begins with a pointer to the one before */
-  char *next, *end;  /* what is left of the last */
+  void *chunks;     /* each begins with a pointer to the one before */
+  char *next, *end; /* what is left of the last */
   void *strays[ST_POOL_STRAYS];
   int stray_count;
 } st_block_pool;

@@ -1,5 +1,5 @@
 /* program and view: predicates as bits, and an article recoded for them. */
-#include "bind/bind.h"
+#include "bind/state.h"
 
 #include "base/hash.h"
 #include "match/view.h"
@@ -169,6 +169,7 @@ int st_lua_program(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
   st_vocab *vocab = st_shared_vocab(st_lua_shared(L));
+  size_t before = st_vocab_bytes(vocab);
   st_lua_class(L, kind, methods, close_program);
   struct program *p = lua_newuserdatauv(L, sizeof *p, 2);
   memset(p, 0, sizeof *p);
@@ -185,6 +186,7 @@ int st_lua_program(lua_State *L) {
   }
   st_error e = {0};
   if (st_program_seal(p->program, &e)) st_lua_raise(L, &e);
+  if (st_shared_metered(st_lua_shared(L))) st_meter_take(L, st_vocab_bytes(vocab) - before);
   make_memo(L, p, 2);
   return 1;
 }
@@ -221,12 +223,23 @@ static enum st_within within_arg(lua_State *L) {
   return (enum st_within)luaL_checkoption(L, WITHIN_ARG, "sentence", names);
 }
 
+/* A test has a budget of its own, and costs the rule the same whether its answer is remembered or
+ * not: what other articles a worker has seen must not decide where a limit is met. */
+enum { TEST_BUDGET = 20000, TEST_COST = 5 };
+
 static bool call_test(lua_State *L, uint32_t predicate, st_str text) {
+  st_meter *m = st_shared_metered(st_lua_shared(L)) ? st_meter_of(L) : NULL;
+  st_meter before = m ? *m : (st_meter){0};
+  if (m) m->left = m->budget = TEST_BUDGET;
   lua_rawgeti(L, FUNCTIONS_AT, predicate + 1);
   st_lua_push(L, text);
   lua_call(L, 1, 1);
   bool holds = lua_toboolean(L, -1);
   lua_pop(L, 1);
+  if (m) {
+    m->left = before.left;
+    m->budget = before.budget;
+  }
   return holds;
 }
 
@@ -247,6 +260,7 @@ static const uint8_t *answer_test(lua_State *L, struct program *p, uint32_t pred
   const char *text = st_revision_text(r).p;
   uint64_t *memo = p->memo + (size_t)p->memo_of[predicate] * MEMO_ROOM;
   uint8_t *holds = lua_newuserdatauv(L, count + 1, 0);
+  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, (uint64_t)layout->count * TEST_COST);
   for (uint32_t i = 0; i < layout->count; i++) {
     if (layout->token[i] == ST_NONE) continue;
     const st_token *t = &tokens[layout->token[i]];

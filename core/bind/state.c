@@ -84,6 +84,21 @@ static int take_error(st_state *s, int status, st_error *e) {
                  s->line ? s->line : 1, (int)message.n, message.p);
 }
 
+/* An error in stemma's own code is the author's to mend all the same: it begins with their line. */
+static int name_place(lua_State *L) {
+  size_t n;
+  const char *message = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &n) : NULL;
+  if (!message || strncmp(message, "lua/stemma/", 11) != 0) return 1;
+  st_lua_push_place(L);
+  if (strncmp(lua_tostring(L, -1), "lua/stemma/", 11) == 0) {
+    lua_settop(L, 1);
+    return 1;
+  }
+  lua_insert(L, 1);
+  lua_concat(L, 2);
+  return 1;
+}
+
 /* Runs `function` with `argument` within the limits. What it pushes under article_key and
  * output_key stays until the next run. */
 static int run(st_state *s, lua_CFunction function, void *argument, uint64_t instructions,
@@ -91,9 +106,10 @@ static int run(st_state *s, lua_CFunction function, void *argument, uint64_t ins
   lua_State *L = s->L;
   lua_settop(L, 0);
   st_meter_start(&s->meter, instructions);
+  lua_pushcfunction(L, name_place);
   lua_pushcfunction(L, function);
   lua_pushlightuserdata(L, argument);
-  int status = lua_pcall(L, 1, 0, 0);
+  int status = lua_pcall(L, 1, 0, 1);
   if (status == LUA_OK) return ST_OK;
   take_error(s, status, e);
   lua_settop(L, 0);

@@ -104,6 +104,8 @@ st_meter *st_meter_of(lua_State *L);
 void st_meter_start(st_meter *m, uint64_t instructions);
 /* Takes the cost of work that no hook sees; raises where nothing is left. */
 void st_meter_charge(lua_State *L, uint64_t instructions);
+/* Counts bytes that the state has brought about elsewhere and that stay. */
+void st_meter_take(lua_State *L, size_t bytes);
 int st_lua_pcall(lua_State *L); /* pcall and xpcall for Lua: what is over is raised again */
 int st_lua_xpcall(lua_State *L);
 

@@ -54,7 +54,6 @@ static void harm_with(const char *before, const char *body, const char *expected
   write_rule(&b, before, body);
   st_state *s = load(&b, "rules/extract/harm.lua", &rule);
   if (rule.error.n) fail_msg("it does not load: %s", rule.error.p);
-  print_message("%s\n", body);
   for (int i = 0; i < 3; i++) {
     check_stopped(run_on(&b, s, "Some text.", &count), expected);
     assert_int_equal(count, 0);
@@ -160,6 +159,25 @@ static void test_results(void **state) {
        "more than 1000 annotations");
   harm("emit { span = article:sentences()(), n = 0 / 0 }", "number");
   harm("emit { span = article:sentences()(), n = 'x' }", "");
+}
+
+static void test_words_without_end(void **state) {
+  (void)state;
+  harm("local t = stemma.token for i = 1, 1e9 do local w = {} for k = 1, 1000 do w[k] = 'w' .. i .. "
+       "'x' .. k end local p = t.word(w) for m in p:each(article) do end end",
+       "stopped");
+}
+
+static void test_own_code_is_named_by_the_rules_line(void **state) {
+  (void)state;
+  harm("local s = article:sentences()() return s.tokens(1)()", "");
+}
+
+static void test_slow_tests_of_tokens(void **state) {
+  (void)state;
+  harm_with("local t = stemma.token local p = t.match(function(text) for i = 1, 1e5 do end return "
+            "true end)",
+            "for m in p:each(article) do end", "stopped after 20000 instructions");
 }
 
 /* --- reaching out --- */
@@ -312,7 +330,7 @@ int main(void) {
                                      cmocka_unit_test(test_table_functions),
                                      cmocka_unit_test(test_memory),
                                      cmocka_unit_test(test_recursion),
-                                     cmocka_unit_test(test_results),
+                                     cmocka_unit_test(test_results), cmocka_unit_test(test_words_without_end), cmocka_unit_test(test_own_code_is_named_by_the_rules_line), cmocka_unit_test(test_slow_tests_of_tokens),
                                      cmocka_unit_test(test_names_that_are_not_there),
                                      cmocka_unit_test(test_stemmas_modules),
                                      cmocka_unit_test(test_shared_values),
