@@ -37,7 +37,10 @@ end
 
 -- ", the leader of the opposition": "leader". The article or pronoun stands at i.
 local function role_after(tokens, i)
-  if not articles[low(tokens, i)] and not gazetteer.roles[low(tokens, i)] then return nil end
+  local word = low(tokens, i)
+  if not (articles[word] or gazetteer.roles[word] or gazetteer.before_role[word]) then
+    return nil
+  end
   local words = {}
   for k = articles[low(tokens, i)] and i + 1 or i, math.min(#tokens, i + 5) do
     if not tokens[k].word and low(tokens, k) ~= "-" then return nil end

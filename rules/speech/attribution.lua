@@ -1,6 +1,8 @@
 -- Which cue of its sentence a quotation belongs to, and which of them stand around that one.
 
+local cues = require "speech.cues"
 local grammar = require "speech.grammar"
+local source = require "speech.source"
 
 local attribution = {}
 
@@ -14,7 +16,8 @@ local function only_small(page, from, to)
   for i = from, to do
     local word = page.low[i]
     if not (page.tokens[i].punct or word == "that" or grammar.is_adverb(word)
-      or grammar.time[word] or word == "on" or word == "in") then
+      or grammar.time[word] or word == "on" or word == "in" or word == "but"
+      or word == "and") then
       return false
     end
   end
@@ -40,10 +43,21 @@ local function trails(page, quote, cue)
     and page.low[cue.stop + 1] ~= "that" and not cue.ing
 end
 
+-- "his claim that …": for what follows at once.
+local function noun_reaches(page, cue, quote)
+  if quote.first - cue.last > 12 then return false end
+  for i = cue.last + 1, quote.first - 1 do
+    if page.low[i] == "," then return false end
+  end
+  return true
+end
+
 local function nearest_before(page, quote, list)
   local best
   for _, cue in ipairs(list) do
-    if cue.stop < quote.first and (cue.last < quote.first) then best = cue end
+    if cue.stop < quote.first and (not cue.noun or noun_reaches(page, cue, quote)) then
+      best = cue
+    end
   end
   return best
 end
@@ -53,7 +67,7 @@ local function reaches(page, sentence, cue, quote)
   for _, other in ipairs(sentence.quotes) do
     if other.last < cue.begin and follows(page, other, cue) then
       local before = page.low[quote.first - 1]
-      return quote.first - cue.stop <= 12
+      return quote.first - cue.stop <= (before == "," and 30 or 12)
         and (before == "," or before == ":" or before == "that" or before == "and"
         or before == "—" or before == "–" or only_small(page, cue.stop + 1, quote.first - 1))
     end
@@ -95,6 +109,28 @@ local function begins(page, sentence, quote)
     or quote.first - sentence.first <= 1
 end
 
+-- "It is in the statement: '…'", "The senator had an answer: '…'".
+local function by_colon(page, sentence, quote)
+  local colon
+  for i = math.max(sentence.first + 1, quote.first - 5), quote.first - 1 do
+    if page.low[i] == ":" then colon = i end
+  end
+  local capital = page.tokens[quote.first + 1].capital
+  if not colon or page.quote[colon] then return nil end
+  local part
+  for i = colon - 1, sentence.first, -1 do
+    if grammar.document[page.low[i]] and not page.quote[i] then
+      local first = source.before(page, sentence.first, i)
+      part = first and { first = first, last = i }
+      break
+    end
+  end
+  if not part and (not capital or colon < quote.first - 1) then return nil end
+  part = part or cues.subject(page, sentence, colon)
+  return part and { place = "before", close = true, outer = {}, cue = { first = colon, last = colon,
+    begin = colon, stop = colon, source = part, side = "left", stance = "neutral", verb = ":" } }
+end
+
 ---@param list speech.Cue[]
 ---@return speech.Attribution|nil
 function attribution.of(page, sentence, quote, list)
@@ -111,7 +147,7 @@ function attribution.of(page, sentence, quote, list)
       outer = around(page, before, quote, list) }
   end
   local cue = after or first_after(page, quote, list, trails)
-  if not cue then return nil end
+  if not cue then return by_colon(page, sentence, quote) end
   return { cue = cue, place = "after", close = cue == after and begins(page, sentence, quote),
     outer = around(page, cue, quote, list) }
 end

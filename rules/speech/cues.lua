@@ -19,7 +19,16 @@ local cues = {}
 ---@field kind string|nil
 
 local parenthesis = { who = true, which = true, whose = true, a = true, an = true, the = true,
-  his = true, her = true, its = true, their = true, one = true, now = true,   speaking = true, himself = true, herself = true, both = true }
+  his = true, her = true, its = true, their = true, one = true, now = true, speaking = true,
+  himself = true, herself = true, both = true }
+
+-- "Mica (R-Fla.)": the token before the bracket that closes at i.
+local function before_brackets(page, from, i)
+  for k = i, math.max(from, i - 12), -1 do
+    if page.low[k] == "(" then return k - 1 end
+  end
+  return i
+end
 
 -- ", who has served here for 22 years," and the like, that ends at the comma i: the comma before.
 local function parenthesis_before(page, from, i)
@@ -27,7 +36,9 @@ local function parenthesis_before(page, from, i)
     if page.low[k] == "," and not page.quote[k] then
       local word = page.low[k + 1]
       local name = page.name[k + 1]
-      if parenthesis[word] or page.tokens[k + 1].number or gazetteer.roles[word]
+      if parenthesis[word] or page.tokens[k + 1].number or page.name[k - 1]
+        or page.tokens[k - 1].capital and not grammar.time[page.low[k - 1]]
+        or page.tokens[k + 1].upper or gazetteer.roles[word]
         or gazetteer.title({ page.words[k + 1] }, 1) or name or word:find "ed$" or word == "of" then
         return k
       end
@@ -45,11 +56,13 @@ local function subject_before(page, from, verb)
     passive = passive or grammar.be[page.low[i]]
     i = i - 1
   end
+  if page.low[i] == ")" then i = before_brackets(page, from, i) end
   if i < from or page.quote[i] then return nil, passive end
   local word = page.low[i]
   if word == "," then
     local k = parenthesis_before(page, from, i)
     if not k then return nil, passive end
+    if page.low[k - 1] == ")" then k = before_brackets(page, from, k - 1) + 1 end
     local first = source.before(page, from, k - 1)
     local named = source.apposition(page, k - 1, i)
     if first and named and named.last == i - 1 then return { first, i - 1 }, passive end
@@ -104,13 +117,15 @@ local function is_noun(page, i, form)
   return grammar.preposition[before] and before ~= "to" and not page.name[i - 1] or false
 end
 
+local plural = { people = true, police = true, men = true, women = true, others = true }
+
 -- "say" is a report only behind a modal, a plural or "to".
 local function base_fits(page, i)
   local before = page.low[i - 1]
   if not before or page.quote[i - 1] then return false end
   return grammar.modal[before] or before == "they" or before == "we" or before == "i"
     or before == "you" or before == "who" or before == "and" or before:find "[^s]s$" ~= nil
-    or before == "people" or before == "also" or grammar.is_adverb(before)
+    or plural[before] or grammar.is_adverb(before)
 end
 
 local function starts_reply(page, sentence, i)
@@ -127,7 +142,7 @@ end
 
 local function make(verb, first, last, subject, side)
   local cue = { first = first, last = last, side = side, stance = verb.stance, verb = verb.verb,
-    kind = verb.kind, begin = first, stop = last, ing = verb.ing }
+    kind = verb.kind, begin = first, stop = last, ing = verb.ing, noun = verb.is_noun }
   if subject then
     cue.source = { first = subject[1], last = subject[2] }
     cue.begin, cue.stop = math.min(first, subject[1]), math.max(last, subject[2])
@@ -145,6 +160,8 @@ local function right_subject(page, sentence, i)
   for k = first, last do fits = fits or page.name[k] end
   return fits and { first, last }
 end
+
+local calls = { on = true, ["for"] = true, upon = true }
 
 local function verb_cue(page, sentence, list, i, form)
   if page.tokens[i].capital and i > sentence.first and not page.quote[i - 1] then return nil end
@@ -173,7 +190,11 @@ local function verb_cue(page, sentence, list, i, form)
     cue.shared = true
     return cue
   end
-  if subject then return make(form, i, last, subject, "left") end
+  if subject then
+    local cue = make(form, i, last, subject, "left")
+    if form.verb == "call" and calls[page.low[i + 1]] then cue.kind = "act" end
+    return cue
+  end
   subject = right_subject(page, sentence, i)
   return subject and make(form, i, last, subject, "right")
 end
@@ -182,6 +203,18 @@ local clear = { made = true, makes = true, making = true }
 local according = { verb = "according to", stance = "neutral" }
 local make_clear = { verb = "make clear", stance = "insist" }
 local put_it = { verb = "put it", stance = "neutral" }
+
+-- "Trump's claim that there were …".
+local function noun_cue(page, sentence, i)
+  local whose = page.tokens[i - 1]
+  if i == sentence.first or page.quote[i - 1] then return nil end
+  local possessor = whose.possessive and i - 2 or (page.low[i - 1] == "his"
+    or page.low[i - 1] == "her" or page.low[i - 1] == "their" or page.low[i - 1] == "its") and i - 1
+  if not possessor or possessor < sentence.first or page.quote[possessor] then return nil end
+  local first = whose.possessive and source.before(page, sentence.first, possessor) or possessor
+  return first and make({ verb = page.low[i], stance = "neutral", kind = "act", is_noun = true }, i, i,
+    { first, possessor }, "left")
+end
 
 local function other_cue(page, sentence, i)
   local word, following = page.low[i], page.low[i + 1]
@@ -197,7 +230,14 @@ local function other_cue(page, sentence, i)
     local subject = subject_before(page, sentence.first, i)
     return type(subject) == "table" and make(put_it, i, i + 1, subject, "left")
   end
+  if grammar.said[word] then return noun_cue(page, sentence, i) end
   return nil
+end
+
+---The subject of the sentence's first part, up to a token: { first =, last = }, or nil.
+function cues.subject(page, sentence, before)
+  local part = main_subject(page, sentence, before)
+  return part and { first = part[1], last = part[2] }
 end
 
 ---@return speech.Cue[]

@@ -10,7 +10,7 @@ end
 
 grammar.determiner = set [[
   the a an his her its their our my your this that these those some many several few most all
-  no any one two three four five another other each both ]]
+  no any one two three four five another other each both such ]]
 grammar.pronoun = set "he she it they we i you"
 grammar.male = set "he him his himself"
 grammar.female = set "she her hers herself"
@@ -47,6 +47,13 @@ grammar.issued_for = set [[
   spokesman spokeswoman spokesperson spokespeople spokesmen office statement readout account
   website representative representatives memo release newspaper outlet agency network magazine
   campaign company government side team report service page feed ]]
+
+-- "Trump's claim that …": what somebody has said, as a noun.
+grammar.said = set [[
+  claim assertion statement remark remarks comment comments contention argument suggestion promise
+  pledge vow threat warning prediction accusation allegation charge complaint declaration view
+  belief assessment description reference references call plea answer response reply tweet
+  question admission message explanation proposal criticism ]]
 
 ---Whether a word is an adverb by its list or its ending.
 function grammar.is_adverb(word)

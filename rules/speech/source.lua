@@ -50,8 +50,10 @@ function source.before(page, from, last)
     if page.quote[i] or is_punctuation(page, i) then break end
     if page.name[i] then first = math.max(page.name[i].first, from)
     elseif bridges(page, i) then first = i - 1
-    elseif grammar.determiner[page.low[first]] and not page.tokens[i].possessive then break
-    elseif stops(page, i) then break
+    elseif grammar.determiner[page.low[first]] and not page.tokens[i].possessive
+      and not grammar.determiner[page.low[i]] then
+      break
+    elseif not page.tokens[i].possessive and stops(page, i) then break
     else first = i
     end
   end
@@ -96,7 +98,9 @@ function source.after(page, first, stop)
     if page.name[i] then last = page.name[i].last
     elseif page.tokens[i].possessive then last = i
     elseif bridges(page, i) and i < stop then last = i + 1
-    elseif page.tokens[i].number or stops(page, i) then break
+    elseif page.tokens[i].number or stops(page, i)
+      or grammar.determiner[page.low[i]] and not grammar.determiner[page.low[last]] then
+      break
     else last = i
     end
   end

@@ -54,10 +54,14 @@ local function persons_in(page, sentence, before, wanted, any)
 end
 
 local function heard(said, wanted)
-  for k = 1, #(said or {}) do
-    if said[k].human and fits(said[k].gender, wanted) then return said[k] end
+  local nameless
+  for _, one in ipairs(said or {}) do
+    if one.human and fits(one.gender, wanted) then
+      if one.entity then return one end
+      nameless = nameless or one
+    end
   end
-  return nil
+  return nameless
 end
 
 -- "he", "she": who is the subject here, or who spoke or was the subject in the sentences before.
@@ -73,24 +77,24 @@ function speaker:person(at, token, wanted)
   return found or nil
 end
 
+local function known(entity)
+  local words = {}
+  for word in entity:gmatch "%S+" do words[#words + 1] = word end
+  return gazetteer.names[gazetteer.key(words)]
+end
+
 -- The body that spoke last: one of that country, where the words name it.
 function speaker:issuer(country)
   local fallback
   for k = #self.sources, 1, -1 do
     local one = self.sources[k]
     if one.kind == "organisation" then
-      local entry = gazetteer.names[gazetteer.key { one.entity }] or self:known(one.entity)
+      local entry = known(one.entity)
       if not country or entry and entry.country == country then return one end
       fallback = fallback or one
     end
   end
   return fallback or self.sources[#self.sources]
-end
-
-function speaker:known(entity)
-  local words = {}
-  for word in entity:gmatch "%S+" do words[#words + 1] = word end
-  return gazetteer.names[gazetteer.key(words)]
 end
 
 -- "the ministry", "the company": the organisation named last that is one.
@@ -100,7 +104,7 @@ function speaker:body(noun, token)
   for k = #page.names, 1, -1 do
     local name = page.names[k]
     if name.kind == "organisation" and (name.first < token or not best) then
-      local entry = self:known(name.entity)
+      local entry = known(name.entity)
       local named = (" " .. name.entity:lower() .. " "):find(" " .. noun .. " ", 1, true)
       if named or company[noun] and not (entry and public[entry.sort])
         and not name.entity:find "Union" and not name.entity:find "Party"
@@ -126,13 +130,35 @@ function speaker:holder(words, token)
   return best and of_name(best)
 end
 
+local function body_said(said)
+  for k = #(said or {}), 1, -1 do
+    if said[k].entity and not said[k].human then return said[k] end
+  end
+  return nil
+end
+
+-- "it": the body that spoke last, or that a sentence since has begun with.
+function speaker:thing(at, token)
+  local page = self.page
+  for k = at, math.max(1, at - 8), -1 do
+    local sentence = page.sentences[k]
+    local found = body_said(self.said[k])
+    local name = page.name[sentence.first + 1] or page.name[sentence.first]
+    if not found and name and name.first < token and name.kind == "organisation"
+      and is_subject(page, name) then
+      found = of_name(name)
+    end
+    if found then return found end
+  end
+  return nil
+end
+
 function speaker:pronoun(word, at, token)
   if grammar.male[word] then return self:person(at, token, "m") end
   if grammar.female[word] then return self:person(at, token, "f") end
+  if word == "its" then word = "it" end
   if word == "it" then
-    for k = #self.sources, 1, -1 do
-      if not self.sources[k].human and self.sources[k].entity then return self.sources[k] end
-    end
+    return self:thing(at, token)
   elseif word == "they" then
     local last = self.sources[#self.sources]
     return last and last.kind == "organisation" and last or nil
@@ -175,7 +201,7 @@ end
 local function human(gender) return { human = true, gender = gender } end
 
 -- A phrase without a person's name: by its head.
-function speaker:by_head(first, last)
+function speaker:by_head(first, last, at)
   local page = self.page
   local head = head_of(page, first, last)
   local word, name = page.low[head], page.name[head]
@@ -199,23 +225,26 @@ function speaker:by_head(first, last)
   if gazetteer.roles[word] and definite then
     local from = math.max(first + 1, head - 1)
     return self:holder(table.concat(page.low, " ", from, head), first)
-      or self:holder(word, first) or human(gender)
+      or self:holder(word, first) or page.low[first] == "the" and self:person(at, first, gender)
+      or human(gender)
   elseif gazetteer.organisation[word] or company[word] then
     if definite or named then return self:body(word, first) end
   end
-  return human(gender)
+  if gender or gazetteer.roles[word] then return human(gender) end
+  return nil
 end
 
 ---Who the words from token `first` to `last` mean, in the sentence numbered `at`.
 ---@return speech.Speaker|nil
 function speaker:resolve(first, last, at)
   local page = self.page
-  if first == last and grammar.pronoun[page.low[first]] then
+  if first == last and (grammar.pronoun[page.low[first]] or grammar.male[page.low[first]]
+    or grammar.female[page.low[first]] or page.low[first] == "its") then
     return self:pronoun(page.low[first], at, first)
   end
   local name = person_named(page, first, last)
   if name then return of_name(name) end
-  return self:by_head(first, last)
+  return self:by_head(first, last, at)
 end
 
 ---Remembers who spoke in a sentence.

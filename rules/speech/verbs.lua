@@ -20,7 +20,8 @@ for i = 1, lexicon:count() do
     data.verb, data.stance, data.kind = name, at.stance or "neutral", at.kind
     verbs[word] = verbs[word] or data
   end
-  form(verb, { base = true })
+  local past = (" " .. at.forms .. " "):find(" " .. verb .. " ", 1, true)
+  form(verb, { base = not past })
   for word in at.forms:gmatch "%S+" do
     form(word, { ing = word:find "ing$" ~= nil and word ~= "sing", third = word:find "s$" ~= nil })
   end

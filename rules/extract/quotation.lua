@@ -1,0 +1,75 @@
+local stemma = require "stemma"
+local content = require "speech.content"
+local reports = require "speech.reports"
+
+local roles = { standfirst = true, body = true }
+
+local function quoted(article, report)
+  local list = {}
+  for i, quote in ipairs(report.quotes) do
+    local begin, stop = content.trim(article, quote.content.begin, quote.content.stop)
+    list[i] = article:span(begin, stop)
+  end
+  return list
+end
+
+-- From the first word to the last; marks that hold all of it are left out.
+local function bounds(article, report, parts)
+  local begin, stop = parts[1].begin, parts[#parts].stop
+  if report.form == "mixed" then
+    begin = math.min(article:token(report.first).begin, begin)
+    stop = math.max(article:token(report.last).stop, stop)
+    if #parts > 1 or begin < parts[1].begin - 4 then
+      return content.trim(article, begin, stop)
+    end
+  end
+  return begin, stop
+end
+
+local function between(article, part)
+  return part and article:between(part.first, part.last)
+end
+
+return stemma.extract {
+  api    = 1,
+  about  = "Speech in marks, direct or in part: its words, its cue, its source and who that is.",
+  reads  = { "mention" },
+  writes = "quotation",
+  roles  = { "standfirst", "body" },
+  extract = function(article, emit)
+    for _, report in ipairs((reports.of(article, roles))) do
+      local parts = quoted(article, report)
+      local begin, stop = bounds(article, report, parts)
+      local cue = report.cue
+      emit { begin = begin, stop = stop, form = report.form, quoted = parts,
+        cue = between(article, cue), source = cue and between(article, cue.source),
+        speaker = report.speaker and report.speaker.entity, stance = cue and cue.stance,
+        chain = report.chain and #report.chain > 1 and report.chain or nil }
+    end
+  end,
+  examples = {
+    { "\"It is cold,\" said the mayor, Hanne Olt.", { text = "It is cold", form = "direct",
+      cue = "said", source = "the mayor, Hanne Olt", speaker = "Hanne Olt", stance = "neutral" } },
+    { "The pier is closed, Hanne Olt said. \"We wait,\" she added, \"and we hope.\"",
+      { form = "direct", quoted = { "We wait", "and we hope" }, speaker = "Hanne Olt" } },
+    { "The Kremlin insisted that the guests were \"quite content\" with the soup.",
+      { text = "the guests were \"quite content\" with the soup", form = "mixed",
+        quoted = { "quite content" }, cue = "insisted", speaker = "Kremlin", stance = "insist" } },
+    { "NATO opened the fair, it said in a statement. \"It was late,\" the statement said.",
+      { text = "It was late", source = "the statement", speaker = "NATO" } },
+    { "Reuters reported that Ann Lee told Tom Ek the pier \"will not hold.\"",
+      { speaker = "Ann Lee", chain = { "Reuters", "Ann Lee" } } },
+    { "\"It will be dry. Bring water,\" Ann Lee told the crowd.\n\"Bring a hat too.\"",
+      { quoted = { "It will be dry. Bring water" } },
+      { text = "Bring a hat too", speaker = "Ann Lee", cue = false } },
+    { "According to a Kremlin spokesman, the \"old hands\" left. \"They were tired,\" he said.",
+      { quoted = { "old hands" }, speaker = "Kremlin" },
+      { text = "They were tired", source = "he", speaker = "Kremlin" } },
+    { "\"Who is there?\" a guard asked.", { text = "Who is there?", source = "a guard",
+      speaker = false, stance = "ask" } },
+    { "The \"Sea Lions\" lost again." },                 -- a name
+    { "Old hands in town call this \"soup talk.\"" },    -- nobody in particular
+    { "Ann Lee said the film \"Gate 4\" bored her." },   -- a title
+    { "The pier is old.\nREAD MORE: \"It will fall,\" said Ann Lee" },
+  },
+}

@@ -1,0 +1,15 @@
+local stemma = require "stemma"
+
+return stemma.layer {
+  about   = "Reported speech; the span is its content.",
+  overlap = "all",
+  fields  = {
+    form = "string",       -- direct, mixed, indirect
+    quoted = "spans",      -- what stands between marks
+    cue = "span",
+    source = "span",       -- the words that name who said it
+    speaker = "entity",
+    chain = "strings",     -- who reports whom, outermost first
+    stance = "string",     -- of the cue
+  },
+}

@@ -1,0 +1,112 @@
+-- What of a sentence is reported: from where to where, and whether all of it stands in marks.
+
+local cues = require "speech.cues"
+local grammar = require "speech.grammar"
+
+local content = {}
+
+local listeners = { tell = true, remind = true, inform = true, assure = true, ask = true,
+  warn = true, urge = true, advise = true, encourage = true }
+
+---A stretch without white space around it and without the comma or stop that closes it.
+function content.trim(article, begin, stop)
+  local text = article:span(begin, stop).text
+  local left = #text:match "^%s*"
+  text = text:gsub("%s+$", "")
+  if text:find "[,.]$" and not text:find "%.%.$" and not text:find "%. ?%.$" then
+    text = text:sub(1, -2):gsub("%s+$", "")
+  end
+  if #text <= left then return begin, stop end
+  return begin + left, begin + #text
+end
+
+-- Behind the cue, the one who was told, the day, and "that".
+local function from_cue(page, cue, stop)
+  local k = cue.stop + 1
+  if cue.source and cue.source.first > cue.last then k = cue.source.last + 1 end
+  if k >= stop then return stop end
+  for i = k, math.min(k + 12, stop - 1) do
+    if page.low[i] == "that" then return i + 1 end
+    if page.quote[i] then break end
+  end
+  if listeners[cue.verb] then k = math.min(cues.after_listener(page, k, stop - 1), stop) end
+  while k < stop and (grammar.time[page.low[k]] or page.low[k] == "," or page.low[k] == ":"
+    or page.low[k] == "on" and grammar.time[page.low[k + 1]]) do
+    k = k + 1
+  end
+  return k
+end
+
+local function last_word(page, from, to)
+  while to > from and page.tokens[to].punct and not page.quote[to] do to = to - 1 end
+  return to
+end
+
+-- Where a report ends: with the sentence, or before the next one who reports.
+local function report_end(page, sentence, quote, list)
+  local stop = sentence.last
+  for _, cue in ipairs(list) do
+    if cue.begin > quote.last and cue.begin <= stop and (page.low[cue.begin - 1] == ","
+      or page.low[cue.begin - 1] == "and" or page.quote[cue.begin - 1]) then
+      stop = cue.begin - 1
+      if page.low[stop] == "and" or page.low[stop] == "but" then stop = stop - 1 end
+    end
+  end
+  for _, other in ipairs(sentence.quotes) do
+    if other.first > quote.last and other.first <= stop then stop = math.max(stop, other.last) end
+  end
+  return math.max(last_word(page, sentence.first, stop), quote.last)
+end
+
+-- Whether all is in marks, but for a cue between two parts.
+local function is_whole(page, first, last, quotes, cue)
+  local part = 1
+  for i = first, last do
+    if quotes[part + 1] and i > quotes[part].last and i < quotes[part + 1].first then
+      if cue.first < quotes[part].last or cue.last > quotes[part + 1].first then
+        if not page.tokens[i].punct then return false end
+      end
+    elseif not page.quote[i] and not page.tokens[i].punct then
+      return false
+    elseif quotes[part + 1] and i >= quotes[part + 1].first then
+      part = part + 1
+    end
+  end
+  return true
+end
+
+-- "They had, he said, 'flu'": a part of a sentence that begins before the cue.
+local function is_inserted(page, sentence, quote, cue)
+  local word = page.tokens[quote.first + 1]
+  if cue.verb == ":" then return word and word.lower end
+  return cue.begin > sentence.first + 1 and page.low[cue.begin - 1] == ","
+    and page.low[cue.stop + 1] == "," and cue.stop + 2 == quote.first and word and word.lower
+    and not page.quote[cue.begin - 2]
+end
+
+local openers = { but = true, ["and"] = true, so = true }
+
+---The tokens of a report: first, last, form.
+---@param quotes table[]  the quotations of one cue, in one sentence
+---@param list speech.Cue[]
+function content.of(page, sentence, quotes, found, list)
+  local first
+  local last = quotes[#quotes].last
+  if found.place == "before" then
+    first = math.min(from_cue(page, found.cue, quotes[1].first), quotes[1].first)
+  else
+    first = found.from or sentence.first
+    while first < quotes[1].first and (page.tokens[first].punct or openers[page.low[first]]) do
+      first = first + 1
+    end
+  end
+  if last <= sentence.last then
+    local stop = report_end(page, sentence, quotes[#quotes], list)
+    if stop < found.cue.first or last > found.cue.last then last = math.max(last, stop) end
+  end
+  local whole = is_whole(page, first, last, quotes, found.cue)
+    and not (found.place == "before" and is_inserted(page, sentence, quotes[1], found.cue))
+  return first, last, whole and "direct" or "mixed"
+end
+
+return content

@@ -1,0 +1,186 @@
+-- The quotations of an article: stretches between marks put together, each with its cue, its
+-- source and its speaker.
+
+local attribution = require "speech.attribution"
+local content = require "speech.content"
+local cues = require "speech.cues"
+local grammar = require "speech.grammar"
+local page = require "speech.page"
+local speaker = require "speech.speaker"
+
+local reports = {}
+
+---@class speech.Report
+---@field quotes table[]
+---@field first integer
+---@field last integer
+---@field form string
+---@field cue speech.Cue|nil
+---@field speaker speech.Speaker|nil
+---@field chain string[]|nil
+
+local small = { a = true, an = true, the = true, of = true, ["and"] = true, to = true,
+  ["in"] = true, ["for"] = true, on = true, with = true, at = true, ["or"] = true, by = true }
+
+-- "Gate 4", "Drive With Us": the name of a film or a campaign, not what somebody says.
+local function is_title(self, quote, alone)
+  local words = 0
+  for i = quote.first + 1, quote.last - (quote.closed and 1 or 0) do
+    local token = self.tokens[i]
+    if token.word or token.number then
+      words = words + 1
+      if not token.capital and not token.number and not (small[self.low[i]] and words > 1) then
+        return false
+      end
+    elseif not alone and token.punct and self.words[i]:find "[.?!]" then
+      return false
+    end
+  end
+  return words > (alone and 2 or 0) and words <= 8
+end
+
+local function is_sentence(self, quote)
+  local first = self.tokens[quote.first + 1]
+  local last = self.words[quote.last - (quote.closed and 1 or 0)]
+  return first and (first.capital or first.number or first.punct)
+    and (last:find "[.?!…]" ~= nil or not quote.closed)
+end
+
+-- The quotation, or several, are all that the sentence is.
+local function stands_alone(self, sentence)
+  for i = sentence.first, sentence.last do
+    if not self.quote[i] and not self.tokens[i].punct then return false end
+  end
+  return true
+end
+
+local definite = { the = true, his = true, her = true, its = true }
+
+-- "the senator's doctor", not "everybody" or "some".
+local function is_definite(self, part)
+  if not part then return false end
+  if part.first == part.last then
+    local word = self.low[part.first]
+    return word == "he" or word == "she" or self.name[part.first] ~= nil
+  end
+  for i = part.first, part.last do
+    if self.name[i] or self.tokens[i].possessive then return true end
+  end
+  return definite[self.low[part.first]] and not self.low[part.last]:find "[^s]s$"
+end
+
+-- What something is called counts as speech where it is known who calls it so.
+local function is_speech(self, quote, found, one)
+  if found.cue.kind == "name" then
+    if quote.first - found.cue.last > 8 and is_title(self, quote) then return false end
+    if not (one and one.entity or is_definite(self, found.cue.source)) then return false end
+  elseif not found.close and is_title(self, quote) then
+    return false
+  end
+  return found.cue.kind ~= "act" or found.cue.source ~= nil
+end
+
+local function chain_of(found, spoken, inner)
+  local chain, seen = {}, {}
+  for _, cue in ipairs(found.outer) do
+    local one = spoken[cue]
+    if one and one.entity and not seen[one.entity] then
+      chain[#chain + 1], seen[one.entity] = one.entity, true
+    end
+  end
+  if inner and inner.entity and not seen[inner.entity] then chain[#chain + 1] = inner.entity end
+  return chain
+end
+
+-- Who speaks: the source nearest to the words, or who reports that one.
+local function speaker_of(found, spoken)
+  local one = spoken[found.cue]
+  if one and one.entity then return one end
+  for k = #found.outer, 1, -1 do
+    local outer = spoken[found.outer[k]]
+    if outer and outer.entity and not (one and one.human and found.cue.kind ~= "act") then
+      return outer
+    end
+  end
+  return one
+end
+
+local function add(self, list, sentence, group, all)
+  local first, last, form = content.of(self, sentence, group.quotes, group.found, all)
+  list[#list + 1] = { quotes = group.quotes, first = first, last = last, form = form,
+    cue = group.found.cue, speaker = group.speaker, chain = group.chain, sentence = sentence }
+  return list[#list]
+end
+
+-- A sentence that is nothing but a quotation goes on with the one before it.
+local function continue(self, list, sentence, at)
+  local before = list[#list]
+  if not before then return false end
+  local quote = sentence.quotes[1]
+  local last = before.quotes[#before.quotes]
+  local near = at - before.at == 1 and sentence.block == before.sentence.block
+  if last.continues and not last.closed or near and is_sentence(self, quote) then
+    for _, one in ipairs(sentence.quotes) do before.quotes[#before.quotes + 1] = one end
+    before.last, before.at = sentence.quotes[#sentence.quotes].last, at
+    before.sentence = sentence
+    return true
+  end
+  return false
+end
+
+-- A paragraph that is a quotation, without a cue: of the one who spoke, or was asked, before.
+local function carry_on(self, list, sentence, at, voices)
+  local quotes = sentence.quotes
+  if at == 1 or not is_sentence(self, quotes[1]) or is_title(self, quotes[1], true) then return end
+  local one = voices:person(at, sentence.first, nil)
+  if not one then return end
+  list[#list + 1] = { quotes = quotes, first = quotes[1].first, last = quotes[#quotes].last,
+    form = "direct", speaker = one, sentence = sentence, at = at, chain = {} }
+end
+
+local function read_sentence(self, list, sentence, at, voices)
+  local all, spoken = cues.of(self, sentence), {}
+  for _, cue in ipairs(all) do
+    if cue.source and not spoken[cue] then
+      spoken[cue] = voices:resolve(cue.source.first, cue.source.last, at)
+      voices:remember(at, spoken[cue])
+    end
+  end
+  local groups, by_cue = {}, {}
+  for _, quote in ipairs(sentence.quotes) do
+    local found = attribution.of(self, sentence, quote, all)
+    if found and found.cue.verb == ":" and found.cue.source then
+      local part = found.cue.source
+      spoken[found.cue] = voices:resolve(part.first, part.last, at)
+    end
+    local one = found and speaker_of(found, spoken)
+    if found and is_speech(self, quote, found, one) then
+      local group = by_cue[found.cue]
+      if not group then
+        group = { quotes = {}, found = found, speaker = one,
+          chain = chain_of(found, spoken, one) }
+        by_cue[found.cue] = group
+        groups[#groups + 1] = group
+      end
+      group.quotes[#group.quotes + 1] = quote
+    end
+  end
+  for _, group in ipairs(groups) do add(self, list, sentence, group, all).at = at end
+  if #groups == 0 and #sentence.quotes > 0 and stands_alone(self, sentence)
+    and not continue(self, list, sentence, at) then
+    carry_on(self, list, sentence, at, voices)
+  end
+end
+
+---@return speech.Report[], speech.Page
+function reports.of(article, roles)
+  local self = page.read(article, roles)
+  local voices, list = speaker.open(self), {}
+  for at, sentence in ipairs(self.sentences) do read_sentence(self, list, sentence, at, voices) end
+  return list, self
+end
+
+---Whether a word stands for somebody: for the rule's own checks.
+reports.is_pronoun = grammar.pronoun
+
+return reports
