@@ -1,148 +1,35 @@
 local stemma = require "stemma"
+local amounts = require "words.amounts"
 local numerals = require "words.numerals"
 local quantities = require "words.quantities"
 
-local interval = stemma.interval
-
----@class number.parts  a number as it is put together: its tokens, from `first` to before `after`
----@field first integer
----@field after integer
----@field value number|nil
----@field low number|nil
----@field high number|nil
----@field kind string
----@field unit string|nil
----@field hedge string|nil
-
--- "dozens of", "tens of thousands": no figure, but a bound.
-local function vague(folded, i)
-  local low = numerals.vague[folded[i]]
-  if folded[i] == "tens" and folded[i + 1] == "of" and numerals.vague[folded[i + 2]] then
-    return { first = i, after = i + 3, low = 10 * numerals.vague[folded[i + 2]], kind = "count" }
-  elseif low and folded[i + 1] == "of" and numerals.vague[folded[i + 2]] then
-    return { first = i, after = i + 3, low = low * numerals.vague[folded[i + 2]] / 2,
-      kind = "count" }
-  elseif low and folded[i] ~= "scores" then
-    local unit, after = quantities.unit(folded, i + 2)   -- "billions of dollars"
-    if folded[i + 1] ~= "of" or not unit then after = i + 1 end
-    return { first = i, after = after, low = low, kind = after > i + 1 and unit.kind or "count",
-      unit = after > i + 1 and unit.unit or nil }
-  end
-end
-
--- "second", "21st": not "second-hand", "the second of May" has been a time's already.
-local function ordinal(folded, i)
-  local value, after = numerals.compound_ordinal(folded, i)
-  if value then return { first = i, after = after, value = value, kind = "ordinal" } end
-  value = numerals.ordinal(folded[i])
-  if not value or folded[i + 1] == "-" or folded[i - 1] == "at" then return nil end
-  return { first = i, after = i + 1, value = value, kind = "ordinal" }
-end
-
-local function figure(tokens, folded, i, names)
-  local value, unit = quantities.glued(folded[i])
-  if value then
-    return { first = i, after = i + 1, value = value, kind = unit.kind, unit = unit.unit }
-  end
-  local after
-  value, after = numerals.read(folded, i)
-  if value and numerals.is_fraction(folded, after) then return nil end
-  if not value or not quantities.unit(folded, after)
-    and quantities.is_name(tokens, folded, i, after - 1, names) then return nil end
-  return { first = i, after = after, value = value, kind = "count" }
-end
-
--- "$40 billion", "US$40 billion".
-local function with_currency(tokens, folded, number)
-  local sign = quantities.currencies[folded[number.first - 1]]
-  if not sign then return end
-  number.kind, number.unit, number.first = "money", sign, number.first - 1
-  local country = folded[number.first - 1]
-  if country and quantities.countries[country:lower()] and tokens[number.first - 1].upper then
-    number.first = number.first - 1
-  end
-end
-
-local function with_unit(folded, number)
-  local unit, after = quantities.unit(folded, number.after)
-  if not unit or number.kind ~= "count" and unit.kind ~= number.kind then return end
-  number.kind, number.unit, number.after = unit.kind, unit.unit, after
-end
-
-local joins = { to = true, ["-"] = true, ["–"] = true }
-
--- The number at the other end of a range or score, its sign and unit read.
-local function other_end(tokens, folded, number, names)
-  local between = folded[number.first - 1] == "between" and folded[number.after] == "and"
-  local join = folded[number.after] == "votes" and number.after + 1 or number.after
-  if not between and (not joins[folded[join]] or folded[number.first - 1] == "from") then
-    return nil
-  end
-  local at = join + 1
-  local sign = quantities.currencies[folded[at]]
-  local other = folded[at] and figure(tokens, folded, sign and at + 1 or at, names)
-  if not other then return nil end
-  if sign then other.kind, other.unit = "money", sign end
-  with_unit(folded, other)
-  -- "rose 8% to $13" is no range.
-  local alike = number.kind == other.kind and number.unit == other.unit
-  return (alike or number.kind == "count" and not sign or number.kind == "money"
-    and other.kind == "count") and other, between
-end
-
--- "20 to 25 percent", "15-20%", "between 10 and 12": bounds; "61 to 58": a score.
-local function with_range(tokens, folded, number, names)
-  local other, between = other_end(tokens, folded, number, names)
-  if not other then return end
-  local low, high = number.value, other.value
-  if low < 1000 and high >= 1e6 then low = low * 10 ^ (3 * (#("%d"):format(high) // 3 - 1)) end
-  if low < high then
-    number.value, number.low, number.high, number.after = nil, low, high, other.after
-    number.hedge = between and "between" or "to"
-    if between then number.first = number.first - 1 end
-    if number.kind == "count" then number.kind, number.unit = other.kind, other.unit end
-  elseif high < low and low < 1000 and number.kind == "count" and other.kind == "count"
-    and not between then
-    number.kind, number.after = "score", other.after
-  end
-end
-
-local function with_hedge(folded, number)
-  if number.low or number.high then return end
-  local hedge, first = quantities.hedge(folded, number.first)
-  local after
-  if hedge then number.first = first else
-    hedge, after = quantities.hedge_after(folded, number.after)
-    if hedge then number.after = after end
-  end
-  number.hedge = hedge
-  local bounds = interval.of(number.value, hedge)
-  number.low, number.high = bounds.low, bounds.high
-end
-
--- The number that starts at token i with its sign, unit, range and hedge.
-local function number_at(tokens, folded, i, names)
-  local number = vague(folded, i) or ordinal(folded, i)
-  if number then return number end
-  number = figure(tokens, folded, i, names)
-  if not number then return nil end
-  with_currency(tokens, folded, number)
-  with_unit(folded, number)
-  with_range(tokens, folded, number, names)
-  with_unit(folded, number)
-  with_hedge(folded, number)
-  if number.kind == "count" and folded[i] == "one" and number.after == i + 1
-    and not quantities.one_counts(folded, i, number.hedge) then return nil end
-  return number
-end
-
--- A sentence's tokens, and which of them belong to a time.
+-- A sentence's words, and which of them belong to a time.
 local function read(sentence)
-  local tokens, folded, times = sentence:lazy_tokens(), sentence:words(), {}
+  local one = { tokens = sentence:lazy_tokens(), folded = sentence:words(), timed = {} }
   for _, time in ipairs(sentence:layer "time") do
-    for k = time.first, time.last do times[k - sentence.first + 1] = true end
+    for k = time.first, time.last do one.timed[k - sentence.first + 1] = true end
   end
-  return tokens, folded, times
+  return one
+end
+
+local function emit_numbers(article, emit, one, names)
+  local tokens, folded, i = one.tokens, one.folded, 1
+  while i <= #folded do
+    local number = numerals.begins(folded[i]) and not one.timed[i]
+      and amounts.at(tokens, folded, i, names)
+    if number and not one.timed[number.after - 1] then
+      local counts = number.kind == "count"
+      emit {
+        span = article:between(tokens[number.first].index, tokens[number.after - 1].index),
+        kind = number.kind, unit = number.unit,
+        value = stemma.interval.new { value = number.value, low = number.low,
+          high = number.high, hedge = number.hedge },
+        of = counts and quantities.counted(tokens, folded, number.after) or nil,
+      }
+      i = number.after - 1
+    end
+    i = i + 1
+  end
 end
 
 return stemma.extract {
@@ -153,30 +40,11 @@ return stemma.extract {
   extract = function(article, emit)
     local sentences, names = {}, {}
     for sentence in article:sentences() do
-      local one = table.pack(read(sentence))
-      quantities.note_names(one[1], one[2], names)
+      local one = read(sentence)
+      quantities.note_names(one.tokens, one.folded, names)
       sentences[#sentences + 1] = one
     end
-    for _, one in ipairs(sentences) do
-      local tokens, folded, times = table.unpack(one)
-      local i = 1
-      while i <= #folded do
-        local number = numerals.begins(folded[i]) and not times[i]
-          and number_at(tokens, folded, i, names)
-        if number and not times[number.after - 1] then
-          emit {
-            span = article:between(tokens[number.first].index, tokens[number.after - 1].index),
-            kind = number.kind, unit = number.unit,
-            value = interval.new { value = number.value, low = number.low, high = number.high,
-              hedge = number.hedge },
-            of = number.kind == "count"
-              and quantities.counted(tokens, folded, number.after) or nil,
-          }
-          i = number.after - 1
-        end
-        i = i + 1
-      end
-    end
+    for _, one in ipairs(sentences) do emit_numbers(article, emit, one, names) end
   end,
   examples = {
     { "At least 12 people were killed.", { text = "At least 12", kind = "count", of = "people",

@@ -1,0 +1,125 @@
+-- The modules that the rules for times and numbers build on: rules/words.
+local lu = require "luaunit"
+local pack = require "stemma.pack"
+
+local root = os.getenv "STEMMA_ROOT" or "."
+
+local function read(path)
+  local file = io.open(root .. "/rules/" .. path, "rb")
+  if not file then return nil end
+  local bytes = file:read "a"
+  file:close()
+  return bytes, "@rules/" .. path
+end
+
+pack.open("test", { env = setmetatable({}, { __index = _G }), read = read })
+local calendar = pack.require "words.calendar"
+local letters = pack.require "words.letters"
+local numerals = pack.require "words.numerals"
+local tense = pack.require "words.tense"
+
+TestCalendar = {}
+
+function TestCalendar:test_counts_days_as_the_system_does()
+  for year = 1896, 2104, 13 do
+    for month = 1, 12 do
+      local date = { year = year, month = month, day = 28 }
+      local clock = os.time { year = year, month = month, day = 28, hour = 12 }
+      lu.assertEquals(calendar.weekday(date), tonumber(os.date("!%u", clock)))
+      lu.assertEquals(calendar.week(date), os.date("!%G-W%V", clock))
+      lu.assertEquals(calendar.day(calendar.add(date, 45)),
+        os.date("!%Y-%m-%d", clock + 45 * 86400))
+      lu.assertEquals(calendar.day(calendar.add(date, -70)),
+        os.date("!%Y-%m-%d", clock - 70 * 86400))
+    end
+  end
+end
+
+function TestCalendar:test_knows_which_days_there_are()
+  lu.assertNil(calendar.parse "2021-02-29")
+  lu.assertNil(calendar.parse "Tuesday")
+  lu.assertEquals(calendar.parse "2020-02-29T11:43", { year = 2020, month = 2, day = 29 })
+  lu.assertFalse(calendar.valid(1900, 2, 29))
+  lu.assertFalse(calendar.valid(2021, 13, 1))
+end
+
+function TestCalendar:test_cuts_a_day_to_the_month()
+  lu.assertEquals(calendar.day(calendar.add_months({ year = 2021, month = 1, day = 31 }, 1)),
+    "2021-02-28")
+  lu.assertEquals(calendar.month(calendar.add_months({ year = 2021, month = 1, day = 31 }, -1)),
+    "2020-12")
+end
+
+TestNumerals = {}
+
+local function value(text)
+  local words = {}
+  for word in text:gmatch "%S+" do words[#words + 1] = word end
+  local number, after = numerals.read(words, 1)
+  return number, after and after - 1
+end
+
+function TestNumerals:test_reads_figures_and_words()
+  for text, wanted in pairs {
+    ["14,000"] = 14000, ["1.2m"] = 1200000, ["8.2 million"] = 8200000, ["2.4bn"] = 2400000000,
+    ["twenty - one"] = 21, ["two hundred and five"] = 205, ["half a million"] = 500000,
+    ["half million"] = 500000, ["two dozen"] = 24, ["a dozen"] = 12, ["5 1 / 2"] = 5.5,
+    ["two and a half million"] = 2500000, ["40 000"] = 40000, ["a score of"] = 20,
+    ["one million two hundred thousand"] = 1200000,
+  } do lu.assertEquals(value(text), wanted, text) end
+end
+
+function TestNumerals:test_stops_where_the_number_does()
+  for text, wanted in pairs {
+    ["two and three"] = 1, ["20 to 25"] = 1, ["nineteen eighty"] = 1, ["twelve people"] = 1,
+    ["three thousand workers"] = 2,
+  } do lu.assertEquals(select(2, value(text)), wanted, text) end
+  for _, text in ipairs { "2gb", "3,17", "a year", "people", "1,2,3" } do
+    lu.assertNil(value(text), text)
+  end
+end
+
+function TestNumerals:test_reads_ordinals_and_sees_fractions()
+  lu.assertEquals(numerals.ordinal "second", 2)
+  lu.assertEquals(numerals.ordinal "21st", 21)
+  lu.assertNil(numerals.ordinal "first")
+  lu.assertEquals(numerals.compound_ordinal({ "twenty", "-", "first" }, 1), 21)
+  lu.assertTrue(numerals.is_fraction({ "two", "-", "thirds" }, 2))
+  lu.assertFalse(numerals.is_fraction({ "two", "seconds" }, 2))
+end
+
+TestLetters = {}
+
+function TestLetters:test_takes_the_longest_form_and_then_the_first()
+  local index = letters.index { { "MD", 1 }, { "m?MD,?Y", 2 }, { "[MW]", 3 }, { "MDx?", 4 } }
+  local form, last = letters.longest(index, "MD,Y", 1)
+  lu.assertEquals({ form[2], last }, { 2, 4 })
+  form, last = letters.longest(index, ".MD.", 2)
+  lu.assertEquals({ form[2], last }, { 1, 3 })
+  lu.assertEquals(letters.longest(index, "mMDY", 1)[2], 2)
+  lu.assertNil(letters.longest(index, "DM", 1))
+end
+
+TestTense = {}
+
+local function future(text)
+  local words, at = {}, nil
+  for word in text:gmatch "%S+" do
+    words[#words + 1] = word
+    if word == "monday" then at = #words end
+  end
+  return tense.future(words, at, at)
+end
+
+function TestTense:test_looks_to_the_nearest_sign()
+  lu.assertTrue(future "they will meet on monday")
+  lu.assertTrue(future "talks will be held on monday")
+  lu.assertTrue(future "on monday they will vote")
+  lu.assertTrue(future "she plans to leave on monday")
+  lu.assertFalse(future "he said on monday that it will rain")
+  lu.assertFalse(future "they passed it by 61 votes on monday")
+  lu.assertFalse(future "according to the police on monday")
+  lu.assertNil(future "on monday")
+end
+
+os.exit(lu.LuaUnit.run())
