@@ -163,9 +163,10 @@ static void test_results(void **state) {
 
 static void test_words_without_end(void **state) {
   (void)state;
-  harm("local t = stemma.token for i = 1, 1e9 do local w = {} for k = 1, 1000 do w[k] = 'w' .. i .. "
-       "'x' .. k end local p = t.word(w) for m in p:each(article) do end end",
-       "stopped");
+  harm(
+      "local t = stemma.token for i = 1, 1e9 do local w = {} for k = 1, 1000 do w[k] = 'w' .. i .. "
+      "'x' .. k end local p = t.word(w) for m in p:each(article) do end end",
+      "stopped");
 }
 
 static void test_own_code_is_named_by_the_rules_line(void **state) {
@@ -330,7 +331,10 @@ int main(void) {
                                      cmocka_unit_test(test_table_functions),
                                      cmocka_unit_test(test_memory),
                                      cmocka_unit_test(test_recursion),
-                                     cmocka_unit_test(test_results), cmocka_unit_test(test_words_without_end), cmocka_unit_test(test_own_code_is_named_by_the_rules_line), cmocka_unit_test(test_slow_tests_of_tokens),
+                                     cmocka_unit_test(test_results),
+                                     cmocka_unit_test(test_words_without_end),
+                                     cmocka_unit_test(test_own_code_is_named_by_the_rules_line),
+                                     cmocka_unit_test(test_slow_tests_of_tokens),
                                      cmocka_unit_test(test_names_that_are_not_there),
                                      cmocka_unit_test(test_stemmas_modules),
                                      cmocka_unit_test(test_shared_values),

@@ -1,0 +1,196 @@
+/* Loading, describing and running rules; what happens when memory runs out on the way. */
+#include "support_pack.h"
+
+#include "base/alloc.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static const char killed[] =
+    "local stemma = require 'stemma'\n"
+    "local t = stemma.token\n"
+    "local words = require 'words.fate'\n"
+    "return stemma.extract {\n"
+    "  api = 1, about = 'Deaths.', within = 'sentence', reads = { 'number' }, writes = 'death',\n"
+    "  fields = { count = 'interval', where = 'span' },\n"
+    "  pattern = t.layer 'number':as 'count' * t.any^0 * t.word(words) * (t.word 'in' * t.lexicon "
+    "'towns':as 'where')^-1,\n"
+    "  examples = { { 'Nobody was hurt.' }, { 'Nothing happened.' } },\n"
+    "}\n";
+
+static void add_files(bench *b) {
+  add_file(b, "rules/extract/killed.lua", killed);
+  add_file(b, "rules/words/fate.lua", "return { 'killed', 'dead' }\n");
+  add_file(b, "rules/lexicon/towns.txt", "Kyiv\nNew York\n");
+  add_file(b, "rules/lexicon/unused.txt", "x\n");
+}
+
+static bool has(const st_str *list, uint32_t count, const char *wanted) {
+  for (uint32_t i = 0; i < count; i++)
+    if (st_str_equal(list[i], st_cstr(wanted))) return true;
+  return false;
+}
+
+static void test_description(void **state) {
+  (void)state;
+  bench b = open_bench();
+  st_rule rule;
+  add_files(&b);
+  st_state *s = load(&b, "rules/extract/killed.lua", &rule);
+  if (rule.error.n) fail_msg("%.*s", (int)rule.error.n, rule.error.p);
+  assert_true(st_str_equal(rule.name, st_cstr("extract/killed")));
+  assert_true(st_str_equal(rule.file, st_cstr("mine/rules/extract/killed.lua")));
+  assert_true(st_str_equal(rule.about, st_cstr("Deaths.")));
+  assert_true(st_str_equal(rule.writes, st_cstr("death")));
+  assert_true(st_str_equal(rule.within, st_cstr("sentence")));
+  assert_int_equal(rule.line, 4);
+  assert_int_equal(rule.example_count, 2);
+  assert_int_equal(rule.read_count, 1);
+  assert_true(has(rule.reads, rule.read_count, "number"));
+  assert_true(rule.has_schema);
+  assert_int_equal(rule.field_count, 2);
+  assert_int_equal(rule.use_count, 2);
+  assert_true(has(rule.uses, rule.use_count, "rules/words/fate.lua"));
+  assert_true(has(rule.uses, rule.use_count, "rules/lexicon/towns.txt"));
+  st_rule_close(&rule);
+  st_state_close(s);
+  close_bench(&b);
+}
+
+static st_layer *numbers(const st_match_article *a) {
+  static const st_field fields[] = {{{"value", 5}, ST_INTERVAL}};
+  st_schema schema = {{"number", 6}, fields, 1, ST_OVERLAP_ALL};
+  st_layer_builder *b = st_layer_builder_open(&schema);
+  st_layer *l = NULL;
+  st_layer_add(b, 0, 2, st_cstr("extract/number"));
+  st_layer_add_interval(b, 0, (st_interval){12, 12, 12, {"", 0}});
+  assert_int_equal(st_layer_build(b, st_match_article_revision(a), NULL, &l, NULL), ST_OK);
+  st_layer_builder_close(b);
+  return l;
+}
+
+static int run_once(st_state *s, st_match_article *a, const st_schema *schema, st_layer **l,
+                    st_error *e) {
+  st_layer_builder *b = st_layer_builder_open(schema);
+  int status = b ? st_state_extract(s, a, b, schema, e) : st_nomem(e);
+  if (!status) status = st_layer_build(b, st_match_article_revision(a), NULL, l, e);
+  st_layer_builder_close(b);
+  return status;
+}
+
+static void test_extraction(void **state) {
+  (void)state;
+  bench b = open_bench();
+  st_rule rule;
+  st_error e = {0};
+  add_files(&b);
+  st_state *s = load(&b, "rules/extract/killed.lua", &rule);
+  st_schema schema = {rule.writes, rule.fields, rule.field_count, rule.overlap};
+  for (int i = 0; i < 3; i++) {
+    st_match_article *a = article_of(&b, "12 were killed in New York.");
+    st_layer *n = numbers(a), *l = NULL;
+    st_match_article_add(a, n, NULL);
+    if (run_once(s, a, &schema, &l, &e)) fail_msg("%s", e.message);
+    assert_int_equal(st_layer_count(l), 1);
+    uint32_t count = st_layer_find_field(l, st_cstr("count")),
+             where = st_layer_find_field(l, st_cstr("where"));
+    assert_true(st_layer_interval(l, count, 0, 0).value == 12);
+    assert_int_equal(st_layer_field_span(l, where, 0, 0).begin, 18);
+    assert_int_equal(st_layer_field_span(l, where, 0, 0).end, 26);
+    assert_true(st_str_equal(st_layer_rule(l, 0), st_cstr("extract/killed")));
+    st_layer_close(l);
+    st_layer_close(n);
+    st_match_article_close(a);
+  }
+  st_rule_close(&rule);
+  st_state_close(s);
+  close_bench(&b);
+}
+
+static void expect_load_error(const char *text, const char *expected) {
+  bench b = open_bench();
+  st_rule rule;
+  add_file(&b, "rules/extract/wrong.lua", text);
+  st_state *s = load(&b, "rules/extract/wrong.lua", &rule);
+  assert_true(rule.error.n > 0);
+  if (!strstr(rule.error.p, expected)) fail_msg("%s", rule.error.p);
+  st_rule_close(&rule);
+  st_state_close(s);
+  close_bench(&b);
+}
+
+static void test_errors_name_the_users_file(void **state) {
+  (void)state;
+  expect_load_error("local x = nil\nreturn x.y",
+                    "mine/rules/extract/wrong.lua:2: attempt to index");
+  expect_load_error("return {", "mine/rules/extract/wrong.lua:1: ");
+  expect_load_error("require 'no.such'", "mine/rules/extract/wrong.lua:1: no module 'no.such'");
+}
+
+/* Nothing handed out for one article may be used on the next. */
+static void test_handles_die(void **state) {
+  (void)state;
+  bench b = open_bench();
+  lua_State *L = luaL_newstate();
+  luaL_openlibs(L);
+  st_lua_use_shared(L, b.shared);
+  st_match_article *a = article_of(&b, "12 were killed.");
+  st_lua_article_handle *h = st_lua_push_article(L, a, NULL, 0);
+  lua_setglobal(L, "a");
+  assert_int_equal(luaL_dostring(L, "return a:length()"), 0);
+  st_lua_end_article(h);
+  assert_int_equal(luaL_dostring(L, "return a:length()"), 1);
+  assert_non_null(strstr(lua_tostring(L, -1), "this article is no longer there"));
+  lua_close(L);
+  st_match_article_close(a);
+  close_bench(&b);
+}
+
+/* --- memory runs out --- */
+
+/* Loads and runs with the n-th allocation failing; what failed is told, and nothing is lost. */
+static bool try_without_memory(long n) {
+  bench b = open_bench();
+  add_files(&b);
+  const st_pack_view *view = view_of(&b);
+  st_match_article *a = article_of(&b, "12 were killed in New York.");
+  st_layer *given = numbers(a), *l = NULL;
+  st_match_article_add(a, given, NULL);
+  st_state *s = NULL;
+  st_rule rule = {0};
+  st_error e = {0};
+  st_alloc_fail_after(n);
+  int status = st_state_open(view, st_pack_view_find(view, st_cstr("rules/extract/killed.lua")),
+                             ST_RULE_EXTRACT, &s, &rule, &e);
+  if (!status && rule.error.n) status = ST_ERULE;
+  st_schema schema = {rule.writes, rule.fields, rule.field_count, rule.overlap};
+  if (!status) status = run_once(s, a, &schema, &l, &e);
+  st_alloc_fail_after(-1);
+  if (!status) assert_int_equal(st_layer_count(l), 1);
+  st_layer_close(l);
+  st_rule_close(&rule);
+  st_state_close(s);
+  st_layer_close(given);
+  st_match_article_close(a);
+  close_bench(&b);
+  return status == ST_OK;
+}
+
+static void test_memory(void **state) {
+  (void)state;
+  long step = 1;
+  for (long n = 0; !try_without_memory(n); n += step)
+    if (n > 100) step = 1 + n / 50;
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_description), cmocka_unit_test(test_extraction),
+      cmocka_unit_test(test_errors_name_the_users_file), cmocka_unit_test(test_handles_die),
+      cmocka_unit_test(test_memory)};
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
