@@ -69,7 +69,9 @@ void st_lua_end_article(st_lua_article_handle *h);
 /* A layer that the handle shows, or null where it is not made; raises for one it does not show. */
 const st_layer *st_lua_layer(lua_State *L, int arg, int name);
 int st_lua_open_article(lua_State *L); /* core.article */
-int st_lua_reads(lua_State *L);        /* core.reads */
+/* units.c: adds the methods on tokens, sentences, blocks and quotations to a class. */
+void st_lua_add_units(lua_State *L, const char *kind);
+int st_lua_reads(lua_State *L); /* core.reads */
 
 /* --- programs, views, lexicons --- */
 int st_lua_program(lua_State *L);

@@ -1,7 +1,7 @@
 #include "bind/worker.h"
 
 #include "base/alloc.h"
-#include "bind/state.h"
+#include "bind/worker_private.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -10,21 +10,7 @@
 
 enum { PROGRESS_FD = 3 };
 
-typedef struct worker {
-  int out;
-  st_progress *progress;
-  st_progress own_progress; /* where there is no shared page */
-  st_buf pack_bytes;        /* the pack's strings are borrowed from here */
-  st_arena *pack_arena, *plan_arena;
-  st_pack_view pack;
-  st_state **states; /* by rule; null where it did not open */
-  st_rule *rules;
-  uint32_t rule_count;
-  bool *used;
-  st_plan plan;
-} worker;
-
-static void at(worker *w, uint32_t job, uint32_t article, uint32_t rule) {
+void st_worker_at(worker *w, uint32_t job, uint32_t article, uint32_t rule) {
   w->progress->job = job;
   w->progress->article = article;
   w->progress->rule = rule;
@@ -99,13 +85,13 @@ static int load_rules(worker *w, st_error *e) {
   for (uint32_t i = 0; !status && i < count; i++) {
     enum st_rule_kind kind = ST_RULE_EXTRACT;
     kind_of(files[i]->path, &kind);
-    at(w, 0, 0, i);
+    st_worker_at(w, 0, 0, i);
     status = st_state_open(&w->pack, files[i], kind, &w->states[i], &w->rules[i], e);
     if (status) break;
     w->used[i] = true;
     w->rule_count++;
   }
-  at(w, 0, 0, ST_NONE);
+  st_worker_at(w, 0, 0, ST_NONE);
   st_free(files);
   return status ? status : make_plan(w, e);
 }
@@ -156,8 +142,8 @@ static int take_use(worker *w, st_reader *in, st_arena *arena, st_error *e) {
 
 /* --- extraction --- */
 
-static st_match_article *open_article(worker *w, st_revision *r, st_layer *const *layers,
-                                      uint32_t count, st_error *e) {
+st_match_article *st_worker_open_article(worker *w, st_revision *r, st_layer *const *layers,
+                                         uint32_t count, st_error *e) {
   st_match_article *a = st_match_article_open(st_shared_vocab(w->pack.shared), r);
   int status = a ? ST_OK : st_nomem(e);
   for (uint32_t i = 0; !status && i < count; i++) status = st_match_article_add(a, layers[i], e);
@@ -165,12 +151,6 @@ static st_match_article *open_article(worker *w, st_revision *r, st_layer *const
   st_match_article_close(a);
   return NULL;
 }
-
-/* Failures and layers of one article, in an arena. */
-typedef struct outcome {
-  st_arena *arena;
-  st_layers_article *out;
-} outcome;
 
 static int add_failure(outcome *o, uint32_t rule, const st_error *why, st_error *e) {
   st_str message = st_arena_str(o->arena, st_cstr(why->message));
@@ -180,19 +160,19 @@ static int add_failure(outcome *o, uint32_t rule, const st_error *why, st_error 
 }
 
 /* Runs the rules at rules[0 .. count), which all write the layer, and shows it to what follows. */
-static int run_layer(worker *w, const st_plan_layer *layer, st_match_article *a,
-                     const uint32_t *rules, uint32_t count, uint32_t job, uint32_t article,
-                     outcome *o, st_error *e) {
+int st_worker_run_layer(worker *w, const st_plan_layer *layer, st_match_article *a,
+                        const uint32_t *rules, uint32_t count, uint32_t job, uint32_t article,
+                        outcome *o, st_error *e) {
   st_layer_builder *b = st_layer_builder_open(&layer->schema);
   st_layer *built = NULL;
   int status = b ? ST_OK : st_nomem(e);
   for (uint32_t i = 0; !status && i < count; i++) {
     st_error why = {0};
-    at(w, job, article, rules[i]);
+    st_worker_at(w, job, article, rules[i]);
     if (st_state_extract(w->states[rules[i]], a, b, &layer->schema, &why))
       status = add_failure(o, rules[i], &why, e);
   }
-  at(w, job, article, ST_NONE);
+  st_worker_at(w, job, article, ST_NONE);
   if (!status)
     status = st_layer_build(b, st_match_article_revision(a), st_match_article_roles(a), &built, e);
   if (!status) status = st_match_article_add(a, built, e);
@@ -215,7 +195,7 @@ static const st_plan_layer *layer_of(const worker *w, uint32_t rule, st_error *e
   return NULL;
 }
 
-static int open_outcome(outcome *o, uint32_t rules, st_error *e) {
+int st_worker_open_outcome(outcome *o, uint32_t rules, st_error *e) {
   *o->out = (st_layers_article){0};
   o->out->layers = st_arena_get(o->arena, (rules + 1) * sizeof(st_layer *));
   o->out->failures = st_arena_get(o->arena, (rules + 1) * sizeof(st_failure));
@@ -224,9 +204,9 @@ static int open_outcome(outcome *o, uint32_t rules, st_error *e) {
 
 static int extract_article(worker *w, const st_extract_article *in, uint32_t job, uint32_t number,
                            outcome *o, st_error *e) {
-  int status = open_outcome(o, in->rule_count, e);
+  int status = st_worker_open_outcome(o, in->rule_count, e);
   if (status) return status;
-  st_match_article *a = open_article(w, in->revision, in->layers, in->layer_count, e);
+  st_match_article *a = st_worker_open_article(w, in->revision, in->layers, in->layer_count, e);
   if (!a) return ST_ENOMEM;
   for (uint32_t i = 0, next; !status && i < in->rule_count; i = next) {
     const st_plan_layer *layer = layer_of(w, in->rules[i], e);
@@ -236,7 +216,7 @@ static int extract_article(worker *w, const st_extract_article *in, uint32_t job
       break;
     }
     while (next < in->rule_count && layer_of(w, in->rules[next], e) == layer) next++;
-    status = run_layer(w, layer, a, &in->rules[i], next - i, job, number, o, e);
+    status = st_worker_run_layer(w, layer, a, &in->rules[i], next - i, job, number, o, e);
   }
   st_match_article_close(a);
   return status;
@@ -267,7 +247,7 @@ static int answer_extract(worker *w, st_reader *in, st_arena *arena, st_error *e
 
 /* --- comparison --- */
 
-static void close_articles(st_match_article **list, uint32_t count) {
+void st_worker_close_articles(st_match_article **list, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) st_match_article_close(list[i]);
 }
 
@@ -278,7 +258,7 @@ static int compare_all(worker *w, const st_compare_message *m, st_match_article 
     st_error why = {0};
     uint32_t rule = m->rules[i];
     if (rule >= w->rule_count) return st_fail(e, ST_EINPUT, "there is no rule %u", rule);
-    at(w, m->job, 0, rule);
+    st_worker_at(w, m->job, 0, rule);
     if (!st_state_compare(w->states[rule], articles, m->article_count, outlets, rule, arena, found,
                           &why))
       continue;
@@ -303,11 +283,11 @@ static int answer_compare(worker *w, st_reader *in, st_arena *arena, st_error *e
   for (; !status && opened < m.article_count; opened++) {
     const st_compare_article *c = &m.articles[opened];
     outlets[opened] = c->outlet;
-    articles[opened] = open_article(w, c->revision, c->layers, c->layer_count, e);
+    articles[opened] = st_worker_open_article(w, c->revision, c->layers, c->layer_count, e);
     if (!articles[opened]) status = ST_ENOMEM;
   }
   if (!status) status = compare_all(w, &m, articles, outlets, arena, &answer, &found, e);
-  at(w, m.job, 0, ST_NONE);
+  st_worker_at(w, m.job, 0, ST_NONE);
   st_buf out = {0};
   if (!status) {
     answer.found = found.items;
@@ -317,122 +297,8 @@ static int answer_compare(worker *w, st_reader *in, st_arena *arena, st_error *e
   }
   st_buf_close(&out);
   st_free(found.items);
-  if (articles) close_articles(articles, opened);
+  if (articles) st_worker_close_articles(articles, opened);
   st_wire_close_compare(&m);
-  return status;
-}
-
-/* --- examples --- */
-
-/* Marks what a layer is made of, and itself. */
-static void mark_needed(const st_plan *plan, uint32_t layer, bool *needed) {
-  needed[layer] = true;
-  for (uint32_t i = layer + 1; i-- > 0;)
-    for (uint32_t k = 0; needed[i] && k < plan->layers[i].read_count; k++)
-      needed[plan->layers[i].reads[k]] = true;
-}
-
-static bool *needed_layers(worker *w, const st_rule *rule, st_arena *arena) {
-  bool *needed = st_arena_get(arena, w->plan.layer_count + 1);
-  if (!needed) return NULL;
-  memset(needed, 0, w->plan.layer_count + 1);
-  uint32_t own = rule->kind == ST_RULE_EXTRACT ? st_plan_find(&w->plan, rule->writes) : ST_NONE;
-  if (own != ST_NONE) mark_needed(&w->plan, own, needed);
-  for (uint32_t i = 0; i < rule->read_count; i++) {
-    uint32_t layer = st_plan_find(&w->plan, rule->reads[i]);
-    if (layer != ST_NONE) mark_needed(&w->plan, layer, needed);
-  }
-  return needed;
-}
-
-/* Makes all needed layers of an example's article. The first failure, if any, is in `failed`. */
-static int run_needed(worker *w, const bool *needed, st_match_article *a, uint32_t job,
-                      st_arena *arena, st_str *failed, st_error *e) {
-  int status = ST_OK;
-  for (uint32_t i = 0; !status && i < w->plan.layer_count; i++) {
-    const st_plan_layer *layer = &w->plan.layers[i];
-    if (!needed[i]) continue;
-    st_layers_article out;
-    outcome o = {arena, &out};
-    status = open_outcome(&o, layer->writer_count, e);
-    if (!status)
-      status = run_layer(w, layer, a, layer->writers, layer->writer_count, job, 0, &o, e);
-    for (uint32_t k = 0; !status && k < out.layer_count; k++) st_layer_close(out.layers[k]);
-    if (!status && out.failure_count && !failed->n) *failed = out.failures[0].message;
-  }
-  return status;
-}
-
-static int run_example(worker *w, uint32_t rule, const st_example *x, uint32_t job, st_arena *arena,
-                       st_checked *out, st_error *e) {
-  const st_rule *r = &w->rules[rule];
-  st_str failed = {"", 0};
-  st_error why = {0};
-  const bool *needed = needed_layers(w, r, arena);
-  st_match_article **articles = st_arena_get(arena, (x->count + 1) * sizeof *articles);
-  if (!needed || !articles) return st_nomem(e);
-  int status = ST_OK;
-  uint32_t opened = 0;
-  for (; !status && opened < x->count; opened++) {
-    articles[opened] = open_article(w, x->revisions[opened], NULL, 0, e);
-    status = articles[opened] ? run_needed(w, needed, articles[opened], job, arena, &failed, e)
-                              : ST_ENOMEM;
-  }
-  if (!status && failed.n) {
-    out->message = failed;
-  } else if (!status) {
-    at(w, job, 0, rule);
-    int held = r->kind == ST_RULE_COMPARE
-                   ? st_state_check_compare(w->states[rule], out->number, articles, x->count,
-                                            x->outlets, arena, &out->message, &why)
-                   : st_state_check_extract(w->states[rule], out->number, articles[0], arena,
-                                            &out->message, &why);
-    if (held) out->message = st_arena_str(arena, st_cstr(why.message));
-    at(w, job, 0, ST_NONE);
-  }
-  close_articles(articles, opened);
-  return status;
-}
-
-static int check_one(worker *w, uint32_t rule, uint32_t number, uint32_t job, st_arena *arena,
-                     st_checked *out, st_error *e) {
-  st_example x;
-  st_error why = {0};
-  *out =
-      (st_checked){.rule = rule, .number = number, .line = w->rules[rule].line, .message = {"", 0}};
-  at(w, job, 0, rule);
-  int status = st_state_example(w->states[rule], number, arena, &x, &why);
-  at(w, job, 0, ST_NONE);
-  if (status) {
-    out->message = st_arena_str(arena, st_cstr(why.message));
-    return ST_OK;
-  }
-  out->line = x.line;
-  if (x.count) status = run_example(w, rule, &x, job, arena, out, e);
-  for (uint32_t i = 0; i < x.count; i++) st_revision_close(x.revisions[i]);
-  return status;
-}
-
-static int answer_examples(worker *w, st_reader *in, st_arena *arena, st_error *e) {
-  st_rules_message m = {0};
-  int status = st_wire_read_rules(in, arena, &m, e);
-  uint32_t count = 0;
-  for (uint32_t i = 0; !status && i < m.rule_count; i++)
-    if (m.rules[i] < w->rule_count) count += w->rules[m.rules[i]].example_count;
-  st_checked_message answer = {.job = m.job};
-  answer.checked = st_arena_get(arena, (count + 1) * sizeof *answer.checked);
-  if (!status && !answer.checked) status = st_nomem(e);
-  for (uint32_t i = 0; !status && i < m.rule_count; i++) {
-    uint32_t rule = m.rules[i];
-    for (uint32_t n = 1; !status && rule < w->rule_count && n <= w->rules[rule].example_count; n++)
-      status = check_one(w, rule, n, m.job, arena, &answer.checked[answer.checked_count++], e);
-  }
-  st_buf out = {0};
-  if (!status) {
-    st_wire_checked(&out, &answer);
-    status = st_wire_send(w->out, &out, e);
-  }
-  st_buf_close(&out);
   return status;
 }
 
@@ -445,14 +311,14 @@ static int answer_explain(worker *w, st_reader *in, st_arena *arena, st_error *e
   st_buf text = {0}, out = {0};
   st_error why = {0};
   st_match_article *a =
-      open_article(w, m.article.revision, m.article.layers, m.article.layer_count, e);
+      st_worker_open_article(w, m.article.revision, m.article.layers, m.article.layer_count, e);
   if (!a || m.rule >= w->rule_count) status = ST_EINPUT;
-  at(w, m.job, 0, m.rule);
+  st_worker_at(w, m.job, 0, m.rule);
   if (!status && st_state_explain(w->states[m.rule], a, m.line, m.column, &text, &why)) {
     st_buf_clear(&text);
     st_buf_addf(&text, "%s\n", why.message);
   }
-  at(w, m.job, 0, ST_NONE);
+  st_worker_at(w, m.job, 0, ST_NONE);
   if (!status) {
     st_explained_message answer = {m.job, {text.p ? text.p : "", text.n}};
     st_wire_explained(&out, &answer);
@@ -475,7 +341,7 @@ static int serve(worker *w, uint8_t kind, st_buf *body, st_error *e) {
   int status;
   switch (kind) {
   case ST_MSG_USE: status = take_use(w, &in, arena, e); break;
-  case ST_MSG_EXAMPLES: status = answer_examples(w, &in, arena, e); break;
+  case ST_MSG_EXAMPLES: status = st_worker_answer_examples(w, &in, arena, e); break;
   case ST_MSG_EXTRACT: status = answer_extract(w, &in, arena, e); break;
   case ST_MSG_COMPARE: status = answer_compare(w, &in, arena, e); break;
   case ST_MSG_EXPLAIN: status = answer_explain(w, &in, arena, e); break;
@@ -488,7 +354,7 @@ static int serve(worker *w, uint8_t kind, st_buf *body, st_error *e) {
 static void open_progress(worker *w) {
   void *page = mmap(NULL, sizeof *w->progress, PROT_READ | PROT_WRITE, MAP_SHARED, PROGRESS_FD, 0);
   w->progress = page == MAP_FAILED ? &w->own_progress : page;
-  at(w, 0, 0, ST_NONE);
+  st_worker_at(w, 0, 0, ST_NONE);
 }
 
 int st_worker_main(int in, int out) {

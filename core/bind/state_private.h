@@ -1,0 +1,32 @@
+/* What load.c and state.c share. */
+#ifndef ST_BIND_STATE_PRIVATE_H
+#define ST_BIND_STATE_PRIVATE_H
+
+#include "bind/state.h"
+
+struct st_state {
+  lua_State *L;
+  st_meter meter;
+  const st_pack_view *pack;
+  const st_pack_file *file;
+  enum st_rule_kind kind;
+  st_arena *strings; /* of the description */
+  st_str name, writes;
+  st_str *reads;
+  uint32_t read_count, line;
+  st_str *used; /* paths of files that loading has read */
+  uint32_t used_count, used_room;
+};
+
+/* Loading and comparisons do more than one article's extraction does. */
+enum { ST_STATE_MORE = 5 };
+
+/* Runs `function` with `argument` as light userdata, within the limits. What it anchors in the
+ * registry stays until the next run. */
+int st_state_call(st_state *s, lua_CFunction function, void *argument, uint64_t instructions,
+                  st_error *e);
+/* The value at the top is stemma.engine, or the rule that it loaded. */
+void st_state_set_engine(lua_State *L);
+void st_state_set_rule(lua_State *L);
+
+#endif
