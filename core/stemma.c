@@ -43,8 +43,13 @@ static int start(stemma *s, const stemma_options *options, st_error *e) {
   st_buf_addf(&lua, "%s/lua%c", options->data, '\0');
   st_buf_addf(&rules, "%s/rules%c", options->data, '\0');
   const char **dirs = rules.bad ? NULL : rule_dirs(options, rules.p);
-  st_engine_options o = {.loop = &s->loop, .program = options->program, .lua_dir = lua.p, .rule_dirs = dirs,
-                         .jobs = options->jobs, .complain = options->complain, .context = options->context};
+  st_engine_options o = {.loop = &s->loop,
+                         .program = options->program,
+                         .lua_dir = lua.p,
+                         .rule_dirs = dirs,
+                         .jobs = options->jobs,
+                         .complain = options->complain,
+                         .context = options->context};
   uint32_t broken;
   int rc = lua.bad || !dirs ? st_nomem(e) : st_engine_open(&o, &s->engine, e);
   if (rc == ST_OK) rc = st_engine_rules(s->engine, true, &broken, e);
@@ -65,8 +70,10 @@ int stemma_open(const stemma_options *options, stemma **out, char *why) {
   s->meta = options->meta ? st_strndup(options->meta, strlen(options->meta)) : NULL;
   s->loop_open = uv_loop_init(&s->loop) == 0;
   int rc = !s->loop_open || (options->meta && !s->meta) ? st_nomem(&e) : start(s, options, &e);
-  if (rc == ST_OK) *out = s;
-  else stemma_close(s);
+  if (rc == ST_OK)
+    *out = s;
+  else
+    stemma_close(s);
   return give(rc, &e, why);
 }
 
@@ -103,7 +110,8 @@ int stemma_read(stemma *s, const char *const *paths, char *why) {
   st_load_options o = {.meta_file = s->meta, .jobs = s->jobs};
   int rc = st_load_run(&s->loop, paths, n, &o, &load, &e);
   const st_loaded *articles = rc == ST_OK ? st_load_articles(load, &n) : NULL;
-  for (size_t i = 0; rc == ST_OK && i < n; i++) rc = st_engine_put(s->engine, articles[i].revision, articles[i].group, &e);
+  for (size_t i = 0; rc == ST_OK && i < n; i++)
+    rc = st_engine_put(s->engine, articles[i].revision, articles[i].group, &e);
   if (rc == ST_OK) complain(s, load);
   st_load_close(load);
   return give(rc, &e, why);
@@ -152,7 +160,8 @@ static int add_article(stemma *s, uint32_t article, const char *only, st_error *
   int rc = ST_OK;
   for (uint32_t i = 0; rc == ST_OK && i < n; i++) {
     const st_layer *layer = st_engine_layer(s->engine, article, names[i]);
-    if (layer && (!only || st_str_equal(names[i], st_cstr(only)))) rc = st_rows_add(&source, layer, st_row_ndjson, &s->lines, e);
+    if (layer && (!only || st_str_equal(names[i], st_cstr(only))))
+      rc = st_rows_add(&source, layer, st_row_ndjson, &s->lines, e);
   }
   return rc;
 }

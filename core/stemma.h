@@ -9,8 +9,8 @@
  *     fputs(stemma_findings(s), stdout);
  *   stemma_close(s);
  *
- * Results are lines of JSON, the same bytes that `stemma --format ndjson` prints. Functions that can
- * fail return 0, or a negative number with a line in `why` (STEMMA_WHY bytes; may be null). One
+ * Results are lines of JSON, the same bytes that `stemma --format ndjson` prints. Functions that
+ * can fail return 0, or a negative number with a line in `why` (STEMMA_WHY bytes; may be null). One
  * handle is used by one thread at a time. Rules run in processes of their own: `program` is the
  * stemma command, started as a worker. */
 #ifndef STEMMA_H
@@ -29,7 +29,8 @@ typedef struct stemma stemma;
 typedef struct stemma_options {
   const char *program;      /* path of the stemma command */
   const char *data;         /* the folder with lua/ and rules/, as installed: PREFIX/share/stemma */
-  const char *const *rules; /* folders of rules that add to or override the shipped ones; null-terminated, or null */
+  const char *const *rules; /* folders of rules that add to or override the shipped ones;
+                               null-terminated, or null */
   const char *meta;         /* a file as --meta takes it, or null */
   unsigned jobs;            /* 0: one a core */
   /* Called with one line for each article or rule that has something wrong with it; or null. */
@@ -45,8 +46,8 @@ int stemma_open(const stemma_options *options, stemma **out, char *why);
 /* Ends the workers and frees all that was borrowed from the handle. Null is fine. */
 void stemma_close(stemma *s);
 
-/* Reads files and folders (a null-terminated list) and adds their articles; an article that is there
- * already is replaced by its new version. What cannot be read is complained about. */
+/* Reads files and folders (a null-terminated list) and adds their articles; an article that is
+ * there already is replaced by its new version. What cannot be read is complained about. */
 int stemma_read(stemma *s, const char *const *paths, char *why);
 /* Takes an article out again. */
 int stemma_forget(stemma *s, const char *doc, char *why);

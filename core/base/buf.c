@@ -83,15 +83,18 @@ void st_buf_add_json(st_buf *b, st_str s) {
   const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n, *plain = p;
   st_buf_addc(b, '"');
   while (p < end) {
-    size_t n = *p >= 0x20 && *p != '"' && *p != '\\' && *p < 0x7F ? 1 : utf8_length(p, (size_t)(end - p));
+    size_t n =
+        *p >= 0x20 && *p != '"' && *p != '\\' && *p < 0x7F ? 1 : utf8_length(p, (size_t)(end - p));
     bool escape = n == 1 && (*p < 0x20 || *p == '"' || *p == '\\' || *p == 0x7F);
     if (n && !escape) {
       p += n;
       continue;
     }
     st_buf_add(b, plain, (size_t)(p - plain));
-    if (n) add_json_escape(b, *p);
-    else st_buf_addz(b, "\xEF\xBF\xBD");
+    if (n)
+      add_json_escape(b, *p);
+    else
+      st_buf_addz(b, "\xEF\xBF\xBD");
     plain = ++p;
   }
   st_buf_add(b, plain, (size_t)(p - plain));

@@ -7,12 +7,12 @@
 
 enum st_code {
   ST_OK = 0,
-  ST_ENOMEM = -1,   /* an allocation failed */
-  ST_EIO = -2,      /* the system refused: reading, writing, spawning */
-  ST_EINPUT = -3,   /* what was read is not what it should be */
-  ST_EUSE = -4,     /* the caller asked for what does not exist */
-  ST_ELIMIT = -5,   /* a counted limit was met */
-  ST_ERULE = -6     /* a rule is at fault */
+  ST_ENOMEM = -1, /* an allocation failed */
+  ST_EIO = -2,    /* the system refused: reading, writing, spawning */
+  ST_EINPUT = -3, /* what was read is not what it should be */
+  ST_EUSE = -4,   /* the caller asked for what does not exist */
+  ST_ELIMIT = -5, /* a counted limit was met */
+  ST_ERULE = -6   /* a rule is at fault */
 };
 
 typedef struct st_error {

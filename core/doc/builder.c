@@ -111,7 +111,8 @@ static bool accepts(const st_layer_builder *b, uint32_t field, uint32_t type) {
 }
 
 int st_layer_add_string(st_layer_builder *b, uint32_t field, st_str value) {
-  if (!accepts(b, field, ST_STRING) && !accepts(b, field, ST_TIME) && !accepts(b, field, ST_ENTITY)) return ST_EUSE;
+  if (!accepts(b, field, ST_STRING) && !accepts(b, field, ST_TIME) && !accepts(b, field, ST_ENTITY))
+    return ST_EUSE;
   uint32_t name = st_names_add(b->strings, value);
   cell *c = new_cell(b, field);
   if (c) c->v.string = name;
@@ -142,7 +143,8 @@ int st_layer_add_interval(st_layer_builder *b, uint32_t field, st_interval value
   cell *c = new_cell(b, field);
   if (hedge == ST_NO_NAME) b->bad = true;
   if (c)
-    c->v.interval = (st_layer_interval_){plain(value.value), plain(value.low), plain(value.high), hedge, value.hedge.n > 0};
+    c->v.interval = (st_layer_interval_){plain(value.value), plain(value.low), plain(value.high),
+                                         hedge, value.hedge.n > 0};
   return ST_OK;
 }
 
@@ -258,7 +260,9 @@ static uint32_t drop_equal(const st_layer_builder *b, row *rows, uint32_t n) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < n; i++) {
     bool equal = false;
-    for (uint32_t k = kept; !equal && k > 0 && rows[k - 1].begin == rows[i].begin && rows[k - 1].end == rows[i].end; k--)
+    for (uint32_t k = kept;
+         !equal && k > 0 && rows[k - 1].begin == rows[i].begin && rows[k - 1].end == rows[i].end;
+         k--)
       equal = same_fields(b, &rows[k - 1], &rows[i]);
     if (!equal) rows[kept++] = rows[i];
   }
@@ -271,7 +275,8 @@ static void align(st_buf *out) {
   while (out->n % 8 && !out->bad) st_buf_addc(out, 0);
 }
 
-static void add_column(const st_layer_builder *b, const row *rows, uint32_t n, uint32_t field, st_layer_column *c, st_buf *out) {
+static void add_column(const st_layer_builder *b, const row *rows, uint32_t n, uint32_t field,
+                       st_layer_column *c, st_buf *out) {
   uint32_t type = b->fields[field].type, total = 0;
   size_t size = st_layer_item_size(type);
   align(out);
@@ -297,32 +302,40 @@ static uint64_t hash_span(uint64_t h, const st_revision *r, uint32_t begin, uint
 
 static uint64_t hash_number(uint64_t h, double v) { return st_hash_mix(h, st_hash(&v, sizeof v)); }
 
-static uint64_t hash_cell(const st_layer_builder *b, const st_revision *r, uint64_t h, const cell *c) {
+static uint64_t hash_cell(const st_layer_builder *b, const st_revision *r, uint64_t h,
+                          const cell *c) {
   h = st_hash_mix(h, st_hash_str(b->fields[c->field].name));
   switch (b->fields[c->field].type & ~ST_LIST) {
   case ST_SPAN: return hash_span(h, r, c->v.span.begin, c->v.span.end);
   case ST_NUMBER: return hash_number(h, c->v.number);
   case ST_INTERVAL:
-    h = hash_number(hash_number(hash_number(h, c->v.interval.value), c->v.interval.low), c->v.interval.high);
-    return c->v.interval.has_hedge ? st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.interval.hedge))) : h;
+    h = hash_number(hash_number(hash_number(h, c->v.interval.value), c->v.interval.low),
+                    c->v.interval.high);
+    return c->v.interval.has_hedge
+               ? st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.interval.hedge)))
+               : h;
   case ST_REF:
-    return st_hash_mix(st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.ref.layer))), c->v.ref.index);
+    return st_hash_mix(st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.ref.layer))),
+                       c->v.ref.index);
   default: return st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.string)));
   }
 }
 
-static void hash_rows(const st_layer_builder *b, const row *rows, uint32_t n, const st_revision *r, const st_layer *roles, st_layer_head *h) {
+static void hash_rows(const st_layer_builder *b, const row *rows, uint32_t n, const st_revision *r,
+                      const st_layer *roles, st_layer_head *h) {
   h->content = st_hash_mix(n, st_hash_str(st_names_get(b->strings, b->name)));
   h->positions = n;
   for (uint32_t i = 0; i < n; i++) {
     st_str role = st_block_role(roles, r, st_revision_block_at(r, rows[i].begin));
-    h->content = st_hash_mix(hash_span(h->content, r, rows[i].begin, rows[i].end), st_hash_str(role));
+    h->content =
+        st_hash_mix(hash_span(h->content, r, rows[i].begin, rows[i].end), st_hash_str(role));
     h->content = st_hash_mix(h->content, st_hash_str(st_names_get(b->strings, rows[i].rule)));
     h->positions = st_hash_mix(h->positions, (uint64_t)rows[i].begin << 32 | rows[i].end);
     for (uint32_t k = rows[i].first; k < rows[i].last; k++) {
       h->content = hash_cell(b, r, h->content, &b->cells[k]);
       if ((b->fields[b->cells[k].field].type & ~ST_LIST) == ST_SPAN)
-        h->positions = st_hash_mix(h->positions, (uint64_t)b->cells[k].v.span.begin << 32 | b->cells[k].v.span.end);
+        h->positions = st_hash_mix(h->positions, (uint64_t)b->cells[k].v.span.begin << 32 |
+                                                     b->cells[k].v.span.end);
     }
   }
 }
@@ -346,18 +359,21 @@ static void add_strings(const st_layer_builder *b, st_layer_head *h, st_buf *out
 static uint64_t add_numbers(const row *rows, uint32_t n, size_t member, st_buf *out) {
   align(out);
   uint64_t begin = out->n;
-  for (uint32_t i = 0; i < n; i++) st_buf_add(out, (const char *)&rows[i] + member, sizeof(uint32_t));
+  for (uint32_t i = 0; i < n; i++)
+    st_buf_add(out, (const char *)&rows[i] + member, sizeof(uint32_t));
   return begin;
 }
 
-static void lay_out(const st_layer_builder *b, const row *rows, uint32_t n, st_layer_head *h, st_buf *out) {
+static void lay_out(const st_layer_builder *b, const row *rows, uint32_t n, st_layer_head *h,
+                    st_buf *out) {
   h->count = n;
   h->name = b->name;
   h->field_count = b->field_count;
   st_buf_add(out, h, sizeof *h);
   align(out);
   h->columns = out->n;
-  for (uint32_t f = 0; f < b->field_count; f++) st_buf_add(out, &(st_layer_column){0}, sizeof(st_layer_column));
+  for (uint32_t f = 0; f < b->field_count; f++)
+    st_buf_add(out, &(st_layer_column){0}, sizeof(st_layer_column));
   h->begins = add_numbers(rows, n, offsetof(row, begin), out);
   h->ends = add_numbers(rows, n, offsetof(row, end), out);
   h->rules = add_numbers(rows, n, offsetof(row, rule), out);
@@ -372,7 +388,8 @@ static void lay_out(const st_layer_builder *b, const row *rows, uint32_t n, st_l
   if (!out->bad) memcpy(out->p, h, sizeof *h);
 }
 
-int st_layer_build(st_layer_builder *b, const st_revision *r, const st_layer *roles, st_layer **out, st_error *e) {
+int st_layer_build(st_layer_builder *b, const st_revision *r, const st_layer *roles, st_layer **out,
+                   st_error *e) {
   row *rows = st_grow(NULL, b->row_count, sizeof *rows);
   if (!rows || b->bad) {
     st_free(rows);

@@ -4,7 +4,9 @@
 
 #include <stdatomic.h>
 
-static const st_layer_head *head(const st_layer *l) { return (const st_layer_head *)(const void *)l->bytes; }
+static const st_layer_head *head(const st_layer *l) {
+  return (const st_layer_head *)(const void *)l->bytes;
+}
 static const void *at(const st_layer *l, uint64_t offset) { return l->bytes + offset; }
 
 static st_str string(const st_layer *l, uint32_t k) {
@@ -40,8 +42,9 @@ static bool whole(const void *p, size_t n) {
   memcpy(&h, p, sizeof h);
   bool good = h.size == n && h.name < h.string_count &&
               fits(h.columns, h.field_count, sizeof(st_layer_column), n) &&
-              fits(h.strings, h.string_count, sizeof(st_layer_string_), n) && fits(h.begins, h.count, 4, n) &&
-              fits(h.ends, h.count, 4, n) && fits(h.rules, h.count, 4, n) && fits(h.bytes, h.byte_count, 1, n);
+              fits(h.strings, h.string_count, sizeof(st_layer_string_), n) &&
+              fits(h.begins, h.count, 4, n) && fits(h.ends, h.count, 4, n) &&
+              fits(h.rules, h.count, 4, n) && fits(h.bytes, h.byte_count, 1, n);
   for (uint32_t f = 0; good && f < h.field_count; f++) {
     st_layer_column c;
     memcpy(&c, (const char *)p + h.columns + f * sizeof c, sizeof c);
@@ -60,7 +63,9 @@ int st_layer_from_bytes(const void *p, size_t n, st_layer **out, st_error *e) {
   return ST_OK;
 }
 
-st_str st_layer_bytes(const st_layer *l) { return st_str_of((const char *)l->bytes, head(l)->size); }
+st_str st_layer_bytes(const st_layer *l) {
+  return st_str_of((const char *)l->bytes, head(l)->size);
+}
 
 st_layer *st_layer_share(st_layer *l) {
   if (l) atomic_fetch_add_explicit(&l->refs, 1, memory_order_relaxed);
@@ -135,8 +140,10 @@ st_str st_block_role(const st_layer *roles, const st_revision *r, uint32_t block
   uint32_t low = 0, high = st_layer_count(roles);
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    if (st_layer_span(roles, mid).end > blocks[block].begin) high = mid;
-    else low = mid + 1;
+    if (st_layer_span(roles, mid).end > blocks[block].begin)
+      high = mid;
+    else
+      low = mid + 1;
   }
   bool there = low < st_layer_count(roles) && st_layer_span(roles, low).begin < blocks[block].end &&
                st_layer_values(roles, field, low) > 0;

@@ -23,9 +23,9 @@ enum st_type {
   ST_SPAN,
   ST_NUMBER,
   ST_INTERVAL,
-  ST_TIME,    /* a string: ISO 8601 as TimeML writes it */
-  ST_ENTITY,  /* a string: one for all mentions of the entity in the article */
-  ST_REF,     /* an annotation of a layer of the same article */
+  ST_TIME,   /* a string: ISO 8601 as TimeML writes it */
+  ST_ENTITY, /* a string: one for all mentions of the entity in the article */
+  ST_REF,    /* an annotation of a layer of the same article */
   ST_TYPE_COUNT,
   ST_LIST = 0x80 /* added to a type: any number of values */
 };
@@ -42,20 +42,25 @@ enum st_overlap {
 };
 
 typedef struct st_schema {
-  st_str name;             /* the layer's */
-  const st_field *fields;  /* the order in which they are printed */
+  st_str name;            /* the layer's */
+  const st_field *fields; /* the order in which they are printed */
   uint32_t field_count;
   enum st_overlap overlap;
 } st_schema;
 
-typedef struct st_span { uint32_t begin, end; } st_span;
+typedef struct st_span {
+  uint32_t begin, end;
+} st_span;
 
 typedef struct st_interval {
   double value, low, high; /* NaN where absent or open */
   st_str hedge;            /* n = 0: none */
 } st_interval;
 
-typedef struct st_ref { st_str layer; uint32_t index; } st_ref;
+typedef struct st_ref {
+  st_str layer;
+  uint32_t index;
+} st_ref;
 
 /* --- building --- */
 typedef struct st_layer_builder st_layer_builder;
@@ -66,7 +71,8 @@ void st_layer_builder_close(st_layer_builder *b);
 /* Begins an annotation; values follow in any order, lists by repeated calls. `field` is an index
  * into the schema's fields. Wrong types are ST_EUSE; out of memory is told by st_layer_build. */
 void st_layer_add(st_layer_builder *b, uint32_t begin, uint32_t end, st_str rule);
-int st_layer_add_string(st_layer_builder *b, uint32_t field, st_str value); /* string, time, entity */
+int st_layer_add_string(st_layer_builder *b, uint32_t field,
+                        st_str value); /* string, time, entity */
 int st_layer_add_span(st_layer_builder *b, uint32_t field, st_span value);
 int st_layer_add_number(st_layer_builder *b, uint32_t field, double value);
 int st_layer_add_interval(st_layer_builder *b, uint32_t field, st_interval value);
@@ -78,7 +84,8 @@ uint32_t st_layer_builder_count(const st_layer_builder *b);
 void st_layer_rewind(st_layer_builder *b, uint32_t count);
 /* Sorts, applies the overlap policy, hashes against the revision. `roles` is the block layer or
  * null. *out is owned by the caller (one reference). ST_ENOMEM. */
-int st_layer_build(st_layer_builder *b, const st_revision *r, const st_layer *roles, st_layer **out, st_error *e);
+int st_layer_build(st_layer_builder *b, const st_revision *r, const st_layer *roles, st_layer **out,
+                   st_error *e);
 
 /* --- reading: all borrowed from the layer --- */
 int st_layer_from_bytes(const void *p, size_t n, st_layer **out, st_error *e);

@@ -12,7 +12,7 @@
 typedef struct st_layer_head {
   uint64_t size;
   uint64_t content, positions;
-  uint32_t name;   /* index of a string, as wherever a string is meant */
+  uint32_t name; /* index of a string, as wherever a string is meant */
   uint32_t count, field_count, string_count;
   uint64_t columns, strings, begins, ends, rules, bytes; /* where the parts begin */
   uint64_t byte_count;
@@ -24,7 +24,9 @@ typedef struct st_layer_column {
   uint64_t item_count;
 } st_layer_column;
 
-typedef struct st_layer_string { uint32_t at, length; } st_layer_string_;
+typedef struct st_layer_string {
+  uint32_t at, length;
+} st_layer_string_;
 
 /* An item of an interval column; other items are u32 (strings), st_span, double, st_layer_ref_. */
 typedef struct st_layer_interval_ {
@@ -32,7 +34,9 @@ typedef struct st_layer_interval_ {
   uint32_t hedge, has_hedge;
 } st_layer_interval_;
 
-typedef struct st_layer_ref_ { uint32_t layer, index; } st_layer_ref_;
+typedef struct st_layer_ref_ {
+  uint32_t layer, index;
+} st_layer_ref_;
 
 struct st_layer {
   _Atomic unsigned refs;

@@ -11,8 +11,17 @@ typedef struct part {
   uint64_t at, count;
 } part;
 
-enum { PART_DOC, PART_TEXT, PART_META, PART_BLOCKS = PART_META + ST_META_COUNT, PART_TOKENS,
-       PART_SENTENCES, PART_QUOTES, PART_LINES, PART_COUNT };
+enum {
+  PART_DOC,
+  PART_TEXT,
+  PART_META,
+  PART_BLOCKS = PART_META + ST_META_COUNT,
+  PART_TOKENS,
+  PART_SENTENCES,
+  PART_QUOTES,
+  PART_LINES,
+  PART_COUNT
+};
 
 typedef struct header {
   uint64_t size; /* of the whole run */
@@ -30,7 +39,11 @@ struct st_revision {
 static const size_t item_size[PART_COUNT] = {
     [PART_DOC] = 1,
     [PART_TEXT] = 1,
-    [PART_META] = 1, [PART_META + 1] = 1, [PART_META + 2] = 1, [PART_META + 3] = 1, [PART_META + 4] = 1,
+    [PART_META] = 1,
+    [PART_META + 1] = 1,
+    [PART_META + 2] = 1,
+    [PART_META + 3] = 1,
+    [PART_META + 4] = 1,
     [PART_BLOCKS] = sizeof(st_block),
     [PART_TOKENS] = sizeof(st_token),
     [PART_SENTENCES] = sizeof(st_sentence),
@@ -40,7 +53,9 @@ static const size_t item_size[PART_COUNT] = {
 
 static const header *head(const st_revision *r) { return (const header *)(const void *)r->bytes; }
 
-static const void *part_of(const st_revision *r, int which) { return r->bytes + head(r)->parts[which].at; }
+static const void *part_of(const st_revision *r, int which) {
+  return r->bytes + head(r)->parts[which].at;
+}
 
 static st_str str_of(const st_revision *r, int which) {
   return st_str_of(part_of(r, which), head(r)->parts[which].count);
@@ -68,7 +83,8 @@ static uint64_t hash_meta(const st_revision_source *source) {
   return h;
 }
 
-static uint64_t hash_whole(const st_revision_source *source, const st_block *blocks, uint32_t count, uint64_t meta) {
+static uint64_t hash_whole(const st_revision_source *source, const st_block *blocks, uint32_t count,
+                           uint64_t meta) {
   uint64_t h = st_hash_mix(st_hash_str(source->text), st_hash_str(source->doc));
   h = st_hash_mix(h, st_hash_str(source->mask));
   h = st_hash_mix(h, meta);
@@ -95,9 +111,12 @@ static st_revision *new_revision(size_t size) {
 static int pack(const st_revision_source *source, const st_block *blocks, uint32_t block_count,
                 const st_units *units, st_revision **out, st_error *e) {
   header h = {.decoded = source->decoded, .meta_hash = hash_meta(source)};
-  const void *from[PART_COUNT] = {[PART_DOC] = source->doc.p, [PART_TEXT] = source->text.p,
-                                  [PART_BLOCKS] = blocks, [PART_TOKENS] = units->tokens,
-                                  [PART_SENTENCES] = units->sentences, [PART_QUOTES] = units->quotes};
+  const void *from[PART_COUNT] = {[PART_DOC] = source->doc.p,
+                                  [PART_TEXT] = source->text.p,
+                                  [PART_BLOCKS] = blocks,
+                                  [PART_TOKENS] = units->tokens,
+                                  [PART_SENTENCES] = units->sentences,
+                                  [PART_QUOTES] = units->quotes};
   h.hash = hash_whole(source, blocks, block_count, h.meta_hash);
   h.parts[PART_DOC].count = source->doc.n;
   h.parts[PART_TEXT].count = source->text.n;
@@ -157,7 +176,8 @@ static bool whole(const void *p, size_t n) {
   if (h.size != n) return false;
   for (int k = 0; k < PART_COUNT; k++) {
     const part *q = &h.parts[k];
-    if (q->at % 8 || q->at < sizeof h || q->at > n || q->count > (n - q->at) / item_size[k]) return false;
+    if (q->at % 8 || q->at < sizeof h || q->at > n || q->count > (n - q->at) / item_size[k])
+      return false;
   }
   return h.parts[PART_LINES].count > 0;
 }
@@ -171,7 +191,9 @@ int st_revision_from_bytes(const void *p, size_t n, st_revision **out, st_error 
   return ST_OK;
 }
 
-st_str st_revision_bytes(const st_revision *r) { return st_str_of((const char *)r->bytes, head(r)->size); }
+st_str st_revision_bytes(const st_revision *r) {
+  return st_str_of((const char *)r->bytes, head(r)->size);
+}
 
 st_revision *st_revision_share(st_revision *r) {
   if (r) atomic_fetch_add_explicit(&r->refs, 1, memory_order_relaxed);
@@ -219,8 +241,10 @@ uint32_t st_revision_token_at(const st_revision *r, uint32_t offset) {
   uint32_t high = n;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    if (tokens[mid].end > offset) high = mid;
-    else low = mid + 1;
+    if (tokens[mid].end > offset)
+      high = mid;
+    else
+      low = mid + 1;
   }
   return low;
 }
@@ -231,13 +255,17 @@ uint32_t st_revision_block_at(const st_revision *r, uint32_t offset) {
   uint32_t high = n;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    if (blocks[mid].end > offset) high = mid;
-    else low = mid + 1;
+    if (blocks[mid].end > offset)
+      high = mid;
+    else
+      low = mid + 1;
   }
   return low < n && blocks[low].begin <= offset ? low : ST_NONE;
 }
 
-uint32_t st_revision_lines(const st_revision *r) { return (uint32_t)head(r)->parts[PART_LINES].count; }
+uint32_t st_revision_lines(const st_revision *r) {
+  return (uint32_t)head(r)->parts[PART_LINES].count;
+}
 
 /* The line, from 0, that holds the offset. */
 static uint32_t line_at(const st_revision *r, uint32_t offset) {
@@ -245,8 +273,10 @@ static uint32_t line_at(const st_revision *r, uint32_t offset) {
   uint32_t low = 0, high = st_revision_lines(r) - 1;
   while (low < high) {
     uint32_t mid = low + (high - low + 1) / 2;
-    if (lines[mid] <= offset) low = mid;
-    else high = mid - 1;
+    if (lines[mid] <= offset)
+      low = mid;
+    else
+      high = mid - 1;
   }
   return low;
 }
@@ -282,6 +312,7 @@ uint32_t st_revision_line(const st_revision *r, uint32_t line) {
 }
 
 const char *st_meta_from_name(enum st_meta_from from) {
-  static const char *const names[] = {"nowhere", "meta.ndjson", "front matter", "field", "html", "file name"};
+  static const char *const names[] = {"nowhere", "meta.ndjson", "front matter",
+                                      "field",   "html",        "file name"};
   return (unsigned)from < sizeof names / sizeof *names ? names[from] : "nowhere";
 }

@@ -11,7 +11,14 @@
 
 typedef struct st_revision st_revision;
 
-enum st_meta_key { ST_META_OUTLET, ST_META_TITLE, ST_META_DATE, ST_META_URL, ST_META_AUTHOR, ST_META_COUNT };
+enum st_meta_key {
+  ST_META_OUTLET,
+  ST_META_TITLE,
+  ST_META_DATE,
+  ST_META_URL,
+  ST_META_AUTHOR,
+  ST_META_COUNT
+};
 
 /* Where a value is known from. Values found in the text are rules' business (layer `published`). */
 enum st_meta_from {
@@ -24,17 +31,17 @@ enum st_meta_from {
 };
 
 typedef struct st_meta {
-  st_str value;      /* n is 0 where unset */
+  st_str value; /* n is 0 where unset */
   enum st_meta_from from;
 } st_meta;
 
 typedef struct st_revision_source {
-  st_str doc;        /* the article's name */
-  st_str text;       /* well-formed UTF-8, less than 4 GiB */
-  st_str mask;       /* as long as text, or n = 0: the text itself */
+  st_str doc;             /* the article's name */
+  st_str text;            /* well-formed UTF-8, less than 4 GiB */
+  st_str mask;            /* as long as text, or n = 0: the text itself */
   const st_block *blocks; /* or null: found by st_text_blocks */
   uint32_t block_count;
-  bool decoded;      /* offsets are not those of the bytes on disk */
+  bool decoded; /* offsets are not those of the bytes on disk */
   st_meta meta[ST_META_COUNT];
 } st_revision_source;
 
@@ -73,7 +80,9 @@ uint32_t st_revision_block_at(const st_revision *r, uint32_t offset);
 void st_revision_place(const st_revision *r, uint32_t offset, uint32_t *line, uint32_t *column);
 /* The same for offsets that mostly grow: zero-initialise the cursor, keep it between calls, and a
  * line of any length is counted once. */
-typedef struct st_cursor { uint32_t offset, line, column; } st_cursor;
+typedef struct st_cursor {
+  uint32_t offset, line, column;
+} st_cursor;
 void st_revision_walk(const st_revision *r, st_cursor *cursor, uint32_t offset);
 /* How many lines the text has; at least 1. */
 uint32_t st_revision_lines(const st_revision *r);

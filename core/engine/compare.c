@@ -50,12 +50,16 @@ static int find_stories(st_engine *engine, st_error *e) {
     members[i] = (st_member){engine->articles[i].revision, st_cstr(engine->articles[i].place),
                              st_engine_date(engine, i, &from, &evidence)};
   }
-  if (rc == ST_OK) rc = st_stories_find(members, n, engine->story_arena, &engine->stories, &engine->story_count, e);
+  if (rc == ST_OK)
+    rc =
+        st_stories_find(members, n, engine->story_arena, &engine->stories, &engine->story_count, e);
   st_free(members);
   return rc;
 }
 
-static int by_place(const void *a, const void *b) { return strcmp(((const tale *)a)->place, ((const tale *)b)->place); }
+static int by_place(const void *a, const void *b) {
+  return strcmp(((const tale *)a)->place, ((const tale *)b)->place);
+}
 
 /* Outcomes of before are found by the story's place and the rule's name. */
 static tale *find_old(tale *old, uint32_t count, const char *place) {
@@ -128,7 +132,8 @@ static void choose_layers(const st_engine *engine, const compare_job *j, bool *c
   if (block != ST_NONE) chosen[block] = true;
 }
 
-static int fill(const st_engine *engine, const compare_job *j, st_arena *arena, st_compare_message *m, st_error *e) {
+static int fill(const st_engine *engine, const compare_job *j, st_arena *arena,
+                st_compare_message *m, st_error *e) {
   const st_story *story = &engine->stories[j->tale];
   uint32_t layers = engine->plan.layer_count;
   bool *chosen = st_arena_get(arena, (layers + 1) * sizeof *chosen);
@@ -174,8 +179,10 @@ static int send_round(round_ *r, st_error *e) {
     j->rule_count = 0;
     for (uint32_t k = 0; k < rules; k++) {
       const outcome *o = &engine->tales[i].outcomes[k];
-      if (o->arena && o->key == key_of(engine, &engine->stories[i], engine->plan.comparisons[k])) engine->stats.stories_kept++;
-      else j->rules[j->rule_count++] = k;
+      if (o->arena && o->key == key_of(engine, &engine->stories[i], engine->plan.comparisons[k]))
+        engine->stats.stories_kept++;
+      else
+        j->rules[j->rule_count++] = k;
     }
     if (j->rule_count) rc = send_story(r, r->count++, e);
   }
@@ -190,7 +197,8 @@ static st_str keep(st_arena *arena, st_str s, bool *bad) {
   return own;
 }
 
-static void *keep_items(st_arena *arena, const void *items, uint32_t count, size_t size, bool *bad) {
+static void *keep_items(st_arena *arena, const void *items, uint32_t count, size_t size,
+                        bool *bad) {
   void *own = st_arena_get(arena, (count ? count : 1) * size);
   if (own && count) memcpy(own, items, count * size);
   if (!own) *bad = true;
@@ -203,7 +211,8 @@ static void keep_found(st_arena *arena, st_found *to, const st_found *from, bool
   to->level = keep(arena, from->level, bad);
   to->message = keep(arena, from->message, bad);
   to->silent = keep_items(arena, from->silent, from->silent_count, sizeof *from->silent, bad);
-  to->evidence = keep_items(arena, from->evidence, from->evidence_count, sizeof *from->evidence, bad);
+  to->evidence =
+      keep_items(arena, from->evidence, from->evidence_count, sizeof *from->evidence, bad);
   for (uint32_t i = 0; !*bad && i < to->evidence_count; i++) {
     st_handle *h = &to->evidence[i];
     h->layer = keep(arena, h->layer, bad);
@@ -217,13 +226,15 @@ static void keep_docs(const st_engine *engine, const st_story *story, outcome *o
   o->docs = st_arena_get(o->arena, story->article_count * sizeof *o->docs);
   if (!o->docs) *bad = true;
   for (uint32_t i = 0; !*bad && i < story->article_count; i++)
-    o->docs[i] = keep(o->arena, st_revision_doc(engine->articles[story->articles[i]].revision), bad);
+    o->docs[i] =
+        keep(o->arena, st_revision_doc(engine->articles[story->articles[i]].revision), bad);
 }
 
 static bool good_handle(const st_handle *h, const outcome *o) { return h->article < o->doc_count; }
 
 /* What one rule of the job found, copied out of the message. */
-static void take_outcome(round_ *r, const compare_job *j, uint32_t nth, const st_findings_message *m) {
+static void take_outcome(round_ *r, const compare_job *j, uint32_t nth,
+                         const st_findings_message *m) {
   st_engine *engine = r->engine;
   const st_story *story = &engine->stories[j->tale];
   uint32_t rule = engine->plan.comparisons[j->rules[nth]];
@@ -232,7 +243,8 @@ static void take_outcome(round_ *r, const compare_job *j, uint32_t nth, const st
   empty(o);
   o->arena = st_arena_open();
   o->found = o->arena ? st_arena_get(o->arena, (m->found_count + 1) * sizeof *o->found) : NULL;
-  o->failures = o->arena ? st_arena_get(o->arena, (m->failure_count + 1) * sizeof *o->failures) : NULL;
+  o->failures =
+      o->arena ? st_arena_get(o->arena, (m->failure_count + 1) * sizeof *o->failures) : NULL;
   if (!o->found || !o->failures) {
     empty(o);
     st_nomem(&r->trouble);
@@ -246,10 +258,12 @@ static void take_outcome(round_ *r, const compare_job *j, uint32_t nth, const st
       st_found *f = &o->found[o->found_count++];
       keep_found(o->arena, f, &m->found[i], &bad);
       for (uint32_t k = 0; !bad && k < f->evidence_count; k++)
-        if (!good_handle(&f->evidence[k], o)) st_fail(&r->trouble, ST_EINPUT, "a worker's answer makes no sense");
+        if (!good_handle(&f->evidence[k], o))
+          st_fail(&r->trouble, ST_EINPUT, "a worker's answer makes no sense");
     }
   for (uint32_t i = 0; !bad && i < m->failure_count; i++)
-    if (m->failures[i].rule == rule) o->failures[o->failure_count++] = keep(o->arena, m->failures[i].message, &bad);
+    if (m->failures[i].rule == rule)
+      o->failures[o->failure_count++] = keep(o->arena, m->failures[i].message, &bad);
   if (bad) st_nomem(&r->trouble);
   engine->stats.stories_run++;
 }
@@ -258,14 +272,16 @@ void st_compare_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader 
   round_ *r = engine->running;
   st_findings_message m = {0};
   st_arena *arena = st_arena_open();
-  if (!arena) st_nomem(&r->trouble);
+  if (!arena)
+    st_nomem(&r->trouble);
   else if (kind != ST_MSG_FINDINGS || st_wire_read_findings(&body, arena, &m, &r->trouble) != ST_OK)
     st_fail(&r->trouble, ST_EINPUT, "a worker's answer makes no sense");
   else
     for (uint32_t i = 0; i < r->jobs[tag].rule_count; i++) take_outcome(r, &r->jobs[tag], i, &m);
   st_arena_close(arena);
   engine->done++;
-  if (engine->options.progress) engine->options.progress(engine->options.context, engine->done, engine->all);
+  if (engine->options.progress)
+    engine->options.progress(engine->options.context, engine->done, engine->all);
 }
 
 /* The rule the worker was at has its failure as outcome; the others of the job go again. */
@@ -277,8 +293,8 @@ void st_compare_died(st_engine *engine, uint64_t tag, const st_death *death) {
   for (uint32_t i = 0; i < j->rule_count; i++) {
     uint32_t rule = engine->plan.comparisons[j->rules[i]];
     if (rule != death->rule || death->job != tag + 1) continue;
-    int n = snprintf(line, sizeof line, "%.*s:%u: %s", (int)engine->rules[rule].file.n, engine->rules[rule].file.p,
-                     engine->rules[rule].line, how);
+    int n = snprintf(line, sizeof line, "%.*s:%u: %s", (int)engine->rules[rule].file.n,
+                     engine->rules[rule].file.p, engine->rules[rule].line, how);
     st_failure failure = {rule, st_str_of(line, (size_t)n)};
     take_outcome(r, j, i, &(st_findings_message){.failure_count = 1, .failures = &failure});
     memmove(j->rules + i, j->rules + i + 1, (--j->rule_count - i) * sizeof *j->rules);

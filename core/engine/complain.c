@@ -19,7 +19,8 @@ void st_engine_say(st_engine *engine, const char *format, ...) {
 
 void st_death_words(const st_engine *engine, const st_death *death, char *out, size_t room) {
   if (death->hung)
-    snprintf(out, room, "made no progress for %g s and was stopped", (double)engine->options.timeout_ms / 1000);
+    snprintf(out, room, "made no progress for %g s and was stopped",
+             (double)engine->options.timeout_ms / 1000);
   else if (death->signal)
     snprintf(out, room, "crashed its worker (%s)", strsignal(death->signal));
   else
@@ -43,7 +44,8 @@ static uint32_t count_troubles(const st_engine *engine) {
     for (uint32_t l = 0; l < engine->plan.layer_count; l++)
       if (engine->needed[l]) n += engine->articles[a].slots[l].failure_count;
   for (uint32_t t = 0; t < engine->tale_count; t++)
-    for (uint32_t k = 0; k < engine->tales[t].outcome_count; k++) n += engine->tales[t].outcomes[k].failure_count;
+    for (uint32_t k = 0; k < engine->tales[t].outcome_count; k++)
+      n += engine->tales[t].outcomes[k].failure_count;
   return n;
 }
 
@@ -57,7 +59,8 @@ static void list_troubles(const st_engine *engine, trouble *list) {
   for (uint32_t t = 0; t < engine->tale_count; t++)
     for (uint32_t k = 0; k < engine->tales[t].outcome_count; k++) {
       const outcome *o = &engine->tales[t].outcomes[k];
-      for (uint32_t i = 0; i < o->failure_count; i++) *list++ = (trouble){o->failures[i], o->docs[0]};
+      for (uint32_t i = 0; i < o->failure_count; i++)
+        *list++ = (trouble){o->failures[i], o->docs[0]};
     }
 }
 
@@ -69,24 +72,31 @@ void st_engine_gather(st_engine *engine) {
   list_troubles(engine, list);
   qsort(list, n, sizeof *list, by_line);
   for (uint32_t i = 0, next; i < n; i = next) {
-    for (next = i + 1; next < n && st_str_equal(list[next].line, list[i].line); next++) {}
+    for (next = i + 1; next < n && st_str_equal(list[next].line, list[i].line); next++) {
+    }
     st_str l = list[i].line, d = list[i].doc;
     if (next - i == 1)
-      st_engine_say(engine, "%.*s; what it found in %.*s is left out", (int)l.n, l.p, (int)d.n, d.p);
+      st_engine_say(engine, "%.*s; what it found in %.*s is left out", (int)l.n, l.p, (int)d.n,
+                    d.p);
     else
-      st_engine_say(engine, "%.*s; what it found in %.*s and %u more is left out", (int)l.n, l.p, (int)d.n, d.p, next - i - 1);
+      st_engine_say(engine, "%.*s; what it found in %.*s and %u more is left out", (int)l.n, l.p,
+                    (int)d.n, d.p, next - i - 1);
   }
   st_free(list);
 }
 
-static int by_text(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
 
 static void hand_on(st_engine *engine, const char **lines, size_t n) {
   size_t k = 0;
-  for (const char *p = engine->lines.p, *end = p + engine->lines.n; p < end; p += strlen(p) + 1) lines[k++] = p;
+  for (const char *p = engine->lines.p, *end = p + engine->lines.n; p < end; p += strlen(p) + 1)
+    lines[k++] = p;
   qsort(lines, n, sizeof *lines, by_text);
   for (size_t i = 0; i < n; i++)
-    if (i == 0 || strcmp(lines[i], lines[i - 1]) != 0) engine->options.complain(engine->options.context, lines[i]);
+    if (i == 0 || strcmp(lines[i], lines[i - 1]) != 0)
+      engine->options.complain(engine->options.context, lines[i]);
 }
 
 void st_engine_complain(st_engine *engine) {

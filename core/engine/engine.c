@@ -84,7 +84,8 @@ void st_engine_close(st_engine *engine) {
 int st_engine_add_file(st_engine *engine, st_str path, st_str bytes, st_error *e) {
   st_buf key = {0};
   st_buf_addf(&key, "rules/%.*s", (int)path.n, path.p);
-  int rc = key.bad ? st_nomem(e) : st_pack_add_file(engine->extra, st_str_of(key.p, key.n), path, bytes, e);
+  int rc = key.bad ? st_nomem(e)
+                   : st_pack_add_file(engine->extra, st_str_of(key.p, key.n), path, bytes, e);
   st_buf_close(&key);
   return rc;
 }
@@ -97,11 +98,14 @@ static uint64_t layer_revision(const st_engine *engine, const st_plan_layer *l) 
     h = st_hash_mix(h, st_hash_str(l->schema.fields[i].name));
     h = st_hash_mix(h, l->schema.fields[i].type);
   }
-  for (uint32_t i = 0; i < l->writer_count; i++) h = st_hash_mix(h, engine->rule_revisions[l->writers[i]]);
+  for (uint32_t i = 0; i < l->writer_count; i++)
+    h = st_hash_mix(h, engine->rule_revisions[l->writers[i]]);
   return h;
 }
 
-static int by_name(const void *a, const void *b) { return st_str_compare(*(const st_str *)a, *(const st_str *)b); }
+static int by_name(const void *a, const void *b) {
+  return st_str_compare(*(const st_str *)a, *(const st_str *)b);
+}
 
 static int size_plan(st_engine *engine, st_error *e) {
   uint32_t n = engine->plan.layer_count;
@@ -136,7 +140,8 @@ static int tell_used(st_engine *engine, st_error *e) {
 int st_engine_plan(st_engine *engine, st_error *e) {
   st_plan plan;
   st_arena *arena = st_arena_open();
-  int rc = arena ? st_plan_make(engine->rules, engine->rule_count, engine->used, arena, &plan, e) : st_nomem(e);
+  int rc = arena ? st_plan_make(engine->rules, engine->rule_count, engine->used, arena, &plan, e)
+                 : st_nomem(e);
   for (uint32_t i = 0; rc == ST_OK && i < plan.fault_count; i++) {
     st_engine_say(engine, "%.*s", (int)plan.faults[i].message.n, plan.faults[i].message.p);
     engine->used[plan.faults[i].rule] = false;
@@ -220,7 +225,8 @@ static void count_up(st_engine *engine, double seconds) {
     s->tokens += tokens;
     s->sentences += sentences;
     for (uint32_t l = 0; l < engine->plan.layer_count; l++)
-      if (engine->needed[l] && a->slots[l].layer) s->annotations += st_layer_count(a->slots[l].layer);
+      if (engine->needed[l] && a->slots[l].layer)
+        s->annotations += st_layer_count(a->slots[l].layer);
   }
 }
 

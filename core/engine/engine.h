@@ -18,13 +18,13 @@
 typedef struct st_engine st_engine;
 
 typedef struct st_engine_options {
-  uv_loop_t *loop;            /* borrowed */
-  const char *program;        /* path of this executable, started again as "--worker" */
-  const char *lua_dir;        /* the folder that holds stemma/init.lua */
+  uv_loop_t *loop;              /* borrowed */
+  const char *program;          /* path of this executable, started again as "--worker" */
+  const char *lua_dir;          /* the folder that holds stemma/init.lua */
   const char *const *rule_dirs; /* later ones add to or override earlier ones, null-terminated */
-  uint32_t jobs;              /* worker processes; 0: one a core */
-  st_limits limits;           /* zeros: the defaults */
-  uint32_t timeout_ms;        /* for one rule on one article, where nothing can be counted; 0: 10,000 */
+  uint32_t jobs;                /* worker processes; 0: one a core */
+  st_limits limits;             /* zeros: the defaults */
+  uint32_t timeout_ms; /* for one rule on one article, where nothing can be counted; 0: 10,000 */
   /* Called for each complaint about a rule, sorted and free of repeats at the end of a settle.
    * A rule that fails on many articles is one line with their number. */
   void (*complain)(void *context, const char *line);
@@ -37,7 +37,8 @@ typedef struct st_engine_options {
 int st_engine_open(const st_engine_options *options, st_engine **out, st_error *e);
 void st_engine_close(st_engine *engine); /* ends the workers */
 
-/* Text of a rule that is not in a folder (`try`): taken up as rules/PATH. Before st_engine_rules. */
+/* Text of a rule that is not in a folder (`try`): taken up as rules/PATH. Before st_engine_rules.
+ */
 int st_engine_add_file(st_engine *engine, st_str path, st_str bytes, st_error *e);
 
 /* Reads the rules' folders, starts workers, has the rules described, ordered and their examples
@@ -65,28 +66,30 @@ int st_engine_settle(st_engine *engine, st_error *e);
 uint32_t st_engine_failures(const st_engine *engine);
 
 /* --- what is there: borrowed until the next put, remove or settle --- */
-uint32_t st_engine_articles(const st_engine *engine);               /* sorted by doc */
+uint32_t st_engine_articles(const st_engine *engine); /* sorted by doc */
 const st_revision *st_engine_revision(const st_engine *engine, uint32_t article);
 /* Null where nothing writes it or it was not wanted. */
 const st_layer *st_engine_layer(const st_engine *engine, uint32_t article, st_str name);
 /* Names of the layers the rules write, sorted. */
 const st_str *st_engine_layers(const st_engine *engine, uint32_t *count);
 /* The article's date and where it is known from: metadata or the layer `published`. */
-st_str st_engine_date(const st_engine *engine, uint32_t article, enum st_meta_from *from, st_span *evidence);
+st_str st_engine_date(const st_engine *engine, uint32_t article, enum st_meta_from *from,
+                      st_span *evidence);
 const st_story *st_engine_stories(const st_engine *engine, uint32_t *count);
 const st_finding *st_engine_findings(const st_engine *engine, uint32_t *count);
 const st_finding *st_engine_undecided(const st_engine *engine, uint32_t *count);
 
 /* Why rule `name` found nothing on a line: text of several lines appended to `out`. The
  * layers it reads have to be wanted and settled. ST_EUSE where there is no such rule or article. */
-int st_engine_explain(st_engine *engine, st_str rule, st_str doc, uint32_t line, uint32_t column, st_buf *out, st_error *e);
+int st_engine_explain(st_engine *engine, st_str rule, st_str doc, uint32_t line, uint32_t column,
+                      st_buf *out, st_error *e);
 
 typedef struct st_engine_stats {
-  uint64_t layers_run, layers_kept;     /* outcomes computed and reused in the last settle */
+  uint64_t layers_run, layers_kept; /* outcomes computed and reused in the last settle */
   uint64_t stories_run, stories_kept;
-  uint64_t bytes;                       /* of the articles' texts */
+  uint64_t bytes; /* of the articles' texts */
   uint64_t tokens, sentences, annotations;
-  double seconds;                       /* of the last settle */
+  double seconds; /* of the last settle */
 } st_engine_stats;
 st_engine_stats st_engine_statistics(const st_engine *engine);
 

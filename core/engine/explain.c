@@ -30,12 +30,14 @@ static uint32_t find_rule(const st_engine *engine, st_str name) {
 }
 
 /* All layers that are there and that the rule may read, roles of blocks among them. */
-static uint32_t collect(const st_engine *engine, const st_rule *rule, const article *a, st_layer **out) {
+static uint32_t collect(const st_engine *engine, const st_rule *rule, const article *a,
+                        st_layer **out) {
   uint32_t n = 0;
   for (uint32_t l = 0; l < engine->plan.layer_count; l++) {
     st_str name = engine->plan.layers[l].name;
     bool read = st_str_equal(name, st_cstr("block"));
-    for (uint32_t i = 0; i < rule->read_count; i++) read = read || st_str_equal(rule->reads[i], name);
+    for (uint32_t i = 0; i < rule->read_count; i++)
+      read = read || st_str_equal(rule->reads[i], name);
     if (read && a->slots[l].layer) out[n++] = a->slots[l].layer;
   }
   return n;
@@ -59,12 +61,15 @@ static int ask(st_engine *engine, st_explain_message *m, st_buf *out, st_error *
   return rc;
 }
 
-int st_engine_explain(st_engine *engine, st_str rule, st_str doc, uint32_t line, uint32_t column, st_buf *out, st_error *e) {
+int st_engine_explain(st_engine *engine, st_str rule, st_str doc, uint32_t line, uint32_t column,
+                      st_buf *out, st_error *e) {
   bool there;
   uint32_t r = find_rule(engine, rule), at = st_engine_find_article(engine, doc, &there);
-  if (r == ST_NONE) return st_fail(e, ST_EUSE, "no rule is named '%.*s'; see `stemma rules`", (int)rule.n, rule.p);
+  if (r == ST_NONE)
+    return st_fail(e, ST_EUSE, "no rule is named '%.*s'; see `stemma rules`", (int)rule.n, rule.p);
   if (!there) return st_fail(e, ST_EUSE, "%.*s: no such article", (int)doc.n, doc.p);
-  if (!engine->used[r]) return st_fail(e, ST_ERULE, "rule '%.*s' is not in use, see above", (int)rule.n, rule.p);
+  if (!engine->used[r])
+    return st_fail(e, ST_ERULE, "rule '%.*s' is not in use, see above", (int)rule.n, rule.p);
   const article *a = &engine->articles[at];
   st_layer **layers = st_grow(NULL, engine->plan.layer_count, sizeof(st_layer *));
   if (!layers) return st_nomem(e);

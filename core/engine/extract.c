@@ -72,10 +72,14 @@ static uint32_t find_stale(const st_engine *engine, article *a, unsigned char *s
     if (!engine->needed[l]) continue;
     bool must = !s->layer || s->base != base_of(engine, a, l);
     bool unsure = any_read(layer, states, RUN), blocked = any_read(layer, states, WAIT);
-    if (blocked) states[l] = WAIT;
-    else if (must) states[l] = RUN;
-    else if (unsure) states[l] = WAIT;
-    else if (s->key != key_of(engine, a, l)) states[l] = RUN;
+    if (blocked)
+      states[l] = WAIT;
+    else if (must)
+      states[l] = RUN;
+    else if (unsure)
+      states[l] = WAIT;
+    else if (s->key != key_of(engine, a, l))
+      states[l] = RUN;
     run += states[l] == RUN;
     wait += states[l] == WAIT;
   }
@@ -85,7 +89,8 @@ static uint32_t find_stale(const st_engine *engine, article *a, unsigned char *s
 
 /* --- jobs --- */
 
-static int add_errand(extract_job *j, uint32_t index, const unsigned char *states, uint32_t layers, uint32_t run, st_error *e) {
+static int add_errand(extract_job *j, uint32_t index, const unsigned char *states, uint32_t layers,
+                      uint32_t run, st_error *e) {
   if (j->count == j->room) {
     uint32_t room = j->room ? j->room * 2 : 16;
     errand *list = st_grow(j->errands, room, sizeof *list);
@@ -129,7 +134,8 @@ static uint32_t given_layers(const st_engine *engine, const errand *r, st_layer 
   return n;
 }
 
-static int fill_article(const st_engine *engine, const errand *r, st_arena *arena, st_extract_article *out, st_error *e) {
+static int fill_article(const st_engine *engine, const errand *r, st_arena *arena,
+                        st_extract_article *out, st_error *e) {
   const article *a = &engine->articles[r->article];
   out->revision = a->revision;
   out->layers = st_arena_get(arena, (engine->plan.layer_count + 1) * sizeof(st_layer *));
@@ -140,7 +146,8 @@ static int fill_article(const st_engine *engine, const errand *r, st_arena *aren
   for (uint32_t i = 0; i < r->layer_count; i++) {
     const st_plan_layer *l = &engine->plan.layers[r->layers[i]];
     for (uint32_t k = 0; k < l->writer_count; k++)
-      if (!has_failed(&a->slots[r->layers[i]], l->writers[k])) out->rules[out->rule_count++] = l->writers[k];
+      if (!has_failed(&a->slots[r->layers[i]], l->writers[k]))
+        out->rules[out->rule_count++] = l->writers[k];
   }
   return ST_OK;
 }
@@ -150,8 +157,10 @@ static int send_job(wave *w, extract_job *j, uint32_t number, st_error *e) {
   st_buf message = {0};
   st_extract_message m = {.job = number + 1, .article_count = j->count};
   int rc = arena ? ST_OK : st_nomem(e);
-  if (rc == ST_OK && !(m.articles = st_arena_get(arena, (j->count + 1) * sizeof *m.articles))) rc = st_nomem(e);
-  for (uint32_t i = 0; rc == ST_OK && i < j->count; i++) rc = fill_article(w->engine, &j->errands[i], arena, &m.articles[i], e);
+  if (rc == ST_OK && !(m.articles = st_arena_get(arena, (j->count + 1) * sizeof *m.articles)))
+    rc = st_nomem(e);
+  for (uint32_t i = 0; rc == ST_OK && i < j->count; i++)
+    rc = fill_article(w->engine, &j->errands[i], arena, &m.articles[i], e);
   if (rc == ST_OK) st_wire_extract(&message, &m);
   if (rc == ST_OK) rc = st_pool_send(w->engine->pool, number, &message, e);
   st_buf_close(&message);
@@ -187,7 +196,8 @@ static void put_layer(wave *w, uint32_t article_index, uint32_t layer, st_layer 
 }
 
 static uint32_t layer_of_rule(const st_engine *engine, uint32_t rule) {
-  return rule < engine->rule_count ? st_plan_find(&engine->plan, engine->rules[rule].writes) : ST_NONE;
+  return rule < engine->rule_count ? st_plan_find(&engine->plan, engine->rules[rule].writes)
+                                   : ST_NONE;
 }
 
 /* A layer whose rules were all left out, as they killed their workers, is there and empty. */
@@ -197,8 +207,10 @@ static void fill_missing(wave *w, uint32_t article_index, uint32_t layer) {
   st_layer *nothing = NULL;
   if (s->layer && s->base == base_of(w->engine, a, layer)) return;
   st_layer_builder *b = st_layer_builder_open(&w->engine->plan.layers[layer].schema);
-  if (!b) st_nomem(&w->trouble);
-  else if (st_layer_build(b, a->revision, NULL, &nothing, &w->trouble) == ST_OK) put_layer(w, article_index, layer, nothing);
+  if (!b)
+    st_nomem(&w->trouble);
+  else if (st_layer_build(b, a->revision, NULL, &nothing, &w->trouble) == ST_OK)
+    put_layer(w, article_index, layer, nothing);
   st_layer_close(nothing);
   st_layer_builder_close(b);
 }
@@ -211,15 +223,19 @@ static void take_article(wave *w, const errand *r, const st_layers_article *from
   }
   for (uint32_t i = 0; i < from->failure_count; i++) {
     uint32_t layer = layer_of_rule(w->engine, from->failures[i].rule);
-    if (layer != ST_NONE) st_slot_fail(&a->slots[layer], from->failures[i].rule, from->failures[i].message, &w->trouble);
+    if (layer != ST_NONE)
+      st_slot_fail(&a->slots[layer], from->failures[i].rule, from->failures[i].message,
+                   &w->trouble);
   }
   for (uint32_t i = 0; i < r->layer_count; i++) fill_missing(w, r->article, r->layers[i]);
-  for (uint32_t i = 0; i < r->layer_count; i++) a->slots[r->layers[i]].key = key_of(w->engine, a, r->layers[i]);
+  for (uint32_t i = 0; i < r->layer_count; i++)
+    a->slots[r->layers[i]].key = key_of(w->engine, a, r->layers[i]);
 }
 
 static void report(st_engine *engine, uint32_t articles) {
   engine->done += articles;
-  if (engine->options.progress) engine->options.progress(engine->options.context, engine->done, engine->all);
+  if (engine->options.progress)
+    engine->options.progress(engine->options.context, engine->done, engine->all);
 }
 
 void st_extract_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body) {
@@ -227,8 +243,10 @@ void st_extract_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader 
   extract_job *j = w->jobs[tag];
   st_layers_message m = {0};
   st_arena *arena = st_arena_open();
-  if (!arena) st_nomem(&w->trouble);
-  else if (kind != ST_MSG_LAYERS || st_wire_read_layers(&body, arena, &m, &w->trouble) != ST_OK || m.article_count != j->count)
+  if (!arena)
+    st_nomem(&w->trouble);
+  else if (kind != ST_MSG_LAYERS || st_wire_read_layers(&body, arena, &m, &w->trouble) != ST_OK ||
+           m.article_count != j->count)
     st_fail(&w->trouble, ST_EINPUT, "a worker's answer makes no sense");
   else
     for (uint32_t i = 0; i < j->count; i++) take_article(w, &j->errands[i], &m.articles[i]);
@@ -243,7 +261,8 @@ void st_extract_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader 
  * under way is thrown away with the wave; what was answered stays. */
 static void ban(wave *w, uint32_t rule, const char *how) {
   const st_rule *r = &w->engine->rules[rule];
-  st_engine_say(w->engine, "%.*s:%u: %s, on %d articles by now; the rule is left out", (int)r->file.n, r->file.p, r->line, how, MOST_KILLS);
+  st_engine_say(w->engine, "%.*s:%u: %s, on %d articles by now; the rule is left out",
+                (int)r->file.n, r->file.p, r->line, how, MOST_KILLS);
   w->engine->used[rule] = false;
   w->engine->banned++;
   w->banned = true;
@@ -267,7 +286,8 @@ void st_extract_died(st_engine *engine, uint64_t tag, const st_death *death) {
     return;
   }
   const st_rule *rule = &engine->rules[death->rule];
-  int n = snprintf(line, sizeof line, "%.*s:%u: %s", (int)rule->file.n, rule->file.p, rule->line, how);
+  int n =
+      snprintf(line, sizeof line, "%.*s:%u: %s", (int)rule->file.n, rule->file.p, rule->line, how);
   slot *s = &engine->articles[j->errands[death->article].article].slots[layer];
   st_slot_fail(s, death->rule, st_str_of(line, (size_t)n), &w->trouble);
   send_job(w, j, (uint32_t)tag, &w->trouble);
@@ -335,7 +355,8 @@ static int run_wave(st_engine *engine, unsigned char *states, bool *sent, st_err
 }
 
 int st_engine_extract(st_engine *engine, st_error *e) {
-  unsigned char *states = st_malloc(engine->plan.layer_count); /* plans made on the way are smaller */
+  unsigned char *states =
+      st_malloc(engine->plan.layer_count); /* plans made on the way are smaller */
   bool sent = true;
   int rc = states ? ST_OK : st_nomem(e);
   while (rc == ST_OK && sent) rc = run_wave(engine, states, &sent, e);

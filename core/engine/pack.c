@@ -78,7 +78,8 @@ static int read_file(const char *path, st_buf *out, st_error *e) {
   int rc = ST_OK;
   if (s.st_size > MOST_BYTES) rc = st_fail(e, ST_EINPUT, "%s: larger than 64 MiB; split it", path);
   while (rc == ST_OK) {
-    if (!st_buf_reserve(out, 1 << 16)) rc = st_nomem(e);
+    if (!st_buf_reserve(out, 1 << 16))
+      rc = st_nomem(e);
     else {
       ssize_t n = read(fd, out->p + out->n, 1 << 16);
       if (n < 0 && errno == EINTR) continue;
@@ -93,10 +94,12 @@ static int read_file(const char *path, st_buf *out, st_error *e) {
 
 static bool wanted(const char *name) {
   st_str s = st_cstr(name);
-  return st_str_ends(s, st_cstr(".lua")) || st_str_ends(s, st_cstr(".txt")) || st_str_ends(s, st_cstr(".tsv"));
+  return st_str_ends(s, st_cstr(".lua")) || st_str_ends(s, st_cstr(".txt")) ||
+         st_str_ends(s, st_cstr(".tsv"));
 }
 
-static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown, int depth, st_error *e);
+static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown, int depth,
+                   st_error *e);
 
 static char *join(const char *a, const char *b) {
   st_buf s = {0};
@@ -107,27 +110,34 @@ static char *join(const char *a, const char *b) {
   return NULL;
 }
 
-static int add_entry(st_pack *p, const char *name, char *path, char *key, char *shown, int depth, st_error *e) {
+static int add_entry(st_pack *p, const char *name, char *path, char *key, char *shown, int depth,
+                     st_error *e) {
   struct stat s;
   if (!path || !key || !shown) return st_nomem(e);
-  if (stat(path, &s) != 0) return st_fail(e, ST_EIO, "%s: cannot be read: %s", shown, strerror(errno));
+  if (stat(path, &s) != 0)
+    return st_fail(e, ST_EIO, "%s: cannot be read: %s", shown, strerror(errno));
   if (S_ISDIR(s.st_mode)) return add_dir(p, path, key, shown, depth + 1, e);
   if (!S_ISREG(s.st_mode) || !wanted(name)) return ST_OK;
   st_buf bytes = {0};
   int rc = read_file(path, &bytes, e);
-  if (rc == ST_OK) rc = st_pack_add_file(p, st_cstr(key), st_cstr(shown), st_str_of(bytes.p, bytes.n), e);
+  if (rc == ST_OK)
+    rc = st_pack_add_file(p, st_cstr(key), st_cstr(shown), st_str_of(bytes.p, bytes.n), e);
   st_buf_close(&bytes);
   return rc;
 }
 
-static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown, int depth, st_error *e) {
-  if (depth > MOST_DEPTH) return st_fail(e, ST_EINPUT, "%s: folders more than %d deep; is it a loop of links?", shown, MOST_DEPTH);
+static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown, int depth,
+                   st_error *e) {
+  if (depth > MOST_DEPTH)
+    return st_fail(e, ST_EINPUT, "%s: folders more than %d deep; is it a loop of links?", shown,
+                   MOST_DEPTH);
   DIR *d = opendir(dir);
   if (!d) return st_fail(e, ST_EIO, "%s: cannot be read: %s", shown, strerror(errno));
   int rc = ST_OK;
   for (struct dirent *x; rc == ST_OK && (x = readdir(d));) {
     if (x->d_name[0] == '.') continue;
-    char *path = join(dir, x->d_name), *key = join(prefix, x->d_name), *name = join(shown, x->d_name);
+    char *path = join(dir, x->d_name), *key = join(prefix, x->d_name),
+         *name = join(shown, x->d_name);
     rc = add_entry(p, x->d_name, path, key, name, depth, e);
     st_free(path);
     st_free(key);
@@ -137,7 +147,8 @@ static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *
   return rc;
 }
 
-int st_pack_add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown, st_error *e) {
+int st_pack_add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown,
+                    st_error *e) {
   return add_dir(p, dir, prefix, shown, 0, e);
 }
 

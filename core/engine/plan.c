@@ -23,19 +23,23 @@ typedef struct planner {
   bool nomem;
 } planner;
 
-static void fault(planner *p, uint32_t rule, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void fault(planner *p, uint32_t rule, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The rule is out; the first thing said of it is what its author has to mend first. */
 static void fault(planner *p, uint32_t rule, const char *format, ...) {
   char text[1024];
-  int n = snprintf(text, sizeof text, "%.*s:%u: ", (int)p->rules[rule].file.n, p->rules[rule].file.p, p->rules[rule].line);
+  int n = snprintf(text, sizeof text, "%.*s:%u: ", (int)p->rules[rule].file.n,
+                   p->rules[rule].file.p, p->rules[rule].line);
   va_list args;
   va_start(args, format);
   vsnprintf(text + n, sizeof text - (size_t)n, format, args);
   va_end(args);
   st_str message = st_arena_str(p->arena, st_cstr(text));
-  if (!message.p) p->nomem = true;
-  else if (p->live[rule]) p->plan->faults[p->plan->fault_count++] = (st_plan_fault){rule, message};
+  if (!message.p)
+    p->nomem = true;
+  else if (p->live[rule])
+    p->plan->faults[p->plan->fault_count++] = (st_plan_fault){rule, message};
   p->live[rule] = false;
 }
 
@@ -90,15 +94,18 @@ static void find_layers(planner *p) {
     if (!p->live[i]) continue;
     if (r->kind == ST_RULE_EXTRACT) d->writers++;
     if (!r->has_schema) continue;
-    if (d->schema == ST_NONE) d->schema = i;
-    else if (p->rules[d->schema].kind != ST_RULE_LAYER && r->kind == ST_RULE_LAYER) d->schema = i;
+    if (d->schema == ST_NONE)
+      d->schema = i;
+    else if (p->rules[d->schema].kind != ST_RULE_LAYER && r->kind == ST_RULE_LAYER)
+      d->schema = i;
   }
 }
 
 static bool same_fields(const st_rule *a, const st_rule *b) {
   bool same = a->field_count == b->field_count && a->overlap == b->overlap;
   for (uint32_t i = 0; same && i < a->field_count; i++)
-    same = a->fields[i].type == b->fields[i].type && st_str_equal(a->fields[i].name, b->fields[i].name);
+    same = a->fields[i].type == b->fields[i].type &&
+           st_str_equal(a->fields[i].name, b->fields[i].name);
   return same;
 }
 
@@ -108,12 +115,15 @@ static void check_schemas(planner *p) {
     if (!p->live[i] || r->kind != ST_RULE_EXTRACT) continue;
     const draft *d = find_draft(p, r->writes);
     if (d->schema == ST_NONE)
-      fault(p, i, "nothing says which fields layer '%.*s' has; give `fields`, or write rules/layer/%.*s.lua",
+      fault(p, i,
+            "nothing says which fields layer '%.*s' has; give `fields`, or write "
+            "rules/layer/%.*s.lua",
             (int)r->writes.n, r->writes.p, (int)r->writes.n, r->writes.p);
     else if (r->has_schema && d->schema != i && !same_fields(r, &p->rules[d->schema]))
-      fault(p, i, "layer '%.*s' has other fields in %.*s:%u; say them once, in rules/layer/%.*s.lua",
-            (int)r->writes.n, r->writes.p, (int)p->rules[d->schema].file.n, p->rules[d->schema].file.p,
-            p->rules[d->schema].line, (int)r->writes.n, r->writes.p);
+      fault(p, i,
+            "layer '%.*s' has other fields in %.*s:%u; say them once, in rules/layer/%.*s.lua",
+            (int)r->writes.n, r->writes.p, (int)p->rules[d->schema].file.n,
+            p->rules[d->schema].file.p, p->rules[d->schema].line, (int)r->writes.n, r->writes.p);
   }
 }
 
@@ -124,7 +134,8 @@ static bool check_read(planner *p, uint32_t i, st_str layer) {
   if (d)
     fault(p, i, "reads layer '%.*s', which no rule that loads writes", (int)layer.n, layer.p);
   else if (near.n)
-    fault(p, i, "nobody writes layer '%.*s'; did you mean '%.*s'?", (int)layer.n, layer.p, (int)near.n, near.p);
+    fault(p, i, "nobody writes layer '%.*s'; did you mean '%.*s'?", (int)layer.n, layer.p,
+          (int)near.n, near.p);
   else
     fault(p, i, "nobody writes layer '%.*s'", (int)layer.n, layer.p);
   return false;
@@ -172,7 +183,8 @@ static uint32_t *writers_of(planner *p, const draft *d, uint32_t *count) {
   uint32_t *list = st_arena_get(p->arena, (d->writers ? d->writers : 1) * sizeof *list);
   *count = 0;
   for (uint32_t i = 0; list && i < p->count; i++)
-    if (p->live[i] && p->rules[i].kind == ST_RULE_EXTRACT && st_str_equal(p->rules[i].writes, d->name))
+    if (p->live[i] && p->rules[i].kind == ST_RULE_EXTRACT &&
+        st_str_equal(p->rules[i].writes, d->name))
       list[(*count)++] = i;
   return list;
 }
@@ -181,7 +193,8 @@ static void place(planner *p, draft *d, const draft **list) {
   st_plan_layer *l = &p->plan->layers[p->plan->layer_count];
   const st_rule *schema = &p->rules[d->schema];
   uint32_t n = reads_of(p, d, list);
-  *l = (st_plan_layer){.name = st_arena_str(p->arena, d->name), .read_count = n}; /* outlives the rules */
+  *l = (st_plan_layer){.name = st_arena_str(p->arena, d->name),
+                       .read_count = n}; /* outlives the rules */
   l->schema = (st_schema){l->name, schema->fields, schema->field_count, schema->overlap};
   l->writers = writers_of(p, d, &l->writer_count);
   l->reads = st_arena_get(p->arena, (n ? n : 1) * sizeof *l->reads);
@@ -222,7 +235,8 @@ static const draft *first_stuck(const planner *p) {
 
 static void fault_writers(planner *p, st_str layer, const char *circle) {
   for (uint32_t i = 0; i < p->count; i++)
-    if (p->live[i] && p->rules[i].kind == ST_RULE_EXTRACT && st_str_equal(p->rules[i].writes, layer))
+    if (p->live[i] && p->rules[i].kind == ST_RULE_EXTRACT &&
+        st_str_equal(p->rules[i].writes, layer))
       fault(p, i, "layers read each other in a circle: %s", circle);
 }
 
@@ -243,10 +257,12 @@ static void name_cycle(planner *p, const draft **list) {
   const draft *at = start;
   do {
     if (used + 200 < sizeof text)
-      used += (size_t)snprintf(text + used, sizeof text - used, "%.*s reads ", (int)(at->name.n < 180 ? at->name.n : 180), at->name.p);
+      used += (size_t)snprintf(text + used, sizeof text - used, "%.*s reads ",
+                               (int)(at->name.n < 180 ? at->name.n : 180), at->name.p);
     at = stuck_on(p, at, list);
   } while (at != start);
-  snprintf(text + used, sizeof text - used, "%.*s", (int)(start->name.n < 180 ? start->name.n : 180), start->name.p);
+  snprintf(text + used, sizeof text - used, "%.*s",
+           (int)(start->name.n < 180 ? start->name.n : 180), start->name.p);
   do {
     const draft *next = stuck_on(p, at, list);
     fault_writers(p, at->name, text);
@@ -275,10 +291,12 @@ static int by_rule(const void *a, const void *b) {
 
 static void list_comparisons(planner *p) {
   for (uint32_t i = 0; i < p->count; i++)
-    if (p->live[i] && p->rules[i].kind == ST_RULE_COMPARE) p->plan->comparisons[p->plan->comparison_count++] = i;
+    if (p->live[i] && p->rules[i].kind == ST_RULE_COMPARE)
+      p->plan->comparisons[p->plan->comparison_count++] = i;
 }
 
-int st_plan_make(const st_rule *rules, uint32_t count, const bool *used, st_arena *arena, st_plan *plan, st_error *e) {
+int st_plan_make(const st_rule *rules, uint32_t count, const bool *used, st_arena *arena,
+                 st_plan *plan, st_error *e) {
   uint32_t room = count ? count : 1, most_reads = 1;
   *plan = (st_plan){0};
   for (uint32_t i = 0; i < count; i++) most_reads += rules[i].read_count + 1;
@@ -289,7 +307,8 @@ int st_plan_make(const st_rule *rules, uint32_t count, const bool *used, st_aren
   plan->layers = st_arena_get(arena, room * sizeof *plan->layers);
   plan->comparisons = st_arena_get(arena, room * sizeof *plan->comparisons);
   plan->faults = st_arena_get(arena, room * sizeof *plan->faults);
-  if (!list || !p.live || !p.drafts || !plan->layers || !plan->comparisons || !plan->faults) return st_nomem(e);
+  if (!list || !p.live || !p.drafts || !plan->layers || !plan->comparisons || !plan->faults)
+    return st_nomem(e);
   for (uint32_t i = 0; i < count; i++) p.live[i] = (!used || used[i]) && !rules[i].error.n;
   do {
     find_layers(&p);

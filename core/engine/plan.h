@@ -11,7 +11,7 @@ typedef struct st_plan_layer {
   st_schema schema;
   uint32_t *writers; /* rules, by name */
   uint32_t writer_count;
-  uint32_t *reads;   /* layers, as indexes into the plan; the block layer first, but for itself */
+  uint32_t *reads; /* layers, as indexes into the plan; the block layer first, but for itself */
   uint32_t read_count;
 } st_plan_layer;
 
@@ -32,7 +32,8 @@ typedef struct st_plan {
 /* `rules` are sorted by name. `used[i]` false leaves a rule out (null: all are used); rules with
  * an error of their own are left out. A rule that reads what nobody writes, a cycle, two schemas
  * for one layer: faults. All memory is the arena's, strings borrowed from the rules. ST_ENOMEM. */
-int st_plan_make(const st_rule *rules, uint32_t count, const bool *used, st_arena *arena, st_plan *plan, st_error *e);
+int st_plan_make(const st_rule *rules, uint32_t count, const bool *used, st_arena *arena,
+                 st_plan *plan, st_error *e);
 
 /* Index of a layer in the plan, or ST_NONE. */
 uint32_t st_plan_find(const st_plan *plan, st_str layer);

@@ -26,10 +26,10 @@ typedef struct worker {
   st_progress *page; /* shared with the process */
   int page_fd;
   st_buf in;
-  job *under_way;    /* first is the one it is at */
-  uint32_t count;    /* of jobs under way */
-  st_death at;       /* progress as last seen */
-  uint64_t since;    /* when that was first seen, ms */
+  job *under_way; /* first is the one it is at */
+  uint32_t count; /* of jobs under way */
+  st_death at;    /* progress as last seen */
+  uint64_t since; /* when that was first seen, ms */
   bool running, ended, exited, hung;
   int open_handles;
 } worker;
@@ -47,7 +47,7 @@ struct st_pool {
   uint32_t told_count;
   uint64_t waiting; /* jobs sent and neither answered nor died */
   uv_timer_t timer;
-  uint32_t deaths;  /* in a row, of workers that were at no job */
+  uint32_t deaths; /* in a row, of workers that were at no job */
   bool closing, timer_open;
   st_error trouble;
 };
@@ -118,7 +118,8 @@ static void look_at(worker *w, uint64_t now) {
 static void on_tick(uv_timer_t *timer) {
   st_pool *p = timer->data;
   for (uint32_t i = 0; i < p->options.workers; i++)
-    if (p->workers[i].running && !p->workers[i].hung) look_at(&p->workers[i], uv_now(p->options.loop));
+    if (p->workers[i].running && !p->workers[i].hung)
+      look_at(&p->workers[i], uv_now(p->options.loop));
 }
 
 /* --- answers --- */
@@ -160,7 +161,8 @@ static void give_room(uv_handle_t *handle, size_t size, uv_buf_t *buf) {
   worker *w = handle->data;
   (void)size;
   bool good = st_buf_reserve(&w->in, 1 << 16);
-  *buf = good ? uv_buf_init(w->in.p + w->in.n, (unsigned)(w->in.room - w->in.n)) : uv_buf_init(NULL, 0);
+  *buf = good ? uv_buf_init(w->in.p + w->in.n, (unsigned)(w->in.room - w->in.n))
+              : uv_buf_init(NULL, 0);
 }
 
 static void bury(worker *w);
@@ -201,8 +203,10 @@ static void give_back(worker *w) {
   w->count = 0;
   while (rest) { /* at most one real job: the order of the queue is no promise */
     job *next = rest->next;
-    if (rest->told) free_job(rest);
-    else add_first(p, rest);
+    if (rest->told)
+      free_job(rest);
+    else
+      add_first(p, rest);
     rest = next;
   }
   if (first && !first->told) p->deaths = 0; /* the job is to blame, not the program */
@@ -253,7 +257,8 @@ static int write_job(worker *w, job *j) {
   if (!s) return ST_ENOMEM;
   s->bytes = st_strndup(j->message.p, j->message.n);
   uv_buf_t buf = uv_buf_init(s->bytes, (unsigned)j->message.n);
-  if (s->bytes && uv_write(&s->request, (uv_stream_t *)&w->to, &buf, 1, on_written) == 0) return ST_OK;
+  if (s->bytes && uv_write(&s->request, (uv_stream_t *)&w->to, &buf, 1, on_written) == 0)
+    return ST_OK;
   st_free(s->bytes);
   st_free(s);
   return ST_EIO;
@@ -302,9 +307,11 @@ static int spawn(worker *w, st_error *e) {
       {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&w->from},
       {.flags = UV_INHERIT_FD, .data.fd = 2},
       {.flags = UV_INHERIT_FD, .data.fd = w->page_fd}};
-  uv_process_options_t o = {.exit_cb = on_exit_, .file = args[0], .args = args, .stdio_count = 4, .stdio = stdio};
+  uv_process_options_t o = {
+      .exit_cb = on_exit_, .file = args[0], .args = args, .stdio_count = 4, .stdio = stdio};
   int rc = uv_spawn(p->options.loop, &w->process, &o);
-  return rc ? st_fail(e, ST_EIO, "%s: cannot be started as a worker: %s", args[0], uv_strerror(rc)) : ST_OK;
+  return rc ? st_fail(e, ST_EIO, "%s: cannot be started as a worker: %s", args[0], uv_strerror(rc))
+            : ST_OK;
 }
 
 static int start(worker *w, st_error *e) {
@@ -366,8 +373,10 @@ int st_pool_open(const st_pool_options *options, st_pool **out, st_error *e) {
   p->timer_open = true;
   uv_timer_start(&p->timer, on_tick, TICK_MS, TICK_MS);
   uv_unref((uv_handle_t *)&p->timer);
-  if (rc == ST_OK) *out = p;
-  else st_pool_close(p);
+  if (rc == ST_OK)
+    *out = p;
+  else
+    st_pool_close(p);
   return rc;
 }
 
@@ -406,7 +415,8 @@ void st_pool_close(st_pool *p) {
   p->closing = true;
   for (uint32_t i = 0; p->workers && i < p->options.workers; i++) dismiss(&p->workers[i]);
   if (p->timer_open) uv_close((uv_handle_t *)&p->timer, on_timer_closed);
-  while (any_open(p) && uv_run(p->options.loop, UV_RUN_ONCE)) {}
+  while (any_open(p) && uv_run(p->options.loop, UV_RUN_ONCE)) {
+  }
   for (uint32_t i = 0; p->workers && i < p->options.workers; i++) {
     worker *w = &p->workers[i];
     if (w->page) munmap(w->page, sizeof *w->page);
@@ -434,7 +444,8 @@ int st_pool_send(st_pool *p, uint64_t tag, st_buf *message, st_error *e) {
 
 int st_pool_tell(st_pool *p, st_buf *message, bool answered, st_error *e) {
   /* What asks for no answer is the state of things: the latest stands for those before it. */
-  if (!answered && p->told_count && !p->told[p->told_count - 1].answered) st_buf_close(&p->told[--p->told_count].message);
+  if (!answered && p->told_count && !p->told[p->told_count - 1].answered)
+    st_buf_close(&p->told[--p->told_count].message);
   if (message->bad || p->told_count == MOST_TOLD) {
     st_buf_close(message);
     return st_nomem(e);

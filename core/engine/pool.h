@@ -24,8 +24,8 @@ typedef struct st_death {
 } st_death;
 
 typedef struct st_pool_options {
-  uv_loop_t *loop;      /* borrowed */
-  const char *program;  /* borrowed; started as "PROGRAM --worker" */
+  uv_loop_t *loop;     /* borrowed */
+  const char *program; /* borrowed; started as "PROGRAM --worker" */
   uint32_t workers, timeout_ms;
   void *context;
   /* An answer to job `tag`; the body is borrowed for the call. */

@@ -25,42 +25,57 @@ static uint32_t member_of(const st_engine *engine, const st_story *story, st_str
   uint32_t low = 0, high = story->article_count;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    if (st_str_compare(st_revision_doc(engine->articles[story->articles[mid]].revision), doc) >= 0) high = mid;
-    else low = mid + 1;
+    if (st_str_compare(st_revision_doc(engine->articles[story->articles[mid]].revision), doc) >= 0)
+      high = mid;
+    else
+      low = mid + 1;
   }
   return low;
 }
 
-static bool resolve(const st_engine *engine, const st_story *story, const outcome *o, const st_handle *h, st_evidence *out) {
+static bool resolve(const st_engine *engine, const st_story *story, const outcome *o,
+                    const st_handle *h, st_evidence *out) {
   uint32_t member = member_of(engine, story, o->docs[h->article]);
   if (member >= story->article_count) return false;
   const article *a = &engine->articles[story->articles[member]];
   uint32_t layer = st_plan_find(&engine->plan, h->layer);
   st_span span;
   if (layer == ST_NONE || !find_span(a->slots[layer].layer, h, &span)) return false;
-  *out = (st_evidence){.role = h->role, .doc = st_revision_doc(a->revision), .outlet = story->outlets[member],
-                       .begin = span.begin, .end = span.end, .revision = a->revision};
+  *out = (st_evidence){.role = h->role,
+                       .doc = st_revision_doc(a->revision),
+                       .outlet = story->outlets[member],
+                       .begin = span.begin,
+                       .end = span.end,
+                       .revision = a->revision};
   out->text = st_str_of(st_revision_text(a->revision).p + span.begin, span.end - span.begin);
   st_revision_place(a->revision, span.begin, &out->line, &out->column);
   return true;
 }
 
 /* The names of silent outlets, each once. */
-static void name_silent(const st_engine *engine, const st_story *story, const outcome *o, const st_found *f, st_finding *to) {
+static void name_silent(const st_engine *engine, const st_story *story, const outcome *o,
+                        const st_found *f, st_finding *to) {
   for (uint32_t i = 0; i < f->silent_count; i++) {
     if (f->silent[i] >= o->doc_count) continue;
     uint32_t member = member_of(engine, story, o->docs[f->silent[i]]);
     if (member >= story->article_count) continue;
     st_str name = story->outlets[member];
     bool there = false;
-    for (uint32_t k = 0; k < to->silent_count; k++) there = there || st_str_equal(to->silent[k], name);
+    for (uint32_t k = 0; k < to->silent_count; k++)
+      there = there || st_str_equal(to->silent[k], name);
     if (!there) to->silent[to->silent_count++] = name;
   }
 }
 
-static int fill(st_engine *engine, const st_story *story, const outcome *o, const st_found *f, st_finding *to, st_error *e) {
-  *to = (st_finding){.rule = o->rule, .kind = f->kind, .level = f->level, .story = st_cstr(story->id), .message = f->message};
-  to->evidence = st_arena_get(engine->finding_arena, (f->evidence_count + 1) * sizeof *to->evidence);
+static int fill(st_engine *engine, const st_story *story, const outcome *o, const st_found *f,
+                st_finding *to, st_error *e) {
+  *to = (st_finding){.rule = o->rule,
+                     .kind = f->kind,
+                     .level = f->level,
+                     .story = st_cstr(story->id),
+                     .message = f->message};
+  to->evidence =
+      st_arena_get(engine->finding_arena, (f->evidence_count + 1) * sizeof *to->evidence);
   to->silent = st_arena_get(engine->finding_arena, (f->silent_count + 1) * sizeof *to->silent);
   if (!to->evidence || !to->silent) return st_nomem(e);
   for (uint32_t i = 0; i < f->evidence_count; i++)
@@ -73,7 +88,8 @@ static int fill(st_engine *engine, const st_story *story, const outcome *o, cons
 static uint32_t count_found(const st_engine *engine) {
   uint32_t n = 0;
   for (uint32_t i = 0; i < engine->tale_count; i++)
-    for (uint32_t k = 0; k < engine->tales[i].outcome_count; k++) n += engine->tales[i].outcomes[k].found_count;
+    for (uint32_t k = 0; k < engine->tales[i].outcome_count; k++)
+      n += engine->tales[i].outcomes[k].found_count;
   return n;
 }
 
@@ -81,7 +97,8 @@ static int add_outcome(st_engine *engine, const st_story *story, const outcome *
   int rc = ST_OK;
   for (uint32_t i = 0; rc == ST_OK && i < o->found_count; i++) {
     bool open = st_str_equal(o->found[i].kind, st_cstr("undecided"));
-    st_finding *to = open ? &engine->undecided[engine->undecided_count++] : &engine->findings[engine->finding_count++];
+    st_finding *to = open ? &engine->undecided[engine->undecided_count++]
+                          : &engine->findings[engine->finding_count++];
     rc = fill(engine, story, o, &o->found[i], to, e);
   }
   return rc;
@@ -92,8 +109,12 @@ int st_engine_resolve(st_engine *engine, st_error *e) {
   st_arena_close(engine->finding_arena);
   engine->finding_arena = st_arena_open();
   engine->finding_count = engine->undecided_count = 0;
-  engine->findings = engine->finding_arena ? st_arena_get(engine->finding_arena, n * sizeof *engine->findings) : NULL;
-  engine->undecided = engine->finding_arena ? st_arena_get(engine->finding_arena, n * sizeof *engine->undecided) : NULL;
+  engine->findings = engine->finding_arena
+                         ? st_arena_get(engine->finding_arena, n * sizeof *engine->findings)
+                         : NULL;
+  engine->undecided = engine->finding_arena
+                          ? st_arena_get(engine->finding_arena, n * sizeof *engine->undecided)
+                          : NULL;
   int rc = engine->findings && engine->undecided ? ST_OK : st_nomem(e);
   for (uint32_t i = 0; rc == ST_OK && i < engine->tale_count; i++)
     for (uint32_t k = 0; rc == ST_OK && k < engine->tales[i].outcome_count; k++)

@@ -8,27 +8,28 @@
 enum st_rule_kind { ST_RULE_EXTRACT, ST_RULE_COMPARE, ST_RULE_LAYER };
 
 typedef struct st_rule {
-  st_str name;    /* "extract/quotation": its path below the rules' folder, without ".lua" */
-  st_str file;    /* as shown in messages: "rules/extract/quotation.lua" */
+  st_str name; /* "extract/quotation": its path below the rules' folder, without ".lua" */
+  st_str file; /* as shown in messages: "rules/extract/quotation.lua" */
   st_str about;
   enum st_rule_kind kind;
-  uint32_t line;  /* of the constructor */
-  st_str within;  /* "sentence", "paragraph", "article" */
-  st_str writes;  /* n = 0 for comparisons */
+  uint32_t line; /* of the constructor */
+  st_str within; /* "sentence", "paragraph", "article" */
+  st_str writes; /* n = 0 for comparisons */
   st_str *reads;
   uint32_t read_count;
-  st_field *fields;      /* of the layer it writes; none where rules/layer/NAME.lua says them */
+  st_field *fields; /* of the layer it writes; none where rules/layer/NAME.lua says them */
   uint32_t field_count;
   enum st_overlap overlap;
-  bool has_schema;       /* `fields` and `overlap` are its own */
-  st_str *uses;          /* files of the pack that it required or whose lexicon it reads */
+  bool has_schema; /* `fields` and `overlap` are its own */
+  st_str *uses;    /* files of the pack that it required or whose lexicon it reads */
   uint32_t use_count;
   uint32_t example_count;
-  st_str error;          /* n > 0: it did not load; "FILE:LINE: what; hint" */
+  st_str error; /* n > 0: it did not load; "FILE:LINE: what; hint" */
 } st_rule;
 
 void st_rule_encode(const st_rule *rule, st_buf *out);
-/* Strings are borrowed from the reader's bytes; arrays are owned: st_rule_close. ST_EINPUT, ST_ENOMEM. */
+/* Strings are borrowed from the reader's bytes; arrays are owned: st_rule_close. ST_EINPUT,
+ * ST_ENOMEM. */
 int st_rule_decode(st_reader *in, st_rule *rule, st_error *e);
 void st_rule_close(st_rule *rule);
 

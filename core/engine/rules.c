@@ -33,7 +33,8 @@ static int make_pack(st_engine *engine, st_error *e) {
 
 static bool is_rule(st_str path) {
   if (!st_str_ends(path, st_cstr(".lua"))) return false;
-  return st_str_starts(path, st_cstr("rules/extract/")) || st_str_starts(path, st_cstr("rules/compare/")) ||
+  return st_str_starts(path, st_cstr("rules/extract/")) ||
+         st_str_starts(path, st_cstr("rules/compare/")) ||
          st_str_starts(path, st_cstr("rules/layer/"));
 }
 
@@ -45,7 +46,8 @@ static void replace_killer(st_engine *engine, uint32_t nth, const char *how) {
     if (!is_rule(files[i].path) || nth--) continue;
     char text[256];
     int length = snprintf(text, sizeof text, "error(\"loading it %s\")", how);
-    st_pack_add_file(engine->pack, files[i].path, files[i].shown, st_str_of(text, (size_t)length), NULL);
+    st_pack_add_file(engine->pack, files[i].path, files[i].shown, st_str_of(text, (size_t)length),
+                     NULL);
     engine->reload = true;
     return;
   }
@@ -61,18 +63,21 @@ static void take_description(st_engine *engine, st_reader body) {
 static int decode(st_engine *engine, st_error *e) {
   st_reader in = {engine->rules_bytes.p, engine->rules_bytes.p + engine->rules_bytes.n, false};
   uint32_t n = st_read_u32(&in);
-  if (in.bad || n > engine->rules_bytes.n) return st_fail(e, ST_EINPUT, "a worker's answer makes no sense");
+  if (in.bad || n > engine->rules_bytes.n)
+    return st_fail(e, ST_EINPUT, "a worker's answer makes no sense");
   engine->rules = st_calloc(n, sizeof *engine->rules);
   engine->rule_revisions = st_calloc(n, sizeof *engine->rule_revisions);
   engine->used = st_calloc(n, sizeof *engine->used);
   engine->kills = st_calloc(n, sizeof *engine->kills);
-  if (!engine->rules || !engine->rule_revisions || !engine->used || !engine->kills) return st_nomem(e);
+  if (!engine->rules || !engine->rule_revisions || !engine->used || !engine->kills)
+    return st_nomem(e);
   for (uint32_t i = 0; i < n; i++) {
     int rc = st_rule_decode(&in, &engine->rules[i], e);
     if (rc != ST_OK) return rc;
     engine->rule_count++;
     engine->used[i] = !engine->rules[i].error.n;
-    if (engine->rules[i].error.n) st_engine_say(engine, "%.*s", (int)engine->rules[i].error.n, engine->rules[i].error.p);
+    if (engine->rules[i].error.n)
+      st_engine_say(engine, "%.*s", (int)engine->rules[i].error.n, engine->rules[i].error.p);
   }
   return ST_OK;
 }
@@ -107,29 +112,45 @@ static void forget_rules(st_engine *engine) {
 
 static void on_answer(void *context, uint64_t tag, uint8_t kind, st_reader body) {
   st_engine *engine = context;
-  if (tag == ST_TOLD) take_description(engine, body);
-  else if (engine->at == AT_EXTRACT) st_extract_answer(engine, tag, kind, body);
-  else if (engine->at == AT_COMPARE) st_compare_answer(engine, tag, kind, body);
-  else if (engine->at == AT_EXPLAIN) st_explain_answer(engine, kind, body);
-  else st_rules_answer(engine, tag, kind, body);
+  if (tag == ST_TOLD)
+    take_description(engine, body);
+  else if (engine->at == AT_EXTRACT)
+    st_extract_answer(engine, tag, kind, body);
+  else if (engine->at == AT_COMPARE)
+    st_compare_answer(engine, tag, kind, body);
+  else if (engine->at == AT_EXPLAIN)
+    st_explain_answer(engine, kind, body);
+  else
+    st_rules_answer(engine, tag, kind, body);
 }
 
 static void on_death(void *context, uint64_t tag, const st_death *death) {
   st_engine *engine = context;
   char how[160];
   st_death_words(engine, death, how, sizeof how);
-  if (tag == ST_TOLD && !engine->reload) replace_killer(engine, death->rule, how);
-  else if (tag == ST_TOLD) return;
-  else if (engine->at == AT_EXTRACT) st_extract_died(engine, tag, death);
-  else if (engine->at == AT_COMPARE) st_compare_died(engine, tag, death);
-  else if (engine->at == AT_EXPLAIN) st_explain_died(engine, death);
-  else st_rules_died(engine, tag, death);
+  if (tag == ST_TOLD && !engine->reload)
+    replace_killer(engine, death->rule, how);
+  else if (tag == ST_TOLD)
+    return;
+  else if (engine->at == AT_EXTRACT)
+    st_extract_died(engine, tag, death);
+  else if (engine->at == AT_COMPARE)
+    st_compare_died(engine, tag, death);
+  else if (engine->at == AT_EXPLAIN)
+    st_explain_died(engine, death);
+  else
+    st_rules_died(engine, tag, death);
 }
 
 static int open_pool(st_engine *engine, st_error *e) {
   const st_engine_options *o = &engine->options;
-  st_pool_options p = {.loop = o->loop, .program = engine->program, .workers = o->jobs, .timeout_ms = o->timeout_ms,
-                       .context = engine, .answer = on_answer, .died = on_death};
+  st_pool_options p = {.loop = o->loop,
+                       .program = engine->program,
+                       .workers = o->jobs,
+                       .timeout_ms = o->timeout_ms,
+                       .context = engine,
+                       .answer = on_answer,
+                       .died = on_death};
   st_pool_close(engine->pool);
   engine->pool = NULL;
   int rc = st_pool_open(&p, &engine->pool, e);
@@ -148,7 +169,8 @@ static int ask(st_engine *engine, st_error *e) {
   do {
     engine->reload = false;
     rc = open_pool(engine, e);
-    while (rc == ST_OK && !engine->rules_bytes.n && !engine->reload) rc = st_pool_step(engine->pool, e);
+    while (rc == ST_OK && !engine->rules_bytes.n && !engine->reload)
+      rc = st_pool_step(engine->pool, e);
   } while (rc == ST_OK && engine->reload);
   return rc;
 }
@@ -174,7 +196,8 @@ void st_rules_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader bo
     st_fail(e, ST_EINPUT, "a worker's answer makes no sense");
     return;
   }
-  st_checked *list = st_grow(engine->checked, engine->checked_count + m.checked_count, sizeof *list);
+  st_checked *list =
+      st_grow(engine->checked, engine->checked_count + m.checked_count, sizeof *list);
   if (!list) {
     st_nomem(e);
     return;
@@ -183,8 +206,10 @@ void st_rules_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader bo
   for (uint32_t i = 0; i < m.checked_count; i++) {
     list[engine->checked_count] = m.checked[i];
     st_str own = st_arena_str(engine->check_arena, m.checked[i].message);
-    if (!own.p) st_nomem(e);
-    else list[engine->checked_count++].message = own;
+    if (!own.p)
+      st_nomem(e);
+    else
+      list[engine->checked_count++].message = own;
   }
 }
 
@@ -196,8 +221,10 @@ void st_rules_died(st_engine *engine, uint64_t tag, const st_death *death) {
   st_checked *list = st_grow(engine->checked, engine->checked_count + 1, sizeof *list);
   st_str own = st_arena_str(engine->check_arena, st_str_of(text, (size_t)n));
   if (list) engine->checked = list;
-  if (!list || !own.p) st_nomem(engine->running);
-  else list[engine->checked_count++] = (st_checked){(uint32_t)tag, 0, engine->rules[tag].line, own};
+  if (!list || !own.p)
+    st_nomem(engine->running);
+  else
+    list[engine->checked_count++] = (st_checked){(uint32_t)tag, 0, engine->rules[tag].line, own};
 }
 
 static int by_number(const void *pa, const void *pb) {
@@ -214,8 +241,10 @@ static void leave_out_failing(st_engine *engine) {
     engine->used[c->rule] = false;
     const char *end = memchr(c->message.p, '\n', c->message.n);
     int first = end ? (int)(end - c->message.p) : (int)c->message.n;
-    st_engine_say(engine, "%.*s:%u: example %u: %.*s; the rule is left out (stemma rules test %.*s)", (int)r->file.n,
-                  r->file.p, c->line, c->number, first, c->message.p, (int)r->file.n, r->file.p);
+    st_engine_say(engine,
+                  "%.*s:%u: example %u: %.*s; the rule is left out (stemma rules test %.*s)",
+                  (int)r->file.n, r->file.p, c->line, c->number, first, c->message.p,
+                  (int)r->file.n, r->file.p);
   }
 }
 
@@ -241,7 +270,8 @@ int st_engine_check(st_engine *engine, st_error *e) {
   }
   engine->running = NULL;
   if (rc != ST_OK) return rc;
-  if (engine->checked_count) qsort(engine->checked, engine->checked_count, sizeof *engine->checked, by_number);
+  if (engine->checked_count)
+    qsort(engine->checked, engine->checked_count, sizeof *engine->checked, by_number);
   leave_out_failing(engine);
   return ST_OK;
 }

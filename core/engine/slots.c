@@ -47,8 +47,10 @@ uint32_t st_engine_find_article(const st_engine *engine, st_str doc, bool *there
     uint32_t mid = low + (high - low) / 2;
     int c = st_str_compare(st_revision_doc(engine->articles[mid].revision), doc);
     if (c == 0) *there = true;
-    if (c >= 0) high = mid;
-    else low = mid + 1;
+    if (c >= 0)
+      high = mid;
+    else
+      low = mid + 1;
   }
   return low;
 }
@@ -62,8 +64,10 @@ int st_engine_fit_slots(st_engine *engine, const st_plan *old, st_error *e) {
     if (!slots) return st_nomem(e);
     for (uint32_t l = 0; l < old->layer_count; l++) {
       uint32_t now = st_plan_find(&engine->plan, old->layers[l].name);
-      if (now != ST_NONE) slots[now] = art->slots[l];
-      else empty(&art->slots[l]);
+      if (now != ST_NONE)
+        slots[now] = art->slots[l];
+      else
+        empty(&art->slots[l]);
     }
     st_free(art->slots);
     art->slots = slots;
@@ -96,7 +100,8 @@ void st_engine_choose_layers(st_engine *engine) {
     if (is_wanted(engine, plan->layers[l].name)) need(engine, l);
   for (uint32_t c = 0; engine->want_findings && c < plan->comparison_count; c++) {
     const st_rule *rule = &engine->rules[plan->comparisons[c]];
-    for (uint32_t i = 0; i < rule->read_count; i++) need(engine, st_plan_find(plan, rule->reads[i]));
+    for (uint32_t i = 0; i < rule->read_count; i++)
+      need(engine, st_plan_find(plan, rule->reads[i]));
   }
   if (engine->want_findings) {
     need(engine, st_plan_find(plan, st_cstr("block")));
@@ -153,20 +158,24 @@ int st_engine_remove(st_engine *engine, st_str doc, st_error *e) {
 
 uint32_t st_engine_articles(const st_engine *engine) { return engine->article_count; }
 
-const st_revision *st_engine_revision(const st_engine *engine, uint32_t a) { return engine->articles[a].revision; }
+const st_revision *st_engine_revision(const st_engine *engine, uint32_t a) {
+  return engine->articles[a].revision;
+}
 
 const st_layer *st_engine_layer(const st_engine *engine, uint32_t a, st_str name) {
   uint32_t layer = st_plan_find(&engine->plan, name);
   return layer == ST_NONE || !engine->needed[layer] ? NULL : engine->articles[a].slots[layer].layer;
 }
 
-st_str st_engine_date(const st_engine *engine, uint32_t a, enum st_meta_from *from, st_span *evidence) {
+st_str st_engine_date(const st_engine *engine, uint32_t a, enum st_meta_from *from,
+                      st_span *evidence) {
   st_meta date = st_revision_meta(engine->articles[a].revision, ST_META_DATE);
   const st_layer *found = date.value.n ? NULL : st_engine_layer(engine, a, st_cstr("published"));
   uint32_t field = found ? st_layer_find_field(found, st_cstr("date")) : ST_NONE;
   *from = date.from;
   *evidence = (st_span){0};
-  if (field == ST_NONE || !st_layer_count(found) || !st_layer_values(found, field, 0)) return date.value;
+  if (field == ST_NONE || !st_layer_count(found) || !st_layer_values(found, field, 0))
+    return date.value;
   *evidence = st_layer_span(found, 0);
   return st_layer_string(found, field, 0, 0);
 }

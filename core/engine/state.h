@@ -21,17 +21,17 @@ typedef struct slot {
 typedef struct article {
   st_revision *revision;
   char *place;
-  slot *slots;      /* beside plan.layers */
-  bool dirty;       /* its slots have to be looked at */
+  slot *slots; /* beside plan.layers */
+  bool dirty;  /* its slots have to be looked at */
 } article;
 
 /* What one comparison found in one story. */
 typedef struct outcome {
-  st_str rule;      /* borrowed from its arena */
+  st_str rule; /* borrowed from its arena */
   uint64_t key;
-  st_arena *arena;  /* holds what follows */
+  st_arena *arena; /* holds what follows */
   st_found *found;
-  st_str *docs;     /* of the story's articles: handles count these */
+  st_str *docs; /* of the story's articles: handles count these */
   uint32_t doc_count;
   uint32_t found_count;
   st_str *failures;
@@ -47,19 +47,19 @@ typedef struct tale { /* a story with its outcomes */
 struct st_engine {
   st_engine_options options;
   char *program, *lua_dir;
-  st_pack *pack, *extra;  /* extra: files that are in no folder */
+  st_pack *pack, *extra; /* extra: files that are in no folder */
   st_pool *pool;
   uint64_t lua_hash;
-  bool reload;            /* a rule's file was replaced, as loading it killed a worker */
-  st_buf lines;           /* complaints of loading and checking, one after the other */
+  bool reload;  /* a rule's file was replaced, as loading it killed a worker */
+  st_buf lines; /* complaints of loading and checking, one after the other */
 
-  st_buf rules_bytes;     /* the workers' description, which `rules` borrows from */
+  st_buf rules_bytes; /* the workers' description, which `rules` borrows from */
   st_rule *rules;
   uint32_t rule_count;
   uint64_t *rule_revisions;
   bool *used;
-  uint32_t *kills;        /* beside rules: workers it killed in this settle */
-  uint32_t banned;        /* rules left out for that */
+  uint32_t *kills; /* beside rules: workers it killed in this settle */
+  uint32_t banned; /* rules left out for that */
   st_arena *plan_arena, *check_arena;
   st_plan plan;
   uint64_t *layer_revisions; /* beside plan.layers */
@@ -78,7 +78,7 @@ struct st_engine {
   st_arena *story_arena;
   st_story *stories;
   uint32_t story_count;
-  tale *tales;       /* beside stories */
+  tale *tales; /* beside stories */
   uint32_t tale_count;
 
   st_arena *finding_arena;
@@ -86,7 +86,7 @@ struct st_engine {
   uint32_t finding_count, undecided_count, failures;
 
   enum { AT_NOTHING, AT_EXTRACT, AT_COMPARE, AT_RULES, AT_CHECK, AT_EXPLAIN } at;
-  void *running;     /* what that has under way */
+  void *running; /* what that has under way */
   st_engine_stats stats;
   uint64_t done, all; /* for progress */
 };
@@ -127,7 +127,8 @@ void st_explain_died(st_engine *engine, const st_death *death);
 
 /* complain.c */
 /* One more complaint, kept until st_engine_complain hands them on, sorted, each once. */
-void st_engine_say(st_engine *engine, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void st_engine_say(st_engine *engine, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* Adds what rules failed at in the present state of articles and stories. */
 void st_engine_gather(st_engine *engine);
 void st_engine_complain(st_engine *engine);

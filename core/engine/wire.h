@@ -25,8 +25,17 @@
 #include "doc/revision.h"
 
 enum st_message {
-  ST_MSG_PACK = 1, ST_MSG_USE, ST_MSG_EXAMPLES, ST_MSG_EXTRACT, ST_MSG_COMPARE, ST_MSG_EXPLAIN,
-  ST_MSG_RULES = 65, ST_MSG_CHECKED, ST_MSG_LAYERS, ST_MSG_FINDINGS, ST_MSG_EXPLAINED
+  ST_MSG_PACK = 1,
+  ST_MSG_USE,
+  ST_MSG_EXAMPLES,
+  ST_MSG_EXTRACT,
+  ST_MSG_COMPARE,
+  ST_MSG_EXPLAIN,
+  ST_MSG_RULES = 65,
+  ST_MSG_CHECKED,
+  ST_MSG_LAYERS,
+  ST_MSG_FINDINGS,
+  ST_MSG_EXPLAINED
 };
 
 /* Starts a message in `out`; st_wire_end writes the length. One message at a time a buffer. */
@@ -57,10 +66,10 @@ void st_wire_pack(st_buf *out, const st_pack_message *pack);
 /* --- EXTRACT --- */
 typedef struct st_extract_article {
   st_revision *revision;
-  uint32_t layer_count;  /* layers already there that the rules below may read */
+  uint32_t layer_count; /* layers already there that the rules below may read */
   st_layer **layers;
-  uint32_t rule_count;   /* which rules to run, in this order: indexes into RULES' list. All that */
-  uint32_t *rules;       /* write one layer stand together, block roles before all others */
+  uint32_t rule_count; /* which rules to run, in this order: indexes into RULES' list. All that */
+  uint32_t *rules;     /* write one layer stand together, block roles before all others */
 } st_extract_article;
 
 typedef struct st_extract_message {
@@ -112,8 +121,8 @@ typedef struct st_handle {
   uint32_t article; /* index into the story's articles */
   st_str layer;
   uint32_t index;
-  st_str role;      /* "minority", "majority", "camp", … may be empty */
-  st_str field;     /* n = 0: the annotation itself */
+  st_str role;  /* "minority", "majority", "camp", … may be empty */
+  st_str field; /* n = 0: the annotation itself */
   uint32_t k, from, to;
 } st_handle;
 
@@ -185,7 +194,8 @@ void st_wire_close_layers(st_layers_message *message);
 void st_wire_close_compare(st_compare_message *message);
 void st_wire_close_explain(st_explain_message *message);
 
-/* --- the worker's side of the pipe: blocking. 1 a message, 0 the end, ST_EIO. `body` is reused. --- */
+/* --- the worker's side of the pipe: blocking. 1 a message, 0 the end, ST_EIO. `body` is reused.
+ * --- */
 int st_wire_receive(int fd, uint8_t *kind, st_buf *body, st_error *e);
 int st_wire_send(int fd, const st_buf *message, st_error *e);
 

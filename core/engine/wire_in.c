@@ -10,8 +10,10 @@ static void *items(st_reader *in, st_arena *arena, uint32_t *count, size_t size)
   if (*count > (size_t)(in->end - in->p)) in->bad = true;
   if (in->bad) *count = 0;
   void *p = st_arena_get(arena, (*count ? *count : 1) * size);
-  if (p) memset(p, 0, (*count ? *count : 1) * size);
-  else in->bad = true, *count = 0;
+  if (p)
+    memset(p, 0, (*count ? *count : 1) * size);
+  else
+    in->bad = true, *count = 0;
   return p;
 }
 
@@ -83,7 +85,8 @@ static void close_article(st_extract_article *a) {
 int st_wire_read_extract(st_reader *in, st_arena *arena, st_extract_message *m, st_error *e) {
   m->job = st_read_u32(in);
   m->articles = items(in, arena, &m->article_count, sizeof *m->articles);
-  for (uint32_t i = 0; i < m->article_count && !in->bad; i++) read_article(in, arena, &m->articles[i]);
+  for (uint32_t i = 0; i < m->article_count && !in->bad; i++)
+    read_article(in, arena, &m->articles[i]);
   if (!in->bad) return ST_OK;
   st_wire_close_extract(m);
   return broken(e);
@@ -108,7 +111,8 @@ int st_wire_read_layers(st_reader *in, st_arena *arena, st_layers_message *m, st
 }
 
 void st_wire_close_layers(st_layers_message *m) {
-  for (uint32_t i = 0; i < m->article_count; i++) close_layers(m->articles[i].layers, m->articles[i].layer_count);
+  for (uint32_t i = 0; i < m->article_count; i++)
+    close_layers(m->articles[i].layers, m->articles[i].layer_count);
   m->article_count = 0;
 }
 

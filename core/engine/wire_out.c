@@ -179,7 +179,10 @@ static int read_all(int fd, void *p, size_t n, st_error *e) {
 }
 
 int st_wire_receive(int fd, uint8_t *kind, st_buf *body, st_error *e) {
-  struct { uint32_t length; uint8_t kind; } __attribute__((packed)) start;
+  struct {
+    uint32_t length;
+    uint8_t kind;
+  } __attribute__((packed)) start;
   int rc = read_all(fd, &start, sizeof start, e);
   if (rc <= 0) return rc;
   if (start.length == 0) return st_fail(e, ST_EINPUT, "a message without a kind");

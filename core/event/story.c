@@ -46,7 +46,8 @@ static int name_outlets(const st_member *members, st_story *story, st_error *e) 
   return rc;
 }
 
-static int fill(const st_member *members, const placed *run, uint32_t n, st_arena *arena, st_story *story, uint64_t *hash, st_error *e) {
+static int fill(const st_member *members, const placed *run, uint32_t n, st_arena *arena,
+                st_story *story, uint64_t *hash, st_error *e) {
   *story = (st_story){.article_count = n};
   story->articles = st_arena_get(arena, n * sizeof *story->articles);
   story->outlets = st_arena_get(arena, n * sizeof *story->outlets);
@@ -76,11 +77,13 @@ static void lengthen_equal(st_story *stories, uint32_t count, const uint64_t *ha
 
 static uint32_t runs_in(const placed *list, uint32_t count) {
   uint32_t runs = 0;
-  for (uint32_t i = 0; i < count; i++) runs += !i || !st_str_equal(list[i].place, list[i - 1].place);
+  for (uint32_t i = 0; i < count; i++)
+    runs += !i || !st_str_equal(list[i].place, list[i - 1].place);
   return runs;
 }
 
-int st_stories_find(const st_member *members, uint32_t count, st_arena *arena, st_story **out, uint32_t *story_count, st_error *e) {
+int st_stories_find(const st_member *members, uint32_t count, st_arena *arena, st_story **out,
+                    uint32_t *story_count, st_error *e) {
   placed *list = st_grow(NULL, count, sizeof *list);
   if (!list) return st_nomem(e);
   for (uint32_t i = 0; i < count; i++) list[i] = (placed){members[i].place, i};
@@ -90,7 +93,8 @@ int st_stories_find(const st_member *members, uint32_t count, st_arena *arena, s
   uint64_t *hashes = st_grow(NULL, runs, sizeof *hashes);
   int rc = stories && hashes ? ST_OK : st_nomem(e);
   for (uint32_t i = 0, next; rc == ST_OK && i < count; i = next, k++) {
-    for (next = i + 1; next < count && st_str_equal(list[next].place, list[i].place); next++) {}
+    for (next = i + 1; next < count && st_str_equal(list[next].place, list[i].place); next++) {
+    }
     rc = fill(members, list + i, next - i, arena, &stories[k], &hashes[k], e);
   }
   if (rc == ST_OK) {

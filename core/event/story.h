@@ -14,16 +14,17 @@ typedef struct st_member {
 } st_member;
 
 typedef struct st_story {
-  char id[24];          /* "s-5f02": a hash of its first article by date, then doc; more digits
-                           where two stories of a run collide */
-  st_str title;         /* of that first article; may be empty */
-  uint32_t *articles;   /* indexes of members, sorted by doc */
+  char id[24];        /* "s-5f02": a hash of its first article by date, then doc; more digits
+                         where two stories of a run collide */
+  st_str title;       /* of that first article; may be empty */
+  uint32_t *articles; /* indexes of members, sorted by doc */
   uint32_t article_count;
-  st_str *outlets;      /* beside `articles`: the name to show, the outlet or, without one, the
-                           shortest file name that no other article of the story has */
+  st_str *outlets; /* beside `articles`: the name to show, the outlet or, without one, the
+                      shortest file name that no other article of the story has */
 } st_story;
 
-/* Groups members (sorted by doc) into stories, sorted by id. All memory is the arena's. ST_ENOMEM. */
+/* Groups members (sorted by doc) into stories, sorted by id. All memory is the arena's. ST_ENOMEM.
+ */
 int st_stories_find(const st_member *members, uint32_t count, st_arena *arena, st_story **out,
                     uint32_t *story_count, st_error *e);
 

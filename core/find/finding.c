@@ -21,7 +21,9 @@ static int by_place(const void *pa, const void *pb) {
   return c ? c : (a->end > b->end) - (a->end < b->end);
 }
 
-static int by_name(const void *a, const void *b) { return st_str_compare(*(const st_str *)a, *(const st_str *)b); }
+static int by_name(const void *a, const void *b) {
+  return st_str_compare(*(const st_str *)a, *(const st_str *)b);
+}
 
 static uint64_t hash_evidence(uint64_t h, const st_evidence *v, st_buf *folded) {
   st_buf_clear(folded);
@@ -104,7 +106,8 @@ static void write_evidence(const st_evidence *v, st_buf *out) {
   st_buf_addz(out, "{\"role\":");
   st_buf_add_json(out, v->role);
   add_key(out, "doc", v->doc);
-  st_buf_addf(out, ",\"begin\":%u,\"end\":%u,\"line\":%u,\"column\":%u", v->begin, v->end, v->line, v->column);
+  st_buf_addf(out, ",\"begin\":%u,\"end\":%u,\"line\":%u,\"column\":%u", v->begin, v->end, v->line,
+              v->column);
   add_key(out, "text", v->text);
   if (v->revision && st_revision_decoded(v->revision)) st_buf_addz(out, ",\"decoded\":true");
   st_buf_addc(out, '}');

@@ -9,16 +9,16 @@
 
 typedef struct st_evidence {
   st_str role, doc;
-  st_str outlet;        /* the name to show */
+  st_str outlet; /* the name to show */
   uint32_t begin, end, line, column;
-  st_str text;          /* exactly [begin, end) of the article's text */
+  st_str text;                 /* exactly [begin, end) of the article's text */
   const st_revision *revision; /* borrowed */
 } st_evidence;
 
 typedef struct st_finding {
-  char id[17];          /* 16 hex digits and NUL; empty for what is undecided */
+  char id[17]; /* 16 hex digits and NUL; empty for what is undecided */
   st_str rule, kind, level, story, message;
-  st_str *silent;       /* names to show, sorted */
+  st_str *silent; /* names to show, sorted */
   uint32_t silent_count;
   st_evidence *evidence; /* sorted by doc, begin, role */
   uint32_t evidence_count;

@@ -1,7 +1,7 @@
 #include "find/row.h"
 
-#include "find/number.h"
 #include "base/alloc.h"
+#include "find/number.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -15,9 +15,9 @@ enum st_encoding st_encoding_of(st_str bytes);
 const char *st_encoding_name(enum st_encoding encoding); /* "UTF-8", "UTF-16LE", "Windows-1252" */
 
 /* Appends the text to `out`. For ST_UTF8, as st_encoding_of found it, this is a copy; for
- * ST_UTF8_BOM too, the BOM kept (offsets count it), but a byte that is not UTF-8 becomes U+FFFD, and
- * then the text has other offsets than the bytes: compare the lengths. For others the BOM is left
- * out, lone surrogates and undefined bytes become U+FFFD. ST_ENOMEM. */
+ * ST_UTF8_BOM too, the BOM kept (offsets count it), but a byte that is not UTF-8 becomes U+FFFD,
+ * and then the text has other offsets than the bytes: compare the lengths. For others the BOM is
+ * left out, lone surrogates and undefined bytes become U+FFFD. ST_ENOMEM. */
 int st_decode(st_str source, enum st_encoding encoding, st_buf *out, st_error *e);
 
 #endif

@@ -2,8 +2,8 @@
  *
  * Tokens are the words of UAX #29 (Unicode 15.0) with what news needs on top: abbreviations and
  * initials keep their stop ("U.S.", "Mr.", "J."), a possessive 's is a token of its own, "’90s" is
- * one, runs of stops or hyphens are one, white space and what is invisible are none. All offsets are
- * bytes, half-open; all indexes count from 0. */
+ * one, runs of stops or hyphens are one, white space and what is invisible are none. All offsets
+ * are bytes, half-open; all indexes count from 0. */
 #ifndef ST_TEXT_TOKEN_H
 #define ST_TEXT_TOKEN_H
 
@@ -56,20 +56,23 @@ typedef struct st_quote {
 
 /* What the format said about a block. The role is a rule's business. */
 enum st_tag {
-  ST_TAG_LINE,       /* plain text */
-  ST_TAG_TITLE,      /* <title>, front matter's title is no block */
-  ST_TAG_H1, ST_TAG_H2, ST_TAG_H3, /* h3 and deeper */
+  ST_TAG_LINE,  /* plain text */
+  ST_TAG_TITLE, /* <title>, front matter's title is no block */
+  ST_TAG_H1,
+  ST_TAG_H2,
+  ST_TAG_H3, /* h3 and deeper */
   ST_TAG_P,
-  ST_TAG_ITEM,       /* list item */
-  ST_TAG_QUOTE,      /* blockquote */
-  ST_TAG_CAPTION,    /* figcaption, caption, alt text */
-  ST_TAG_LINK,       /* a block that is nothing but links */
-  ST_TAG_NAV,        /* nav, header, footer, aside, form, button */
-  ST_TAG_TIME,       /* <time>, or a block marked as date */
-  ST_TAG_BYLINE,     /* rel=author, class or itemprop author */
-  ST_TAG_EMBED,      /* a blockquote or iframe of a social network */
-  ST_TAG_CODE, ST_TAG_TABLE,
-  ST_TAG_FRONT,      /* front matter: no tokens are looked for in it */
+  ST_TAG_ITEM,    /* list item */
+  ST_TAG_QUOTE,   /* blockquote */
+  ST_TAG_CAPTION, /* figcaption, caption, alt text */
+  ST_TAG_LINK,    /* a block that is nothing but links */
+  ST_TAG_NAV,     /* nav, header, footer, aside, form, button */
+  ST_TAG_TIME,    /* <time>, or a block marked as date */
+  ST_TAG_BYLINE,  /* rel=author, class or itemprop author */
+  ST_TAG_EMBED,   /* a blockquote or iframe of a social network */
+  ST_TAG_CODE,
+  ST_TAG_TABLE,
+  ST_TAG_FRONT, /* front matter: no tokens are looked for in it */
   ST_TAG_COUNT
 };
 
@@ -98,7 +101,8 @@ int st_text_blocks(st_str text, st_block **blocks, uint32_t *count, st_error *e)
  * of less than 4 GiB, and sets the blocks' `first` and `last`. `text` may be a mask: the article's
  * text with what is no prose (Markdown's markup) replaced by as many blanks. `out` is owned by the
  * caller, st_units_close. No sentence crosses a block. ST_ENOMEM. */
-int st_text_analyse(st_str text, st_block *blocks, uint32_t block_count, st_units *out, st_error *e);
+int st_text_analyse(st_str text, st_block *blocks, uint32_t block_count, st_units *out,
+                    st_error *e);
 void st_units_close(st_units *units);
 
 #endif

@@ -1,19 +1,20 @@
 #include "base/alloc.h"
 #include "doc/layer.h"
 
+#include <cmocka.h>
 #include <math.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <cmocka.h>
 
 enum { SPEAKER, QUOTED, COUNT, SCORE, ABOUT };
 
 static const st_field fields[] = {
-    {{"speaker", 7}, ST_ENTITY}, {{"quoted", 6}, ST_SPAN | ST_LIST}, {{"count", 5}, ST_INTERVAL},
-    {{"score", 5}, ST_NUMBER},   {{"about", 5}, ST_REF},
+    {{"speaker", 7}, ST_ENTITY}, {{"quoted", 6}, ST_SPAN | ST_LIST},
+    {{"count", 5}, ST_INTERVAL}, {{"score", 5}, ST_NUMBER},
+    {{"about", 5}, ST_REF},
 };
 
 static st_schema schema(enum st_overlap overlap) {
@@ -80,7 +81,8 @@ static void test_survives_being_sent_and_refuses_pieces(void **state) {
   assert_int_equal(st_layer_from_bytes(run.p, run.n, &copy, NULL), ST_OK);
   assert_true(st_str_equal(run, st_layer_bytes(copy)));
   st_layer *none = NULL;
-  for (size_t n = 0; n < run.n; n++) assert_int_equal(st_layer_from_bytes(run.p, n, &none, NULL), ST_EINPUT);
+  for (size_t n = 0; n < run.n; n++)
+    assert_int_equal(st_layer_from_bytes(run.p, n, &none, NULL), ST_EINPUT);
   st_layer_close(copy);
   st_layer_close(l);
   st_revision_close(r);
@@ -101,7 +103,8 @@ static void test_the_longest_stays_whichever_rule_comes_first(void **state) {
   (void)state;
   st_revision *r = revision(text);
   const uint32_t spans[][2] = {{0, 5}, {3, 12}, {10, 14}, {14, 20}, {14, 20}, {30, 31}};
-  const char *const rules[] = {"extract/a", "extract/b", "extract/c", "extract/z", "extract/b", "extract/a"};
+  const char *const rules[] = {"extract/a", "extract/b", "extract/c",
+                               "extract/z", "extract/b", "extract/a"};
   uint64_t content = 0;
   for (int turn = 0; turn < 6; turn++) { /* any order of adding gives the same layer */
     st_schema s = schema(ST_OVERLAP_LONGEST);
@@ -114,7 +117,8 @@ static void test_the_longest_stays_whichever_rule_comes_first(void **state) {
     assert_int_equal(st_layer_count(l), 3);
     assert_int_equal(st_layer_span(l, 0).begin, 3);
     assert_int_equal(st_layer_span(l, 1).begin, 14);
-    assert_true(st_str_equal(st_layer_rule(l, 1), st_cstr("extract/b"))); /* of equals the first by name */
+    assert_true(
+        st_str_equal(st_layer_rule(l, 1), st_cstr("extract/b"))); /* of equals the first by name */
     assert_int_equal(st_layer_span(l, 2).begin, 30);
     if (turn) assert_int_equal(content, st_layer_content(l));
     content = st_layer_content(l);

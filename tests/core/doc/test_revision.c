@@ -1,13 +1,14 @@
 #include "base/alloc.h"
 #include "doc/revision.h"
 
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 
-static const char text[] = "Talks failed\n\nThe minister said \xE2\x80\x9CNo.\xE2\x80\x9D It was Friday.\nEnd";
+static const char text[] =
+    "Talks failed\n\nThe minister said \xE2\x80\x9CNo.\xE2\x80\x9D It was Friday.\nEnd";
 
 static st_revision_source source_of(const char *bytes) {
   st_revision_source s = {.doc = st_cstr("a/one.txt"), .text = st_cstr(bytes)};
@@ -61,7 +62,8 @@ static void test_refuses_pieces(void **state) {
   (void)state;
   st_revision *r = make(text), *copy = NULL;
   st_str run = st_revision_bytes(r);
-  for (size_t n = 0; n < run.n; n++) assert_int_equal(st_revision_from_bytes(run.p, n, &copy, NULL), ST_EINPUT);
+  for (size_t n = 0; n < run.n; n++)
+    assert_int_equal(st_revision_from_bytes(run.p, n, &copy, NULL), ST_EINPUT);
   st_revision_close(r);
 }
 

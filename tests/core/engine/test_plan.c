@@ -1,19 +1,25 @@
 #include "base/alloc.h"
 #include "engine/plan.h"
 
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 static const st_field one = {{"value", 5}, ST_STRING};
 static const st_field other = {{"value", 5}, ST_NUMBER};
 
 /* A rule with the layers it reads as a list that ends in null. */
 static st_rule rule(const char *name, const char *writes, st_str *reads) {
-  st_rule r = {.name = st_cstr(name), .file = st_cstr("r.lua"), .line = 3, .writes = st_cstr(writes), .reads = reads};
-  r.kind = strncmp(name, "compare/", 8) == 0 ? ST_RULE_COMPARE : strncmp(name, "layer/", 6) == 0 ? ST_RULE_LAYER : ST_RULE_EXTRACT;
+  st_rule r = {.name = st_cstr(name),
+               .file = st_cstr("r.lua"),
+               .line = 3,
+               .writes = st_cstr(writes),
+               .reads = reads};
+  r.kind = strncmp(name, "compare/", 8) == 0 ? ST_RULE_COMPARE
+           : strncmp(name, "layer/", 6) == 0 ? ST_RULE_LAYER
+                                             : ST_RULE_EXTRACT;
   r.fields = (st_field *)&one;
   r.field_count = 1;
   r.has_schema = r.kind != ST_RULE_COMPARE;
@@ -30,9 +36,14 @@ static st_plan make(const st_rule *rules, uint32_t n, st_arena **arena) {
 
 static void test_layers_come_after_those_they_read(void **state) {
   (void)state;
-  st_str quotation[] = {st_cstr("mention"), {0}}, event[] = {st_cstr("time"), st_cstr("mention"), {0}}, day[] = {st_cstr("event"), {0}};
-  st_rule rules[] = {rule("compare/day", "", day), rule("extract/block", "block", NULL), rule("extract/event", "event", event),
-                     rule("extract/mention", "mention", NULL), rule("extract/quotation", "quotation", quotation), rule("extract/time", "time", NULL)};
+  st_str quotation[] = {st_cstr("mention"), {0}},
+         event[] = {st_cstr("time"), st_cstr("mention"), {0}}, day[] = {st_cstr("event"), {0}};
+  st_rule rules[] = {rule("compare/day", "", day),
+                     rule("extract/block", "block", NULL),
+                     rule("extract/event", "event", event),
+                     rule("extract/mention", "mention", NULL),
+                     rule("extract/quotation", "quotation", quotation),
+                     rule("extract/time", "time", NULL)};
   st_arena *arena;
   st_plan p = make(rules, 6, &arena);
   assert_int_equal(p.fault_count, 0);
@@ -40,7 +51,8 @@ static void test_layers_come_after_those_they_read(void **state) {
   assert_int_equal(st_plan_find(&p, st_cstr("block")), 0);
   for (uint32_t i = 0; i < p.layer_count; i++)
     for (uint32_t k = 0; k < p.layers[i].read_count; k++) assert_true(p.layers[i].reads[k] < i);
-  assert_int_equal(p.layers[st_plan_find(&p, st_cstr("event"))].read_count, 3); /* and the roles of blocks */
+  assert_int_equal(p.layers[st_plan_find(&p, st_cstr("event"))].read_count,
+                   3); /* and the roles of blocks */
   assert_int_equal(p.comparison_count, 1);
   assert_int_equal(st_plan_find(&p, st_cstr("events")), ST_NONE);
   st_arena_close(arena);
@@ -54,11 +66,14 @@ static const char *fault_of(const st_plan *p, uint32_t rule_index) {
 
 static void test_a_layer_nobody_writes_is_named_with_the_nearest(void **state) {
   (void)state;
-  st_str reads[] = {st_cstr("mentoin"), {0}}, far[] = {st_cstr("weather"), {0}}, on[] = {st_cstr("b"), {0}};
-  st_rule rules[] = {rule("extract/a", "c", on), rule("extract/b", "b", reads), rule("extract/mention", "mention", NULL), rule("extract/z", "z", far)};
+  st_str reads[] = {st_cstr("mentoin"), {0}}, far[] = {st_cstr("weather"), {0}},
+         on[] = {st_cstr("b"), {0}};
+  st_rule rules[] = {rule("extract/a", "c", on), rule("extract/b", "b", reads),
+                     rule("extract/mention", "mention", NULL), rule("extract/z", "z", far)};
   st_arena *arena;
   st_plan p = make(rules, 4, &arena);
-  assert_string_equal(fault_of(&p, 1), "r.lua:3: nobody writes layer 'mentoin'; did you mean 'mention'?");
+  assert_string_equal(fault_of(&p, 1),
+                      "r.lua:3: nobody writes layer 'mentoin'; did you mean 'mention'?");
   assert_string_equal(fault_of(&p, 3), "r.lua:3: nobody writes layer 'weather'");
   assert_string_equal(fault_of(&p, 0), "r.lua:3: reads layer 'b', which no rule that loads writes");
   assert_int_equal(p.layer_count, 1);
@@ -67,8 +82,11 @@ static void test_a_layer_nobody_writes_is_named_with_the_nearest(void **state) {
 
 static void test_a_circle_is_named_whole(void **state) {
   (void)state;
-  st_str a[] = {st_cstr("b"), {0}}, b[] = {st_cstr("c"), {0}}, c[] = {st_cstr("a"), {0}}, d[] = {st_cstr("a"), {0}};
-  st_rule rules[] = {rule("extract/a", "a", a), rule("extract/b", "b", b), rule("extract/c", "c", c), rule("extract/d", "d", d), rule("extract/e", "e", NULL)};
+  st_str a[] = {st_cstr("b"), {0}}, b[] = {st_cstr("c"), {0}}, c[] = {st_cstr("a"), {0}},
+         d[] = {st_cstr("a"), {0}};
+  st_rule rules[] = {rule("extract/a", "a", a), rule("extract/b", "b", b),
+                     rule("extract/c", "c", c), rule("extract/d", "d", d),
+                     rule("extract/e", "e", NULL)};
   st_arena *arena;
   st_plan p = make(rules, 5, &arena);
   assert_non_null(strstr(fault_of(&p, 0), "a reads b reads c reads a"));
@@ -90,13 +108,15 @@ static void test_a_layer_that_reads_itself_is_a_circle(void **state) {
 
 static void test_fields_are_said_once(void **state) {
   (void)state;
-  st_rule rules[] = {rule("extract/a", "time", NULL), rule("extract/b", "time", NULL), rule("extract/c", "number", NULL), rule("layer/number", "number", NULL)};
+  st_rule rules[] = {rule("extract/a", "time", NULL), rule("extract/b", "time", NULL),
+                     rule("extract/c", "number", NULL), rule("layer/number", "number", NULL)};
   rules[1].fields = (st_field *)&other;
   rules[2].has_schema = false;
   rules[2].field_count = 0;
   st_arena *arena;
   st_plan p = make(rules, 4, &arena);
-  assert_non_null(strstr(fault_of(&p, 1), "has other fields in r.lua:3; say them once, in rules/layer/time.lua"));
+  assert_non_null(strstr(fault_of(&p, 1),
+                         "has other fields in r.lua:3; say them once, in rules/layer/time.lua"));
   const st_plan_layer *number = &p.layers[st_plan_find(&p, st_cstr("number"))];
   assert_int_equal(number->schema.field_count, 1);
   assert_int_equal(number->writer_count, 1);
@@ -106,7 +126,8 @@ static void test_fields_are_said_once(void **state) {
 static void test_memory_may_run_out_anywhere(void **state) {
   (void)state;
   st_str reads[] = {st_cstr("a"), {0}}, wrong[] = {st_cstr("x"), {0}};
-  st_rule rules[] = {rule("extract/a", "a", NULL), rule("extract/b", "b", reads), rule("extract/c", "c", wrong)};
+  st_rule rules[] = {rule("extract/a", "a", NULL), rule("extract/b", "b", reads),
+                     rule("extract/c", "c", wrong)};
   for (long n = 0;; n++) {
     st_arena *arena = st_arena_open();
     st_plan plan;

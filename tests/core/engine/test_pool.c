@@ -2,15 +2,15 @@
 #include "engine/pool.h"
 #include "engine/wire.h"
 
-#include <stdarg.h>
-#include <stddef.h>
+#include <cmocka.h>
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 enum { ANSWER = 'a', CRASH = 'c', HANG = 'h', LEAVE = 'l', SET_UP = 's' };
 
@@ -106,7 +106,8 @@ static void test_a_crash_costs_its_job_only(void **state) {
   static seen s;
   memset(&s, 0, sizeof s);
   st_pool *pool = open_pool(&s, 2, 10000);
-  for (uint64_t i = 0; i < 200; i++) ask(pool, i, i % 50 == 7 ? CRASH : i % 50 == 31 ? LEAVE : ANSWER, 0);
+  for (uint64_t i = 0; i < 200; i++)
+    ask(pool, i, i % 50 == 7 ? CRASH : i % 50 == 31 ? LEAVE : ANSWER, 0);
   assert_int_equal(st_pool_drain(pool, NULL), ST_OK);
   for (int i = 0; i < 200; i++) {
     bool dies = i % 50 == 7 || i % 50 == 31;
@@ -156,7 +157,8 @@ static void test_workers_that_only_die_are_given_up(void **state) {
   assert_int_equal(st_pool_open(&o, &pool, NULL), ST_OK);
   ask(pool, 0, ANSWER, 0);
   ask(pool, 1, ANSWER, 0);
-  for (int i = 0; i < 100 && st_pool_step(pool, &e) == ST_OK; i++) {}
+  for (int i = 0; i < 100 && st_pool_step(pool, &e) == ST_OK; i++) {
+  }
   assert_int_equal(e.code, ST_EIO);
   assert_non_null(strstr(e.message, "workers die one after the other"));
   st_pool_close(pool);
@@ -187,10 +189,13 @@ int main(int argc, char **argv) {
   ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
   if (n < 0 || uv_loop_init(&loop) != 0) return 1;
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_every_job_is_answered_once),     cmocka_unit_test(test_a_crash_costs_its_job_only),
-      cmocka_unit_test(test_a_worker_that_hangs_is_stopped), cmocka_unit_test(test_workers_that_only_die_are_given_up),
+      cmocka_unit_test(test_every_job_is_answered_once),
+      cmocka_unit_test(test_a_crash_costs_its_job_only),
+      cmocka_unit_test(test_a_worker_that_hangs_is_stopped),
+      cmocka_unit_test(test_workers_that_only_die_are_given_up),
       cmocka_unit_test(test_a_program_that_is_not_there),
-      cmocka_unit_test(test_any_number_of_crashes_is_survived),   cmocka_unit_test(test_closing_with_work_under_way),
+      cmocka_unit_test(test_any_number_of_crashes_is_survived),
+      cmocka_unit_test(test_closing_with_work_under_way),
   };
   int failed = cmocka_run_group_tests(tests, NULL, NULL);
   uv_run(&loop, UV_RUN_DEFAULT);

@@ -1,12 +1,12 @@
 /* Every message comes back as it was sent, and any piece of one is refused. */
 #include "engine/wire.h"
 
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <unistd.h>
-#include <cmocka.h>
 
 static st_revision *revision;
 static st_layer *layer;
@@ -32,7 +32,9 @@ static int tear_down(void **state) {
   return 0;
 }
 
-static st_reader body_of(const st_buf *message, size_t n) { return (st_reader){message->p + 5, message->p + 5 + n, false}; }
+static st_reader body_of(const st_buf *message, size_t n) {
+  return (st_reader){message->p + 5, message->p + 5 + n, false};
+}
 
 static st_str str(const char *s) { return st_cstr(s); }
 
@@ -157,8 +159,11 @@ static void test_the_pipe(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_extract),          cmocka_unit_test(test_layers),   cmocka_unit_test(test_compare_and_findings),
-      cmocka_unit_test(test_pack_and_checked), cmocka_unit_test(test_the_pipe),
+      cmocka_unit_test(test_extract),
+      cmocka_unit_test(test_layers),
+      cmocka_unit_test(test_compare_and_findings),
+      cmocka_unit_test(test_pack_and_checked),
+      cmocka_unit_test(test_the_pipe),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,18 +1,20 @@
 #include "event/names.h"
 #include "event/story.h"
 
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <cmocka.h>
 
 static void test_short_names_tell_files_apart(void **state) {
   (void)state;
-  st_str docs[] = {st_cstr("s/000_ba9e.txt"), st_cstr("s/004_4e4a.txt"), st_cstr("s/herald.txt"), st_cstr("s/herald-late.txt"),
-                   st_cstr("a/same.txt"), st_cstr("b/same.txt"), st_cstr("n.ndjson#17"), st_cstr("noending")};
-  const char *want[] = {"000", "004", "herald", "herald-late", "a/same.txt", "b/same.txt", "17", "noending"};
+  st_str docs[] = {st_cstr("s/000_ba9e.txt"),    st_cstr("s/004_4e4a.txt"), st_cstr("s/herald.txt"),
+                   st_cstr("s/herald-late.txt"), st_cstr("a/same.txt"),     st_cstr("b/same.txt"),
+                   st_cstr("n.ndjson#17"),       st_cstr("noending")};
+  const char *want[] = {"000",        "004",        "herald", "herald-late",
+                        "a/same.txt", "b/same.txt", "17",     "noending"};
   st_str out[8];
   assert_int_equal(st_short_names(docs, 8, out, NULL), ST_OK);
   for (int i = 0; i < 8; i++) {
@@ -32,8 +34,11 @@ static st_revision *revision(const char *doc, const char *outlet) {
 
 static void test_a_story_is_a_place(void **state) {
   (void)state;
-  st_revision *r[] = {revision("a/1.txt", "Herald"), revision("a/2.txt", ""), revision("b/1.txt", "")};
-  st_member members[] = {{r[0], st_cstr("a"), st_cstr("2021-04-14")}, {r[1], st_cstr("a"), st_cstr("2021-04-13")}, {r[2], st_cstr("b"), {0}}};
+  st_revision *r[] = {revision("a/1.txt", "Herald"), revision("a/2.txt", ""),
+                      revision("b/1.txt", "")};
+  st_member members[] = {{r[0], st_cstr("a"), st_cstr("2021-04-14")},
+                         {r[1], st_cstr("a"), st_cstr("2021-04-13")},
+                         {r[2], st_cstr("b"), {0}}};
   st_arena *arena = st_arena_open();
   st_story *stories;
   uint32_t n;
@@ -54,7 +59,8 @@ static void test_an_id_hangs_on_the_first_article(void **state) {
   (void)state;
   st_revision *r[] = {revision("a/0.txt", ""), revision("a/1.txt", "")};
   st_member early[] = {{r[1], st_cstr("a"), st_cstr("2021-04-13")}};
-  st_member both[] = {{r[0], st_cstr("a"), st_cstr("2021-04-15")}, {r[1], st_cstr("a"), st_cstr("2021-04-13")}};
+  st_member both[] = {{r[0], st_cstr("a"), st_cstr("2021-04-15")},
+                      {r[1], st_cstr("a"), st_cstr("2021-04-13")}};
   st_arena *arena = st_arena_open();
   st_story *one, *two;
   uint32_t n;

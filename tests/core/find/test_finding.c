@@ -1,18 +1,29 @@
 #include "find/finding.h"
 
+#include <cmocka.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 static st_evidence evidence(const char *doc, uint32_t begin, const char *text) {
-  return (st_evidence){.role = st_cstr("camp"), .doc = st_cstr(doc), .begin = begin, .end = begin + 3, .line = 2, .column = 4, .text = st_cstr(text)};
+  return (st_evidence){.role = st_cstr("camp"),
+                       .doc = st_cstr(doc),
+                       .begin = begin,
+                       .end = begin + 3,
+                       .line = 2,
+                       .column = 4,
+                       .text = st_cstr(text)};
 }
 
 static st_finding finding(st_evidence *list, uint32_t n) {
-  return (st_finding){.rule = st_cstr("compare/day"), .kind = st_cstr("conflict"), .level = st_cstr("error"),
-                      .story = st_cstr("s-1234"), .message = st_cstr("a \"day\""), .evidence = list, .evidence_count = n};
+  return (st_finding){.rule = st_cstr("compare/day"),
+                      .kind = st_cstr("conflict"),
+                      .level = st_cstr("error"),
+                      .story = st_cstr("s-1234"),
+                      .message = st_cstr("a \"day\""),
+                      .evidence = list,
+                      .evidence_count = n};
 }
 
 static void test_the_id_is_of_what_is_said_not_where(void **state) {
@@ -55,10 +66,12 @@ static void test_the_line_is_the_contract(void **state) {
   st_buf out = {0};
   st_finding_write(&f, &out);
   st_buf_addc(&out, '\0');
-  assert_string_equal(out.p,
-      "{\"v\":1,\"id\":\"0123456789abcdef\",\"rule\":\"compare/day\",\"kind\":\"conflict\",\"level\":\"error\",\"story\":\"s-1234\","
-      "\"message\":\"a \\\"day\\\"\",\"silent\":[\"003\",\"004\"],\"evidence\":[{\"role\":\"camp\",\"doc\":\"a\",\"begin\":1,\"end\":4,"
-      "\"line\":2,\"column\":4,\"text\":\"x\\ny\"}]}\n");
+  assert_string_equal(out.p, "{\"v\":1,\"id\":\"0123456789abcdef\",\"rule\":\"compare/"
+                             "day\",\"kind\":\"conflict\",\"level\":\"error\",\"story\":\"s-1234\","
+                             "\"message\":\"a "
+                             "\\\"day\\\"\",\"silent\":[\"003\",\"004\"],\"evidence\":[{\"role\":"
+                             "\"camp\",\"doc\":\"a\",\"begin\":1,\"end\":4,"
+                             "\"line\":2,\"column\":4,\"text\":\"x\\ny\"}]}\n");
   st_buf_close(&out);
 }
 

@@ -1,5 +1,5 @@
-#include "find/row.h"
 #include "base/alloc.h"
+#include "find/row.h"
 
 #include <math.h>
 #include <setjmp.h>
