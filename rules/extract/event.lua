@@ -1,6 +1,6 @@
 local stemma = require "stemma"
 local clause = require "words.clause"
-local dating = require "words.dating"
+local timing = require "words.timing"
 local happening = require "words.happening"
 local participants = require "words.participants"
 
@@ -47,7 +47,7 @@ local function date_words(s)
     local kind, value = time.annotation.type, time.annotation.value
     if (kind == "DATE" or kind == "TIME") and not (value and value:find "_REF")
       and not s.tokens[time.first].quoted then
-      local words, start = dating.dated(s, time)
+      local words, start = timing.dated(s, time)
       for _, word in ipairs(words or {}) do
         if dates_better(time, dated[word]) then
           time.start = start

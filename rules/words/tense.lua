@@ -43,8 +43,8 @@ function tense.future(folded, first, last)
     if folded[i] == ";" then break end
   end
   for i = last + 1, math.min(#folded, last + 14) do
-    local found = sign(folded, i, first)
-    if found ~= nil then return found end
+    if future[folded[i]] then return true end
+    if has_passed(folded[i]) then return false end
   end
 end
 
