@@ -1,13 +1,14 @@
 #include "base/alloc.h"
 #include "doc/layer.h"
 
-#include <cmocka.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+
+#include <cmocka.h>
 
 enum { SPEAKER, QUOTED, COUNT, SCORE, ABOUT };
 

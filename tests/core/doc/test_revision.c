@@ -1,11 +1,12 @@
 #include "base/alloc.h"
 #include "doc/revision.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 static const char text[] =
     "Talks failed\n\nThe minister said \xE2\x80\x9CNo.\xE2\x80\x9D It was Friday.\nEnd";

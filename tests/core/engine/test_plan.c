@@ -1,11 +1,12 @@
 #include "base/alloc.h"
 #include "engine/plan.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 static const st_field one = {{"value", 5}, ST_STRING};
 static const st_field other = {{"value", 5}, ST_NUMBER};

@@ -2,7 +2,6 @@
 #include "engine/pool.h"
 #include "engine/wire.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -11,6 +10,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 enum { ANSWER = 'a', CRASH = 'c', HANG = 'h', LEAVE = 'l', SET_UP = 's' };
 

@@ -1,12 +1,13 @@
 /* Every message comes back as it was sent, and any piece of one is refused. */
 #include "engine/wire.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 static st_revision *revision;
 static st_layer *layer;

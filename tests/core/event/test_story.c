@@ -1,12 +1,13 @@
 #include "event/names.h"
 #include "event/story.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
+#include <cmocka.h>
 
 static void test_short_names_tell_files_apart(void **state) {
   (void)state;

@@ -1,10 +1,11 @@
 #include "find/finding.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 static st_evidence evidence(const char *doc, uint32_t begin, const char *text) {
   return (st_evidence){.role = st_cstr("camp"),
