@@ -37,7 +37,7 @@ return stemma.extract {
   writes = "quotation",
   roles  = { "standfirst", "body" },
   extract = function(article, emit)
-    for _, report in ipairs((reports.of(article, roles))) do
+    for _, report in ipairs(reports.of(article, roles)) do
       local parts = quoted(article, report)
       local begin, stop = bounds(article, report, parts)
       local cue = report.cue

@@ -212,8 +212,8 @@ local function noun_cue(page, sentence, i)
     or page.low[i - 1] == "her" or page.low[i - 1] == "their" or page.low[i - 1] == "its") and i - 1
   if not possessor or possessor < sentence.first or page.quote[possessor] then return nil end
   local first = whose.possessive and source.before(page, sentence.first, possessor) or possessor
-  return first and make({ verb = page.low[i], stance = "neutral", kind = "act", is_noun = true }, i, i,
-    { first, possessor }, "left")
+  local said = { verb = page.low[i], stance = "neutral", kind = "act", is_noun = true }
+  return first and make(said, i, i, { first, possessor }, "left")
 end
 
 local function other_cue(page, sentence, i)

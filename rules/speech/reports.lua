@@ -4,7 +4,6 @@
 local attribution = require "speech.attribution"
 local content = require "speech.content"
 local cues = require "speech.cues"
-local grammar = require "speech.grammar"
 local page = require "speech.page"
 local speaker = require "speech.speaker"
 
@@ -172,15 +171,13 @@ local function read_sentence(self, list, sentence, at, voices)
   end
 end
 
----@return speech.Report[], speech.Page
+---@return speech.Report[]
 function reports.of(article, roles)
+  if not article:quotes()() then return {} end
   local self = page.read(article, roles)
   local voices, list = speaker.open(self), {}
   for at, sentence in ipairs(self.sentences) do read_sentence(self, list, sentence, at, voices) end
-  return list, self
+  return list
 end
-
----Whether a word stands for somebody: for the rule's own checks.
-reports.is_pronoun = grammar.pronoun
 
 return reports
