@@ -1,107 +1,6 @@
 local stemma = require "stemma"
+local eventdays = require "words.eventdays"
 local days = require "words.days"
-local events = require "words.events"
-
--- Outlets make statements on many days; those of two days are two events.
-local recurring = { statement = true }
-
-local prose = { headline = true, standfirst = true, body = true }
-
--- The day on which an article appeared: its date, or the one found in its text.
-local function published(article)
-  if article.date then return days.read(article.date) end
-  local found = article:layer "published"[1]
-  return found and days.read(found.date)
-end
-
-local function people_of(article)
-  local people = {}
-  for _, mention in ipairs(article:layer "mention") do
-    if mention.kind == "person" then people[mention.entity] = true end
-  end
-  return people
-end
-
--- The last sentence of an article's beginning: what stands there is what the article is about.
-local told_at_once = 4
-
-local function beginning(article)
-  local last
-  local count = 0
-  for _, sentence in ipairs(article:layer "sentence") do
-    if prose[sentence.role] and count < told_at_once then last, count = sentence, count + 1 end
-  end
-  return last
-end
-
-local function mention_of(event, article, is_person, last)
-  local mention = { kind = event.kind, who = event.who or {}, people = {}, outlet = article.outlet,
-    article = article.number, words = event.when or event, day = days.read(event.time),
-    first = last and (event:before(last) or event:within(last)) }
-  for _, name in ipairs(mention.who) do
-    if is_person[name] then mention.people[#mention.people + 1] = name end
-  end
-  if event.when and not days.named_in(event.when.text) then mention.day = nil end
-  return mention
-end
-
-local function mentions_of(story)
-  local list = {}
-  for _, article in ipairs(story.articles) do
-    local appeared, is_person, last = published(article), people_of(article), beginning(article)
-    for _, event in ipairs(article:layer "event") do
-      if event.kind and not recurring[event.kind] then
-        local mention = mention_of(event, article, is_person, last)
-        mention.appeared = appeared
-        list[#list + 1] = mention
-      end
-    end
-  end
-  return list
-end
-
-local function is_later(mention)
-  local day, appeared = mention.day, mention.appeared
-  return day.number and appeared and appeared.number and day.number > appeared.number or false
-end
-
-local function where(list, test)
-  local found = {}
-  for _, each in ipairs(list) do
-    if test(each) then found[#found + 1] = each end
-  end
-  return #found > 0 and found or list
-end
-
--- By article, what dates the event. An article that tells of it and announces another ("they will
--- meet again on Tuesday") dates the first; the words that name the participants date it best, and
--- words that do not count where an article begins.
-local function dated(event)
-  local articles = {}
-  for _, mention in ipairs(event) do
-    local number = mention.article
-    if mention.day and (mention.first or not mention.weak) then
-      articles[number] = articles[number] or {}
-      table.insert(articles[number], mention)
-    end
-  end
-  for number, list in pairs(articles) do
-    list = where(list, function(mention) return not is_later(mention) end)
-    articles[number] = where(list, function(mention) return #mention.who > 1 end)
-  end
-  return articles
-end
-
--- Without what can be no mistake for the day of most: a meeting years ago, or one still to come.
-local function comparable(camps)
-  local list = { camps[1] }
-  for i = 2, #camps do
-    local later = false
-    for _, mention in ipairs(camps[i]) do later = later or is_later(mention) end
-    if days.near(camps[i].day, camps[1].day) and not later then list[#list + 1] = camps[i] end
-  end
-  return list
-end
 
 -- An outlet that differs only with itself has more than one event to tell.
 local function between_outlets(camps)
@@ -175,8 +74,8 @@ return stemma.compare {
   over    = "story",
   reads   = { "event", "mention", "published", "sentence" },
   compare = function(story, finding, undecided)
-    for _, event in ipairs(events.group(mentions_of(story))) do
-      local camps = comparable(days.camps(dated(event)))
+    for _, event in ipairs(eventdays.events(story)) do
+      local camps = eventdays.camps(event, story)
       if between_outlets(camps) then report(camps, event.kind, story, finding, undecided) end
     end
   end,
@@ -217,6 +116,14 @@ return stemma.compare {
         { outlet = "A", date = "2021-04-14", text = "Anna Holt met Boris Lund on Tuesday." },
         { outlet = "B", date = "2021-04-14", text = "Anna Holt met Boris Lund on March 3, "
           .. "2018." } } },
+    { articles = {     -- two accidents
+        { outlet = "A", date = "2021-04-14", text = "A train crashed near Oslo on Monday." },
+        { outlet = "B", date = "2021-04-14", text = "A truck crashed near Bergen on Tuesday." } } },
+    { articles = {     -- an attack in the past of an article on another
+        { outlet = "A", date = "2021-04-14", text = "Rebels attacked the airport on Monday." },
+        { outlet = "B", date = "2021-04-14", text = "The airport is closed. Flights go to Bergen. "
+          .. "Nobody knows for how long. The minister has no plan. He was silent when rebels "
+          .. "attacked the harbor on Saturday." } } },
     { articles = {     -- what is said about it is said on other days
         { outlet = "A", date = "2021-04-14", text = "Anna Holt met Boris Lund on Tuesday." },
         { outlet = "B", date = "2021-04-14", text = "Anna Holt met Boris Lund. The talks were "

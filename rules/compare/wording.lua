@@ -71,12 +71,20 @@ local function statements(marked, quotations)
   return list
 end
 
+-- Beyond this the articles are a folder rather than a story, and the work grows with its square.
+local most_sentences = 5000
+
 return stemma.compare {
   api     = 1,
   about   = "One statement quoted in different words, with the cause of each difference.",
   over    = "story",
   reads   = { "quotation", "sentence" },
-  compare = function(story, finding)
+  compare = function(story, finding, undecided)
+    local sentences = #story:layer "sentence"
+    if sentences > most_sentences then
+      return undecided { values = { n = #story.articles },
+        message = "the wording of {n} articles: too many in one story to be set side by side" }
+    end
     local marked = quoted(story)
     local quotations = statement.index(marked)
     add_prose(story, quotations)

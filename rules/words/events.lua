@@ -12,6 +12,7 @@ local events = {}
 ---@field kind string
 ---@field who string[]     its participants
 ---@field people string[]  those of them that are persons
+---@field place string|nil
 ---@field article integer
 ---@field weak boolean|nil   set here: it is of its event by its kind, not by its participants
 
@@ -48,6 +49,7 @@ local function shared(who, others)
 end
 
 local function add(event, mention)
+  event.places[#event.places + 1] = mention.place
   event[#event + 1] = mention
   if not event.articles[mention.article] then
     event.articles[mention.article] = true
@@ -61,13 +63,17 @@ local function add(event, mention)
   end
 end
 
+-- An accident in one town is not the one in another.
 local function add_weakly(event, mention)
+  if mention.place and #event.places > 0 and shared({ mention.place }, event.places) == 0 then
+    return
+  end
   mention.weak = true
   add(event, mention)
 end
 
 local function new_event(kind, mention)
-  local event = { kind = kind, who = {}, people = {}, articles = {}, size = 0 }
+  local event = { kind = kind, who = {}, people = {}, places = {}, articles = {}, size = 0 }
   add(event, mention)
   return event
 end

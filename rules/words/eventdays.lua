@@ -1,0 +1,123 @@
+-- What dates an event in each article of a story, as `compare/day` holds it against the others.
+
+local days = require "words.days"
+local events = require "words.events"
+
+local eventdays = {}
+
+-- Outlets make statements on many days; those of two days are two events.
+local recurring = { statement = true }
+
+local prose = { headline = true, standfirst = true, body = true }
+
+-- The day on which an article appeared: its date, or the one found in its text.
+local function published(article)
+  if article.date then return days.read(article.date) end
+  local found = article:layer "published"[1]
+  return found and days.read(found.date)
+end
+
+local function people_of(article)
+  local people = {}
+  for _, mention in ipairs(article:layer "mention") do
+    if mention.kind == "person" then people[mention.entity] = true end
+  end
+  return people
+end
+
+-- The last sentence of an article's beginning: what stands there is what the article is about.
+local told_at_once = 4
+
+local function beginning(article)
+  local last
+  local count = 0
+  for _, sentence in ipairs(article:layer "sentence") do
+    if prose[sentence.role] and count < told_at_once then last, count = sentence, count + 1 end
+  end
+  return last
+end
+
+local function mention_of(event, article, is_person, last)
+  local mention = { kind = event.kind, who = event.who or {}, people = {}, outlet = article.outlet,
+    place = event.place, article = article.number, words = event.when or event,
+    day = days.read(event.time),
+    first = last and (event:before(last) or event:within(last)) }
+  for _, name in ipairs(mention.who) do
+    if is_person[name] then mention.people[#mention.people + 1] = name end
+  end
+  if event.when and not days.named_in(event.when.text) then mention.day = nil end
+  return mention
+end
+
+---All mentions of events in a story, in groups, a group an event.
+function eventdays.events(story)
+  local list = {}
+  for _, article in ipairs(story.articles) do
+    local appeared, is_person, last = published(article), people_of(article), beginning(article)
+    for _, event in ipairs(article:layer "event") do
+      if event.kind and not recurring[event.kind] then
+        local mention = mention_of(event, article, is_person, last)
+        mention.appeared = appeared
+        list[#list + 1] = mention
+      end
+    end
+  end
+  return events.group(list)
+end
+
+local function is_later(mention)
+  local day, appeared = mention.day, mention.appeared
+  return day.number and appeared and appeared.number and day.number > appeared.number or false
+end
+
+local function where(list, test)
+  local found = {}
+  for _, each in ipairs(list) do
+    if test(each) then found[#found + 1] = each end
+  end
+  return #found > 0 and found or list
+end
+
+-- By article, what dates the event. An article that tells of it and announces another ("they will
+-- meet again on Tuesday") dates the first. Words that name the participants date it best; others
+-- count where an article begins, if most articles tell of the event.
+local function dated(event, story)
+  local articles, main = {}, 2 * event.size > #story.articles
+  for _, mention in ipairs(event) do
+    local number = mention.article
+    if mention.day and (not mention.weak or main and mention.first) then
+      articles[number] = articles[number] or {}
+      table.insert(articles[number], mention)
+    end
+  end
+  for number, list in pairs(articles) do
+    list = where(list, function(mention) return not is_later(mention) end)
+    articles[number] = where(list, function(mention) return #mention.who > 1 end)
+  end
+  return articles
+end
+
+-- Whether one of the camp's mentions has a property.
+local function any(camp, test)
+  for _, mention in ipairs(camp) do
+    if test(mention) then return true end
+  end
+  return false
+end
+
+---The camps of an event, the largest first, without what can be no mistake for the day of most: a
+---meeting years ago, or one still to come. Three days for what nobody names the participants of are
+---three events.
+---@return words.Mention[][]
+function eventdays.camps(event, story)
+  local camps, list = days.camps(dated(event, story)), {}
+  for i, camp in ipairs(camps) do
+    if i == 1 or days.near(camp.day, camps[1].day) and not any(camp, is_later) then
+      list[#list + 1] = camp
+    end
+    if #camps > 2 and any(camp, function(mention) return mention.weak end) then return {} end
+  end
+  return list
+end
+
+return eventdays
