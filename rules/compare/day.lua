@@ -61,10 +61,11 @@ local function report(camps, kind, story, finding, undecided)
   finding { kind = "conflict", level = "error", message = "the day of the {kind}: {told}",
     values = { kind = kind, told = tell(camps) }, evidence = evidence, silent = silent }
   if #open > 0 then
-    undecided { message = "{told}: no date is known of the article",
-      values = { told = names(open, function(mention)
-        return ("which %s %s means"):format(days.words(mention.day), mention.outlet)
-      end) }, evidence = words_of(open) }
+    local told = names(open, function(mention)
+      return ("%s (%s)"):format(mention.outlet, days.words(mention.day))
+    end)
+    undecided { message = "{told}: no date is known, so that only the weekday was compared",
+      values = { told = told }, evidence = words_of(open) }
   end
 end
 
