@@ -30,7 +30,8 @@ local function full_year(year)
   return year < 100 and (year < 30 and 2000 or 1900) + year or year
 end
 
--- A day of a month; without a year the nearest such day, or the next where what is to come is told.
+-- A day of a month; without a year the nearest such day, but none far ahead where what has been is
+-- told, and none far back where what is to come is.
 local function month_day(month, day, year, now)
   if year then
     year = full_year(year)
@@ -43,7 +44,7 @@ local function month_day(month, day, year, now)
   for candidate = now.anchor.year - 1, now.anchor.year + 1 do
     if calendar.valid(candidate, month, day) then
       local away = calendar.number { year = candidate, month = month, day = day } - anchor
-      if now.future and away < -60 then away = 1000 end
+      if now.future and away < -60 or now.future == false and away > 60 then away = 1000 end
       away = math.abs(away)
       if not distance or away < distance then best, distance = candidate, away end
     end
