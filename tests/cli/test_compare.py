@@ -1,5 +1,6 @@
 """Findings of rules written here: rows, text, exit status, order."""
 import pytest
+from conftest import ROOT
 from test_extract import DAY
 
 NAMES = '''local stemma = require "stemma"
@@ -170,3 +171,11 @@ def test_forty_lines_hold_a_story_whatever_is_found(stemma, story, rule):
     assert done.lines[1] == "201 findings: 67 errors, 67 warnings, 67 notes; 30 undecided"
     assert any("more (--format ndjson shows all)" in line for line in done.lines)
     assert len(stemma("n", "--format", "ndjson").rows) == 201
+
+
+@pytest.mark.parametrize("story", ["call", "ferry", "strike", "summit", "vote"])
+def test_five_articles_fit_forty_lines(shipped, story):
+    done = shipped(f"corpus/{story}", cwd=ROOT)
+    assert done.status == 0 and done.err == ""
+    assert 4 <= len(done.lines) <= 40 and max(len(line) for line in done.lines) <= 100
+    assert done.lines[0].startswith("5 articles · ")
