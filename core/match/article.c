@@ -16,6 +16,8 @@ struct st_match_article {
   uint64_t *role_bits; /* by block */
   st_layout *layouts[LAYOUT_ROOM];
   uint32_t next_layout;
+  uint64_t *scratch;
+  uint32_t scratch_room;
 };
 
 st_match_article *st_match_article_open(st_vocab *v, st_revision *r) {
@@ -48,6 +50,7 @@ void st_match_article_close(st_match_article *a) {
   for (int i = 0; i < ST_FOLD_ROOM; i++) st_free(a->words[i]);
   st_free(a->layers);
   st_free(a->kinds);
+  st_free(a->scratch);
   st_revision_close(a->revision);
   st_free(a);
 }
@@ -128,8 +131,41 @@ st_layout *st_layout_share(st_layout *l) {
 
 void st_layout_close(st_layout *l) {
   if (!l || --l->shares > 0) return;
+  for (int i = 0; i < ST_FOLD_ROOM; i++) st_free(l->words[i]);
+  st_free(l->kinds);
   st_free(l->token);
   st_free(l);
+}
+
+const uint32_t *st_layout_words(st_layout *l, st_match_article *a, uint32_t table) {
+  const uint32_t *words = st_match_article_words(a, table);
+  if (!words) return NULL;
+  if (l->words[table] && l->known[table] == a->known[table]) return l->words[table];
+  uint32_t *of = st_grow(l->words[table], l->count, sizeof *of);
+  if (!of) return NULL;
+  l->words[table] = of;
+  l->known[table] = a->known[table];
+  for (uint32_t i = 0; i < l->count; i++) of[i] = l->token[i] == ST_NONE ? 0 : words[l->token[i]];
+  return of;
+}
+
+const uint32_t *st_layout_kinds(st_layout *l, st_match_article *a) {
+  if (l->kinds) return l->kinds;
+  const uint32_t *kinds = st_match_article_kinds(a);
+  uint32_t *of = kinds ? st_grow(NULL, l->count, sizeof *of) : NULL;
+  if (!of) return NULL;
+  for (uint32_t i = 0; i < l->count; i++)
+    of[i] = l->token[i] == ST_NONE ? 0 : kinds[l->token[i]] + 1;
+  return l->kinds = of;
+}
+
+uint64_t *st_match_article_scratch(st_match_article *a, uint32_t slots) {
+  if (slots <= a->scratch_room) return a->scratch;
+  uint64_t *scratch = st_grow(a->scratch, slots, sizeof *scratch);
+  if (!scratch) return NULL;
+  a->scratch = scratch;
+  a->scratch_room = slots;
+  return scratch;
 }
 
 static bool find_roles(st_match_article *a) {

@@ -23,9 +23,12 @@ enum st_within { ST_WITHIN_SENTENCE, ST_WITHIN_PARAGRAPH, ST_WITHIN_ARTICLE };
 typedef struct st_layout {
   uint64_t roles;
   enum st_within within;
-  bool quotes;     /* quotation marks are slots too */
-  uint32_t *token; /* by slot; ST_NONE is a boundary */
-  uint32_t count;  /* 0 where nothing is visible */
+  bool quotes;                   /* quotation marks are slots too */
+  uint32_t *token;               /* by slot; ST_NONE is a boundary */
+  uint32_t count;                /* 0 where nothing is visible */
+  uint32_t *words[ST_FOLD_ROOM]; /* by table: of each slot; 0 for a boundary. Made when asked for */
+  uint32_t known[ST_FOLD_ROOM];
+  uint32_t *kinds; /* of each slot: 1 + the number of its flags; 0 for a boundary */
   int shares;      /* of one process and thread */
 } st_layout;
 
@@ -53,6 +56,11 @@ const uint32_t *st_match_article_kinds(st_match_article *a);
 /* Valid until the article is closed or asked for another layout, unless shared. */
 st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within,
                                    bool quotes);
+/* The words and kinds of a layout's slots, its own. */
+const uint32_t *st_layout_words(st_layout *l, st_match_article *a, uint32_t table);
+const uint32_t *st_layout_kinds(st_layout *l, st_match_article *a);
+/* Room for one set of bits a slot, until the next call. */
+uint64_t *st_match_article_scratch(st_match_article *a, uint32_t slots);
 st_layout *st_layout_share(st_layout *l);
 void st_layout_close(st_layout *l);
 

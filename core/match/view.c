@@ -74,23 +74,20 @@ static int add_start(st_view *v, struct start s, st_error *e) {
 /* --- the bits of single tokens --- */
 
 static int recode_flags(struct recoding *r, st_error *e) {
-  const uint32_t *kinds = st_match_article_kinds(r->article);
+  const uint32_t *kinds = st_layout_kinds(r->view->layout, r->article);
   const uint64_t *bits = kinds ? st_program_flag_bits(r->program) : NULL;
   if (!bits) return st_nomem(e);
-  for (uint32_t i = 0; i < r->count; i++)
-    r->bits[i] = r->token[i] == ST_NONE ? 0 : bits[kinds[r->token[i]]];
+  for (uint32_t i = 0; i < r->count; i++) r->bits[i] = bits[kinds[i]];
   return ST_OK;
 }
 
 static int recode_words(struct recoding *r, st_error *e) {
   for (uint32_t t = 0; t < st_program_tables(r->program); t++) {
     const st_word_bits *table = st_program_word_bits(r->program, t);
-    const uint32_t *words = st_match_article_words(r->article, table->table);
+    const uint32_t *words = st_layout_words(r->view->layout, r->article, table->table);
     if (!words) return st_nomem(e);
-    for (uint32_t i = 0; i < r->count; i++) {
-      uint32_t word = r->token[i] == ST_NONE ? 0 : words[r->token[i]];
-      if (word && word < table->count) r->bits[i] |= table->bits[table->set[word]];
-    }
+    for (uint32_t i = 0; i < r->count; i++)
+      if (words[i] < table->count) r->bits[i] |= table->bits[table->set[words[i]]];
   }
   return ST_OK;
 }
@@ -167,42 +164,19 @@ static int recode_layer(struct recoding *r, const st_predicate *d, uint32_t pred
   return ST_OK;
 }
 
-/* The words of the slots from `slot` to the next boundary, gathered so that marks which are no
- * slots do not part an entry. */
-static uint32_t gather(const struct recoding *r, const uint32_t *words, uint32_t slot,
-                       uint32_t *out) {
-  uint32_t n = 0;
-  for (; slot < r->count && r->token[slot] != ST_NONE; slot++) out[n++] = words[r->token[slot]];
-  return n;
-}
-
-static int scan_run(struct recoding *r, const st_predicate *d, uint32_t predicate, uint32_t slot,
-                    const uint32_t *run, uint32_t count, st_error *e) {
-  for (uint32_t i = 0; i < count;) {
-    uint32_t entry,
-        length = run[i] ? st_lexicon_find(d->lexicon, run + i, count - i, d->keep, &entry) : 0;
-    if (length) {
-      int status = mark(r, d, predicate, (struct start){.slot = slot + i, .index = entry},
-                        slot + i + length, e);
-      if (status) return status;
-    }
-    i += length ? length : 1;
-  }
-  return ST_OK;
-}
-
+/* A boundary has no word, so that no entry reaches over one. */
 static int recode_lexicon(struct recoding *r, const st_predicate *d, uint32_t predicate,
                           st_error *e) {
-  const uint32_t *words = st_match_article_words(r->article, st_lexicon_table(d->lexicon));
-  uint32_t *run = st_grow(NULL, r->count, sizeof *run);
-  int status = words && run ? ST_OK : st_nomem(e);
-  for (uint32_t slot = 0; !status && slot < r->count;) {
-    uint32_t count = gather(r, words, slot, run);
-    if (count) status = scan_run(r, d, predicate, slot, run, count, e);
-    slot += count + 1;
+  const uint32_t *words =
+      st_layout_words(r->view->layout, r->article, st_lexicon_table(d->lexicon));
+  if (!words) return st_nomem(e);
+  for (uint32_t i = 0, length; i < r->count; i += length ? length : 1) {
+    struct start s = {.slot = i};
+    length = words[i] ? st_lexicon_find(d->lexicon, words + i, r->count - i, d->keep, &s.index) : 0;
+    int status = length ? mark(r, d, predicate, s, i + length, e) : ST_OK;
+    if (status) return status;
   }
-  st_free(run);
-  return status;
+  return ST_OK;
 }
 
 static int recode(struct recoding *r, st_error *e) {
@@ -229,11 +203,12 @@ static bool has_needed(const struct recoding *r) {
 static void pack(const struct recoding *r) {
   uint32_t bytes = r->view->bytes;
   char *out = r->view->codes;
-  uint64_t boundary = (uint64_t)0x80 << (bytes - 1) * 8;
-  for (uint32_t i = 0; i < r->count; i++) {
-    uint64_t bits = r->token[i] == ST_NONE ? boundary : r->bits[i];
-    for (uint32_t k = 0; k < bytes; k++) *out++ = (char)(bits >> k * 8);
+  if (bytes == 1) {
+    for (uint32_t i = 0; i < r->count; i++) out[i] = (char)r->bits[i];
+    return;
   }
+  for (uint32_t i = 0; i < r->count; i++)
+    for (uint32_t k = 0; k < bytes; k++) *out++ = (char)(r->bits[i] >> k * 8);
 }
 
 static int finish(struct recoding *r, st_view **out, st_error *e) {
@@ -258,7 +233,7 @@ int st_view_make(st_program *p, st_match_article *a, const st_view_request *requ
                        .token = layout->token,
                        .count = layout->count};
   r.view = st_calloc(1, sizeof *r.view);
-  r.bits = st_grow(NULL, r.count, sizeof *r.bits);
+  r.bits = st_match_article_scratch(a, r.count);
   int status = r.view && r.bits ? ST_OK : st_nomem(e);
   if (r.view) {
     r.view->layout = st_layout_share(layout);
@@ -267,6 +242,5 @@ int st_view_make(st_program *p, st_match_article *a, const st_view_request *requ
   if (!status) status = recode(&r, e);
   if (!status) status = finish(&r, out, e);
   st_view_close(r.view);
-  st_free(r.bits);
   return status;
 }

@@ -1,12 +1,24 @@
 #include "match/vocab.h"
 
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "base/names.h"
 #include "text/fold.h"
+
+/* What was found for a token of up to so many bytes, in a place that others may take over. Most
+ * tokens of an article are the same few hundred words, and folding is most of a look-up. */
+enum { LATELY_BYTES = 27, LATELY_ROOM = 1 << 13 };
+
+struct lately {
+  uint32_t word;
+  uint8_t n; /* 0: free */
+  char token[LATELY_BYTES];
+};
 
 struct table {
   st_names *words;
   unsigned fold;
+  struct lately *lately; /* null where memory was out */
 };
 
 struct st_vocab {
@@ -22,7 +34,10 @@ struct st_vocab {
 
 void st_vocab_close(st_vocab *v) {
   if (!v) return;
-  for (uint32_t i = 0; i < v->table_count; i++) st_names_close(v->tables[i].words);
+  for (uint32_t i = 0; i < v->table_count; i++) {
+    st_names_close(v->tables[i].words);
+    st_free(v->tables[i].lately);
+  }
   st_names_close(v->roles);
   st_free(v->flags);
   st_free(v->flags_slots);
@@ -63,7 +78,8 @@ int st_vocab_table(st_vocab *v, unsigned fold, uint32_t *table, st_error *e) {
     return st_fail(e, ST_ELIMIT, "more than %d different folds", ST_FOLD_ROOM);
   st_names *words = st_names_open();
   if (!words) return st_nomem(e);
-  v->tables[v->table_count++] = (struct table){words, fold};
+  struct lately *lately = st_calloc(LATELY_ROOM, sizeof *lately);
+  v->tables[v->table_count++] = (struct table){words, fold, lately};
   return ST_OK;
 }
 
@@ -93,6 +109,7 @@ int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_e
   uint32_t before = st_names_count(t->words);
   uint32_t number = spare.bad || !form.n ? ST_NO_NAME : st_names_add(t->words, form);
   if (number == before) v->bytes += form.n + 32;
+  if (number == before && t->lately) memset(t->lately, 0, LATELY_ROOM * sizeof *t->lately);
   int status = ST_OK;
   if (number != ST_NO_NAME)
     *word = number + 1;
@@ -104,14 +121,27 @@ int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_e
   return status;
 }
 
-uint32_t st_vocab_find(const st_vocab *v, uint32_t table, st_str token) {
+/* `*sure` turns false where memory was out, and no word was looked for. */
+static uint32_t find_folded(const struct table *t, st_str token, bool *sure) {
   char room[ST_WORD_ROOM];
   st_buf spare = {0};
-  const struct table *t = &v->tables[table];
   st_str form = folded(t->fold, token, room, &spare);
   uint32_t number = form.n ? st_names_find(t->words, form) : ST_NO_NAME;
+  *sure = !spare.bad;
   st_buf_close(&spare);
   return number == ST_NO_NAME ? 0 : number + 1;
+}
+
+uint32_t st_vocab_find(const st_vocab *v, uint32_t table, st_str token) {
+  const struct table *t = &v->tables[table];
+  bool sure;
+  if (!t->lately || !token.n || token.n > LATELY_BYTES) return find_folded(t, token, &sure);
+  struct lately *place = &t->lately[st_hash_str(token) & (LATELY_ROOM - 1)];
+  if (place->n == token.n && memcmp(place->token, token.p, token.n) == 0) return place->word;
+  place->word = find_folded(t, token, &sure);
+  place->n = sure ? (uint8_t)token.n : 0;
+  memcpy(place->token, token.p, token.n);
+  return place->word;
 }
 
 size_t st_vocab_bytes(const st_vocab *v) { return v->bytes; }
