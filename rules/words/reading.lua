@@ -37,13 +37,18 @@ local function simple(text)
     :gsub("\xC2[\xA0\xAB\xBB]", narrow))
 end
 
+-- "we'll" and "it's" say as little as "we" and "it"; "isn't" says no.
+local function has_content(folded)
+  return not (common[folded] or common[folded:match "^(%a+)'[^t]%a*$" or folded])
+end
+
 local function add(words, text, from, state)
   local plain = text:find "[%[%]\2]" and text:gsub("[%[%]\2]", "") or text
   local folded = plain:lower()
   if folded:find "^%a%.%a" then folded = folded:gsub("%.", "") end
   if #folded == 2 and plain:find "^%u%.?%u$" then folded = folded .. "." end   -- "US" is not "us"
   words[#words + 1] = { plain = plain, folded = folded, key = spelling.key(folded), from = from,
-    to = from + #text, content = not common[folded], marked = state.marked,
+    to = from + #text, content = has_content(folded), marked = state.marked,
     cut = state.cut or text:find("[%[%]]") ~= nil }
   state.cut = state.bracket
 end

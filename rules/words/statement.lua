@@ -141,16 +141,43 @@ local function any(words, what)
 end
 
 -- A cut that shows itself, by an ellipsis, a bracket or the end of the marks, is only a cut. `near`
--- are the version's words on both sides.
+-- are the words on both sides in the text that has less.
 local function change_of(was, is, next_word, near)
   local kind = #is == 0 and "dropped" or #was == 0 and "added" or "replaced"
   if kind == "replaced" and spelling.same(keys_of(was), keys_of(is)) then kind = "spelling"
-  elseif kind == "dropped" and any(near or {}, "cut") or any(is, "cut") or any(was, "cut") then
+  elseif kind ~= "replaced" and any(near or {}, "cut") or any(is, "cut") or any(was, "cut") then
     kind = "cut"
   end
   local content = any(was, "content") or any(is, "content")
   return { kind = kind, was = was, is = is, next = next_word, content = content }
 end
+
+-- Whether two words differ in no more than their ending: "looks" and "look".
+local function is_inflected(a, b)
+  local shorter = math.min(#a.key, #b.key)
+  return shorter > 3 and math.max(#a.key, #b.key) - shorter < 3
+    and a.key:sub(1, shorter - 1) == b.key:sub(1, shorter - 1)
+end
+
+-- What the outlet's words at an end of a quotation stand for, of those that the reference has at
+-- that place (`rest`, all on that side): nil where a sentence was only fitted to its surroundings.
+local function end_change(rest, is, take)
+  for n = 1, math.min(3, #rest) do
+    local was = take(rest, n)
+    if spelling.same(keys_of(was), keys_of(is)) then
+      return { kind = "spelling", was = was, is = is, content = true }
+    end
+  end
+  local was, elsewhere = take(rest, #is), {}
+  for _, word in ipairs(rest) do elsewhere[word.key] = true end
+  for i, word in ipairs(is) do
+    if elsewhere[word.key] or was[i] and is_inflected(word, was[i]) then return nil end
+  end
+  return any(is, "content") and change_of(was, is) or nil
+end
+
+local function first_of(words, n) return slice(words, 1, n) end
+local function last_of(words, n) return slice(words, #words - n + 1, #words) end
 
 -- Inside marks the words before the first and after the last that match were chosen too: where one
 -- or two stand at the end of either text, they stand for the other's at that place.
@@ -160,12 +187,13 @@ local function at_the_ends(reference, text, aligned, changes)
   local before = math.min(first[1], first[2]) - 1
   local after = math.min(#reference.words - last[1], #words - last[2])
   if before == 1 or before == 2 then
-    table.insert(changes, 1, change_of(slice(reference.words, first[1] - before, first[1] - 1),
-      slice(words, first[2] - before, first[2] - 1)))
+    local change = end_change(slice(reference.words, 1, first[1] - 1),
+      slice(words, first[2] - before, first[2] - 1), last_of)
+    if change then table.insert(changes, 1, change) end
   end
   if after == 1 or after == 2 then
-    changes[#changes + 1] = change_of(slice(reference.words, last[1] + 1, last[1] + after),
-      slice(words, last[2] + 1, last[2] + after))
+    changes[#changes + 1] = end_change(slice(reference.words, last[1] + 1, #reference.words),
+      slice(words, last[2] + 1, last[2] + after), first_of)
   end
 end
 
@@ -179,8 +207,9 @@ function statement.compare(reference, text, aligned)
     place[pair[1]] = pair[2]
     if a.key == b.key then
       if at and (pair[1] > at[1] + 1 or pair[2] > at[2] + 1) then
-        changes[#changes + 1] = change_of(slice(reference.words, at[1] + 1, pair[1] - 1),
-          slice(text.words, at[2] + 1, pair[2] - 1), b, { text.words[at[2]], b })
+        local was = slice(reference.words, at[1] + 1, pair[1] - 1)
+        local near = #was > 0 and { text.words[at[2]], b } or { reference.words[at[1]], a }
+        changes[#changes + 1] = change_of(was, slice(text.words, at[2] + 1, pair[2] - 1), b, near)
         changes[#changes].at = pair[1]
       end
       at = pair

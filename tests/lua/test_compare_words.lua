@@ -125,6 +125,17 @@ function TestStatement:test_names_each_change()
   lu.assertEquals(kinds(whole, (whole:gsub("pay$", "leave"))), "replaced")
 end
 
+function TestStatement:test_ends_fitted_to_their_surroundings_are_no_misquotations()
+  local whole = "I look forward to the day when no crew of ours will lose its pay, and I'd say so"
+  lu.assertEquals(kinds(whole, "looks forward to the day when no crew of ours will lose its pay"),
+    "")
+  lu.assertEquals(kinds(whole, "as forward to the day when no crew of ours will lose its pay"), "")
+  lu.assertEquals(kinds(whole, "march forward to the day when no crew of ours will lose its wages"),
+    "replaced replaced")
+  lu.assertEquals(kinds(whole, (whole:gsub("I'd", "I would"))), "spelling")
+  lu.assertEquals(kinds((whole:gsub("when", "… when")), (whole:gsub("when", "at last when"))), "cut")
+end
+
 function TestStatement:test_does_not_mix_two_sentences()
   lu.assertNil(kinds("We have a budget, and tonight we have a majority for it",
     "We had a majority and we used it"))
