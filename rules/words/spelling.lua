@@ -56,7 +56,7 @@ local contracted = {
   { "^won't$", "will not" }, { "^can't$", "can not" }, { "^cannot$", "can not" },
   { "^let's$", "let us" }, { "^gonna$", "going to" }, { "^wanna$", "want to" },
   { "n't$", " not" }, { "'ve$", " have" }, { "'re$", " are" }, { "'ll$", " will" },
-  { "'m$", " am" }, { "'s$", " is" },
+  { "'m$", " am" }, { "'s$", " is" }, { "'d$", " would" },
 }
 
 local function in_full(key)
