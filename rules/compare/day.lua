@@ -64,7 +64,7 @@ local function report(camps, kind, story, finding, undecided)
     local told = names(open, function(mention)
       return ("%s (%s)"):format(mention.outlet, days.words(mention.day))
     end)
-    undecided { message = "{told}: no date is known, so that only the weekday was compared",
+    undecided { message = "{told}: no date known, only the weekday compared",
       values = { told = told }, evidence = words_of(open) }
   end
 end
