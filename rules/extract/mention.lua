@@ -18,9 +18,7 @@ end
 local function names_in(article)
   local names = {}
   for sentence in article:sentences() do
-    local tokens = {}
-    for token in sentence:tokens() do tokens[#tokens + 1] = token end
-    for _, run in ipairs(runs.of(tokens)) do each_name(run, names) end
+    for _, run in ipairs(runs.of(sentence)) do each_name(run, names) end
   end
   for _, name in ipairs(names) do
     name.span = article:between(name.tokens[name.first].index, name.tokens[name.last].index)

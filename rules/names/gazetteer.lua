@@ -4,7 +4,10 @@
 local stemma = require "stemma"
 
 local gazetteer = { names = {}, first = {}, roles = {}, titles = {}, organisation = {},
-  place_first = {}, place_last = {}, none = {}, before_role = {}, openers = {}, longest = 1 }
+  place_first = {}, place_last = {}, none = {}, before_role = {}, openers = {} }
+
+-- By the form of a first word: how many words the longest name and title have that begin so.
+local reach = { names = {}, titles = {} }
 
 -- Capitals tell "US" and "WHO" from "us" and "who"; a longer word in capitals is one of a headline.
 local function form(word)
@@ -37,9 +40,16 @@ end
 
 local function add(name, entry)
   local words = split(name)
-  local key = gazetteer.key(words)
+  local key, first = gazetteer.key(words), form(words[1])
   if not gazetteer.names[key] then gazetteer.names[key] = entry end
-  if #words > gazetteer.longest then gazetteer.longest = #words end
+  reach.names[first] = math.max(reach.names[first] or 0, #words)
+end
+
+local function add_title(name, at)
+  local words = split(name)
+  local first = form(words[1])
+  gazetteer.titles[gazetteer.key(words)] = at
+  reach.titles[first] = math.max(reach.titles[first] or 0, #words)
 end
 
 local function add_all(list, entry)
@@ -57,7 +67,7 @@ each("institutions", function(name, at)
   add_all(at.also, entry)
 end)
 each("first-names", function(name, at) gazetteer.first[name:lower()] = at end)
-each("titles", function(name, at) gazetteer.titles[gazetteer.key(split(name))] = at end)
+each("titles", add_title)
 each("roles", function(name) gazetteer.roles[name] = true end)
 each("role-words", function(name) gazetteer.before_role[name] = true end)
 each("organisation-words", function(name) gazetteer.organisation[name:lower()] = true end)
@@ -65,22 +75,18 @@ each("place-words", function(name, at) gazetteer["place_" .. at.at][name:lower()
 each("not-names", function(name) gazetteer.none[gazetteer.key { name }] = true end)
 each("openers", function(name) gazetteer.openers[name] = true end)
 
----The longest name that begins at words[i]: its entry, and its last word. Nil without one.
-function gazetteer.find(words, i)
-  for last = math.min(#words, i + gazetteer.longest - 1), i, -1 do
-    local entry = gazetteer.names[gazetteer.key(words, i, last)]
+local function longest(what, words, i)
+  for last = math.min(#words, i - 1 + (reach[what][form(words[i])] or 0)), i, -1 do
+    local entry = gazetteer[what][gazetteer.key(words, i, last)]
     if entry then return entry, last end
   end
   return nil
 end
 
+---The longest name that begins at words[i]: its entry, and its last word. Nil without one.
+function gazetteer.find(words, i) return longest("names", words, i) end
+
 ---The longest title that begins at words[i], and its last word.
-function gazetteer.title(words, i)
-  for last = math.min(#words, i + 3), i, -1 do
-    local title = gazetteer.titles[gazetteer.key(words, i, last)]
-    if title then return title, last end
-  end
-  return nil
-end
+function gazetteer.title(words, i) return longest("titles", words, i) end
 
 return gazetteer

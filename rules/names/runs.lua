@@ -83,13 +83,26 @@ local function skip_openers(tokens, first, last)
   return first
 end
 
+-- The places of the words that may have a capital: all others need no look.
+local function capitals(sentence)
+  local list, stop, article = {}, -1, sentence.article
+  for at in sentence.text:gmatch "()%f[%w\xc3-\xf4][%u\xc3-\xf4]" do
+    local offset = sentence.begin + at - 1
+    if offset >= stop then
+      local token = article:token_at(offset)
+      list[#list + 1], stop = token.index - sentence.first + 1, token.stop
+    end
+  end
+  return list
+end
+
 ---The runs of a sentence, in order.
----@param tokens stemma.span[]
+---@param sentence stemma.span
 ---@return names.Run[]
-function runs.of(tokens)
-  local list, i = {}, 1
-  while i <= #tokens do
-    if is_name(tokens[i]) then
+function runs.of(sentence)
+  local list, tokens, done = {}, sentence:lazy_tokens(), 0
+  for _, i in ipairs(capitals(sentence)) do
+    if i > done and is_name(tokens[i]) then
       local last = i
       local further = continue(tokens, i, last)
       while further do
@@ -102,9 +115,8 @@ function runs.of(tokens)
         for k = first, last do words[#words + 1] = tokens[k].text end
         list[#list + 1] = { tokens = tokens, first = first, last = last, words = words }
       end
-      i = last
+      done = last
     end
-    i = i + 1
   end
   return list
 end

@@ -4,8 +4,9 @@
 local page = {}
 
 ---@class speech.Page
+---@field tokens stemma.span[]  made when asked for
 ---@field words string[]        by token, as written
----@field low string[]          in lower case, with straight apostrophes
+---@field low string[]          folded, in lower case
 ---@field quote table           by token: the outermost quotation that covers it, its marks too
 ---@field name table            by token: the mention that covers it
 ---@field sentences speech.Sentence[]
@@ -48,11 +49,8 @@ local function add_sentences(article, self, roles)
       self.sentences[#self.sentences + 1] = { first = sentence.first, last = sentence.last,
         block = sentence.block_index, quotes = {} }
     end
-    for token in sentence:tokens() do
-      local i = token.index
-      self.tokens[i], self.words[i] = token, token.text
-      self.low[i] = token.text:lower():gsub("’", "'")
-    end
+    local words = sentence:words()
+    table.move(words, 1, #words, sentence.first, self.low)
   end
 end
 
@@ -71,11 +69,22 @@ local function share_out(self)
   end
 end
 
+-- A list that makes what is asked of it.
+local function lazy(make)
+  return setmetatable({}, { __index = function(list, i)
+    local value = make(i)
+    list[i] = value
+    return value
+  end })
+end
+
 ---@param roles table  whose sentences are looked at
 ---@return speech.Page
 function page.read(article, roles)
-  local self = { tokens = {}, words = {}, low = {}, quote = {}, quotes = {}, name = {}, names = {},
-    sentences = {}, article = article }
+  local self = { low = {}, quote = {}, quotes = {}, name = {}, names = {}, sentences = {},
+    article = article }
+  self.tokens = lazy(function(i) return article:token(i) end)
+  self.words = lazy(function(i) return self.tokens[i] and self.tokens[i].text end)
   function self.block_of(i) return article:token(i):block().index end
   add_sentences(article, self, roles)
   add_quotes(article, self)

@@ -40,6 +40,8 @@ local function words_in(text)
   return n
 end
 
+local longest = 900   -- bytes: longer blocks are prose
+
 local clock = " at on am pm a m p th st nd rd gmt utc et est edt ist bst cet h "
 
 -- Nothing but a date: "Oct. 22, 2021", "Tuesday, 13 April 2021 at 6:30 a.m.".
@@ -58,6 +60,7 @@ end
 ---@param text string
 ---@return string|nil
 function lines.role(text)
+  if #text > longest then return nil end
   local low = text:lower()
   local n = words_in(text)
   if starts(low, links) and (low:find(":", 1, true) and n <= 30 or n <= 4) then return "link" end
