@@ -15,8 +15,8 @@ done
 
 # Articles of its own, so that the rules have to be found and run.
 mkdir story
-echo 'The bridge was closed on Monday, the mayor said.' >story/one.txt
-echo 'The mayor said the bridge was closed on Tuesday.' >story/two.txt
+echo 'Anna Holt and Boris Lund spoke by phone on Friday, an aide said.' >story/one.txt
+echo 'Anna Holt told Boris Lund in a phone call on Tuesday that she would come.' >story/two.txt
 stemma story >"$room/out"
 [ -s "$room/out" ] || { echo "no output"; exit 1; }
 
@@ -54,4 +54,4 @@ grep -q '^complaint: nowhere.txt: ' library.err || { echo "no complaint about no
 unset LD_LIBRARY_PATH
 { stemma extract --format ndjson story; stemma --format ndjson story; } >command.out
 cmp command.out library.out
-[ -s command.out ] || { echo "no annotations"; exit 1; }
+grep -q '"kind":"conflict"' command.out || { echo "no finding"; exit 1; }
