@@ -1,0 +1,400 @@
+/* What changes is hinted at, whatever way it changes in; a save is one hint. */
+#include "support_watch.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void append(const char *path, const char *text) {
+  FILE *f = fopen(path, "ab");
+  assert_non_null(f);
+  fputs(text, f);
+  fclose(f);
+}
+
+static void test_saves(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/a.txt", "one");
+  watched_open(&w, "d");
+  watched_settle(&w);
+  assert_int_equal(w.hints, 0);
+  box_write("d/a.txt", "two");
+  uint64_t start = uv_hrtime();
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1);
+  assert_int_equal(w.hints, 1);
+  assert_true(w.first - start < 40000000); /* at once, and not when it has been quiet */
+
+  watched_clear(&w);
+  append("d/a.txt", " three");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1);
+
+  watched_clear(&w);
+  box_write("d/.a.tmp", "four");
+  assert_int_equal(rename("d/.a.tmp", "d/a.txt"), 0);
+  start = uv_hrtime();
+  watched_settle(&w);
+  assert_int_equal(w.hints, 1);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1);
+  assert_true(w.first - start < 40000000);
+
+  watched_clear(&w);
+  unlink("d/a.txt");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1);
+  watched_close(&w);
+}
+
+static void test_pieces(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/a.txt", "");
+  watched_open(&w, "d");
+  int fd = open("d/a.txt", O_WRONLY | O_TRUNC);
+  for (int i = 0; i < 5; i++) {
+    assert_int_equal(write(fd, "piece\n", 6), 6);
+    watched_run(&w, 30);
+    assert_int_equal(w.hints, 0);
+  }
+  close(fd);
+  watched_settle(&w);
+  assert_int_equal(w.hints, 1);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1);
+
+  watched_clear(&w); /* left open, but quiet */
+  fd = open("d/a.txt", O_WRONLY | O_APPEND);
+  assert_int_equal(write(fd, "piece\n", 6), 6);
+  watched_run(&w, 25);
+  assert_int_equal(w.hints, 0);
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1);
+  close(fd);
+  watched_close(&w);
+}
+
+static void save_many(int from, int to) {
+  for (int i = from; i < to; i++) {
+    char path[64];
+    snprintf(path, sizeof path, "d/%05d.txt", i);
+    box_write(path, "saved");
+  }
+}
+
+static void test_burst(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/x.txt", "");
+  watched_open(&w, "d");
+  for (int i = 0; i < 10000; i += 500) {
+    save_many(i % 2000, i % 2000 + 500);
+    watched_run(&w, 1);
+  }
+  watched_settle(&w);
+  char path[64];
+  for (int i = 0; i < 2000; i++) {
+    snprintf(path, sizeof path, "d/%05d.txt", i);
+    assert_true(watched_covers(&w, path));
+  }
+  assert_int_equal(st_watch_count(w.watch).overflows, 0);
+  watched_close(&w);
+}
+
+static void test_overflow(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/x.txt", "");
+  watched_open(&w, "d");
+  mkdir("d/sub", 0755);
+  save_many(0, 2);
+  for (int i = 0; i < 20000; i++) /* more than the queue holds; equal ones in a row are one */
+    chmod(i % 2 ? "d/00000.txt" : "d/00001.txt", 0600);
+  rename("d/sub", "d/moved");
+  mkdir("d/late", 0755);
+  watched_settle(&w);
+  assert_true(st_watch_count(w.watch).overflows > 0);
+  assert_int_equal(watched_times(&w, "d/"), 1);
+  assert_int_equal(st_watch_count(w.watch).folders, 3);
+  watched_clear(&w);
+  box_write("d/late/a.txt", "x"); /* what came into being unseen is watched now */
+  box_write("d/moved/a.txt", "x");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/late/a.txt"), 1);
+  assert_int_equal(watched_times(&w, "d/moved/a.txt"), 1);
+  watched_close(&w);
+}
+
+static void test_new_folders(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/x.txt", "");
+  watched_open(&w, "d");
+  char path[64];
+  for (int i = 0; i < 200; i++) {
+    snprintf(path, sizeof path, "d/%d/%d/%d.txt", i % 10, i % 7, i);
+    box_write(path, "there already");
+    if (i % 20 == 19) watched_run(&w, 0);
+  }
+  watched_settle(&w);
+  for (int i = 0; i < 200; i++) {
+    snprintf(path, sizeof path, "d/%d/%d/%d.txt", i % 10, i % 7, i);
+    assert_true(watched_covers(&w, path));
+  }
+  watched_clear(&w);
+  for (int i = 0; i < 200; i++) {
+    snprintf(path, sizeof path, "d/%d/%d/%d.txt", i % 10, i % 7, i);
+    box_write(path, "again");
+  }
+  watched_settle(&w);
+  for (int i = 0; i < 200; i++) {
+    snprintf(path, sizeof path, "d/%d/%d/%d.txt", i % 10, i % 7, i);
+    assert_int_equal(watched_times(&w, path), 1);
+  }
+  watched_close(&w);
+}
+
+static void test_back_again(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/a.txt", "one");
+  watched_open(&w, "d");
+  unlink("d/a.txt");
+  watched_run(&w, 10);
+  box_write("d/a.txt", "two");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1); /* put back in time: one change */
+  watched_clear(&w);
+  unlink("d/a.txt");
+  watched_run(&w, 45);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1);
+  box_write("d/a.txt", "three");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 2);
+  watched_close(&w);
+}
+
+static void test_moves(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/p/q/a.txt", "x");
+  box_write("out/r/b.txt", "x");
+  watched_open(&w, "d");
+  rename("d/p", "d/n");
+  watched_settle(&w);
+  assert_true(watched_covers(&w, "d/p/q/a.txt") && watched_covers(&w, "d/n/q/a.txt"));
+  watched_clear(&w);
+  box_write("d/n/q/a.txt", "y");
+  rename("out/r", "d/r"); /* in */
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/n/q/a.txt"), 1);
+  assert_true(watched_covers(&w, "d/r/b.txt"));
+  watched_clear(&w);
+  rename("d/n", "out/n"); /* out */
+  watched_settle(&w);
+  assert_true(watched_covers(&w, "d/n/q/a.txt"));
+  watched_clear(&w);
+  box_write("out/n/q/a.txt", "z");
+  watched_settle(&w);
+  assert_int_equal(w.hints, 0);
+  mkdir("d/new", 0755); /* into a folder that nobody watches yet */
+  rename("d/r", "d/new/r");
+  watched_settle(&w);
+  watched_clear(&w);
+  box_write("d/new/r/b.txt", "z");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/new/r/b.txt"), 1);
+  watched_clear(&w);
+  mkdir("d/t", 0755); /* into its own place */
+  rename("d/new", "d/t/new");
+  rename("d/t", "d/new");
+  watched_settle(&w);
+  watched_clear(&w);
+  box_write("d/new/new/r/b.txt", "u");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/new/new/r/b.txt"), 1);
+  assert_int_equal(w.hints, 1);
+  watched_close(&w);
+}
+
+static void test_links(void **state) {
+  (void)state;
+  watched w;
+  box_write("real/a.txt", "x");
+  box_write("other/b.txt", "x");
+  box_write("d/x.txt", "x");
+  assert_int_equal(symlink("../real", "d/folder"), 0);
+  assert_int_equal(symlink("../../other/b.txt", "d/b.txt"), 0);
+  unlink("d/b.txt");
+  assert_int_equal(symlink("../other/b.txt", "d/b.txt"), 0);
+  assert_int_equal(symlink("..", "d/loop"), 0);
+  watched_open(&w, "d");
+  box_write("real/a.txt", "y");
+  box_write("other/b.txt", "y");
+  watched_settle(&w);
+  assert_true(watched_covers(&w, "d/folder/a.txt"));
+  assert_true(watched_covers(&w, "d/b.txt"));
+  watched_clear(&w);
+  unlink("d/folder");
+  watched_settle(&w);
+  assert_true(watched_covers(&w, "d/folder/a.txt"));
+  box_write("real/sub/c.txt", "x");
+  assert_int_equal(symlink("../real", "d/again"), 0);
+  watched_settle(&w);
+  watched_clear(&w);
+  box_write("real/sub/c.txt", "y");
+  watched_settle(&w);
+  assert_true(watched_covers(&w, "d/again/sub/c.txt"));
+  watched_close(&w);
+}
+
+static void test_root(void **state) {
+  (void)state;
+  watched w;
+  watched_open(&w, "d"); /* not there yet */
+  box_write("d/a.txt", "x");
+  watched_settle(&w);
+  assert_true(watched_covers(&w, "d/a.txt"));
+  watched_clear(&w);
+  box_remove("d");
+  watched_settle(&w);
+  assert_true(watched_covers(&w, "d"));
+  watched_clear(&w);
+  box_write("d/s/a.txt", "y");
+  watched_settle(&w);
+  assert_true(watched_covers(&w, "d/s/a.txt"));
+  watched_clear(&w);
+  box_write("d/s/a.txt", "z");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/s/a.txt"), 1);
+  watched_clear(&w);
+  rename("d", "away"); /* another one in its place, at once */
+  box_write("d/s/b.txt", "y");
+  watched_settle(&w);
+  assert_true(watched_covers(&w, "d/s/b.txt"));
+  watched_clear(&w);
+  box_write("d/s/b.txt", "z");
+  box_write("away/s/a.txt", "z");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/s/b.txt"), 1);
+  assert_int_equal(w.hints, 1);
+  watched_close(&w);
+}
+
+/* Above a root nothing is watched: that it went with its parent is found by looking. */
+static void test_parent_moves(void **state) {
+  (void)state;
+  watched w;
+  box_write("p/d/a.txt", "x");
+  watched_open(&w, "p/d");
+  rename("p", "q");
+  watched_run(&w, 700);
+  assert_true(watched_covers(&w, "p/d"));
+  rename("q", "p");
+  watched_run(&w, 700);
+  watched_clear(&w);
+  box_write("p/d/a.txt", "y");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "p/d/a.txt"), 1);
+  watched_close(&w);
+}
+
+static void test_named_file(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/a.txt", "x");
+  box_write("d/b.txt", "x");
+  watched_open(&w, "d/a.txt");
+  box_write("d/a.txt", "y");
+  box_write("d/b.txt", "y");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1);
+  assert_int_equal(w.hints, 1);
+  watched_clear(&w);
+  rename("d/b.txt", "d/a.txt");
+  watched_run(&w, 900); /* and not again when roots are looked at */
+  assert_int_equal(watched_times(&w, "d/a.txt"), 1);
+  assert_int_equal(w.hints, 1);
+  watched_close(&w);
+}
+
+static void test_here(void **state) {
+  (void)state;
+  watched w;
+  box_write("a.txt", "x");
+  box_write("s/b.txt", "x");
+  watched_open(&w, ".");
+  box_write("a.txt", "y");
+  box_write("s/b.txt", "y");
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "a.txt"), 1);
+  assert_int_equal(watched_times(&w, "s/b.txt"), 1);
+  watched_close(&w);
+}
+
+static void test_hold(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/x.txt", "");
+  watched_open(&w, "d");
+  st_watch_hold(w.watch);
+  for (int i = 0; i < 30; i++) {
+    save_many(0, 100);
+    watched_run(&w, 1);
+  }
+  watched_run(&w, 100);
+  assert_int_equal(w.batches, 0);
+  st_watch_go(w.watch);
+  watched_settle(&w);
+  assert_int_equal(w.batches, 1);
+  assert_int_equal(w.hints, 100);
+  watched_close(&w);
+}
+
+static void test_limit(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/s/t/a.txt", "x");
+  st_watch_limit(2);
+  watched_open(&w, "d");
+  st_watch_limit(-1);
+  assert_non_null(strstr(w.said, "fs.inotify.max_user_watches"));
+  box_write("d/s/t/a.txt", "y");
+  watched_run(&w, 1000);
+  assert_true(watched_covers(&w, "d/s/t/a.txt"));
+  assert_true(st_watch_count(w.watch).polled);
+  watched_close(&w);
+}
+
+/* A log that is always open must not keep the names of all that came and went beside it. */
+static void test_names_go(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/log.txt", "");
+  watched_open(&w, "d");
+  int fd = open("d/log.txt", O_WRONLY);
+  for (int i = 0; i < 40; i++) {
+    assert_int_equal(write(fd, "line\n", 5), 5);
+    save_many(i * 10, i * 10 + 10);
+    watched_run(&w, 10);
+  }
+  assert_int_equal(watched_times(&w, "d/log.txt"), 0);
+  close(fd);
+  watched_settle(&w);
+  assert_int_equal(watched_times(&w, "d/log.txt"), 1);
+  assert_int_equal(watched_times(&w, "d/00399.txt"), 1);
+  watched_close(&w);
+}
+
+int main(void) {
+#define TEST(f) cmocka_unit_test_setup_teardown(f, box_open, box_close)
+  const struct CMUnitTest tests[] = {
+      TEST(test_saves),       TEST(test_pieces),       TEST(test_burst),
+      TEST(test_overflow),    TEST(test_new_folders),  TEST(test_back_again),
+      TEST(test_moves),       TEST(test_links),        TEST(test_root),
+      TEST(test_parent_moves), TEST(test_named_file),  TEST(test_here),
+      TEST(test_hold),        TEST(test_limit),        TEST(test_names_go),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
