@@ -264,7 +264,7 @@ void st_finding_folded(const st_finding *f, const st_term *term, st_buf *out) {
   size_t at = add_label(f, term, out), room = term->width - at - (f->level.n ? ID + 2 : 0);
   size_t wanted = st_text_width(f->message), spare = room > wanted + 2 ? room - wanted - 2 : 0;
   st_buf places = {0};
-  add_places(f, spare > PLACES ? spare : PLACES, &places); /* the message says more than they do */
+  if (spare >= PLACES) add_places(f, spare, &places); /* the message says more than they do */
   size_t own = st_text_width(st_str_of(places.p, places.n));
   size_t most = room > own + 2 ? room - own - 2 : 0;
   at += st_clip_add(f->message, wanted < most ? wanted : most, out);
