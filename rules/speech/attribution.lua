@@ -131,6 +131,32 @@ local function by_colon(page, sentence, quote)
     begin = colon, stop = colon, source = part, side = "left", stance = "neutral", verb = ":" } }
 end
 
+local dashes = { ["―"] = true, ["—"] = true, ["–"] = true, ["-"] = true }
+
+-- "'It was fun.' — Hanne Olt": the dash and a name close the block.
+local function by_dash(page, quote)
+  local dash = quote.last + 1
+  local first, last = dash + 1, quote.last
+  if not dashes[page.low[dash]] or page.quote[dash] then return nil end
+  local block = page.tokens[quote.first]:block()
+  while last < block.last and last - dash < 10 do last = last + 1 end
+  if last ~= block.last or last < first or not page.tokens[first].capital then return nil end
+  local stop = last
+  for i = first, last do
+    if page.low[i] == "," then
+      stop = i - 1
+      break
+    end
+    if page.tokens[i].punct and i == last then stop = i - 1
+    elseif page.tokens[i].lower and not page.name[i] then return nil
+    end
+  end
+  if stop < first then return nil end
+  return { place = "after", close = true, outer = {}, cue = { first = dash, last = dash,
+    begin = dash, stop = stop, source = { first = first, last = stop }, side = "right",
+    stance = "neutral", verb = "—" } }
+end
+
 ---@param list speech.Cue[]
 ---@return speech.Attribution|nil
 function attribution.of(page, sentence, quote, list)
@@ -147,7 +173,7 @@ function attribution.of(page, sentence, quote, list)
       outer = around(page, before, quote, list) }
   end
   local cue = after or first_after(page, quote, list, trails)
-  if not cue then return by_colon(page, sentence, quote) end
+  if not cue then return by_dash(page, quote) or by_colon(page, sentence, quote) end
   return { cue = cue, place = "after", close = cue == after and begins(page, sentence, quote),
     outer = around(page, cue, quote, list) }
 end

@@ -23,6 +23,8 @@ end
 -- Behind the cue, the one who was told, the day, and "that".
 local function from_cue(page, cue, stop)
   local k = cue.stop + 1
+  local before = page.low[stop - 1]
+  if (before == "," or before == ":") and page.tokens[stop + 1].capital then return stop end
   if cue.source and cue.source.first > cue.last then k = cue.source.last + 1 end
   if k >= stop then return stop end
   for i = k, math.min(k + 12, stop - 1) do
@@ -84,6 +86,15 @@ local function is_inserted(page, sentence, quote, cue)
     and not page.quote[cue.begin - 2]
 end
 
+-- A comma behind the last words in marks ends most reports: "it was 'a mess,' a plan that …".
+local function comma_after(page, last, stop)
+  if page.low[last - 1] == "," then return last end
+  for i = last + 1, stop do
+    if page.low[i] == "," then return i - 1 end
+  end
+  return stop
+end
+
 local openers = { but = true, ["and"] = true, so = true }
 
 ---The tokens of a report: first, last, form.
@@ -101,7 +112,7 @@ function content.of(page, sentence, quotes, found, list)
     end
   end
   if last <= sentence.last then
-    local stop = report_end(page, sentence, quotes[#quotes], list)
+    local stop = comma_after(page, last, report_end(page, sentence, quotes[#quotes], list))
     if stop < found.cue.first or last > found.cue.last then last = math.max(last, stop) end
   end
   local whole = is_whole(page, first, last, quotes, found.cue)

@@ -48,6 +48,9 @@ local function parenthesis_before(page, from, i)
   return nil
 end
 
+-- "The minister in a speech said": what stands between subject and verb.
+local aside = { ["in"] = true, on = true, at = true, during = true, after = true, over = true }
+
 -- The subject before a verb: { first, last }, or "shared" with a verb before.
 local function subject_before(page, from, verb)
   local i, passive = verb - 1, false
@@ -73,6 +76,13 @@ local function subject_before(page, from, verb)
     i = page.low[i - 1] == "," and i - 2 or i - 1
   end
   local first = source.before(page, from, i)
+  for _ = 1, 2 do
+    local before = first and first > from + 1 and page.low[first - 1]
+    if not before or not aside[before] or page.name[first - 1] then break end
+    local further = source.before(page, from, first - 2)
+    if not further then break end
+    first, i = further, first - 2
+  end
   return first and { first, i }, passive
 end
 
@@ -108,6 +118,7 @@ end
 local function is_noun(page, i, form)
   local before = page.low[i - 1]
   if not before or page.quote[i - 1] then return false end
+  if form.third and page.low[i + 1] == "of" then return true end
   if form.ing then return before == "the" or before == "a" or before == "his" or before == "her" end
   if page.tokens[i - 1].possessive then return true end
   if grammar.determiner[before] and before ~= "that" and before ~= "all" and before ~= "both"
@@ -165,7 +176,10 @@ local calls = { on = true, ["for"] = true, upon = true }
 
 local function verb_cue(page, sentence, list, i, form)
   if page.tokens[i].capital and i > sentence.first and not page.quote[i - 1] then return nil end
-  if is_noun(page, i, form) or form.base and not base_fits(page, i) then return nil end
+  if is_noun(page, i, form) or form.base and not base_fits(page, i)
+    or form.base and form.verb == "continue" then
+    return nil
+  end
   local last = i
   if form.verb == "point out" then
     if page.low[i + 1] ~= "out" then return nil end
@@ -177,6 +191,9 @@ local function verb_cue(page, sentence, list, i, form)
     subject = "shared"
   else
     subject, passive = subject_before(page, sentence.first, i)
+    if form.third and type(subject) == "table" and page.low[subject[1] - 1] == "of" then
+      return nil
+    end
   end
   if passive and not form.ing then
     if page.low[i + 1] ~= "by" then return nil end

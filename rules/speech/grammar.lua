@@ -37,7 +37,8 @@ grammar.time = set [[
   monday tuesday wednesday thursday friday saturday sunday yesterday today tonight tomorrow
   earlier later last next late early afterward afterwards recently then now there here
   separately again once online january february march april june july august september october
-  november december jan feb aug sept oct nov dec twice instead elsewhere before ago ]]
+  november december jan feb aug sept oct nov dec twice instead elsewhere before ago night
+  morning afternoon evening week month year weekend ]]
 grammar.document = set [[
   statement readout report letter memo email e-mail message text document filing release
   transcript note article editorial tweet post account website summary communique declaration

@@ -148,7 +148,7 @@ local function read_sentence(self, list, sentence, at, voices)
   local groups, by_cue = {}, {}
   for _, quote in ipairs(sentence.quotes) do
     local found = attribution.of(self, sentence, quote, all)
-    if found and found.cue.verb == ":" and found.cue.source then
+    if found and not spoken[found.cue] and found.cue.source then
       local part = found.cue.source
       spoken[found.cue] = voices:resolve(part.first, part.last, at)
     end
