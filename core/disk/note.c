@@ -106,7 +106,7 @@ static bool add_line(st_load_note *to, const st_note *n, const char *text) {
 }
 
 static bool add_rest(st_load_note *to, const st_note *first, size_t rest) {
-  char text[64];
+  char text[80];
   snprintf(text, sizeof text, "%zu more of its lines are at fault; not named here", rest);
   st_note n = *first;
   n.line = 0;
