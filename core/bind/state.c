@@ -97,6 +97,27 @@ void st_state_set_rule(lua_State *L) { anchor(L, &rule_key); }
 
 /* --- running --- */
 
+/* The limits are for an article of usual length; longer ones, and stories, have more by their
+ * bytes, so that a rule which is fair on a page is fair on a book. */
+enum { PER_BYTES = 1 << 16, MEMORY_A_BYTE = 64 };
+static const size_t most_memory = (size_t)1 << 30;
+
+static int call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
+                    uint64_t bytes, st_error *e) {
+  const st_limits *limits = &s->pack->limits;
+  size_t more = bytes < most_memory / MEMORY_A_BYTE ? (size_t)bytes * MEMORY_A_BYTE : most_memory;
+  if (bytes > PER_BYTES && limits->memory < most_memory)
+    s->meter.room = limits->memory + more < most_memory ? limits->memory + more : most_memory;
+  int status =
+      st_state_call(s, function, argument, limits->instructions * (times + bytes / PER_BYTES), e);
+  s->meter.room = limits->memory;
+  return status;
+}
+
+static uint64_t length_of(const st_match_article *a) {
+  return st_revision_text(st_match_article_revision(a)).n;
+}
+
 struct extraction {
   st_state *state;
   st_match_article *article;
@@ -137,7 +158,7 @@ int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, cons
                      st_error *e) {
   uint32_t before = st_layer_builder_count(b);
   struct extraction x = {.state = s, .article = a, .builder = b, .schema = schema};
-  int status = st_state_call(s, extract, &x, s->pack->limits.instructions, e);
+  int status = call_for(s, extract, &x, 1, length_of(a), e);
   if (x.handle) st_lua_end_article(x.handle);
   if (x.emit) st_lua_end_emit(x.emit);
   if (!status) return ST_OK;
@@ -218,7 +239,9 @@ static int take_found(lua_State *L) {
 }
 
 static int run_compare(st_state *s, struct comparison *x, st_error *e) {
-  int status = st_state_call(s, compare, x, s->pack->limits.instructions * ST_STATE_MORE, e);
+  uint64_t bytes = 0;
+  for (uint32_t i = 0; i < x->count; i++) bytes += length_of(x->articles[i]);
+  int status = call_for(s, compare, x, ST_STATE_MORE, bytes, e);
   if (status) put_back(s);
   return status;
 }
@@ -272,7 +295,7 @@ static int explain(lua_State *L) {
 int st_state_explain(st_state *s, st_match_article *a, uint32_t line, uint32_t column, st_buf *out,
                      st_error *e) {
   struct explanation x = {.state = s, .article = a, .line = line, .column = column, .out = out};
-  int status = st_state_call(s, explain, &x, s->pack->limits.instructions * ST_STATE_MORE, e);
+  int status = call_for(s, explain, &x, ST_STATE_MORE, length_of(a), e);
   if (x.handle) st_lua_end_article(x.handle);
   put_back(s);
   return status;

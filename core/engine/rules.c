@@ -38,19 +38,40 @@ static bool is_rule(st_str path) {
          st_str_starts(path, st_cstr("rules/layer/"));
 }
 
+/* "rules/compare/day.lua" -> "compare/day". */
+static st_str rule_name(st_str path) {
+  return st_str_of(path.p + strlen("rules/"), path.n - strlen("rules/") - strlen(".lua"));
+}
+
+static int by_rule_name(const void *a, const void *b) {
+  return st_str_compare(rule_name(((const st_pack_file *)a)->path),
+                        rule_name(((const st_pack_file *)b)->path));
+}
+
+/* The rule that stands at `nth` when all are sorted by name, as a worker counts them. */
+static const st_pack_file *find_rule(st_engine *engine, uint32_t nth, st_pack_file *room) {
+  uint32_t n, count = 0;
+  const st_pack_file *files = st_pack_files(engine->pack, &n);
+  for (uint32_t i = 0; i < n; i++)
+    if (is_rule(files[i].path)) room[count++] = files[i];
+  if (count) qsort(room, count, sizeof *room, by_rule_name);
+  return nth < count ? &room[nth] : NULL;
+}
+
 /* A rule that killed the worker that loaded it says so itself from now on. */
 static void replace_killer(st_engine *engine, uint32_t nth, const char *how) {
   uint32_t n;
-  const st_pack_file *files = st_pack_files(engine->pack, &n);
-  for (uint32_t i = 0; i < n; i++) {
-    if (!is_rule(files[i].path) || nth--) continue;
+  st_pack_files(engine->pack, &n);
+  st_pack_file *room = st_grow(NULL, n, sizeof *room);
+  const st_pack_file *killer = room ? find_rule(engine, nth, room) : NULL;
+  if (killer) {
     char text[256];
     int length = snprintf(text, sizeof text, "error(\"loading it %s\")", how);
-    st_pack_add_file(engine->pack, files[i].path, files[i].shown, st_str_of(text, (size_t)length),
+    st_pack_add_file(engine->pack, killer->path, killer->shown, st_str_of(text, (size_t)length),
                      NULL);
     engine->reload = true;
-    return;
   }
+  st_free(room);
 }
 
 /* --- describing --- */

@@ -53,7 +53,8 @@ function interval.of(value, hedge)
   local factors = hedge and interval.hedges[hedge:lower()] or { 1, 1 }
   local function bound(factor)
     if not factor then return nil end
-    return factor == 1 and value or value * factor
+    if factor == 1 then return value end
+    return tonumber(("%.12g"):format(value * factor))   -- 41,000 and a tenth is 45,100, not …01
   end
   return interval.new { value = value, low = bound(factors[1]), high = bound(factors[2]),
     hedge = hedge }
