@@ -153,3 +153,13 @@ def test_a_data_folder_that_is_none_is_named(shipped, write):
     write("a.txt", "Hello.")
     done = shipped("a.txt", env={"STEMMA_DATA": "nowhere"})
     assert (done.status, done.err) == (2, "stemma: STEMMA_DATA: 'nowhere' holds no lua/stemma/init.lua\n")
+
+
+def test_standard_streams_that_are_closed(tmp_path):
+    (tmp_path / "one.txt").write_text("A line.\n")
+    for stream, status in (("<&-", 0), ("2>&-", 0), (">&-", 2)):
+        done = subprocess.run(["sh", "-c", f'"$0" articles . {stream}', STEMMA], cwd=tmp_path,
+                              capture_output=True, text=True)
+        assert done.returncode == status, stream
+        assert ("one.txt" in done.stdout) == (status == 0)
+    assert done.stderr == "stemma: standard output: Bad file descriptor\n"
