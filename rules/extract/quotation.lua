@@ -13,17 +13,14 @@ local function quoted(article, report)
   return list
 end
 
--- From the first word to the last; marks that hold all of it are left out.
+-- From the first word to the last: a mark at either end is left out, with what closes the words.
 local function bounds(article, report, parts)
   local begin, stop = parts[1].begin, parts[#parts].stop
-  if report.form == "mixed" then
-    begin = math.min(article:token(report.first).begin, begin)
-    stop = math.max(article:token(report.last).stop, stop)
-    if #parts > 1 or begin < parts[1].begin - 4 then
-      return content.trim(article, begin, stop)
-    end
-  end
-  return begin, stop
+  if report.form == "direct" then return begin, stop end
+  local quotes = report.quotes
+  if report.first < quotes[1].first then begin = article:token(report.first).begin end
+  if report.last > quotes[#quotes].last then stop = article:token(report.last).stop end
+  return content.trim(article, begin, stop)
 end
 
 local function between(article, part)
@@ -57,6 +54,9 @@ return stemma.extract {
         quoted = { "quite content" }, cue = "insisted", speaker = "Kremlin", stance = "insist" } },
     { "NATO opened the fair, it said in a statement. \"It was late,\" the statement said.",
       { text = "It was late", source = "the statement", speaker = "NATO" } },
+    { "The mayor, Hanne Olt, said the \"old\" pier would be \"shut for good.\"",
+      { text = "the \"old\" pier would be \"shut for good", form = "mixed",
+        quoted = { "old", "shut for good" } } },
     { "Reuters reported that Ann Lee told Tom Ek the pier \"will not hold.\"",
       { speaker = "Ann Lee", chain = { "Reuters", "Ann Lee" } } },
     { "\"It will be dry. Bring water,\" Ann Lee told the crowd.\n\"Bring a hat too.\"",
