@@ -412,3 +412,7 @@ const st_load_note *st_load_notes(const st_load *load, size_t *count) {
 }
 
 st_load_progress st_load_done(const st_load *load) { return load->progress; }
+
+const st_walk *st_load_walk(const st_load *load) { return &load->walk; }
+
+const st_metas *st_load_metas(const st_load *load) { return load->metas; }

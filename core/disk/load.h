@@ -53,4 +53,11 @@ const st_loaded *st_load_articles(const st_load *load, size_t *count);
 const st_load_note *st_load_notes(const st_load *load, size_t *count);
 st_load_progress st_load_done(const st_load *load);
 
+/* For those in this folder who go on from what was read: the files and folders that were found, with
+ * their metadata, and those of --meta (or null). Borrowed until the load is closed. */
+struct st_walk;
+struct st_metas;
+const struct st_walk *st_load_walk(const st_load *load);
+const struct st_metas *st_load_metas(const st_load *load);
+
 #endif

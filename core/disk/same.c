@@ -47,7 +47,7 @@ int st_walk_keep_one(st_walk *walk, st_error *e) {
     uint32_t found = 0;
     r = st_ids_add(&ids, walk->files[i].id, (uint32_t)kept, &found);
     if (r == 0 && same_file(&walk->files[found], &walk->files[i]))
-      merge(&walk->files[found], &walk->files[i]);
+      merge(&walk->files[found], &walk->files[i]), walk->twice = true;
     else
       walk->files[kept++] = walk->files[i];
   }

@@ -146,6 +146,7 @@ static void found_unknown(walker *w, int dir, st_folder *in, st_str name) {
   struct stat st;
   if (fstatat(dir, name.p, &st, 0) < 0) {
     int error = errno;
+    w->walk->twice = true; /* what it leads to may come */
     if (st_path_format(name) == ST_FORMAT_OTHER || st_path_never_article(name)) return;
     st_str path = join(w, in->path, name, false);
     if (!path.p) return;
@@ -197,6 +198,7 @@ static void walk_folder(walker *w, const pending *p) {
   }
   int isnew = st_ids_add(&w->seen, (st_id){(uint64_t)st.st_dev, (uint64_t)st.st_ino}, 0, &found_at);
   if (isnew < 0) bad(w);
+  if (isnew == 0) w->walk->twice = true;
   st_folder *folder = isnew > 0 ? add_folder(w, p->path, p->outer) : NULL;
   error = folder ? list(w, dir, (uint64_t)st.st_dev, folder) : 0;
   closedir(dir);

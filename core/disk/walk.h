@@ -34,6 +34,7 @@ typedef struct st_walk {
   st_file *files;
   st_folder **folders; /* those walked, then those of which only meta.ndjson was an argument */
   size_t file_count, file_room, folder_count, folder_room, named_folders;
+  bool twice; /* a file or folder was reached in two ways, or a link may yet lead to one */
 } st_walk;
 
 /* Finds the files; `walk` is owned by the caller, st_walk_close, also after an error. ST_ENOMEM. */
