@@ -45,10 +45,18 @@ local function words_of(list, role)
   return words
 end
 
+-- Numbered in the order they are told.
+local function role_of(i, camps)
+  local number = #camps - i + 1
+  if #camps[1] == #camps[2] then return ("camp %d"):format(number) end
+  if i == 1 then return "majority" end
+  return number == 1 and "minority" or ("minority %d"):format(number)
+end
+
 local function report(camps, kind, story, finding, undecided)
-  local equal, speak, evidence, open = #camps[1] == #camps[2], {}, {}, {}
+  local speak, evidence, open = {}, {}, {}
   for i, camp in ipairs(camps) do
-    evidence[i] = words_of(camp, equal and "camp" or i == 1 and "majority" or "minority")
+    evidence[i] = words_of(camp, role_of(i, camps))
     for _, mention in ipairs(camp) do
       speak[mention.outlet] = true
       if not mention.day.number then open[#open + 1] = mention end
@@ -96,7 +104,8 @@ return stemma.compare {
     { articles = {     -- two weekdays, and no date for either
         { outlet = "A", text = "Anna Holt and Boris Lund spoke by phone on Friday." },
         { outlet = "B", text = "Anna Holt and Boris Lund spoke by phone on Tuesday." } },
-      { kind = "conflict", level = "error", evidence = { { role = "camp" }, { role = "camp" } } },
+      { kind = "conflict", level = "error", message = "the day of the call: Tuesday in B; "
+          .. "Friday in A", evidence = { { role = "camp 2" }, { role = "camp 1" } } },
       { kind = "undecided" } },
     { articles = {     -- one day, said in three ways
         { outlet = "A", date = "2021-04-14", text = "Anna Holt met Boris Lund in Oslo yesterday." },
