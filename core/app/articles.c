@@ -269,7 +269,7 @@ int st_settle_known(st_session *s, bool roles, st_error *e) {
 int st_cmd_articles(st_session *s, int *status, st_error *e) {
   const st_options *o = s->options;
   (void)status;
-  int rc = o->quiet ? ST_OK : st_session_rules(s, false, NULL, (st_str){0}, e);
+  int rc = o->quiet ? ST_OK : st_session_rules(s, true, NULL, (st_str){0}, e);
   if (!rc) rc = st_session_read(s, o->arguments.items, o->arguments.count, e);
   if (rc || o->quiet) return rc;
   rc = st_settle_known(s, true, e);

@@ -85,7 +85,7 @@ static int find(st_session *s, const st_wanted *w, st_error *e) {
 
 static int run(st_session *s, st_wanted *w, st_error *e) {
   const st_options *o = s->options;
-  int rc = st_session_rules(s, false, NULL, (st_str){0}, e);
+  int rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (!rc) rc = st_wanted_check(s, w, e);
   if (!rc) rc = st_session_read(s, o->arguments.items, o->arguments.count, e);
   if (!rc) rc = find(s, w, e);

@@ -56,7 +56,7 @@ static void print(st_session *s) {
 int st_cmd_stories(st_session *s, int *status, st_error *e) {
   const st_options *o = s->options;
   (void)status;
-  int rc = st_session_rules(s, false, NULL, (st_str){0}, e);
+  int rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (!rc) rc = st_session_read(s, o->arguments.items, o->arguments.count, e);
   if (!rc) rc = st_settle_known(s, false, e);
   if (!rc && !o->quiet) print(s);

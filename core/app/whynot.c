@@ -109,7 +109,7 @@ int st_cmd_why_not(st_session *s, int *status, st_error *e) {
   place p;
   (void)status;
   int rc = read_place(arguments->items[1], &p, e);
-  if (!rc) rc = st_session_rules(s, false, NULL, (st_str){0}, e);
+  if (!rc) rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (!rc) rc = st_rule_find(s, arguments->items[0], &rule, e);
   return rc ? rc : explain(s, rule, &p, e);
 }
