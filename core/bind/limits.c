@@ -26,8 +26,8 @@ static _Noreturn void stop(lua_State *L, st_meter *m) {
   unsigned long long n = m->budget;
   m->over = true;
   m->left = 0;
-  if (n < 1000000) st_lua_fail(L, "stopped after %llu instructions; does it ever end?", n);
-  st_lua_fail(L, "stopped after %llu million instructions; does it ever end?", n / 1000000);
+  if (n < 1000000) st_lua_fail(L, "stopped after %llu instructions (does it ever end?)", n);
+  st_lua_fail(L, "stopped after %llu million instructions (does it ever end?)", n / 1000000);
 }
 
 static void count(lua_State *L, lua_Debug *frame) {

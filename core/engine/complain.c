@@ -30,6 +30,7 @@ void st_death_words(const st_engine *engine, const st_death *death, char *out, s
 /* A failure with the first article it happened on; lines of one kind come together by sorting. */
 typedef struct trouble {
   st_str line, doc;
+  bool story; /* of a comparison: all of the story that begins with this article */
 } trouble;
 
 static int by_line(const void *pa, const void *pb) {
@@ -60,7 +61,7 @@ static void list_troubles(const st_engine *engine, trouble *list) {
     for (uint32_t k = 0; k < engine->tales[t].outcome_count; k++) {
       const outcome *o = &engine->tales[t].outcomes[k];
       for (uint32_t i = 0; i < o->failure_count; i++)
-        *list++ = (trouble){o->failures[i], o->docs[0]};
+        *list++ = (trouble){o->failures[i], o->docs[0], true};
     }
 }
 
@@ -75,12 +76,13 @@ void st_engine_gather(st_engine *engine) {
     for (next = i + 1; next < n && st_str_equal(list[next].line, list[i].line); next++) {
     }
     st_str l = list[i].line, d = list[i].doc;
+    const char *where = list[i].story ? "the story of " : "";
     if (next - i == 1)
-      st_engine_say(engine, "%.*s; what it found in %.*s is left out", (int)l.n, l.p, (int)d.n,
-                    d.p);
+      st_engine_say(engine, "%.*s; what it found in %s%.*s is left out", (int)l.n, l.p, where,
+                    (int)d.n, d.p);
     else
-      st_engine_say(engine, "%.*s; what it found in %.*s and %u more is left out", (int)l.n, l.p,
-                    (int)d.n, d.p, next - i - 1);
+      st_engine_say(engine, "%.*s; what it found in %s%.*s and %u more is left out", (int)l.n, l.p,
+                    where, (int)d.n, d.p, next - i - 1);
   }
   st_free(list);
 }
