@@ -124,6 +124,23 @@ static int annotation(lua_State *L) {
   return 3;
 }
 
+/* article:annotation_at(layer, offset) -> the first annotation that begins there or behind; where
+ * none does, one more than there are. */
+static int annotation_at(lua_State *L) {
+  const st_layer *l = st_lua_layer(L, 1, 2);
+  lua_Integer offset = luaL_checkinteger(L, 3);
+  uint32_t low = 0, high = l ? st_layer_count(l) : 0;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if ((lua_Integer)st_layer_span(l, middle).begin < offset)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  lua_pushinteger(L, (lua_Integer)low + 1);
+  return 1;
+}
+
 static uint32_t field_arg(lua_State *L, const st_layer *l) {
   st_str name = st_lua_str(L, 4);
   uint32_t field = st_layer_find_field(l, name);
@@ -231,12 +248,24 @@ static int add(lua_State *L) {
 }
 
 static void make_class(lua_State *L) {
-  static const luaL_Reg methods[] = {
-      {"doc", doc},       {"outlet", outlet},     {"title", title},           {"date", date},
-      {"url", url},       {"author", author},     {"length", length},         {"sub", sub},
-      {"place", place},   {"count", count_layer}, {"annotation", annotation}, {"value", value},
-      {"values", values}, {"layers", layers},     {"fields", fields},         {"add", add},
-      {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"doc", doc},
+                                     {"outlet", outlet},
+                                     {"title", title},
+                                     {"date", date},
+                                     {"url", url},
+                                     {"author", author},
+                                     {"length", length},
+                                     {"sub", sub},
+                                     {"place", place},
+                                     {"count", count_layer},
+                                     {"annotation", annotation},
+                                     {"value", value},
+                                     {"values", values},
+                                     {"layers", layers},
+                                     {"fields", fields},
+                                     {"add", add},
+                                     {"annotation_at", annotation_at},
+                                     {NULL, NULL}};
   if (luaL_getmetatable(L, kind) != LUA_TNIL) {
     lua_pop(L, 1);
     return;

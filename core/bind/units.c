@@ -51,24 +51,72 @@ static void lower_ascii(char *p, size_t n) {
     if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] + ('a' - 'A'));
 }
 
-/* The folded forms of tokens `first` to `last` (inclusive) in lower case, as one list: what rules
- * in plain Lua read most, in one call and without an object a token. */
-static int words(lua_State *L) {
-  const st_revision *r = revision_of(L);
+/* Tokens `first` to `last` (inclusive), arguments 2 and 3, and the table for a list of them: what
+ * rules in plain Lua read most, in one call and without an object a token. */
+static const st_token *list_arg(lua_State *L, lua_Integer *n) {
   uint32_t count;
-  const st_token *all = st_revision_tokens(r, &count);
+  const st_token *all = st_revision_tokens(revision_of(L), &count);
   lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3);
   if (first < 1 || last > (lua_Integer)count || first > last + 1)
-    return luaL_error(L, "no tokens %I to %I", first, last);
-  lua_createtable(L, (int)(last - first + 1), 0);
-  for (lua_Integer i = first; i <= last; i++) {
-    const st_token *t = &all[i - 1];
-    st_str text = {st_revision_text(r).p + t->begin, t->end - t->begin};
+    luaL_error(L, "no tokens %I to %I", first, last);
+  *n = last - first + 1;
+  lua_createtable(L, (int)*n, 0);
+  return &all[first - 1];
+}
+
+/* Their folded forms in lower case. */
+static int words(lua_State *L) {
+  lua_Integer n;
+  const st_token *t = list_arg(L, &n);
+  const char *start = st_revision_text(revision_of(L)).p;
+  for (lua_Integer i = 1; i <= n; i++, t++) {
+    st_str text = {start + t->begin, t->end - t->begin};
     char room[ST_WORD_ROOM];
-    size_t n = st_fold_word(text, room, sizeof room);
-    if (n <= sizeof room) lower_ascii(room, n);
-    st_lua_push(L, n <= sizeof room ? (st_str){room, n} : text);
-    lua_rawseti(L, -2, i - first + 1);
+    size_t size = st_fold_word(text, room, sizeof room);
+    if (size <= sizeof room) lower_ascii(room, size);
+    st_lua_push(L, size <= sizeof room ? (st_str){room, size} : text);
+    lua_rawseti(L, -2, i);
+  }
+  return 1;
+}
+
+/* As they are written, or (argument 4) in lower case but not folded. */
+static int texts(lua_State *L) {
+  lua_Integer n;
+  bool lower = lua_toboolean(L, 4);
+  const st_token *t = list_arg(L, &n);
+  const char *start = st_revision_text(revision_of(L)).p;
+  for (lua_Integer i = 1; i <= n; i++, t++) {
+    st_str text = {start + t->begin, t->end - t->begin};
+    char room[ST_WORD_ROOM];
+    if (lower && text.n <= sizeof room) {
+      memcpy(room, text.p, text.n);
+      lower_ascii(room, text.n);
+      text.p = room;
+    }
+    st_lua_push(L, text);
+    lua_rawseti(L, -2, i);
+  }
+  return 1;
+}
+
+/* What the table `known` (argument 4) has for the flags of each: one value for all that share them,
+ * made by the function at 5 when it is first asked for. */
+static int shapes(lua_State *L) {
+  lua_Integer n;
+  luaL_checktype(L, 4, LUA_TTABLE);
+  lua_settop(L, 5);
+  const st_token *t = list_arg(L, &n);
+  for (lua_Integer i = 1; i <= n; i++, t++) {
+    if (lua_rawgeti(L, 4, t->flags) == LUA_TNIL) {
+      lua_pop(L, 1);
+      lua_pushvalue(L, 5);
+      lua_pushinteger(L, t->flags);
+      lua_call(L, 1, 1);
+      lua_pushvalue(L, -1);
+      lua_rawseti(L, 4, t->flags);
+    }
+    lua_rawseti(L, -2, i);
   }
   return 1;
 }
@@ -149,6 +197,22 @@ static int token_at(lua_State *L) {
   return 1;
 }
 
+/* article:tokens_in(begin, end) -> the first and the last token that begin there, or nothing. */
+static int tokens_in(lua_State *L) {
+  const st_revision *r = revision_of(L);
+  lua_Integer begin = luaL_checkinteger(L, 2), end = luaL_checkinteger(L, 3);
+  uint32_t count;
+  const st_token *all = st_revision_tokens(r, &count);
+  if (begin < 0 || end <= begin || end > (lua_Integer)st_revision_text(r).n) return 0;
+  uint32_t first = st_revision_token_at(r, (uint32_t)begin);
+  if (first >= count || all[first].begin >= end) return 0;
+  uint32_t last = st_revision_token_at(r, (uint32_t)end - 1);
+  last = last < count ? last + (all[last].begin < end) : count;
+  lua_pushinteger(L, (lua_Integer)first + 1);
+  lua_pushinteger(L, last);
+  return 2;
+}
+
 /* The sentence that holds a token, or null. */
 static const st_sentence *find_sentence(lua_State *L, const st_sentence **first) {
   uint32_t count, token_count;
@@ -186,11 +250,12 @@ static int block_of(lua_State *L) {
 
 void st_lua_add_units(lua_State *L, const char *kind) {
   static const luaL_Reg methods[] = {
-      {"tokens", tokens},           {"token", token},       {"word", word},
-      {"folded", folded},           {"words", words},       {"sentences", sentences},
-      {"sentence", sentence},       {"blocks", blocks},     {"block", block},
-      {"quotes", quotes},           {"quote", quote},       {"token_at", token_at},
-      {"sentence_of", sentence_of}, {"block_of", block_of}, {NULL, NULL}};
+      {"tokens", tokens},     {"token", token},         {"word", word},
+      {"folded", folded},     {"words", words},         {"texts", texts},
+      {"shapes", shapes},     {"sentences", sentences}, {"sentence", sentence},
+      {"blocks", blocks},     {"block", block},         {"quotes", quotes},
+      {"quote", quote},       {"token_at", token_at},   {"sentence_of", sentence_of},
+      {"block_of", block_of}, {"tokens_in", tokens_in}, {NULL, NULL}};
   luaL_getmetatable(L, kind);
   lua_getfield(L, -1, "__index");
   luaL_setfuncs(L, methods, 0);

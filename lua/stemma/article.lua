@@ -39,9 +39,14 @@ end
 
 ---Wraps a native article for a rule.
 function article.open(rule, native)
-  return setmetatable({
+  local self = setmetatable({
     native = native, rule = rule, roles = rule.roles or prose, layers = {}, blocks_made = {},
   }, meta)
+  self.makers = {
+    span = function(_, begin, stop) return self:span(begin, stop) end,
+    ref = function(_, layer, i) return self:layer(layer)[i] end,
+  }
+  return self
 end
 
 function article.is(value) return debug.getmetatable(value) == meta end

@@ -6,6 +6,9 @@ local types = require "stemma.types"
 
 local field = {}
 
+-- Types whose native value is what authors get.
+local plain = { string = true, time = true, entity = true, number = true }
+
 local function one(makers, base, k, value, ...)
   if value == nil and select("#", ...) == 0 then return nil end
   if base == "interval" then
@@ -24,13 +27,15 @@ end
 ---@param kind string      its type
 ---@param makers { span: function, ref: function }  called with k and the native values
 function field.read(native, layer, i, name, kind, makers)
-  local base, n = types.base(kind), native:values(layer, i, name)
+  if plain[kind] then return (native:value(layer, i, name)) end
+  local base = types.base(kind)
   if not types.is_list(kind) then
-    if n == 0 then return nil end
     return one(makers, base, nil, native:value(layer, i, name))
   end
   local list = {}
-  for k = 1, n do list[k] = one(makers, base, k, native:value(layer, i, name, k)) end
+  for k = 1, native:values(layer, i, name) do
+    list[k] = one(makers, base, k, native:value(layer, i, name, k))
+  end
   return list
 end
 

@@ -94,17 +94,12 @@ function getters.span:role()
 end
 
 function getters.span:first()
-  local i = self.stop > self.begin and native(self):token_at(self.begin)
-  return i and native(self):token(i) < self.stop and i or nil
+  local first, last = native(self):tokens_in(self.begin, self.stop)
+  rawset(self, "last", last)
+  return first
 end
 
-function getters.span:last()
-  local first = self.first
-  if not first then return nil end
-  local i = native(self):token_at(self.stop - 1)
-  if not i then return native(self):tokens() end
-  return native(self):token(i) < self.stop and i or i - 1
-end
+function getters.span:last() return self.first and rawget(self, "last") end
 
 function getters.token:folded() return self.article.native:folded(self.index) end
 function getters.token:text() return self.article.native:sub(self.begin, self.stop) end
@@ -124,10 +119,8 @@ local function field_of(self, name)
   local captures = rawget(self, "captures")
   if captures then return captures[name] end
   local article = self.article
-  return field.read(article.native, self.layer_name, self.index, name, self.fields[name], {
-    span = function(_, begin, stop) return article:span(begin, stop) end,
-    ref = function(_, layer, i) return article:layer(layer)[i] end,
-  })
+  return field.read(article.native, self.layer_name, self.index, name, self.fields[name],
+    article.makers)
 end
 
 ---The sentence that holds its first token.
@@ -229,6 +222,40 @@ function methods:words()
   return native(self):words(self.first, self.last)
 end
 
+---Its tokens' texts: a list, as they are written or in lower case.
+---@param how? "lower"
+---@return string[]
+function methods:texts(how)
+  if not self.first then return {} end
+  return native(self):texts(self.first, self.last, how == "lower")
+end
+
+-- By flags: the yes and no of all tokens that have these.
+local known_shapes = {}
+
+local function no_shape(_, key)
+  source.fail("a token's shape has no '%s'%s", tostring(key), suggest.text(tostring(key), shapes))
+end
+
+local function refuse_shape(_, key)
+  source.fail("a shape cannot be changed; '%s' would be set", tostring(key))
+end
+
+local function make_shape(flags)
+  local is = {}
+  for name, flag in pairs(shapes) do is[name] = flags & flag ~= 0 end
+  setmetatable(is, { __index = no_shape })
+  return setmetatable({}, { __index = is, __newindex = refuse_shape, __metatable = "shape" })
+end
+
+---Its tokens' shapes: a list of what has a token's yes or no (`capital`, `word`, …), and nothing
+---else. All tokens that look alike share one.
+---@return table[]
+function methods:shapes()
+  if not self.first then return {} end
+  return native(self):shapes(self.first, self.last, known_shapes, make_shape)
+end
+
 ---Its tokens as a list that makes each only when it is asked for.
 ---@return table<integer, stemma.span>
 function methods:lazy_tokens()
@@ -248,13 +275,8 @@ end
 ---@return stemma.span[]
 function methods:layer(name)
   local all, list = self.article:layer(name), {}
-  local low, high = 1, #all + 1
-  while low < high do
-    local middle = (low + high) // 2
-    if all[middle].begin < self.begin then low = middle + 1 else high = middle end
-  end
-  for i = low, #all do
-    if all[i].begin >= self.stop then break end
+  local from = native(self):annotation_at(name, self.begin)
+  for i = from, native(self):annotation_at(name, self.stop) - 1 do
     if all[i].stop <= self.stop then list[#list + 1] = all[i] end
   end
   return list
@@ -283,8 +305,10 @@ local function index_of(kind)
     local method = methods[key]
     if method then return method end
     local getter = known[key]
-    if getter then return keep(self, key, getter(self)) end
-    return unknown(self, kind, key)
+    if not getter then return unknown(self, kind, key) end
+    local value = getter(self)
+    rawset(self, key, value)
+    return value
   end
 end
 

@@ -21,7 +21,7 @@ end
 
 -- A sentence as words/clause and the others read it.
 local function read(sentence, folded)
-  local tokens, times, timed = sentence:lazy_tokens(), inside(sentence, "time"), {}
+  local tokens, times, timed = sentence:shapes(), inside(sentence, "time"), {}
   for _, time in ipairs(times) do
     for i = time.first, time.last do timed[i] = true end
   end
@@ -30,8 +30,8 @@ local function read(sentence, folded)
     mention.kind, mention.entity = mention.annotation.kind, mention.annotation.entity
   end
   return {
-    sentence = sentence, tokens = tokens, folded = folded, timed = timed, times = times,
-    mentions = mentions, words = clause.words(tokens, folded, timed),
+    article = sentence.article, before = sentence.first - 1, tokens = tokens, folded = folded,
+    timed = timed, times = times, mentions = mentions, words = clause.words(tokens, folded, timed),
   }
 end
 
@@ -79,10 +79,10 @@ local function emit_event(article, emit, event)
   local s, time = event.s, event.time
   local value = time and time.annotation.value
   emit {
-    span = article:between(s.tokens[event.word.first].index, s.tokens[event.word.last].index),
+    span = article:between(s.before + event.word.first, s.before + event.word.last),
     kind = event.kind,
     time = value and (value:match "^(.+)T[%u%d:]+$" or value),
-    when = time and article:span(s.tokens[time.start].begin, time.annotation.stop),
+    when = time and article:token(s.before + time.start):to(time.annotation),
     place = participants.place(s, event.word),
     who = event.who,
   }

@@ -21,7 +21,7 @@ local function names_in(article)
     for _, run in ipairs(runs.of(sentence)) do each_name(run, names) end
   end
   for _, name in ipairs(names) do
-    name.span = article:between(name.tokens[name.first].index, name.tokens[name.last].index)
+    name.span = article:between(name.tokens.before + name.first, name.tokens.before + name.last)
     name.text = name.span.text
     context.read(name)
   end

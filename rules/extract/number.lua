@@ -5,7 +5,8 @@ local quantities = require "words.quantities"
 
 -- A sentence's words, and which of them belong to a time.
 local function read(sentence)
-  local one = { tokens = sentence:lazy_tokens(), folded = sentence:words(), timed = {} }
+  local one = { tokens = sentence:shapes(), folded = sentence:words(), timed = {},
+    before = sentence.first - 1 }
   for _, time in ipairs(sentence:layer "time") do
     for k = time.first, time.last do one.timed[k - sentence.first + 1] = true end
   end
@@ -20,7 +21,7 @@ local function emit_numbers(article, emit, one, names)
     if number and not one.timed[number.after - 1] then
       local counts = number.kind == "count"
       emit {
-        span = article:between(tokens[number.first].index, tokens[number.after - 1].index),
+        span = article:between(one.before + number.first, one.before + number.after - 1),
         kind = number.kind, unit = number.unit,
         value = stemma.interval.new { value = number.value, low = number.low,
           high = number.high, hedge = number.hedge },

@@ -16,16 +16,17 @@ end
 
 -- The expressions of a sentence: their forms, and the items they take.
 local function expressions(sentence)
-  local tokens, folded, found = sentence:lazy_tokens(), sentence:words(), {}
+  local folded, found = sentence:words(), {}
   if not timewords.tells(folded) then return found end
-  local line, items = timewords.line(tokens, folded)
+  local line, items = timewords.line(sentence:lazy_tokens(), folded)
+  local tokens, before = sentence:shapes(), sentence.first - 1
   local function is_name(k) return tokens[k].capital end
   local i = 1
   while i <= #items do
     local form, stop = letters.longest(forms, line, i)
     local first, last = items[i].first, form and items[stop].last
     if form and timecontext.accepts(form, tokens, folded, first, last) then
-      found[#found + 1] = { form = form, from = tokens[first].index, to = tokens[last].index,
+      found[#found + 1] = { form = form, from = before + first, to = before + last,
         values = letters.values(items, i, stop),
         future = tense.future(folded, first, last, is_name) }
       i = stop

@@ -20,14 +20,14 @@ local at_place = { at = true, ["in"] = true, near = true, from = true }
 local after_place = { [","] = true, ["("] = true, ["-"] = true, ["–"] = true, ["—"] = true }
 local inside = { ["in"] = true, near = true, outside = true, around = true, across = true }
 
-local function low(tokens, i) return tokens[i] and tokens[i].text:lower() or "" end
+local function low(tokens, i) return tokens.low[i] or "" end
 
 -- "the transport minister" before i: "transport minister"; nil where no role stands there.
 local function role_before(tokens, i)
-  if not gazetteer.roles[low(tokens, i)] or tokens[i].capital then return nil end
+  if not gazetteer.roles[low(tokens, i)] or tokens.shape[i].capital then return nil end
   local from = i
-  while from > 1 and i - from < 3 and tokens[from - 1].lower and not tokens[from - 1].possessive
-    and not gazetteer.openers[low(tokens, from - 1)] do
+  while from > 1 and i - from < 3 and tokens.shape[from - 1].lower
+    and not tokens.shape[from - 1].possessive and not gazetteer.openers[low(tokens, from - 1)] do
     from = from - 1
   end
   local words = {}
@@ -42,9 +42,9 @@ local function role_after(tokens, i)
     return nil
   end
   local words = {}
-  for k = articles[low(tokens, i)] and i + 1 or i, math.min(#tokens, i + 5) do
-    if not tokens[k].word and low(tokens, k) ~= "-" then return nil end
-    if tokens[k].possessive then words = {} else words[#words + 1] = low(tokens, k) end
+  for k = articles[low(tokens, i)] and i + 1 or i, math.min(#tokens.shape, i + 5) do
+    if not tokens.shape[k].word and low(tokens, k) ~= "-" then return nil end
+    if tokens.shape[k].possessive then words = {} else words[#words + 1] = low(tokens, k) end
     if gazetteer.roles[low(tokens, k)] and not gazetteer.roles[low(tokens, k + 1)] then
       return table.concat(words, " ")
     end
@@ -63,13 +63,16 @@ local function title_of(tokens, first, last, length)
   end
   if low(tokens, last + 1) ~= "," then return nil end
   local at = last + 2
-  if tokens[at] and tokens[at].number then at = low(tokens, at + 1) == "," and at + 2 or at end
+  if tokens.shape[at] and tokens.shape[at].number then
+    at = low(tokens, at + 1) == "," and at + 2 or at
+  end
   return role_after(tokens, at)
 end
 
 local function has_age(tokens, last)
-  return low(tokens, last + 1) == "," and tokens[last + 2] ~= nil and tokens[last + 2].number
-    and #tokens[last + 2].text <= 2
+  local age = tokens.shape[last + 2]
+  return low(tokens, last + 1) == "," and age ~= nil and age.number
+    and #tokens.text[last + 2] <= 2
 end
 
 local function is_who(tokens, last)
@@ -81,7 +84,7 @@ end
 local function is_dateline(tokens, first, last)
   if first > 1 or not after_place[low(tokens, last + 1)] then return false end
   for i = first, last do
-    if not tokens[i].upper then return false end
+    if not tokens.shape[i].upper then return false end
   end
   return true
 end
@@ -95,7 +98,7 @@ end
 function context.read(name)
   local tokens, first, last = name.tokens, name.first, name.last
   local length, before = name.length, low(tokens, first - 1)
-  name.opens = first == 1 or tokens[first - 1].quote
+  name.opens = first == 1 or tokens.shape[first - 1].quote
   name.bare = not name.opens and not articles[before]
   local title
   if not name.kind or name.kind == "person" then title = title_of(tokens, first, last, length) end

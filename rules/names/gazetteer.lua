@@ -11,7 +11,7 @@ local reach = { names = {}, titles = {} }
 
 -- Capitals tell "US" and "WHO" from "us" and "who"; a longer word in capitals is one of a headline.
 local function form(word)
-  word = word:gsub("(.)%.", "%1"):gsub("’", "'")
+  if word:find "[.\xe2]" then word = word:gsub("(.)%.", "%1"):gsub("’", "'") end
   if #word <= 5 and #word > 1 and not word:find "%l" then return word end
   return word:lower()
 end

@@ -138,7 +138,7 @@ local function by_dash(page, quote)
   local dash = quote.last + 1
   local first, last = dash + 1, quote.last
   if not dashes[page.low[dash]] or page.quote[dash] then return nil end
-  local block = page.tokens[quote.first]:block()
+  local block = page.article:token(quote.first):block()
   while last < block.last and last - dash < 10 do last = last + 1 end
   if last ~= block.last or last < first or not page.tokens[first].capital then return nil end
   local stop = last

@@ -257,11 +257,17 @@ function cues.subject(page, sentence, before)
   return part and { first = part[1], last = part[2] }
 end
 
+-- Words that a cue can begin with: most words are none, and need no look.
+local begins = { according = true, put = true, puts = true }
+for _, words in ipairs { clear, verbs, grammar.said } do
+  for word in pairs(words) do begins[word] = true end
+end
+
 ---@return speech.Cue[]
 function cues.of(page, sentence)
-  local list = {}
+  local list, low = {}, page.low
   for i = sentence.first, sentence.last do
-    if not page.quote[i] and not page.name[i] then
+    if begins[low[i]] and not page.quote[i] and not page.name[i] then
       local form = verbs[page.low[i]]
       local cue = other_cue(page, sentence, i) or form and verb_cue(page, sentence, list, i, form)
       if cue then list[#list + 1] = cue end

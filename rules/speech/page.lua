@@ -4,7 +4,7 @@
 local page = {}
 
 ---@class speech.Page
----@field tokens stemma.span[]  made when asked for
+---@field tokens table[]         their shapes
 ---@field words string[]        by token, as written
 ---@field low string[]          folded, in lower case
 ---@field quote table           by token: the outermost quotation that covers it, its marks too
@@ -83,8 +83,8 @@ end
 function page.read(article, roles)
   local self = { low = {}, quote = {}, quotes = {}, name = {}, names = {}, sentences = {},
     article = article }
-  self.tokens = lazy(function(i) return article:token(i) end)
-  self.words = lazy(function(i) return self.tokens[i] and self.tokens[i].text end)
+  self.tokens = article:span(0, #article.text):shapes()
+  self.words = lazy(function(i) return self.tokens[i] and article:token(i).text end)
   function self.block_of(i) return article:token(i):block().index end
   add_sentences(article, self, roles)
   add_quotes(article, self)

@@ -47,7 +47,7 @@ function participants.of(s, word)
 end
 
 local function text(s, first, last)
-  return s.sentence.article:between(s.tokens[first].index, s.tokens[last].index).text
+  return s.article:between(s.before + first, s.before + last).text
 end
 
 ---The subject of a verb: the last name before it in its clause, a ship's too.

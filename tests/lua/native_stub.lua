@@ -150,6 +150,27 @@ function article:words(first, last)
   for i = first, last do list[#list + 1] = self:folded(i):lower() end
   return list
 end
+function article:texts(first, last, lower)
+  local list = {}
+  for i = first, last do list[#list + 1] = lower and self:word(i):lower() or self:word(i) end
+  return list
+end
+function article:shapes(first, last, known, make)
+  local list = {}
+  for i = first, last do
+    local flags = self.units[i].flags
+    known[flags] = known[flags] or make(flags)
+    list[#list + 1] = known[flags]
+  end
+  return list
+end
+function article:tokens_in(begin, stop)
+  local first, last
+  for i, t in ipairs(self.units) do
+    if t[2] > begin and t[1] < stop then first, last = first or i, i end
+  end
+  return first, last
+end
 function article:sentences() return #self.sents end
 function article:sentence(i) return table.unpack(self.sents[i]) end
 function article:blocks() return #self.blks end
@@ -186,6 +207,11 @@ function article:count(name) return #layer_of(self, name) end
 function article:annotation(name, i)
   local a = layer_of(self, name)[i]
   return a[1], a[2], a[3]
+end
+function article:annotation_at(name, offset)
+  local i = 1
+  while i <= self:count(name) and self:annotation(name, i) < offset do i = i + 1 end
+  return i
 end
 function article:fields(name) return layer_of(self, name).fields end
 function article:layers()

@@ -102,6 +102,19 @@ function TestArticle.test_neighbours()
   lu.assertEquals(found[4].what, "nil")
 end
 
+function TestArticle.test_lists_of_what_tokens_are()
+  local found = run [[
+    local b = article:layer "number"[1]:sentence()
+    local shapes, texts, low = b:shapes(), b:texts(), b:texts "lower"
+    emit { span = b, what = #shapes .. texts[1] .. low[1] .. tostring(shapes[1].capital)
+      .. tostring(shapes[2].capital) .. tostring(shapes[4].number) }
+    emit { span = b, what = tostring(pcall(function() shapes[1].capital = false end))
+      .. tostring(pcall(function() return shapes[1].captal end)) }
+  ]]
+  lu.assertEquals(found[1].what, "6Aatruefalsetrue")
+  lu.assertEquals(found[2].what, "falsefalse")
+end
+
 function TestArticle.test_find_in_spans()
   local found = run([[
     local who = t.capital:as "who" * t.any:as "rest" ^ 1
