@@ -132,6 +132,18 @@ return stemma.compare {
         { role = "without marks", text = "The company will pay every claim of the flooded farms "
           .. "before the winter" } },
         message = "“The company will pay every …”: no marks in B" } },
+    { articles = {     -- a part of it in marks; names are shown whole, and phrases
+        { outlet = "A", text = '"Every farm behind the dike, said to be safe for a hundred years '
+          .. 'by the Board of Water, will lose its harvest in the coming weeks," it said.' },
+        { outlet = "B", text = 'Every farm behind the dike, said to be safe for a hundred years '
+          .. 'by the Board of Water, will forfeit its harvest "in the coming weeks."' } },
+      { kind = "wording", level = "note",
+        message = "“Every farm behind the dike …”: “forfeit” for “lose” in B; only a "
+          .. "part in marks in B", evidence = {
+        { role = "same",
+          text = "by the Board of Water, will lose its harvest in the coming weeks" },
+        { role = "partly marked",
+          text = 'by the Board of Water, will forfeit its harvest "in the coming weeks' } } } },
     { articles = {     -- another translation
         { outlet = "A", text = '"Both countries agree to share the water of the river, in dry '
           .. 'years too, and to settle disputes at the table," it says.' },

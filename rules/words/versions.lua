@@ -2,6 +2,7 @@
 -- words that say so.
 
 local stemma = require "stemma"
+local excerpt = require "words.excerpt"
 local statement = require "words.statement"
 
 local versions = {}
@@ -19,11 +20,13 @@ local function reference_of(members)
   return best
 end
 
-local function is_mostly_marked(text, aligned)
+local function marked_in(text, aligned)
   local count = 0
   for _, pair in ipairs(aligned) do count = count + (text.words[pair[2]].marked and 1 or 0) end
-  return 2 * count > #aligned
+  return count
 end
+
+local function is_mostly_marked(text, aligned) return 2 * marked_in(text, aligned) > #aligned end
 
 -- Prose counts where its article does not quote the statement; words in marks before others.
 local function in_prose(reference, prose, quoting)
@@ -61,7 +64,7 @@ local order = { replaced = 1, dropped = 2, added = 3, cut = 4, spelling = 5, sam
 
 -- Words replaced in two places and more of one quotation: another translation, or taken down anew.
 local function role_of(version)
-  if not version.text.marked then return "without marks" end
+  if not version.text.marked then return version.partly and "partly marked" or "without marks" end
   local worst, replaced = version.cut and "cut" or "same", 0
   for _, change in ipairs(version.changes) do
     if change.content and order[change.kind] < order[worst] then worst = change.kind end
@@ -95,50 +98,6 @@ local function focus_of(list)
     end
   end
   return focus
-end
-
--- A part of a quotation, cut down to some of its words.
-local function part_of(text, first, last)
-  local words = text.words
-  local source = text.sentence or words[first].part
-  return source:part(words[first].from, words[last].to)
-end
-
--- Of a quotation in several parts, the one that has most of it.
-local function largest_part(words)
-  local counts, best = {}, nil
-  for _, word in ipairs(words) do
-    counts[word.part] = (counts[word.part] or 0) + 1
-    if not best or counts[word.part] > counts[best] then best = word.part end
-  end
-  return best
-end
-
--- What shows a version: its words around the focus, as many as fit into a line, or all where it has
--- none there.
-local before, after, snap = 5, 6, 3
-
-local function around(version, focus)
-  local words, place = version.text.words, version.place
-  local first, last, anchor
-  for i = focus.first - before, focus.last + after do
-    if place[i] then first, last = first or place[i], place[i] end
-    if place[i] and (not anchor or i <= focus.last + 1) then anchor = words[place[i]].part end
-  end
-  if version.text.marked and first <= snap + 1 then first = 1 end
-  if version.text.marked and last >= #words - snap then last = #words end
-  while words[first].part ~= anchor do first = first + 1 end
-  while words[last].part ~= anchor do last = last - 1 end
-  return first, last
-end
-
-local function evidence_of(version, focus)
-  local text, place, covers = version.text, version.place, version.covers
-  if focus and covers[1] <= focus.last + 1 and focus.first - 1 <= covers[2] then
-    return part_of(text, around(version, focus))
-  end
-  if not text.sentence then return largest_part(text.words) end
-  return part_of(text, place[covers[1]], place[covers[2]])
 end
 
 local function said(words)
@@ -212,7 +171,9 @@ local function tell_version(told, version)
   end
   if cut then note(told, order.same, "cut", outlet) end
   if not marked then
-    note(told, order.same + 1, reworded and "reworded without marks" or "no marks", outlet)
+    local words = version.partly and "only a part in marks" or "no marks"
+    if reworded then words = "reworded, " .. words end
+    note(told, order.same + 1, words, outlet)
   end
 end
 
@@ -222,13 +183,19 @@ local function tell(list)
   return stemma.sort(told, function(one) return one.rank end)
 end
 
--- The words that all versions share first, so that each reader finds them again.
-local function lead(reference, list)
-  local words, from, to = reference.words, 1, #reference.words
+-- What of the reference all versions have; all of it where that is next to nothing.
+local function shared_of(reference, list)
+  local from, to = 1, #reference.words
   for _, version in ipairs(list) do
     from, to = math.max(from, version.covers[1]), math.min(to, version.covers[2])
   end
-  if to - from < 3 then from = 1 end
+  if to - from < 3 then from, to = 1, #reference.words end
+  return { first = from, last = to }
+end
+
+-- What all versions share is told first, so that each reader finds it again.
+local function lead(reference, shared)
+  local words, from = reference.words, shared.first
   local last = math.min(from + 4, #words)
   while words[last].part ~= words[from].part do last = last - 1 end
   local text = words[from].part.text:sub(words[from].from + 1, words[last].to)
@@ -245,12 +212,13 @@ function versions.compare(members, prose)
   for i, version in ipairs(list) do
     local found = statement.compare(reference, version.text, version.aligned)
     found.text, list[i] = version.text, found
+    found.partly = marked_in(version.text, version.aligned) > 0
     found.role = role_of(found)
     if misleads(found) then level = "warning" end
   end
-  local focus = focus_of(list)
+  local focus, shared = focus_of(list), shared_of(reference, list)
   for i, version in ipairs(list) do
-    evidence[i] = { evidence_of(version, focus), role = version.role }
+    evidence[i] = { excerpt.of(version, focus, shared), role = version.role }
   end
   local told = tell(list)
   if #told == 0 then return nil end
@@ -259,7 +227,7 @@ function versions.compare(members, prose)
     parts[i] = ("%s in %s"):format(one.words, table.concat(one.outlets, ", "))
   end
   return { level = level, evidence = evidence,
-    told = lead(reference, list) .. ": " .. table.concat(parts, "; ") }
+    told = lead(reference, shared) .. ": " .. table.concat(parts, "; ") }
 end
 
 return versions
