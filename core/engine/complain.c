@@ -55,7 +55,8 @@ static void list_troubles(const st_engine *engine, trouble *list) {
     for (uint32_t l = 0; l < engine->plan.layer_count; l++) {
       const slot *s = &engine->articles[a].slots[l];
       for (uint32_t i = 0; engine->needed[l] && i < s->failure_count; i++)
-        *list++ = (trouble){st_cstr(s->failures[i]), st_revision_doc(engine->articles[a].revision), false};
+        *list++ = (trouble){st_cstr(s->failures[i]), st_revision_doc(engine->articles[a].revision),
+                            false};
     }
   for (uint32_t t = 0; t < engine->tale_count; t++)
     for (uint32_t k = 0; k < engine->tales[t].outcome_count; k++) {
