@@ -38,7 +38,7 @@ typedef struct st_story_text {
   uint32_t finding_count;
   const st_finding *const *undecided;
   uint32_t undecided_count;
-  uint32_t lines; /* room: what is above is folded */
+  uint32_t lines; /* room: notes are unfolded where there is some, others folded where not */
   bool named;     /* one of several: say which */
 } st_story_text;
 
@@ -47,9 +47,14 @@ int st_story_print(const st_story_text *text, st_buf *out, st_error *e);
 void st_story_counts(const st_story_text *text, st_buf *out);
 
 /* --- finding_text.c --- */
+/* How bad the worst is that a version of a statement does: 0 a word replaced, or anything else. */
+unsigned st_finding_rank(const st_finding *finding);
+/* How many articles have evidence in it. */
+uint32_t st_finding_docs(const st_finding *finding);
 /* Headline and one line an outlet, camps together; silent outlets. Returns the lines. */
 uint32_t st_finding_full(const st_finding *finding, const st_term *term, st_buf *out, st_error *e);
-/* One line. */
-void st_finding_folded(const st_finding *finding, const st_term *term, st_buf *out);
+/* The message in one line, or `whole` in as many as it takes, with its places where they fit
+ * behind it. Returns the lines. */
+uint32_t st_finding_folded(const st_finding *finding, bool whole, const st_term *term, st_buf *out);
 
 #endif

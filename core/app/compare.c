@@ -1,13 +1,13 @@
 /* `stemma compare`: findings as text, NDJSON or CSV. */
 #include "app/commands.h"
 
-#include "find/row.h"
 #include "base/alloc.h"
+#include "find/row.h"
 #include "text/fold.h"
 
 #include <stdlib.h>
 
-enum { ROOM = 37 }; /* lines of a story; 40 with what to type next */
+enum { ROOM = 38 }; /* lines of a story; 40 with what to type next */
 
 static enum st_level worst_of(const st_finding *findings, uint32_t count) {
   enum st_level worst = ST_LEVEL_NONE;
@@ -55,11 +55,22 @@ static void print_csv(st_session *s, const st_finding *findings, uint32_t count)
 
 /* --- text --- */
 
+static int less(uint32_t a, uint32_t b) { return (a > b) - (a < b); }
+
+static int by_first_evidence(const st_finding *a, const st_finding *b) {
+  if (!a->evidence_count || !b->evidence_count) return less(b->evidence_count, a->evidence_count);
+  int c = st_str_compare(a->evidence->doc, b->evidence->doc);
+  return c ? c : less(a->evidence->begin, b->evidence->begin);
+}
+
+/* Worst first: by level, by how many outlets are in it, by what they did; then as the texts go. */
 static int by_story(const void *pa, const void *pb) {
   const st_finding *a = *(const st_finding *const *)pa, *b = *(const st_finding *const *)pb;
   int c = st_str_compare(a->story, b->story);
-  int x = (int)st_level_of(a->level), y = (int)st_level_of(b->level);
-  if (!c) c = (y > x) - (y < x);
+  if (!c) c = less(st_level_of(b->level), st_level_of(a->level));
+  if (!c) c = less(st_finding_docs(b), st_finding_docs(a));
+  if (!c) c = less(st_finding_rank(a), st_finding_rank(b));
+  if (!c) c = by_first_evidence(a, b);
   if (!c) c = st_str_compare(a->rule, b->rule);
   if (!c && !a->id[0]) c = st_str_compare(a->message, b->message);
   return c ? c : strcmp(a->id, b->id);
@@ -237,7 +248,7 @@ static int find(st_session *s, st_error *e) {
 
 int st_cmd_compare(st_session *s, int *status, st_error *e) {
   const st_options *o = s->options;
-  int rc = st_session_rules(s, false, NULL, (st_str){0}, e);
+  int rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (!rc) rc = st_session_read(s, o->arguments.items, o->arguments.count, e);
   if (!rc) rc = find(s, e);
   if (rc) return rc;

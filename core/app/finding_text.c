@@ -12,17 +12,49 @@ enum {
   NAME_COLUMNS = 26,
   LINES_SHOWN = 3,
   OUTLETS_SHOWN = 6,
-  MESSAGE_LINES = 2,
-  PLACES = 14
+  MESSAGE_LINES = 4,
+  INDENT = 6, /* of a message's second line */
+  LEAST = 8
 };
+
+/* What versions of one statement are called, worst first; the names of camps are none of these. */
+static const char *const roles[] = {"replaced", "dropped",       "added",         "translation",
+                                    "spelling", "without marks", "partly marked", "cut",
+                                    "same"};
+enum { MISQUOTES = 3, LESS = 7, ROLE_NAMES = sizeof roles / sizeof *roles };
+
+static unsigned rank_of(st_str role) {
+  for (unsigned i = 0; i < ROLE_NAMES; i++)
+    if (st_str_equal(role, st_cstr(roles[i]))) return i;
+  return 0;
+}
+
+unsigned st_finding_rank(const st_finding *f) {
+  unsigned worst = f->evidence_count ? ROLE_NAMES : 0;
+  for (uint32_t i = 0; i < f->evidence_count; i++) {
+    unsigned rank = rank_of(f->evidence[i].role);
+    if (rank < worst) worst = rank;
+  }
+  return worst;
+}
+
+uint32_t st_finding_docs(const st_finding *f) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < f->evidence_count; i++)
+    count += i == 0 || !st_str_equal(f->evidence[i].doc, f->evidence[i - 1].doc);
+  return count;
+}
 
 typedef struct sorted {
   const st_evidence *evidence;
   uint32_t role_size; /* lines of its role */
+  unsigned group;     /* who misquotes, who differs, who has less or the same */
 } sorted;
 
+/* Smaller camps first: who is alone is what a reader looks for. */
 static int by_role(const void *pa, const void *pb) {
   const sorted *a = pa, *b = pb;
+  if (a->group != b->group) return a->group < b->group ? -1 : 1;
   if (a->role_size != b->role_size) return a->role_size < b->role_size ? -1 : 1;
   int c = st_str_compare(a->evidence->role, b->evidence->role);
   if (!c) c = st_str_compare(a->evidence->doc, b->evidence->doc);
@@ -44,8 +76,11 @@ static uint32_t size_of_role(const st_finding *f, st_str role) {
 
 static sorted *sort_evidence(const st_finding *f) {
   sorted *out = st_grow(NULL, f->evidence_count, sizeof *out);
-  for (uint32_t i = 0; out && i < f->evidence_count; i++)
-    out[i] = (sorted){&f->evidence[i], size_of_role(f, f->evidence[i].role)};
+  for (uint32_t i = 0; out && i < f->evidence_count; i++) {
+    st_str role = f->evidence[i].role;
+    unsigned rank = rank_of(role);
+    out[i] = (sorted){&f->evidence[i], size_of_role(f, role), (rank >= MISQUOTES) + (rank >= LESS)};
+  }
   if (out) qsort(out, f->evidence_count, sizeof *out, by_role);
   return out;
 }
@@ -202,29 +237,62 @@ static void add_id(const st_finding *f, size_t at, const st_term *term, st_buf *
   st_buf_addc(out, '\n');
 }
 
-/* The message in at most two lines, the id at the end of the first. */
-static uint32_t add_headline(const st_finding *f, const st_term *term, st_buf *out) {
-  size_t at = add_label(f, term, out), room = term->width - ID - 2 - at;
-  if (st_text_width(f->message) <= room) {
-    add_id(f, at + st_clean_add(f->message, out), term, out);
-    return 1;
-  }
+/* How many bytes go on a line, cut at a blank; a word that is longer than the line is cut itself.
+ */
+static size_t fitting(st_str text, size_t room) {
   size_t cut = 0, used = 0, blank = 0;
-  while (cut < f->message.n) {
-    st_glyph g = st_glyph_at(f->message, cut);
-    if (used + g.columns > room) break;
-    used += g.columns;
+  while (cut < text.n) {
+    st_glyph g = st_glyph_at(text, cut);
     if (g.blank) blank = cut;
+    if (used + g.columns > room) return blank ? blank : cut;
+    used += g.columns;
     cut += g.n;
   }
-  if (cut < f->message.n && st_glyph_at(f->message, cut).blank) blank = cut;
-  if (blank) cut = blank;
-  add_id(f, at + st_clean_add(st_str_of(f->message.p, cut), out), term, out);
-  st_buf_addz(out, "      ");
-  if (blank) cut++;
-  st_clip_add(st_str_of(f->message.p + cut, f->message.n - cut), term->width - 6, out);
-  st_buf_addc(out, '\n');
-  return MESSAGE_LINES;
+  return cut;
+}
+
+/* "Herald:4, Post:2": each outlet once. */
+static void add_places(const st_finding *f, st_buf *out) {
+  for (uint32_t i = 0; i < f->evidence_count; i++) {
+    const st_evidence *v = &f->evidence[i];
+    if (i && st_str_equal(v->doc, v[-1].doc)) continue;
+    if (out->n) st_buf_addz(out, ", ");
+    st_clean_add(v->outlet, out);
+    st_buf_addf(out, ":%u", v->line);
+  }
+}
+
+/* What is behind a message only where all of it fits: the message says more. */
+static size_t add_behind(st_str places, size_t room, const st_term *term, st_buf *out) {
+  size_t own = st_text_width(places);
+  if (!own || own + 2 > room) return 0;
+  st_buf_addz(out, "  ");
+  st_styled(term, ST_DIM, places, out);
+  return own + 2;
+}
+
+/* Label, message and, at the end of the first line, the id. */
+static uint32_t add_headline(const st_finding *f, uint32_t most, st_str places, const st_term *term,
+                             st_buf *out) {
+  st_str rest = f->message;
+  size_t at = add_label(f, term, out), tail = f->level.n ? ID + 2 : 0;
+  for (uint32_t line = 1;; line++) {
+    size_t room = term->width > at + tail + LEAST ? term->width - at - tail : LEAST;
+    bool last = line == most || st_text_width(rest) <= room;
+    st_str part = st_str_of(rest.p, last ? rest.n : fitting(rest, room));
+    size_t used = last ? st_clip_add(part, room, out) : st_clean_add(part, out);
+    if (last) used += add_behind(places, room - used, term, out);
+    if (line == 1)
+      add_id(f, at + used, term, out);
+    else
+      st_buf_addc(out, '\n');
+    if (last) return line;
+    rest = st_str_of(rest.p + part.n, rest.n - part.n);
+    for (st_glyph g; rest.n && (g = st_glyph_at(rest, 0)).blank;)
+      rest = st_str_of(rest.p + g.n, rest.n - g.n);
+    st_pad(0, at = INDENT, out);
+    tail = 0;
+  }
 }
 
 uint32_t st_finding_full(const st_finding *f, const st_term *term, st_buf *out, st_error *e) {
@@ -234,7 +302,8 @@ uint32_t st_finding_full(const st_finding *f, const st_term *term, st_buf *out, 
     st_nomem(e);
     return 0;
   }
-  uint32_t lines = add_headline(f, term, out) + add_evidence(f, items, term, out);
+  uint32_t lines = add_headline(f, MESSAGE_LINES, (st_str){0}, term, out);
+  lines += add_evidence(f, items, term, out);
   st_free(items);
   if (f->silent_count) {
     st_buf_addz(out, "  silent: ");
@@ -245,37 +314,12 @@ uint32_t st_finding_full(const st_finding *f, const st_term *term, st_buf *out, 
   return lines;
 }
 
-/* "000:16, 001:2": each outlet once. */
-static void add_places(const st_finding *f, size_t room, st_buf *out) {
-  st_buf all = {0};
-  for (uint32_t i = 0; i < f->evidence_count; i++) {
-    const st_evidence *v = &f->evidence[i];
-    if (i && st_str_equal(v->doc, v[-1].doc)) continue;
-    if (all.n) st_buf_addz(&all, ", ");
-    st_buf_adds(&all, v->outlet);
-    st_buf_addf(&all, ":%u", v->line);
-  }
-  st_clip_add(st_str_of(all.p, all.n), room, out);
-  out->bad |= all.bad;
-  st_buf_close(&all);
-}
-
-void st_finding_folded(const st_finding *f, const st_term *term, st_buf *out) {
-  size_t at = add_label(f, term, out), room = term->width - at - (f->level.n ? ID + 2 : 0);
-  size_t wanted = st_text_width(f->message), spare = room > wanted + 2 ? room - wanted - 2 : 0;
+uint32_t st_finding_folded(const st_finding *f, bool whole, const st_term *term, st_buf *out) {
   st_buf places = {0};
-  if (spare >= PLACES) add_places(f, spare, &places); /* the message says more than they do */
-  size_t own = st_text_width(st_str_of(places.p, places.n));
-  size_t most = room > own + 2 ? room - own - 2 : 0;
-  at += st_clip_add(f->message, wanted < most ? wanted : most, out);
-  if (own) {
-    st_buf_addz(out, "  ");
-    st_style_begin(term, ST_DIM, out);
-    st_buf_adds(out, st_str_of(places.p, places.n));
-    st_style_end(term, ST_DIM, out);
-    at += 2 + own;
-  }
+  add_places(f, &places);
+  uint32_t lines =
+      add_headline(f, whole ? MESSAGE_LINES : 1, st_str_of(places.p, places.n), term, out);
   out->bad |= places.bad;
   st_buf_close(&places);
-  add_id(f, at, term, out);
+  return lines;
 }

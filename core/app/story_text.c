@@ -1,16 +1,20 @@
 /* One story as text: what was read, how many findings, the findings, what is open. Worst comes
- * first and whole; what does not fit the room is folded to a line each, and at last counted. */
+ * first and whole; notes are folded to a line each. Where there is room left, folded messages are
+ * shown whole and then notes unfolded, best first; where there is too little, others are folded
+ * too, and at last counted. */
 #include "app/commands.h"
 
 #include "base/alloc.h"
 #include "text/fold.h"
 
-enum { TITLE_LEAST = 24, HEAD_LINES = 2, KEPT = 3 };
+enum { TITLE_LEAST = 24, OUTLET_LINES = 2, MORE = 14, KEPT = 3 };
+
+enum shape { FOLDED, MESSAGE, FULL }; /* a line; all of the message; evidence too */
 
 typedef struct piece {
-  st_buf full, folded;
-  uint32_t lines; /* of `full` */
-  bool is_folded;
+  st_buf text[FULL + 1];
+  uint32_t lines[FULL + 1]; /* 0: not written yet */
+  enum shape shape;
 } piece;
 
 static const char *const months[] = {"January",   "February", "March",    "April",
@@ -70,16 +74,32 @@ static void add_story_date(const st_story_text *t, st_buf *out) {
   st_buf_addc(out, ')');
 }
 
-static void add_outlets(const st_story *story, size_t room, st_buf *out) {
-  st_buf all = {0};
-  for (uint32_t i = 0; i < story->article_count && st_text_width(st_str_of(all.p, all.n)) <= room;
-       i++) {
-    st_buf_addz(&all, i ? ", " : "");
-    st_buf_adds(&all, story->outlets[i]);
+/* "Herald, Post, …" in lines of their own; what does not fit is counted. Returns the lines. */
+static uint32_t add_outlets(const st_story *story, size_t width, st_buf *out) {
+  uint32_t lines = 0, i = 0, count = story->article_count;
+  while (i < count && lines < OUTLET_LINES) {
+    size_t at = 2;
+    st_buf_addz(out, "  ");
+    for (bool first = true; i < count; i++, first = false) {
+      bool last = lines + 1 == OUTLET_LINES && i + 1 < count;
+      size_t own = st_text_width(story->outlets[i]) + 2, room = width - (last ? MORE : 0);
+      if (!first && at + own > room) break;
+      at += st_clip_add(story->outlets[i], width - 2 - at, out);
+      if (i + 1 < count) st_buf_addz(out, ", "), at += 2;
+    }
+    if (++lines == OUTLET_LINES && i < count) st_buf_addf(out, "and %u more", count - i);
+    while (out->n && out->p[out->n - 1] == ' ') out->n--;
+    st_buf_addc(out, '\n');
   }
-  st_clip_add(st_str_of(all.p, all.n), room, out);
-  out->bad |= all.bad;
-  st_buf_close(&all);
+  return lines;
+}
+
+static void join_outlets(const st_story *story, size_t most, st_buf *out) {
+  st_buf_addz(out, " · ");
+  for (uint32_t i = 0; i < story->article_count && out->n < 4 * most; i++) {
+    st_buf_addz(out, i ? ", " : "");
+    st_clean_add(story->outlets[i], out);
+  }
 }
 
 static st_str doc_of(const st_story_text *t, uint32_t i) {
@@ -103,18 +123,19 @@ static void add_place(const st_story_text *t, st_buf *out) {
   st_buf_addz(out, ": ");
 }
 
+static size_t width_of(const st_buf *b) { return st_text_width(st_str_of(b->p, b->n)); }
+
 /* "5 articles · “Title” · 13 April 2021 (000, line 8) · 000, 001, …", the title where there is
- * room. */
-static void add_head(const st_story_text *t, st_buf *out) {
-  st_buf left = {0}, right = {0};
+ * room, the outlets on the next line where there is none. Returns the lines. */
+static uint32_t add_head(const st_story_text *t, st_buf *out) {
+  st_buf left = {0}, right = {0}, outlets = {0};
   if (t->named) add_place(t, &left);
   st_many_add(t->story->article_count, "article", "articles", &left);
   add_story_date(t, &right);
-  st_buf_addz(&right, " · ");
-  size_t used =
-      st_text_width(st_str_of(left.p, left.n)) + st_text_width(st_str_of(right.p, right.n));
-  add_outlets(t->story, t->term->width > used + 20 ? t->term->width - used : 20, &right);
-  used = st_text_width(st_str_of(left.p, left.n)) + st_text_width(st_str_of(right.p, right.n));
+  join_outlets(t->story, t->term->width, &outlets);
+  size_t used = width_of(&left) + width_of(&right), all = used + width_of(&outlets);
+  bool fit = all <= t->term->width;
+  if (fit) used = all;
   st_style_begin(t->term, ST_BOLD, out);
   st_buf_adds(out, st_str_of(left.p, left.n));
   if (t->story->title.n && used + TITLE_LEAST + 5 <= t->term->width) {
@@ -123,11 +144,14 @@ static void add_head(const st_story_text *t, st_buf *out) {
     st_buf_addz(out, "”");
   }
   st_buf_adds(out, st_str_of(right.p, right.n));
+  if (fit) st_buf_adds(out, st_str_of(outlets.p, outlets.n));
   st_style_end(t->term, ST_BOLD, out);
   st_buf_addc(out, '\n');
-  out->bad |= left.bad || right.bad;
+  out->bad |= left.bad || right.bad || outlets.bad;
   st_buf_close(&left);
   st_buf_close(&right);
+  st_buf_close(&outlets);
+  return fit ? 1 : 1 + add_outlets(t->story, t->term->width, out);
 }
 
 static const char *const levels[][2] = {
@@ -155,75 +179,119 @@ void st_story_counts(const st_story_text *t, st_buf *out) {
 
 /* --- folding --- */
 
-static uint32_t size_of(const piece *p) { return p->is_folded ? 1 : p->lines + 1; }
+typedef struct page {
+  const st_story_text *story;
+  piece *pieces;
+  uint32_t count, lines, room;
+  st_error *e;
+} page;
 
-/* Folds from the least on until all fit; the first few stay whole. */
-static void fold(piece *pieces, uint32_t count, uint32_t room) {
-  uint32_t lines = 0;
-  for (uint32_t i = 0; i < count; i++) lines += size_of(&pieces[i]);
-  for (uint32_t i = count; i-- > KEPT && lines > room;) {
-    lines -= size_of(&pieces[i]) - 1;
-    pieces[i].is_folded = true;
+/* How many lines the finding takes in that shape, with a blank one around what is not folded. */
+static uint32_t lines_of(page *p, uint32_t i, enum shape shape) {
+  piece *own = &p->pieces[i];
+  const st_finding *f = p->story->findings[i];
+  if (!own->lines[shape])
+    own->lines[shape] =
+        shape == FULL ? st_finding_full(f, p->story->term, &own->text[shape], p->e)
+                      : st_finding_folded(f, shape == MESSAGE, p->story->term, &own->text[shape]);
+  return own->lines[shape] + (shape == FULL);
+}
+
+static bool try_shape(page *p, uint32_t i, enum shape shape) {
+  uint32_t now = lines_of(p, i, p->pieces[i].shape), then = lines_of(p, i, shape);
+  if (p->lines - now + then > p->room) return false;
+  p->lines += then - now;
+  p->pieces[i].shape = shape;
+  return true;
+}
+
+/* From the least on until all fit; the first few stay whole. */
+static void fold(page *p) {
+  for (uint32_t i = p->count; i-- > KEPT && p->lines > p->room;) {
+    if (p->pieces[i].shape != FULL) continue;
+    p->lines -= lines_of(p, i, FULL) - lines_of(p, i, FOLDED);
+    p->pieces[i].shape = FOLDED;
   }
 }
 
-static piece make_piece(const st_story_text *t, const st_finding *f, st_error *e) {
-  piece p = {0};
-  p.is_folded = st_level_of(f->level) <= ST_LEVEL_NOTE;
-  st_finding_folded(f, t->term, &p.folded);
-  if (!p.is_folded) p.lines = st_finding_full(f, t->term, &p.full, e);
-  return p;
+/* Messages first: they say what the finding is. */
+static void unfold(page *p) {
+  for (uint32_t i = 0; i < p->count && p->lines < p->room; i++)
+    if (p->pieces[i].shape == FOLDED) try_shape(p, i, MESSAGE);
+  for (uint32_t i = 0; i < p->count && p->lines < p->room; i++)
+    if (p->pieces[i].shape != FULL && !try_shape(p, i, FULL)) return;
 }
 
-static void add_pieces(piece *pieces, uint32_t count, uint32_t room, st_buf *out) {
-  bool blank = false;
-  uint32_t used = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    piece *p = &pieces[i];
-    if (i > 0 && used + size_of(p) > room) {
+static void shape(page *p) {
+  p->lines = 1; /* the blank line before what is folded */
+  for (uint32_t i = 0; i < p->count; i++) {
+    bool note = st_level_of(p->story->findings[i]->level) <= ST_LEVEL_NOTE;
+    p->pieces[i].shape = note ? FOLDED : FULL;
+    p->lines += lines_of(p, i, p->pieces[i].shape);
+  }
+  fold(p);
+  unfold(p);
+}
+
+static void add_pieces(page *p, st_buf *out) {
+  uint32_t used = 1, all = p->story->finding_count;
+  uint32_t room =
+      p->room - (all > p->count || p->lines > p->room); /* for how many there are more */
+  bool folded = false;
+  for (uint32_t i = 0; i < all; i++) {
+    if (i > 0 && (i == p->count || used + lines_of(p, i, p->pieces[i].shape) > room)) {
       st_buf_addz(out, "… and ");
-      st_count_add(count - i, out);
+      st_count_add(all - i, out);
       st_buf_addz(out, " more (--format ndjson shows all)\n");
       return;
     }
-    if (!p->is_folded || !blank) st_buf_addc(out, '\n');
-    st_buf_adds(out, p->is_folded ? st_str_of(p->folded.p, p->folded.n)
-                                  : st_str_of(p->full.p, p->full.n));
-    used += size_of(p);
-    blank = p->is_folded;
-    out->bad |= p->full.bad || p->folded.bad;
+    const piece *own = &p->pieces[i];
+    if (own->shape == FULL || !folded) st_buf_addc(out, '\n');
+    st_buf_adds(out, st_str_of(own->text[own->shape].p, own->text[own->shape].n));
+    out->bad |= own->text[own->shape].bad;
+    used += lines_of(p, i, own->shape);
+    folded = own->shape != FULL;
   }
 }
 
-static void add_undecided(const st_story_text *t, uint32_t room, st_buf *out) {
-  for (uint32_t i = 0; i < t->undecided_count; i++) {
-    if (i == 0) st_buf_addz(out, "\n");
-    if (i + 1 >= room && i + 1 < t->undecided_count) {
-      st_buf_addf(out, "… and %u more undecided\n", t->undecided_count - i);
-      return;
+static int print_pieces(page *p, st_buf *out) {
+  p->pieces = st_calloc(p->count + 1, sizeof *p->pieces);
+  if (!p->pieces) return st_nomem(p->e);
+  shape(p);
+  add_pieces(p, out);
+  for (uint32_t i = 0; i < p->count; i++)
+    for (unsigned k = 0; k <= FULL; k++) st_buf_close(&p->pieces[i].text[k]);
+  st_free(p->pieces);
+  return ST_OK;
+}
+
+/* What is open, whole where that fits. Returns the lines. */
+static uint32_t add_undecided(const st_story_text *t, uint32_t room, st_buf *out) {
+  uint32_t lines = 0, count = t->undecided_count;
+  for (uint32_t i = 0; i < count; i++) {
+    if (i == 0) st_buf_addc(out, '\n'), lines++;
+    if (lines + 1 >= room && i + 1 < count) {
+      st_buf_addf(out, "… and %u more undecided\n", count - i);
+      return lines + 1;
     }
-    st_finding_folded(t->undecided[i], t->term, out);
+    bool whole = lines + 2 * (count - i) <= room;
+    lines += st_finding_folded(t->undecided[i], whole, t->term, out);
   }
+  return lines;
 }
 
-static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+static uint32_t lower(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
 int st_story_print(const st_story_text *t, st_buf *out, st_error *e) {
-  add_head(t, out);
+  uint32_t head = add_head(t, out) + 1;
   st_story_counts(t, out);
   st_buf_addc(out, '\n');
-  uint32_t open = least(t->undecided_count, t->lines / 8 + 1);
-  uint32_t room = t->lines - HEAD_LINES - (open ? open + 1 : 0);
-  piece *pieces = st_calloc(t->finding_count + 1, sizeof *pieces);
-  if (!pieces) return st_nomem(e);
-  for (uint32_t i = 0; i < t->finding_count; i++) pieces[i] = make_piece(t, t->findings[i], e);
-  fold(pieces, t->finding_count, room - 2); /* a blank line before what is folded, and the count */
-  add_pieces(pieces, t->finding_count, room - 2, out);
-  for (uint32_t i = 0; i < t->finding_count; i++) {
-    st_buf_close(&pieces[i].full);
-    st_buf_close(&pieces[i].folded);
-  }
-  st_free(pieces);
-  add_undecided(t, open, out);
-  return out->bad ? st_nomem(e) : ST_OK;
+  st_buf open = {0};
+  uint32_t left = t->lines - head - add_undecided(t, t->lines / 8 + 2, &open);
+  page p = {.story = t, .count = lower(t->finding_count, t->lines), .room = left, .e = e};
+  int rc = print_pieces(&p, out);
+  st_buf_adds(out, st_str_of(open.p, open.n));
+  out->bad |= open.bad;
+  st_buf_close(&open);
+  return rc ? rc : out->bad ? st_nomem(e) : ST_OK;
 }

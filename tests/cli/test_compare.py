@@ -179,3 +179,69 @@ def test_five_articles_fit_forty_lines(shipped, story):
     assert done.status == 0 and done.err == ""
     assert 4 <= len(done.lines) <= 40 and max(len(line) for line in done.lines) <= 100
     assert done.lines[0].startswith("5 articles · ")
+
+
+def test_the_sample_in_the_readme_is_what_is_printed(shipped):
+    done = shipped("corpus/call", cwd=ROOT)
+    assert f"```\n$ stemma corpus/call\n{done.out}```\n" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_notes_are_unfolded_where_there_is_room(shipped):
+    lines = shipped("corpus/strike", cwd=ROOT).lines
+    note = next(i for i, line in enumerate(lines) if line.startswith("note wording"))
+    versions = [line.split()[:2] for line in lines[note + 1:] if line.startswith("  ")]
+    assert ["spelling", "ledger:6"] in versions and lines[note - 1] == ""
+
+
+NOTES = """local stemma = require "stemma"
+
+return stemma.compare {
+  api = 1, about = "Notes.", over = "story", reads = { "day" },
+  compare = function(story, finding, undecided)
+    local claims = story:layer "day"
+    for i = 1, #claims > 0 and %d or 0 do
+      finding { kind = "wording", level = "note", message = ("number %%d: %%s, to its end"):format(i, ("word "):rep(20)),
+                evidence = { { claims[i %% #claims + 1], role = i %% 2 == 0 and "cut" or "replaced" },
+                             { claims[(i + 1) %% #claims + 1], role = "same" } } }
+    end
+  end,
+  examples = { { articles = { { text = "x" } } } },
+}
+"""
+
+
+@pytest.mark.parametrize("count", range(1, 45))
+def test_what_is_shown_of_notes_fits_forty_lines(stemma, rule, write, count):
+    """Best first: unfolded, then messages whole, then a line each, then counted."""
+    rule("extract/day.lua", DAY)
+    rule("compare/notes.lua", NOTES % count)
+    for name in "abc":
+        write(f"n/{name}.txt", "It was closed on Tuesday.\n")
+    done = stemma("n")
+    assert (done.status, done.err) == (0, "") and len(done.lines) <= 40
+    notes = [i for i, line in enumerate(done.lines) if line.startswith("note wording")]
+    left_out = [line for line in done.lines if line.startswith("… and ")]
+    assert len(notes) + sum(int(line.split()[2]) for line in left_out) == count
+    ends = sum("to its end" in line for line in done.lines)
+    assert ends == count if count <= 12 else len(done.lines) >= 37
+    assert count > 5 or sum(line.startswith("  same") for line in done.lines) == count
+
+
+def test_findings_of_more_outlets_and_worse_ones_come_first(stemma, rule, write):
+    rule("extract/day.lua", DAY)
+    rule("compare/notes.lua", NOTES % 6)
+    for name in "abc":
+        write(f"n/{name}.txt", "It was closed on Tuesday.\n")
+    notes = [line.split()[3] for line in stemma("n").lines if line.startswith("note wording")]
+    assert sorted(notes[:3]) == ["1:", "3:", "5:"] and sorted(notes[3:]) == ["2:", "4:", "6:"]
+
+
+def test_outlets_that_do_not_fit_take_a_line_of_their_own(stemma, days, write):
+    names = [f"The Daily Gazette of County {i}" for i in range(9)]
+    for i, name in enumerate(names):
+        write(f"n/{i}.md", f"---\noutlet: {name}\ntitle: The bridge is shut\n---\nIt rained on Friday.\n")
+    done = stemma("n", env={"COLUMNS": "80"})
+    assert done.lines[0] == "9 articles · “The bridge is shut” · no date"
+    assert done.lines[1] == "  " + ", ".join(names[:2]) + ","
+    assert done.lines[2] == f"  {names[2]}, {names[3]}, and 5 more"
+    assert max(len(line) for line in done.lines) <= 80

@@ -101,14 +101,46 @@ static void test_a_long_message_takes_two_lines(void **state) {
   s->finding.message = before;
 }
 
-static void test_one_line_where_there_is_no_room(void **state) {
-  const sample *s = *state;
+static void folded(const sample *s, size_t width, bool whole, uint32_t lines,
+                   const char *expected) {
   st_buf out = {0};
-  st_finding_folded(&s->finding, &(st_term){.width = 84}, &out);
+  assert_int_equal(st_finding_folded(&s->finding, whole, &(st_term){.width = width}, &out), lines);
   st_buf_addc(&out, '\0');
-  assert_string_equal(
-      out.p,
-      "error conflict  the call: Friday or Tuesday  Herald:1, Post:2, Wire:1       7c1f00aa\n");
+  assert_string_equal(out.p, expected);
+  st_buf_close(&out);
+}
+
+static void test_folded_into_one_line(void **state) {
+  folded(*state, 84, false, 1,
+         "error conflict  the call: Friday or Tuesday  Herald:1, Post:2, Wire:1       7c1f00aa\n");
+  /* places are shown whole or not at all */
+  folded(*state, 72, false, 1,
+         "error conflict  the call: Friday or Tuesday                     7c1f00aa\n");
+  folded(*state, 44, false, 1, "error conflict  the call: Friday…   7c1f00aa\n");
+}
+
+static void test_a_folded_message_is_shown_whole(void **state) {
+  folded(*state, 44, true, 2,
+         "error conflict  the call: Friday    7c1f00aa\n"
+         "      or Tuesday  Herald:1, Post:2, Wire:1\n");
+}
+
+static void test_who_misquotes_stands_first(void **state) {
+  sample s = **(sample **)state;
+  st_evidence evidence[4] = {s.evidence[0], s.evidence[1], s.evidence[2], s.evidence[3]};
+  evidence[0].role = st_cstr("cut");
+  evidence[1].role = evidence[2].role = st_cstr("same");
+  evidence[3].role = st_cstr("replaced");
+  s.finding.evidence = evidence;
+  assert_int_equal(st_finding_rank(&s.finding), 0);
+  assert_int_equal(st_finding_docs(&s.finding), 3);
+  st_buf out = {0};
+  st_finding_full(&s.finding, &(st_term){.width = 72}, &out, NULL);
+  st_buf_addc(&out, '\0');
+  const char *replaced = strstr(out.p, "  replaced  "), *cut = strstr(out.p, "  cut ");
+  assert_true(replaced && cut && replaced < cut && cut < strstr(out.p, "  same "));
+  evidence[3].role = st_cstr("spelling");
+  assert_int_equal(st_finding_rank(&s.finding), 4);
   st_buf_close(&out);
 }
 
@@ -159,7 +191,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_camps_stand_together),
       cmocka_unit_test(test_a_long_message_takes_two_lines),
-      cmocka_unit_test(test_one_line_where_there_is_no_room),
+      cmocka_unit_test(test_folded_into_one_line),
+      cmocka_unit_test(test_a_folded_message_is_shown_whole),
+      cmocka_unit_test(test_who_misquotes_stands_first),
       cmocka_unit_test(test_long_words_are_shown_where_they_differ),
       cmocka_unit_test(test_color_stands_for_marks),
   };
