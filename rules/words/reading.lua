@@ -45,12 +45,23 @@ end
 local function add(words, text, from, state)
   local plain = text:find "[%[%]\2]" and text:gsub("[%[%]\2]", "") or text
   local folded = plain:lower()
+  if folded:find "%*" or folded:find "%-%-" then
+    folded = folded:gsub("%*+", "*"):gsub("%-%-+", "*")
+  end
   if folded:find "^%a%.%a" then folded = folded:gsub("%.", "") end
   if #folded == 2 and plain:find "^%u%.?%u$" then folded = folded .. "." end   -- "US" is not "us"
   words[#words + 1] = { plain = plain, folded = folded, key = spelling.key(folded), from = from,
     to = from + #text, content = has_content(folded), marked = state.marked,
     cut = state.cut or text:find("[%[%]]") ~= nil }
   state.cut = state.bracket
+end
+
+-- Letters that are hidden: "d***", "d**n", "d---".
+local function mask_end(chunk, at, stop)
+  local _, more = chunk:find("^%*+%a+", stop + 1)
+  if not more and stop - at < 3 then _, more = chunk:find("^%*%*+", stop + 1) end
+  if not more and stop == at then _, more = chunk:find("^%-%-%-+%a*", stop + 1) end
+  return more
 end
 
 -- Where the word that starts at `at` ends: letters and digits, and what joins them.
@@ -64,6 +75,7 @@ local function word_end(chunk, at)
       more = stop + 2
     elseif not more then
       _, more = chunk:find("^[%[%]][%w\x80-\xFF]+", stop + 1)
+      if not more then more = mask_end(chunk, at, stop) end
     end
     if not more then return stop end
     stop = more

@@ -4,6 +4,7 @@
 -- be folded wherever that makes no two words equal.
 
 local stemma = require "stemma"
+local numerals = require "words.numerals"
 
 local spelling = {}
 
@@ -59,25 +60,59 @@ local contracted = {
   { "'m$", " am" }, { "'s$", " is" }, { "'d$", " would" },
 }
 
-local function in_full(key)
+local function in_full(word)
   for _, each in ipairs(contracted) do
-    local full, count = key:gsub(each[1], each[2])
+    local full, count = word:gsub(each[1], each[2])
     if count > 0 then return full end
   end
-  return key
+  return word
 end
 
----Whether words say the same, written together or apart, contracted or in full.
----@param keys string[]
----@param others string[]
-function spelling.same(keys, others)
-  local texts = {}
-  for n, list in ipairs { keys, others } do
-    local parts = {}
-    for i, key in ipairs(list) do parts[i] = in_full(key) end
-    texts[n] = table.concat(parts):gsub(" ", "")
+-- The words of a text one by one: hyphens part them, short forms are spelt out.
+local function parts_of(words)
+  local parts = {}
+  for _, word in ipairs(words) do
+    for part in in_full(word):gmatch "[^%s%-]+" do
+      parts[#parts + 1] = part
+    end
   end
-  return texts[1] == texts[2]
+  return parts
+end
+
+-- The parts as one string, numbers by their values: "two-in-three" as "2 in 3".
+local function spelt_out(parts)
+  local list, i = {}, 1
+  while i <= #parts do
+    local value, after = numerals.read(parts, i)
+    list[#list + 1] = value and ("#%s#"):format(value) or spelling.key(parts[i])
+    i = after or i + 1
+  end
+  return table.concat(list)
+end
+
+-- Whether a word can be one whose letters are hidden: "d*" (for "d***") and "damn".
+local function hides(masked, word)
+  return masked:find("*", 1, true) ~= nil
+    and word:find("^" .. masked:gsub("[^%w*]", "%%%0"):gsub("%*", "[%%a*]*") .. "$") ~= nil
+end
+
+local function are_hidden(parts, others)
+  for i, part in ipairs(parts) do
+    local other = others[i]
+    if not (part == other or other and (hides(part, other) or hides(other, part))) then
+      return false
+    end
+  end
+  return #parts == #others
+end
+
+---Whether words say the same: written together or apart, contracted or in full, in figures or in
+---letters, or with some of them hidden by asterisks.
+---@param words string[]   in lower case
+---@param others string[]
+function spelling.same(words, others)
+  words, others = parts_of(words), parts_of(others)
+  return spelt_out(words) == spelt_out(others) or are_hidden(words, others)
 end
 
 return spelling

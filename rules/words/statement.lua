@@ -37,6 +37,13 @@ local function keys_of(words)
   return keys
 end
 
+local function is_respelt(was, is)
+  local one, other = {}, {}
+  for i, word in ipairs(was) do one[i] = word.folded end
+  for i, word in ipairs(is) do other[i] = word.folded end
+  return spelling.same(one, other)
+end
+
 local index = {}
 index.__index = index
 
@@ -144,7 +151,7 @@ end
 -- are the words on both sides in the text that has less.
 local function change_of(was, is, next_word, near)
   local kind = #is == 0 and "dropped" or #was == 0 and "added" or "replaced"
-  if kind == "replaced" and spelling.same(keys_of(was), keys_of(is)) then kind = "spelling"
+  if kind == "replaced" and is_respelt(was, is) then kind = "spelling"
   elseif kind ~= "replaced" and any(near or {}, "cut") or any(is, "cut") or any(was, "cut") then
     kind = "cut"
   end
@@ -159,15 +166,21 @@ local function is_inflected(a, b)
     and a.key:sub(1, shorter - 1) == b.key:sub(1, shorter - 1)
 end
 
--- What the outlet's words at an end of a quotation stand for, of those that the reference has at
--- that place (`rest`, all on that side): nil where a sentence was only fitted to its surroundings.
-local function end_change(rest, is, take)
+-- What the outlet's words at an end of a quotation (`own`) stand for, of those that the reference
+-- has there: nil where a sentence was only fitted to its surroundings. `take` gives those next to
+-- what matches.
+local function end_change(rest, own, take)
+  local count = math.min(#rest, #own)
+  if count < 1 or count > 2 then return nil end
   for n = 1, math.min(3, #rest) do
-    local was = take(rest, n)
-    if spelling.same(keys_of(was), keys_of(is)) then
-      return { kind = "spelling", was = was, is = is, content = true }
+    for m = 1, math.min(3, #own) do
+      local was, is = take(rest, n), take(own, m)
+      if is_respelt(was, is) then
+        return { kind = "spelling", was = was, is = is, content = true }
+      end
     end
   end
+  local is = take(own, count)
   local was, elsewhere = take(rest, #is), {}
   for _, word in ipairs(rest) do elsewhere[word.key] = true end
   for i, word in ipairs(is) do
@@ -183,18 +196,12 @@ local function last_of(words, n) return slice(words, #words - n + 1, #words) end
 -- or two stand at the end of either text, they stand for the other's at that place.
 local function at_the_ends(reference, text, aligned, changes)
   if not text.marked then return end
-  local first, last, words = aligned[1], aligned[#aligned], text.words
-  local before = math.min(first[1], first[2]) - 1
-  local after = math.min(#reference.words - last[1], #words - last[2])
-  if before == 1 or before == 2 then
-    local change = end_change(slice(reference.words, 1, first[1] - 1),
-      slice(words, first[2] - before, first[2] - 1), last_of)
-    if change then table.insert(changes, 1, change) end
-  end
-  if after == 1 or after == 2 then
-    changes[#changes + 1] = end_change(slice(reference.words, last[1] + 1, #reference.words),
-      slice(words, last[2] + 1, last[2] + after), first_of)
-  end
+  local first, last = aligned[1], aligned[#aligned]
+  local before = end_change(slice(reference.words, 1, first[1] - 1),
+    slice(text.words, 1, first[2] - 1), last_of)
+  if before then table.insert(changes, 1, before) end
+  changes[#changes + 1] = end_change(slice(reference.words, last[1] + 1, #reference.words),
+    slice(text.words, last[2] + 1, #text.words), first_of)
 end
 
 ---How a version departs from the reference: its changes in order, whether its ends are cut, which

@@ -81,6 +81,23 @@ function TestSpelling:test_short_forms_are_spellings()
   lu.assertFalse(spelling.same({ "can" }, { "can't" }))
 end
 
+function TestSpelling:test_figures_and_letters_are_spellings()
+  lu.assertTrue(spelling.same({ "two-in-three" }, { "2", "in", "3" }))
+  lu.assertTrue(spelling.same({ "two", "and", "a", "half", "million" }, { "2.5", "million" }))
+  lu.assertFalse(spelling.same({ "two-in-three" }, { "1", "in", "3" }))
+  lu.assertFalse(spelling.same({ "1", "2" }, { "12" }))
+end
+
+function TestSpelling:test_hidden_letters_are_spellings()
+  for _, mask in ipairs { "d***", "d**n", "d---", "da*n" } do
+    local word = reading.words("a " .. mask .. " lie")[2]
+    lu.assertEquals(word.plain, mask)
+    lu.assertTrue(spelling.same({ word.folded }, { "damn" }))
+    lu.assertFalse(spelling.same({ word.folded }, { "bloody" }))
+  end
+  lu.assertEquals(keys "a lie* -- or I--no, **bold** one", "a lie or i no bold one")
+end
+
 TestAlign = {}
 
 function TestAlign:test_finds_the_common_stretch()
@@ -123,6 +140,8 @@ function TestStatement:test_names_each_change()
   lu.assertEquals(kinds(whole, (whole:gsub("spring", "winter"))), "replaced")
   lu.assertEquals(kinds(whole, (whole:gsub("crew will", "crew will ever"))), "added")
   lu.assertEquals(kinds(whole, (whole:gsub("pay$", "leave"))), "replaced")
+  lu.assertEquals(kinds(whole .. " in the workforce", whole .. " in the work force"), "spelling")
+  lu.assertEquals(kinds(whole .. " at two-in-three ports", whole .. " at 2 in 3 ports"), "spelling")
 end
 
 function TestStatement:test_ends_fitted_to_their_surroundings_are_no_misquotations()
