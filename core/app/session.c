@@ -22,25 +22,28 @@ static char *join(const char *folder, const char *name) {
   return out;
 }
 
-/* As short as it can be said from here: it stands before every complaint about a rule. */
-static void shorten(char *path) {
-  char here[4096];
-  if (!getcwd(here, sizeof here)) return;
-  size_t n = strlen(here);
-  if (!strncmp(path, here, n) && path[n] == '/')
-    memmove(path, path + n + 1, strlen(path + n + 1) + 1);
+/* A folder as it is called from here, where it lies below: this stands before every complaint about
+ * a rule. One that is reached by another name keeps it. */
+static const char *shortened(const char *path) {
+  char here[4096], *real = path[0] == '/' ? realpath(path, NULL) : NULL;
+  size_t n = real && getcwd(here, sizeof here) ? strlen(here) : 0, all = strlen(path);
+  while (all > 1 && path[all - 1] == '/') all--;
+  bool below = n > 1 && !strncmp(real, here, n) && real[n] == '/';
+  size_t rest = below ? strlen(real + n + 1) : 0;
+  below = below && rest < all && !strncmp(path + all - rest, real + n + 1, rest);
+  free(real);
+  return below ? path + all - rest : path;
 }
 
 static int find_rules(st_session *s, st_error *e) {
   if (!(s->rules = join(s->data, "rules"))) return st_nomem(e);
-  shorten(s->rules);
-  int rc = st_list_add(&s->rule_dirs, s->rules, e);
+  int rc = st_list_add(&s->rule_dirs, shortened(s->rules), e);
   for (uint32_t i = 0; !rc && i < s->options->rule_dirs.count; i++) {
     struct stat info;
     const char *dir = s->options->rule_dirs.items[i];
     if (stat(dir, &info) != 0 || !S_ISDIR(info.st_mode))
       return st_fail(e, ST_EUSE, "--rules: '%s' is no folder", dir);
-    rc = st_list_add(&s->rule_dirs, dir, e);
+    rc = st_list_add(&s->rule_dirs, shortened(dir), e);
   }
   return rc;
 }
