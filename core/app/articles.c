@@ -139,6 +139,7 @@ static int add_row(const st_session *s, const facts *f, uint32_t article, st_buf
 
 typedef struct widths {
   size_t doc, outlet, from, title;
+  size_t folder; /* bytes of each doc that all begin with: printed once */
 } widths;
 
 enum { LEAST_DOC = 12, MOST_DOC = 36, MOST_OUTLET = 16, DATE = 10, NUMBERS = 36, LEAST_TITLE = 12 };
@@ -146,6 +147,18 @@ enum { LEAST_DOC = 12, MOST_DOC = 36, MOST_OUTLET = 16, DATE = 10, NUMBERS = 36,
 static size_t larger(size_t a, size_t b, size_t most) {
   size_t n = a > b ? a : b;
   return n < most ? n : most;
+}
+
+static st_str doc_of(const st_revision *r, size_t folder) {
+  st_str doc = st_revision_doc(r);
+  return st_str_of(doc.p + folder, doc.n - folder);
+}
+
+/* Sorted by doc, so that what the first and the last share all do. */
+static size_t folder_of(const st_loaded *loaded, size_t count) {
+  if (!count) return 0;
+  return st_common_folder(st_revision_doc(loaded[0].revision),
+                          st_revision_doc(loaded[count - 1].revision));
 }
 
 static st_str outlet_of(const st_revision *r) { return st_revision_meta(r, ST_META_OUTLET).value; }
@@ -163,12 +176,12 @@ static void fit(widths *w, size_t width) {
 }
 
 static widths measure(const st_session *s, const st_loaded *loaded, size_t count) {
-  widths w = {3, 0, 10, 0};
+  widths w = {3, 0, 10, 0, folder_of(loaded, count)};
   for (size_t i = 0; i < count; i++) {
     st_buf from = {0};
     facts f = look(s, loaded[i].revision, (uint32_t)i);
     add_from(&f, &from);
-    w.doc = larger(w.doc, st_text_width(st_revision_doc(loaded[i].revision)), MOST_DOC);
+    w.doc = larger(w.doc, st_text_width(doc_of(loaded[i].revision, w.folder)), MOST_DOC);
     w.outlet = larger(w.outlet, st_text_width(outlet_of(loaded[i].revision)), MOST_OUTLET);
     w.from = larger(w.from, from.n, 12);
     w.title = larger(w.title, st_text_width(title_of(loaded[i].revision)), SIZE_MAX);
@@ -199,7 +212,7 @@ static void add_numbers(const facts *f, st_buf *out) {
 
 static void add_line(const facts *f, widths w, st_buf *out) {
   st_str title = title_of(f->revision);
-  size_t at = add_doc(st_revision_doc(f->revision), w.doc, out), column = w.doc + 2;
+  size_t at = add_doc(doc_of(f->revision, w.folder), w.doc, out), column = w.doc + 2;
   st_pad(at, column, out);
   if (w.outlet) st_pad(st_clip_add(outlet_of(f->revision), w.outlet, out), w.outlet + 2, out);
   bool clock = f->date.n > DATE && f->date.p[DATE] == 'T'; /* the hour is for NDJSON */
@@ -214,6 +227,16 @@ static void add_line(const facts *f, widths w, st_buf *out) {
     st_buf_addz(out, "  ");
     st_clip_add(title, w.title, out);
   }
+  st_buf_addc(out, '\n');
+}
+
+/* "5 articles in corpus/call" */
+static void add_folder(const st_session *s, st_str folder, size_t count, st_buf *out) {
+  size_t start = out->n;
+  st_many_add(count, "article in ", "articles in ", out);
+  size_t used = out->n - start;
+  if (folder.n > 1) folder.n--;
+  add_doc(folder, s->term.width - used, out);
   st_buf_addc(out, '\n');
 }
 
@@ -241,6 +264,8 @@ static int print(st_session *s, st_error *e) {
   widths w = {0};
   int rc = ST_OK;
   if (text) w = measure(s, loaded, count);
+  if (w.folder)
+    add_folder(s, st_str_of(st_revision_doc(loaded[0].revision).p, w.folder), count, &s->out.buf);
   if (text && count) add_heads(s, w, &s->out.buf);
   for (size_t i = 0; !rc && i < count && st_out_poll(&s->out); i++) {
     facts f = look(s, loaded[i].revision, (uint32_t)i);

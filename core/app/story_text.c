@@ -102,24 +102,22 @@ static void join_outlets(const st_story *story, size_t most, st_buf *out) {
   }
 }
 
-static st_str doc_of(const st_story_text *t, uint32_t i) {
-  return st_revision_doc(st_engine_revision(t->engine, t->story->articles[i]));
+size_t st_common_folder(st_str a, st_str b) {
+  size_t cut = 0;
+  for (size_t n = 0; n < a.n && n < b.n && a.p[n] == b.p[n]; n++)
+    if (a.p[n] == '/' || a.p[n] == '#') cut = n + 1;
+  return cut;
 }
 
 /* "corpus/strike: ": the folder or file that all its articles are in. */
 static void add_place(const st_story_text *t, st_buf *out) {
-  st_str first = doc_of(t, 0);
-  size_t common = first.n, cut = 0;
-  for (uint32_t i = 1; i < t->story->article_count; i++) {
-    st_str doc = doc_of(t, i);
-    size_t n = 0;
-    while (n < common && n < doc.n && doc.p[n] == first.p[n]) n++;
-    common = n;
+  st_str place = {0};
+  for (uint32_t i = 0; i < t->story->article_count; i++) {
+    st_str doc = st_revision_doc(st_engine_revision(t->engine, t->story->articles[i]));
+    place = st_str_of(doc.p, st_common_folder(i ? place : doc, doc));
   }
-  for (size_t i = 0; i < common; i++)
-    if (first.p[i] == '/' || first.p[i] == '#') cut = i;
-  if (!cut) return;
-  st_clip_add(st_str_of(first.p, cut), t->term->width / 3, out);
+  if (place.n < 2) return;
+  st_clip_add(st_str_of(place.p, place.n - 1), t->term->width / 3, out);
   st_buf_addz(out, ": ");
 }
 

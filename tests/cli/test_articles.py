@@ -27,13 +27,27 @@ def test_decoded_text_is_printed(stemma, write):
 
 def test_the_table_keeps_to_the_width(stemma, write):
     for i in range(3):
-        write(f"news/a-rather-long-name-of-a-folder/article-number-{i}.md",
+        write(f"news/folder-{i}/article-number-{i}-with-a-rather-long-name.md",
               "---\ntitle: A title that is much longer than there is room for\n---\nText.\n")
     for width in [80, 100, 140]:
         done = stemma("articles", "news", env={"COLUMNS": str(width)})
-        assert done.status == 0 and done.lines[0].startswith("doc")
-        assert len(done.lines) == 4 and all(len(line) <= width for line in done.lines)
-        assert width < 90 or all("A tit" in line for line in done.lines[1:])
+        assert done.status == 0 and done.lines[0] == "3 articles in news" and done.lines[1].startswith("doc")
+        assert len(done.lines) == 5 and all(len(line) <= width for line in done.lines)
+        assert width < 90 or all("A tit" in line for line in done.lines[2:])
+
+
+def test_the_folder_that_all_are_in_is_said_once(stemma, write):
+    write("a/long/way/down/x.txt", "One.\n")
+    write("a/long/way/down/y/z.ndjson", '{"id": "1", "text": "One."}\n{"id": "2", "text": "Two."}\n')
+
+    def names(*paths):
+        lines = stemma("articles", *paths).lines
+        head = next(i for i, line in enumerate(lines) if line.startswith("doc"))
+        return lines[:head] + [line.split()[0] for line in lines[head + 1:]]
+    assert names("a") == ["3 articles in a/long/way/down", "x.txt", "y/z.ndjson#1", "y/z.ndjson#2"]
+    assert names("a/long/way/down/y") == ["2 articles in a/long/way/down/y/z.ndjson", "1", "2"]
+    write("b.txt", "One.\n")
+    assert names("a", "b.txt")[-1] == "b.txt" and len(names("a", "b.txt")) == 4
 
 
 def test_quiet_prints_nothing_and_stats_go_to_standard_error(stemma, write):
