@@ -157,34 +157,69 @@ static int print_stories(st_session *s, const overview *o, st_error *e) {
   return rc;
 }
 
-/* The arguments as they were given, where they are short enough to be typed again. */
-static void add_paths(const st_session *s, st_buf *out) {
-  st_buf all = {0};
-  for (uint32_t i = 0; i < s->options->arguments.count; i++)
-    st_buf_addf(&all, " %s", s->options->arguments.items[i]);
-  if (all.n <= 40)
-    st_buf_adds(out, st_str_of(all.p, all.n));
-  else
-    st_buf_addz(out, " PATH…");
-  st_buf_close(&all);
+/* A word as a shell takes it, and no option where it begins like one. */
+static void add_word(const char *word, st_buf *out) {
+  static const char safe[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                             "_./:=@%+,-";
+  st_buf_addz(out, word[0] == '-' && word[1] ? " ./" : " ");
+  if (*word && !word[strspn(word, safe)]) {
+    st_buf_addz(out, word);
+    return;
+  }
+  st_buf_addc(out, '\'');
+  for (; *word; word++)
+    if (*word == '\'')
+      st_buf_addz(out, "'\\''");
+    else
+      st_buf_addc(out, *word);
+  st_buf_addc(out, '\'');
+}
+
+/* A command that can be typed: with the paths as they were given where they fit the line. */
+static void add_command(const st_session *s, size_t room, st_buf *out) {
+  st_buf paths = {0}, options = {0};
+  bool quotes = st_session_writes(s, st_cstr("quotation"));
+  for (uint32_t i = 0; i < s->options->arguments.count && paths.n <= 4 * room; i++)
+    add_word(s->options->arguments.items[i], &paths);
+  for (uint32_t i = 0; i < s->options->rule_dirs.count; i++) {
+    st_buf_addz(&options, " --rules");
+    add_word(s->options->rule_dirs.items[i], &options);
+  }
+  if (quotes) st_buf_addz(&options, " --layer quotation");
+  st_buf_addz(out, "stemma extract");
+  st_str typed = st_str_of(paths.p, paths.n), behind = st_str_of(options.p, options.n);
+  bool fit = st_text_width(typed) + st_text_width(behind) + strlen("stemma extract") <= room;
+  st_buf_adds(out, fit ? typed : st_cstr(" PATH…"));
+  st_buf_adds(out, fit ? behind : st_cstr(quotes ? " --layer quotation" : ""));
+  out->bad |= paths.bad || options.bad;
+  st_buf_close(&paths);
+  st_buf_close(&options);
+}
+
+/* The rule of the worst finding, where it is a shipped one: one that every run knows. */
+static st_str rule_to_show(const st_session *s, const overview *o) {
+  const st_finding *worst = o->finding_count ? o->findings[0] : NULL;
+  for (uint32_t i = 1; i < o->finding_count; i++)
+    if (st_level_of(o->findings[i]->level) > st_level_of(worst->level)) worst = o->findings[i];
+  return worst && s->options->rule_dirs.count == 0 ? worst->rule : (st_str){0};
 }
 
 /* The second hint is left out where both do not fit the line. */
 static void add_next(const st_session *s, const overview *o, st_buf *out) {
+  static const char next[] = "next: ";
   st_buf first = {0}, second = {0};
-  st_buf_addz(&first, "next: stemma extract");
-  add_paths(s, &first);
-  st_buf_addz(&first, " --layer quotation");
-  st_buf_addz(&second, " · stemma rules");
-  if (o->finding_count) st_buf_addz(&second, " show ");
-  if (o->finding_count) st_buf_adds(&second, o->findings[0]->rule);
-  bool both =
-      st_text_width(st_str_of(first.p, first.n)) + st_text_width(st_str_of(second.p, second.n)) <=
-      s->term.width;
+  st_str rule = rule_to_show(s, o);
+  add_command(s, s->term.width - strlen(next), &first);
+  st_buf_addz(&second, rule.n ? " · stemma rules show " : " · stemma rules");
+  st_buf_adds(&second, rule);
+  bool both = strlen(next) + st_text_width(st_str_of(first.p, first.n)) +
+                  st_text_width(st_str_of(second.p, second.n)) <=
+              s->term.width;
   if (both) st_buf_adds(&first, st_str_of(second.p, second.n));
   st_buf_addc(out, '\n');
   st_style_begin(&s->term, ST_DIM, out);
-  st_clip_add(st_str_of(first.p, first.n), s->term.width, out);
+  st_buf_addz(out, next);
+  st_clip_add(st_str_of(first.p, first.n), s->term.width - strlen(next), out);
   st_style_end(&s->term, ST_DIM, out);
   st_buf_addc(out, '\n');
   out->bad |= first.bad || second.bad;

@@ -12,7 +12,7 @@ enum {
   NAME_COLUMNS = 26,
   LINES_SHOWN = 3,
   OUTLETS_SHOWN = 6,
-  MESSAGE_LINES = 4,
+  MESSAGE_LINES = 6,
   INDENT = 6, /* of a message's second line */
   LEAST = 8
 };

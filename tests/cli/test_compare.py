@@ -1,4 +1,6 @@
 """Findings of rules written here: rows, text, exit status, order."""
+import shlex
+
 import pytest
 from conftest import ROOT
 from test_extract import DAY
@@ -245,3 +247,29 @@ def test_outlets_that_do_not_fit_take_a_line_of_their_own(stemma, days, write):
     assert done.lines[1] == "  " + ", ".join(names[:2]) + ","
     assert done.lines[2] == f"  {names[2]}, {names[3]}, and 5 more"
     assert max(len(line) for line in done.lines) <= 80
+
+
+def test_what_to_type_next_can_be_typed(shipped, write):
+    write("two's company/a.txt", "He said: “We will stay here.”\n")
+    last = shipped("two's company").lines[-1]
+    assert last.startswith("next: ")
+    command = shlex.split(last[len("next: "):].split(" · ")[0])
+    assert command == ["stemma", "extract", "two's company", "--layer", "quotation"]
+    assert shipped(*command[1:]).lines
+    long = shipped("two's company", "/".join(["two's company", *[".."] * 30, "x"])).lines[-1]
+    assert long.startswith("next: stemma extract PATH… --layer quotation · ")
+
+
+def test_no_layer_is_suggested_that_no_rule_writes(stemma, story):
+    assert stemma("n").lines[-1] == "next: stemma extract n · stemma rules show compare/names"
+
+
+def test_rules_are_named_from_the_current_folder(shipped, tmp_path, write):
+    write("own/compare/x.lua", "return 1 +\n")
+    write("a.txt", "One.\n")
+    for said in [tmp_path / "own", f"{tmp_path}/own/", "own"]:
+        done = shipped("a.txt", "--rules", said)
+        assert done.status == 2 and done.err.startswith("own/compare/x.lua:")
+    (tmp_path / "b").mkdir()
+    done = shipped("../a.txt", "--rules", "../own", cwd=tmp_path / "b")
+    assert done.err.startswith("../own/compare/x.lua:")
