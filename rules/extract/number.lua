@@ -3,9 +3,16 @@ local amounts = require "words.amounts"
 local numerals = require "words.numerals"
 local quantities = require "words.quantities"
 
--- A sentence's words, and which of them belong to a time.
+-- A sentence's words, where numbers may begin, and which words belong to a time. Nil where no
+-- number can be.
 local function read(sentence)
-  local one = { tokens = sentence:shapes(), folded = sentence:words(), timed = {},
+  local folded, tokens, places = sentence:words(), sentence:shapes(), {}
+  local begins = numerals.begins
+  for i = 1, #folded do
+    if begins(folded[i], tokens[i]) then places[#places + 1] = i end
+  end
+  if #places == 0 then return nil end
+  local one = { tokens = tokens, folded = folded, places = places, timed = {},
     before = sentence.first - 1 }
   for _, time in ipairs(sentence:layer "time") do
     for k = time.first, time.last do one.timed[k - sentence.first + 1] = true end
@@ -14,10 +21,9 @@ local function read(sentence)
 end
 
 local function emit_numbers(article, emit, one, names)
-  local tokens, folded, i = one.tokens, one.folded, 1
-  while i <= #folded do
-    local number = numerals.begins(folded[i]) and not one.timed[i]
-      and amounts.at(tokens, folded, i, names)
+  local tokens, folded, after = one.tokens, one.folded, 1
+  for _, i in ipairs(one.places) do
+    local number = i >= after and not one.timed[i] and amounts.at(tokens, folded, i, names)
     if number and not one.timed[number.after - 1] then
       local counts = number.kind == "count"
       emit {
@@ -27,9 +33,8 @@ local function emit_numbers(article, emit, one, names)
           high = number.high, hedge = number.hedge },
         of = counts and quantities.counted(tokens, folded, number.after) or nil,
       }
-      i = number.after - 1
+      after = number.after
     end
-    i = i + 1
   end
 end
 
@@ -42,8 +47,10 @@ return stemma.extract {
     local sentences, names = {}, {}
     for sentence in article:sentences() do
       local one = read(sentence)
-      quantities.note_names(one.tokens, one.folded, names)
-      sentences[#sentences + 1] = one
+      if one then
+        quantities.note_names(one.tokens, one.folded, one.places, names)
+        sentences[#sentences + 1] = one
+      end
     end
     for _, one in ipairs(sentences) do emit_numbers(article, emit, one, names) end
   end,

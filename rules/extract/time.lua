@@ -16,13 +16,13 @@ end
 
 -- The expressions of a sentence: their forms, and the items they take.
 local function expressions(sentence)
-  local folded, found = sentence:words(), {}
-  if not timewords.tells(folded) then return found end
-  local line, items = timewords.line(sentence:lazy_tokens(), folded)
-  local tokens, before = sentence:shapes(), sentence.first - 1
+  local folded, tokens, found = sentence:words(), sentence:shapes(), {}
+  if not timewords.tells(folded, tokens) then return found end
+  local line, items = timewords.line(sentence:lazy_tokens(), folded, tokens)
+  local before = sentence.first - 1
   local function is_name(k) return tokens[k].capital end
-  local i = 1
-  while i <= #items do
+  local i = line:find "[^.]"
+  while i do
     local form, stop = letters.longest(forms, line, i)
     local first, last = items[i].first, form and items[stop].last
     if form and timecontext.accepts(form, tokens, folded, first, last) then
@@ -31,7 +31,7 @@ local function expressions(sentence)
         future = tense.future(folded, first, last, is_name) }
       i = stop
     end
-    i = i + 1
+    i = line:find("[^.]", i + 1)
   end
   return found
 end

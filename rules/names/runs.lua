@@ -89,8 +89,10 @@ function runs.of(sentence)
   local list, done = {}, 0
   local tokens = { shape = sentence:shapes(), text = sentence:texts(), low = sentence:texts "lower",
     before = sentence.first - 1 }
-  for i, shape in ipairs(tokens.shape) do
-    if i > done and is_name(shape) and not (shape.digit and tokens.text[i]:find "^%d") then
+  for i = 1, #tokens.shape do
+    local shape = tokens.shape[i]
+    if shape.capital and i > done and is_name(shape)
+      and not (shape.digit and tokens.text[i]:find "^%d") then
       local last = i
       local further = continue(tokens, i, last)
       while further do

@@ -10,9 +10,13 @@ local links = { "read more", "also read", "see also", "related", "read also", "w
 local furniture = { "advertisement", "advertisements", "share this", "sign up", "subscribe",
   "comments", "follow us", "loading", "all rights reserved", "most popular", "most read",
   "newsletter", "© ", "copyright ", "continue reading", "skip to", "story continues", "share" }
-local credits = { "photo:", "photos:", "photograph:", "photo by", "photograph by", "image:",
-  "images:", "image by", "picture:", "video:", "credit:", "file photo", "getty images", "/ afp",
-  "/afp", "/reuters", "ap photo", "illustration:", "graphic:" }
+-- Anywhere in a line; by a part that those of a list share.
+local credits = {
+  { ":", "photo:", "photos:", "photograph:", "image:", "images:", "picture:", "video:", "credit:",
+    "illustration:", "graphic:" },
+  { "photo", "photo by", "photograph by", "file photo", "ap photo" },
+  { "image", "image by", "getty images" }, { "/", "/ afp", "/afp", "/reuters" },
+}
 local captions = { "this combination of", "file photo", "file -", "file picture", "pictured",
   "in this photo", "in this image", "this photo" }
 local dates = { "published", "updated", "posted", "last updated", "last modified",
@@ -21,18 +25,38 @@ local bylines = { "reporting by", "editing by", "additional reporting", "written
   "staff and agencies", "from staff", "compiled by", "(reporting by", "(editing by",
   "(additional reporting" }
 
-local function starts(low, list)
+-- The beginnings of a list by their first letter, so that few are tried on a line.
+local function by_letter(list)
+  local index = {}
   for _, start in ipairs(list) do
+    local letter = start:sub(1, 1)
+    index[letter] = index[letter] or {}
+    table.insert(index[letter], start)
+  end
+  return index
+end
+links, furniture, captions = by_letter(links), by_letter(furniture), by_letter(captions)
+dates, bylines = by_letter(dates), by_letter(bylines)
+
+local function starts(low, index)
+  for _, start in ipairs(index[low:sub(1, 1)] or {}) do
     if low:sub(1, #start) == start and not low:find("^%w", #start + 1) then return start end
   end
   return nil
 end
 
-local function holds(low, list)
-  for _, part in ipairs(list) do
-    if low:find(part, 1, true) then return part end
+local function holds_any(low, list)
+  for i = 2, #list do
+    if low:find(list[i], 1, true) then return true end
   end
-  return nil
+  return false
+end
+
+local function holds_credit(low)
+  for _, list in ipairs(credits) do
+    if low:find(list[1], 1, true) and holds_any(low, list) then return true end
+  end
+  return false
 end
 
 local function words_in(text)
@@ -46,7 +70,7 @@ local clock = " at on am pm a m p th st nd rd gmt utc et est edt ist bst cet h "
 
 -- Nothing but a date: "Oct. 22, 2021", "Tuesday, 13 April 2021 at 6:30 a.m.".
 local function is_date(low)
-  if not low:find "%d%d%d%d" or #low > 60 then return false end
+  if #low > 60 or not low:find "%d%d%d%d" then return false end
   for word in low:gmatch "%a+" do
     if not (calendar.months[word] or calendar.weekdays[word]
       or clock:find(" " .. word .. " ", 1, true)) then
@@ -61,8 +85,7 @@ end
 ---@return string|nil
 function lines.role(text)
   if #text > longest then return nil end
-  local low = text:lower()
-  local n = words_in(text)
+  local low, n = text:lower(), words_in(text)
   if starts(low, links) and (low:find(":", 1, true) and n <= 30 or n <= 4) then return "link" end
   if starts(low, furniture) and n <= 12 or not low:find "[%w\x80-\xff]" then return "furniture" end
   if low:find "^[—–-]+ .*%(@[%w_]+%)" or low:find "%(@[%w_]+%)%s+%a+ %d+, %d+$"
@@ -76,20 +99,20 @@ function lines.role(text)
   end
   if text:find "^[\"“‘]" then return nil end
   if starts(low, captions) and n <= 90 and (low:find "[(:]" or n <= 40) then return "caption" end
-  if (holds(low, credits) or text:find "^|") and n <= 60 then return "caption" end
+  if n <= 60 and (holds_credit(low) or text:find "^|") then return "caption" end
   return nil
 end
 
 ---Whether a line looks like a title: short, and no sentence's end.
 function lines.is_title(text, most)
-  return words_in(text) <= most and not text:find "[.,;:…]$" and not text:find "\xe2\x80\xa6$"
+  return not text:sub(-1):find "[.,;:…]" and words_in(text) <= most
     and not text:find "%.[\"'\x80-\xff]+$" and not text:find ",[\"'\x80-\xff]+$"
 end
 
 ---Whether a line is the heading of what follows: a title of few words, or a short question.
 function lines.is_heading(text)
+  if #text > 90 or not lines.is_title(text, 12) then return false end
   local n = words_in(text)
-  if not lines.is_title(text, 12) or #text > 90 then return false end
   if text:find "%?$" then return n <= 8 end
   return not text:find "!$" and not text:find "^[%-•*]" and (n > 1 or #text > 3)
 end

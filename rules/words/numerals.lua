@@ -146,15 +146,17 @@ function numerals.read(words, i)
   return tidy(value), j
 end
 
-local begin = { a = true, an = true, half = true, tens = true }
+---Words that a number can begin with, besides figures.
+numerals.beginnings = { a = true, an = true, half = true, tens = true }
 for _, list in ipairs { ones, tens, numerals.vague, numerals.ordinals } do
-  for word in pairs(list) do begin[word] = true end
+  for word in pairs(list) do numerals.beginnings[word] = true end
 end
 
 ---Whether a number can begin with this word, for a quick look before a long one.
 ---@param word string
-function numerals.begins(word)
-  return begin[word] or word:find "^%d" ~= nil
+---@param shape table  of its token
+function numerals.begins(word, shape)
+  return numerals.beginnings[word] or shape.digit and word:find "^%d" ~= nil
 end
 
 local round = { twentieth = 20, thirtieth = 30, fortieth = 40, fiftieth = 50, sixtieth = 60,

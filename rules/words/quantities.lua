@@ -114,9 +114,10 @@ function quantities.is_name(tokens, folded, first, last, names)
 end
 
 ---Notes the figures that stand behind a name: where "Boeing 737" is told of, a "737" is no count.
-function quantities.note_names(tokens, folded, names)
-  for i = 2, #folded do
-    if folded[i]:find "^%d%d%d$" and follows_name(tokens, folded, i) then
+---@param places integer[]  where a number may begin
+function quantities.note_names(tokens, folded, places, names)
+  for _, i in ipairs(places) do
+    if i > 1 and folded[i]:find "^%d%d%d$" and follows_name(tokens, folded, i) then
       names[folded[i]] = true
     end
   end

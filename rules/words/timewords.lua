@@ -112,24 +112,23 @@ end
 local core = {}
 for letter in ("WMUVvKSHGTXJQRCFp"):gmatch "." do core[letter] = true end
 
----Whether a sentence has a word that a time can be made of.
+-- Words that are something to a time, and whether no time goes without such a one.
+local weights = {}
+for word in pairs(numerals.beginnings) do weights[word] = "more" end
+for word, known in pairs(words) do weights[word] = core[known.letter] and "core" or "more" end
+
+---Whether a sentence has a word, or a figure, that a time can be made of.
 ---@param folded string[]
-function timewords.tells(folded)
-  for _, word in ipairs(folded) do
-    local known = words[word]
-    if known and core[known.letter] or word:find "^'?%d" then return true end
+---@param shapes table[]
+function timewords.tells(folded, shapes)
+  for i = 1, #folded do
+    if weights[folded[i]] == "core" or shapes[i].digit then return true end
   end
   return false
 end
 
--- Most words are none of these.
-local function is_other(word)
-  return not words[word] and not numerals.begins(word) and not word:find "^'"
-end
-
 local function item_at(tokens, folded, i)
   local word = folded[i]
-  if is_other(word) then return ".", word, i + 1 end
   local letter, value = figure(word)
   if folded[i - 1] == ":" and word:find "^[0-5]%d$" then return "0", tonumber(word), i + 1 end
   if letter == "D" or letter == nil then
@@ -148,17 +147,24 @@ local function item_at(tokens, folded, i)
   return known.letter, known.value, i + 1
 end
 
----A sentence's words as a line of letters, and its items.
+---A sentence's words as a line of letters, and the items of those that have one.
 ---@param tokens table[]     each with `text` and `capital`
 ---@param folded string[]
+---@param shapes table[]     their shapes
 ---@return string line
----@return letters.item[] items
-function timewords.line(tokens, folded)
-  local items, line, i = {}, {}, 1
+---@return table<integer, letters.item> items  by their place in the line
+function timewords.line(tokens, folded, shapes)
+  local items, line, i, n = {}, {}, 1, 0
   while i <= #folded do
-    local letter, value, after = item_at(tokens, folded, i)
-    items[#items + 1] = { letter = letter, value = value, first = i, last = after - 1 }
-    line[#line + 1] = letter
+    local letter, value, after = ".", nil, i + 1
+    if weights[folded[i]] or shapes[i].digit then
+      letter, value, after = item_at(tokens, folded, i)
+    end
+    n = n + 1
+    if letter ~= "." then
+      items[n] = { letter = letter, value = value, first = i, last = after - 1 }
+    end
+    line[n] = letter
     i = after
   end
   return table.concat(line), items
