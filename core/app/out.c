@@ -25,6 +25,11 @@ bool st_out_poll(st_out *out) {
   return !out->failed && !out->buf.bad;
 }
 
+bool st_out_flush(st_out *out) {
+  flush(out);
+  return !out->failed && !out->buf.bad;
+}
+
 int st_out_end(st_out *out, st_error *e) {
   bool bad = out->buf.bad;
   flush(out);

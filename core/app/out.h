@@ -14,6 +14,8 @@ typedef struct st_out {
 
 /* Writes when enough has come together. False: nobody reads any more, stop. */
 bool st_out_poll(st_out *out);
+/* Writes what there is, for a reader who waits for it. False as above. */
+bool st_out_flush(st_out *out);
 /* Writes the rest and releases the buffer. ST_EIO, ST_ENOMEM. */
 int st_out_end(st_out *out, st_error *e);
 

@@ -2,6 +2,7 @@
 #include "app/commands.h"
 
 #include "app/suggest.h"
+#include "app/watch.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@ static command *const commands[ST_CMD_COUNT] = {
     [ST_CMD_EXTRACT] = st_cmd_extract,
     [ST_CMD_ARTICLES] = st_cmd_articles,
     [ST_CMD_STORIES] = st_cmd_stories,
+    [ST_CMD_WATCH] = st_cmd_watch,
     [ST_CMD_TRY] = st_cmd_try,
     [ST_CMD_RULES] = st_cmd_rules,
     [ST_CMD_RULES_SHOW] = st_cmd_rules_show,

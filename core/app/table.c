@@ -57,6 +57,19 @@ const st_command st_commands[ST_CMD_COUNT] = {
     .about = "Print which articles are taken to report the same event.",
     .text = "Every article is in exactly one story.",
     .examples = { "stemma stories corpus", "each story with its articles" } },
+  [ST_CMD_WATCH] = {
+    .name = "watch", .arguments = "PATH…", .least = 1, .formats = "text|ndjson",
+    .about = "Compare, and go on as articles, rules and word lists change: say what is new, gone or "
+             "changed.",
+    .text =
+      "Begins with all that is there. After each save it prints the findings that came (+), went "
+      "(-) or changed (~), and says nothing where nothing of substance did. A rule is tried on its "
+      "examples when it is saved; a broken one leaves the last good one in use. Ends with Ctrl-C.\n"
+      "In NDJSON each line is an event with its number, seq: article (added, changed or removed), "
+      "finding (likewise, with its keys), rule, and settled when all is up to date.",
+    .examples = {
+      "stemma watch corpus/call", "then edit an article",
+      "stemma watch news --rules mine --format ndjson", "events, for a program" } },
   [ST_CMD_TRY] = {
     .name = "try", .arguments = "PATTERN PATH…", .least = 2, .formats = "text|ndjson",
     .about = "Try a pattern on the spot and print its matches in their lines.",

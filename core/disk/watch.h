@@ -54,6 +54,9 @@ int st_watch_add(st_watch *w, const char *path, st_error *e);
 void st_watch_hold(st_watch *w);
 void st_watch_go(st_watch *w);
 
+/* Whether a path is a folder or below it; "." holds all that is relative. */
+bool st_watch_below(const char *path, const char *folder);
+
 typedef struct st_watch_counts {
   uint64_t events, hints, batches, overflows;
   uint32_t folders; /* watched now */

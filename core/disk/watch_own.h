@@ -49,8 +49,6 @@ st_watched *st_folders_find(const st_folders *f, int wd);
 /* The kernel has let go of it. */
 void st_folders_forget(st_folders *f, int wd);
 
-/* True for the folder itself too; "." holds all that is relative. */
-bool st_watch_below(const char *path, const char *dir);
 /* Owned by the caller; null when memory is out. */
 char *st_watch_join(const char *folder, const char *name);
 

@@ -71,6 +71,8 @@ void st_engine_close(st_engine *engine) {
   st_tales_close(engine->tales, engine->tale_count);
   close_wanted(engine);
   close_rules(engine);
+  for (uint32_t i = 0; i < engine->news_count; i++) st_free(engine->news[i].name);
+  st_free(engine->news);
   st_arena_close(engine->story_arena);
   st_arena_close(engine->finding_arena);
   st_buf_close(&engine->lines);

@@ -46,6 +46,23 @@ int st_engine_add_file(st_engine *engine, st_str path, st_str bytes, st_error *e
  * it writes, and complained about; the number of such rules is `*broken`. `check`: run examples. */
 int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e);
 
+/* The same again, after files have changed. A rule that was good and now is broken, or is broken by
+ * what changed beside it, does not replace the last good one: that stays, as it is complained about,
+ * and with it what it requires; all stays as it was where that does not mend it. */
+int st_engine_reload(st_engine *engine, uint32_t *broken, st_error *e);
+
+enum st_rule_turn { ST_RULE_ADDED, ST_RULE_CHANGED, ST_RULE_REMOVED, ST_RULE_BROKEN };
+typedef struct st_rule_news {
+  char *name; /* "compare/day" */
+  enum st_rule_turn turn;
+} st_rule_news;
+/* What the last reload did, sorted by name; of a broken one the last good version is in use, if
+ * there was one. Borrowed until the next. */
+const st_rule_news *st_engine_rule_news(const st_engine *engine, uint32_t *count);
+
+/* Ends what is under way: settling and loading rules fail with ST_EIO, now and from now on. */
+void st_engine_stop(st_engine *engine);
+
 /* All that loaded or not, sorted by name; borrowed until the next st_engine_rules. */
 const st_rule *st_engine_rule_list(const st_engine *engine, uint32_t *count);
 /* What each example gave in the last check, sorted by rule and number. */

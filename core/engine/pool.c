@@ -315,4 +315,10 @@ int st_pool_step(st_pool *p, st_error *e) {
   return trouble_of(p, e);
 }
 
+void st_pool_serve(st_pool *p, void *context) { p->options.context = context; }
+
+void st_pool_stop(st_pool *p) {
+  if (p->trouble.code == ST_OK) st_fail(&p->trouble, ST_EIO, "stopped");
+}
+
 uint32_t st_pool_workers(const st_pool *p) { return p->options.workers; }

@@ -50,6 +50,10 @@ int st_pool_drain(st_pool *pool, st_error *e);
 void st_pool_forget(st_pool *pool);
 /* Runs the loop for one round of events. */
 int st_pool_step(st_pool *pool, st_error *e);
+/* Whose callbacks are called from now on. */
+void st_pool_serve(st_pool *pool, void *context);
+/* What is waited for is given up: draining and stepping fail from now on. */
+void st_pool_stop(st_pool *pool);
 uint32_t st_pool_workers(const st_pool *pool);
 
 #endif

@@ -189,7 +189,7 @@ static int ask(st_engine *engine, st_error *e) {
   int rc;
   do {
     engine->reload = false;
-    rc = open_pool(engine, e);
+    rc = engine->stopped ? st_fail(e, ST_EIO, "stopped") : open_pool(engine, e);
     while (rc == ST_OK && !engine->rules_bytes.n && !engine->reload)
       rc = st_pool_step(engine->pool, e);
   } while (rc == ST_OK && engine->reload);

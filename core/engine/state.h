@@ -85,6 +85,11 @@ struct st_engine {
   st_finding *findings, *undecided;
   uint32_t finding_count, undecided_count, failures;
 
+  st_rule_news *news; /* of the last reload */
+  uint32_t news_count;
+  struct st_engine *trial; /* while rules are read anew */
+  bool stopped;
+
   enum { AT_NOTHING, AT_EXTRACT, AT_COMPARE, AT_RULES, AT_CHECK, AT_EXPLAIN } at;
   void *running; /* what that has under way */
   st_engine_stats stats;

@@ -1,0 +1,219 @@
+/* Rules read anew while articles are there. The new ones are tried in an engine of their own, with
+ * workers of their own; what is good takes the place of what was, and until then nothing is changed. */
+#include "base/alloc.h"
+#include "engine/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void st_engine_stop(st_engine *engine) {
+  engine->stopped = true;
+  if (engine->trial) st_engine_stop(engine->trial);
+  if (engine->pool) st_pool_stop(engine->pool);
+}
+
+const st_rule_news *st_engine_rule_news(const st_engine *engine, uint32_t *count) {
+  *count = engine->news_count;
+  return engine->news;
+}
+
+static uint32_t find_rule(const st_engine *engine, st_str name) {
+  uint32_t low = 0, high = engine->rule_count;
+  while (low < high) {
+    uint32_t mid = low + (high - low) / 2;
+    if (st_str_compare(engine->rules[mid].name, name) < 0)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low < engine->rule_count && st_str_equal(engine->rules[low].name, name) ? low : ST_NONE;
+}
+
+/* In use here, still there in the trial, and not in use there. */
+static bool is_lost(const st_engine *engine, const st_engine *trial, uint32_t rule) {
+  uint32_t there = find_rule(trial, engine->rules[rule].name);
+  return engine->used[rule] && there != ST_NONE && !trial->used[there];
+}
+
+static bool any_lost(const st_engine *engine, const st_engine *trial) {
+  for (uint32_t i = 0; i < engine->rule_count; i++)
+    if (is_lost(engine, trial, i)) return true;
+  return false;
+}
+
+/* --- the last good version of a file --- */
+
+static int restore(st_engine *engine, st_engine *trial, st_pack *good, st_str path, bool *any, st_error *e) {
+  const st_pack_file *was = st_pack_find(engine->pack, path), *is = st_pack_find(trial->pack, path);
+  if (!was || (is && st_str_equal(was->bytes, is->bytes))) return ST_OK;
+  *any = true;
+  return st_pack_add_file(good, was->path, was->shown, was->bytes, e);
+}
+
+/* It did not load, or an example failed: not that what it reads is missing. */
+static bool is_to_blame(const st_engine *trial, st_str name) {
+  uint32_t rule = find_rule(trial, name);
+  if (trial->rules[rule].error.n) return true;
+  for (uint32_t i = 0; i < trial->checked_count; i++)
+    if (trial->checked[i].rule == rule && trial->checked[i].message.n) return true;
+  return false;
+}
+
+/* The files of the rules that were lost and of what they require, where they changed. */
+static int restore_lost(st_engine *engine, st_engine *trial, bool all, st_pack *good, bool *any,
+                        st_error *e) {
+  int rc = ST_OK;
+  for (uint32_t i = 0; rc == ST_OK && i < engine->rule_count; i++) {
+    const st_rule *r = &engine->rules[i];
+    char path[1024];
+    if (!is_lost(engine, trial, i) || !(all || is_to_blame(trial, r->name))) continue;
+    int n = snprintf(path, sizeof path, "rules/%.*s.lua", (int)r->name.n, r->name.p);
+    rc = restore(engine, trial, good, st_str_of(path, (size_t)n), any, e);
+    for (uint32_t k = 0; rc == ST_OK && k < r->use_count; k++)
+      rc = restore(engine, trial, good, r->uses[k], any, e);
+  }
+  return rc;
+}
+
+/* --- trying --- */
+
+static int copy_pack(st_pack *from, st_pack *to, st_error *e) {
+  uint32_t n;
+  const st_pack_file *files = st_pack_files(from, &n);
+  int rc = ST_OK;
+  for (uint32_t i = 0; rc == ST_OK && i < n; i++)
+    rc = st_pack_add_file(to, files[i].path, files[i].shown, files[i].bytes, e);
+  return rc;
+}
+
+/* `good`: files to be taken instead of those on disk, or null. */
+static int try_rules(st_engine *engine, st_pack *good, st_engine **out, uint32_t *broken, st_error *e) {
+  st_engine_options options = engine->options;
+  options.program = engine->program;
+  options.lua_dir = engine->lua_dir;
+  int rc = st_engine_open(&options, out, e);
+  if (rc != ST_OK) return rc;
+  engine->trial = *out;
+  (*out)->stopped = engine->stopped;
+  rc = copy_pack(engine->extra, (*out)->extra, e);
+  if (rc == ST_OK && good) rc = copy_pack(good, (*out)->extra, e);
+  if (rc == ST_OK) rc = st_engine_rules(*out, true, broken, e);
+  engine->trial = NULL;
+  if (rc == ST_OK) return ST_OK;
+  st_engine_close(*out);
+  *out = NULL;
+  return rc;
+}
+
+/* --- what is new --- */
+
+static int add_news(st_engine *engine, st_str name, enum st_rule_turn turn, st_error *e) {
+  st_rule_news *news = st_grow(engine->news, engine->news_count + 1, sizeof *news);
+  if (news) engine->news = news;
+  char *own = st_strndup(name.p, name.n);
+  if (!news || !own) {
+    st_free(own);
+    return st_nomem(e);
+  }
+  news[engine->news_count++] = (st_rule_news){own, turn};
+  return ST_OK;
+}
+
+static void forget_news(st_engine *engine) {
+  for (uint32_t i = 0; i < engine->news_count; i++) st_free(engine->news[i].name);
+  engine->news_count = 0;
+}
+
+/* `first` is what is on disk, `now` what is to be in use: where these differ, what is on disk is
+ * broken, or breaks another rule. */
+static int tell_rule(st_engine *engine, const st_engine *first, const st_engine *now, st_str name, st_error *e) {
+  uint32_t was = find_rule(engine, name), disk = find_rule(first, name), is = find_rule(now, name);
+  bool used = was != ST_NONE && engine->used[was], uses = is != ST_NONE && now->used[is];
+  bool taken = disk == ST_NONE ? !uses : uses && now->rule_revisions[is] == first->rule_revisions[disk];
+  bool known = !used && was != ST_NONE && disk != ST_NONE &&
+               engine->rule_revisions[was] == first->rule_revisions[disk];
+  if (!taken) return known ? ST_OK : add_news(engine, name, ST_RULE_BROKEN, e);
+  if (used && !uses) return add_news(engine, name, ST_RULE_REMOVED, e);
+  if (!used && uses) return add_news(engine, name, ST_RULE_ADDED, e);
+  if (uses && engine->rule_revisions[was] != now->rule_revisions[is])
+    return add_news(engine, name, ST_RULE_CHANGED, e);
+  return ST_OK;
+}
+
+static int tell_rules(st_engine *engine, const st_engine *first, const st_engine *now, st_error *e) {
+  uint32_t i = 0, k = 0;
+  int rc = ST_OK;
+  forget_news(engine);
+  while (rc == ST_OK && (i < engine->rule_count || k < first->rule_count)) {
+    int c = i == engine->rule_count  ? 1
+            : k == first->rule_count ? -1
+                                     : st_str_compare(engine->rules[i].name, first->rules[k].name);
+    rc = tell_rule(engine, first, now, c <= 0 ? engine->rules[i].name : first->rules[k].name, e);
+    i += c <= 0;
+    k += c >= 0;
+  }
+  return rc;
+}
+
+/* --- taking over --- */
+
+#define SWAP(type, field)                                                                           \
+  do {                                                                                             \
+    type swapped = engine->field;                                                                  \
+    engine->field = trial->field;                                                                  \
+    trial->field = swapped;                                                                        \
+  } while (0)
+
+/* Slots go by their layers' names, and are out of date where a rule's revision differs. */
+static int take_over(st_engine *engine, st_engine *trial, st_error *e) {
+  SWAP(st_pack *, pack);
+  SWAP(st_pool *, pool);
+  SWAP(uint64_t, lua_hash);
+  SWAP(st_buf, rules_bytes);
+  SWAP(st_rule *, rules);
+  SWAP(uint32_t, rule_count);
+  SWAP(uint64_t *, rule_revisions);
+  SWAP(bool *, used);
+  SWAP(uint32_t *, kills);
+  SWAP(st_arena *, plan_arena);
+  SWAP(st_arena *, check_arena);
+  SWAP(st_plan, plan);
+  SWAP(uint64_t *, layer_revisions);
+  SWAP(bool *, needed);
+  SWAP(st_str *, layer_names);
+  SWAP(st_checked *, checked);
+  SWAP(uint32_t, checked_count);
+  SWAP(uint32_t, checked_room);
+  st_pool_serve(engine->pool, engine);
+  if (trial->pool) st_pool_serve(trial->pool, trial);
+  st_engine_choose_layers(engine);
+  return st_engine_fit_slots(engine, &trial->plan, e);
+}
+
+/* Puts files back until nothing that was good is missing: first those of rules that are broken
+ * themselves, then all that are missing. `*now` is the engine itself where that does not help. */
+static int mend(st_engine *engine, st_engine **trials, st_engine **now, st_error *e) {
+  st_pack *good = st_pack_open();
+  int rc = good ? ST_OK : st_nomem(e);
+  *now = trials[0];
+  for (int i = 1; rc == ST_OK && i < 3 && any_lost(engine, *now); i++) {
+    bool any = false;
+    uint32_t broken;
+    rc = restore_lost(engine, *now, i == 2, good, &any, e);
+    if (rc == ST_OK && any) rc = try_rules(engine, good, &trials[i], &broken, e);
+    if (rc == ST_OK && any) *now = trials[i];
+  }
+  if (rc == ST_OK && any_lost(engine, *now)) *now = engine;
+  st_pack_close(good);
+  return rc;
+}
+
+int st_engine_reload(st_engine *engine, uint32_t *broken, st_error *e) {
+  st_engine *trials[3] = {0}, *now = engine;
+  int rc = try_rules(engine, NULL, &trials[0], broken, e);
+  if (rc == ST_OK) rc = mend(engine, trials, &now, e);
+  if (rc == ST_OK) rc = tell_rules(engine, trials[0], now, e);
+  if (rc == ST_OK && now != engine) rc = take_over(engine, now, e);
+  for (int i = 0; i < 3; i++) st_engine_close(trials[i]);
+  return rc;
+}
