@@ -112,6 +112,11 @@ return stemma.compare {
         { outlet = "B", date = "2021-04-15", text = "Anna Holt met Boris Lund in Oslo on "
           .. "April 13." },
         { outlet = "C", text = "Anna Holt met Boris Lund in Oslo on Tuesday." } } },
+    { articles = {     -- two days, and a Tuesday that may be either
+        { outlet = "A", date = "2021-04-14", text = "Anna Holt met Boris Lund on Tuesday." },
+        { outlet = "B", date = "2021-04-14", text = "Anna Holt met Boris Lund on Monday and "
+          .. "Tuesday." },
+        { outlet = "C", date = "2021-04-21", text = "Anna Holt met Boris Lund last Tuesday." } } },
     { articles = {     -- a month holds the day
         { outlet = "A", date = "2021-04-14", text = "Anna Holt met Boris Lund on Tuesday." },
         { outlet = "B", date = "2021-05-02", text = "Anna Holt met Boris Lund in April 2021." } } },

@@ -40,9 +40,23 @@ local function dates_better(time, known)
   return not known or #(time.annotation.value or "") > #(known.annotation.value or "")
 end
 
+local joins = { ["and"] = true, ["or"] = true, to = true, through = true, ["-"] = true,
+  ["–"] = true }
+
+-- "on Monday and Tuesday" is one time of two days: it ends with the last.
+local function join_times(s)
+  for k = #s.times - 1, 1, -1 do
+    local time, following = s.times[k], s.times[k + 1]
+    if following.first == time.last + 2 and joins[s.folded[time.last + 1]] then
+      time.to = following.to or following.annotation
+    end
+  end
+end
+
 -- The times of a sentence, each with the words it dates.
 local function date_words(s)
   local dated = {}
+  join_times(s)
   for _, time in ipairs(s.times) do
     local kind, value = time.annotation.type, time.annotation.value
     if (kind == "DATE" or kind == "TIME") and not (value and value:find "_REF")
@@ -82,7 +96,7 @@ local function emit_event(article, emit, event)
     span = article:between(s.before + event.word.first, s.before + event.word.last),
     kind = event.kind,
     time = value and (value:match "^(.+)T[%u%d:]+$" or value),
-    when = time and article:token(s.before + time.start):to(time.annotation),
+    when = time and article:token(s.before + time.start):to(time.to or time.annotation),
     place = participants.place(s, event.word),
     who = event.who,
   }
@@ -125,6 +139,8 @@ return stemma.extract {
       { text = "meeting", when = false } },
     { "Two people died on May 4 when the Blue Finch sank.",
       { kind = "accident", time = "XXXX-05-04", who = { "Blue Finch" } } },
+    { "Mary Hill met Peter Moss in Oslo on Monday and Tuesday.",
+      { text = "met", time = "XXXX-WXX-1", when = "on Monday and Tuesday" } },
     { "The council passed the budget by 9 votes to 4 on Thursday, a day after talks.",
       { text = "passed", kind = "vote", when = "on Thursday" }, { text = "talks", when = false } },
     { "She proposed a summit on Tuesday. People call it a call for peace.",

@@ -11,6 +11,7 @@ local days = {}
 ---@field month integer|nil
 ---@field day integer|nil
 ---@field year integer|nil
+---@field loose boolean|nil    it may be the same weekday a week before or after
 
 local names = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" }
 local months = { "January", "February", "March", "April", "May", "June", "July", "August",
@@ -35,9 +36,28 @@ function days.read(value)
   return nil
 end
 
+local joins = { ["and"] = true, ["or"] = true, to = true, through = true }
+
+---The day that an event's words give it: nil where they give none by themselves, or several ("on
+---Monday and Tuesday"). Which Tuesday "last Tuesday" is, people do not agree on.
+---@param value string|nil
+---@param words string
+function days.told(value, words)
+  local day = days.named_in(words) and days.read(value)
+  if not day or words:find "[–-] ?%u" then return nil end
+  for word in words:lower():gmatch "%a+" do
+    if joins[word] then return nil end
+    day.loose = day.loose or word == "last" or word == "next" or word == "this"
+  end
+  return day
+end
+
 ---Whether both can be the same day.
 function days.fit(a, b)
-  if a.number and b.number then return a.number == b.number end
+  if a.number and b.number then
+    local apart = math.abs(a.number - b.number)
+    return apart == 0 or apart == 7 and (a.loose or b.loose) or false
+  end
   if a.day and b.day then return a.day == b.day and a.month == b.month end
   if a.weekday and b.weekday then return a.weekday == b.weekday end
   return true

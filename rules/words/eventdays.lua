@@ -40,12 +40,11 @@ end
 local function mention_of(event, article, is_person, last)
   local mention = { kind = event.kind, who = event.who or {}, people = {}, outlet = article.outlet,
     place = event.place, article = article.number, words = event.when or event,
-    day = days.read(event.time),
+    day = event.when and days.told(event.time, event.when.text),
     first = last and (event:before(last) or event:within(last)) }
   for _, name in ipairs(mention.who) do
     if is_person[name] then mention.people[#mention.people + 1] = name end
   end
-  if event.when and not days.named_in(event.when.text) then mention.day = nil end
   return mention
 end
 

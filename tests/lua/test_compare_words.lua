@@ -185,6 +185,16 @@ function TestDays:test_fit()
   lu.assertTrue(days.fit(day "XXXX-04-13", day "2021-04-13"))
 end
 
+function TestDays:test_what_an_event_s_words_tell()
+  lu.assertEquals(days.told("2021-04-13", "on Tuesday").number, day "2021-04-13".number)
+  lu.assertNil(days.told("2021-04-12", "on Monday and Tuesday"))
+  lu.assertNil(days.told("2021-04-12", "on Monday-Tuesday"))
+  lu.assertNil(days.told("2021-04-13", "at noon"))
+  local last = days.told("2021-04-20", "last Tuesday")
+  lu.assertTrue(days.fit(last, day "2021-04-13"))
+  lu.assertFalse(days.fit(last, day "2021-04-14"))
+end
+
 local function camps(list)
   local articles, shown = {}, {}
   for i, values in ipairs(list) do
