@@ -1,0 +1,264 @@
+#!/usr/bin/env python3
+"""How long `stemma watch` takes from a writer's close() or rename() to the lines read from its pipe, beside a
+raw inotify loop in the same run.
+
+    python3 tests/bench/watch.py build/release/stemma [--articles 10000] [--rounds 300] [--shipped] [--folder DIR]
+
+Writes articles of about 1.2 kB in stories of five, by default into a folder on tmpfs, and two small rules of its
+own, so that what is measured is stemma and not its rules; --shipped takes the shipped rules instead."""
+import argparse
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+DAY = '''local stemma = require "stemma"
+local t = stemma.token
+
+return stemma.extract {
+  api = 1,
+  about = "Days of the week.",
+  writes = "day",
+  fields = { name = "string" },
+  pattern = t.word { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday" }:as "name",
+  examples = { { "They met on Friday.", { name = "Friday" } }, { "They met." } },
+}
+'''
+NAMES = '''local stemma = require "stemma"
+
+return stemma.compare {
+  api = 1,
+  about = "Outlets that name different days.",
+  over = "story",
+  reads = { "day" },
+  compare = function(story, finding, undecided)
+    local claims = story:layer "day"
+    if #claims == 0 then return end
+    local camps = claims:camps "name"
+    if #camps > 1 then
+      finding { kind = "conflict", level = "error", message = "the day: {camps}", evidence = camps,
+                silent = story.outlets - claims.outlets }
+    end
+  end,
+  examples = {
+    { articles = { { outlet = "A", text = "It was on Friday." }, { outlet = "B", text = "It was on Tuesday." } },
+      { kind = "conflict" } },
+  },
+}
+'''
+WORDS = ("the council met port workers river bridge minister said new plan talks after years of delay and cost "
+         "report city water school board vote money road train line storm coast power station".split())
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+
+RAW = '''
+import ctypes, os, struct, sys
+libc = ctypes.CDLL(None, use_errno=True)
+fd = libc.inotify_init1(0)
+names = {}
+for folder, _, _ in os.walk(sys.argv[1]):
+    names[libc.inotify_add_watch(fd, folder.encode(), 0x8 | 0x80)] = folder
+print("ready", flush=True)
+while True:
+    data, at = os.read(fd, 65536), 0
+    while at < len(data):
+        wd, mask, cookie, n = struct.unpack_from("iIII", data, at)
+        name = data[at + 16:at + 16 + n].rstrip(b"\\0").decode()
+        at += 16 + n
+        os.write(1, (names[wd] + "/" + name + "\\n").encode())
+'''
+
+
+def article(rng, day):
+    said, n = [], 0
+    while n < 1100:
+        words = [rng.choice(WORDS) for _ in range(rng.randrange(8, 18))]
+        said.append(" ".join(words).capitalize() + ".")
+        n += len(said[-1])
+    said.insert(1, f"It was on {day}.")
+    return "\n".join(" ".join(said[i:i + 4]) for i in range(0, len(said), 4)) + "\n"
+
+
+class Lines:
+    """Lines of a pipe, read without a thread between."""
+
+    def __init__(self, pipe):
+        self.fd, self.rest = pipe.fileno(), b""
+
+    def next(self):
+        while b"\n" not in self.rest:
+            data = os.read(self.fd, 1 << 20)
+            if not data:
+                raise EOFError("it ended")
+            self.rest += data
+        line, self.rest = self.rest.split(b"\n", 1)
+        return line
+
+
+def figures(name, times):
+    times = sorted(x * 1000 for x in times)
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    print(f"{name:34} median {statistics.median(times):8.2f} ms   p99 {p99:8.2f} ms   max {times[-1]:8.2f} ms")
+
+
+def save(path, text, replace):
+    """Writes, and gives the time just before the close or rename that makes it visible."""
+    target = path.with_name(".saving") if replace else path
+    fd = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.write(fd, text.encode())
+    if not replace:
+        start = time.perf_counter()
+        os.close(fd)
+        return start
+    os.close(fd)
+    start = time.perf_counter()
+    os.rename(target, path)
+    return start
+
+
+class Bench:
+    def __init__(self, arguments, folder):
+        self.a, self.rng = arguments, random.Random(1)
+        self.corpus = folder / "corpus"
+        self.data = folder / "data"
+        for i in range(arguments.articles):
+            path = self.path(i)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(article(self.rng, DAYS[i // 5 % 5]))
+        if not arguments.shipped:
+            (self.data / "rules/extract").mkdir(parents=True)
+            (self.data / "rules/compare").mkdir()
+            (self.data / "lua").symlink_to(ROOT / "lua")
+            (self.data / "rules/extract/day.lua").write_text(DAY)
+            (self.data / "rules/compare/names.lua").write_text(NAMES)
+
+    def path(self, i):
+        return self.corpus / f"{i // 5:05d}" / f"{i % 5}.txt"
+
+    def raw(self):
+        child = subprocess.Popen([sys.executable, "-c", RAW, str(self.corpus)], stdout=subprocess.PIPE)
+        lines, times = Lines(child.stdout), []
+        lines.next()
+        for k in range(self.a.rounds):
+            path = self.path(self.rng.randrange(self.a.articles))
+            text = path.read_text()
+            time.sleep(0.01)
+            start = save(path, text, k % 2)
+            while not lines.next().endswith(str(path).encode()):
+                pass
+            times.append(time.perf_counter() - start)
+        child.kill()
+        child.wait()
+        figures("raw inotify", times)
+
+    def begin(self):
+        environment = dict(os.environ)
+        if not self.a.shipped:
+            environment["STEMMA_DATA"] = str(self.data)
+        begun = time.perf_counter()
+        self.child = subprocess.Popen([self.a.stemma, "watch", "--format", "ndjson", str(self.corpus)],
+                                      stdout=subprocess.PIPE, env=environment)
+        self.lines = Lines(self.child.stdout)
+        events = self.settle()
+        print(f"{'from nothing to settled':34} {time.perf_counter() - begun:8.2f} s, {len(events)} events, "
+              f"{self.memory():.0f} MB")
+
+    def settle(self):
+        """Events with the times they came at, up to a settled one."""
+        events = []
+        while not events or b'"event":"settled"' not in events[-1][1][:60]:
+            events.append((time.perf_counter(), self.lines.next()))
+            events[-1] = (time.perf_counter(), events[-1][1])
+        return events
+
+    def memory(self):
+        status = pathlib.Path(f"/proc/{self.child.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def saves(self):
+        articles, findings, settled = [], [], []
+        for k in range(self.a.rounds):
+            path = self.path(self.rng.randrange(self.a.articles))
+            text = article(self.rng, self.rng.choice(DAYS))
+            time.sleep(0.01)
+            start = save(path, text, k % 2)
+            events = self.settle()
+            articles += [t - start for t, e in events if b'"event":"article"' in e[:60]][:1]
+            findings += [t - start for t, e in events if b'"event":"finding"' in e[:60]][-1:]
+            settled.append(events[-1][0] - start)
+        figures("save to article event", articles)
+        figures("save to changed findings", findings)
+        figures("save to settled", settled)
+
+    def burst(self, count):
+        texts = [article(self.rng, self.rng.choice(DAYS)) for _ in range(self.a.articles)]
+        begun = time.perf_counter()
+        for i in range(count):
+            save(self.path(i % self.a.articles), texts[i % self.a.articles], False)
+        end = time.perf_counter()
+        wanted = {json.dumps(str(self.path(i % self.a.articles))).encode() for i in range(count)}
+        while wanted:
+            for _, e in self.settle():
+                if b'"event":"article"' in e[:60]:
+                    wanted.discard(e[e.index(b'"doc":') + 6:-1])
+        print(f"{f'burst of {count} saves in {end - begun:.2f} s':34} settled {time.perf_counter() - end:.2f} s after its end")
+
+    def rule(self):
+        if self.a.shipped:
+            return
+        for text in (NAMES.replace('"error"', '"warning"'), NAMES):
+            start = save(self.data / "rules/compare/names.lua", text, False)
+            events = self.settle()
+            first = [t - start for t, e in events if b'"event":"rule"' in e[:60]][0]
+            found = [t - start for t, e in events if b'"event":"finding"' in e[:60]][0]
+            print(f"{'rule saved':34} in use after {first * 1000:.0f} ms, first finding {1000 * (found - first):.0f} ms "
+                  f"later, settled {events[-1][0] - start:.2f} s")
+
+    def many(self, count):
+        """Memory after few and after many edits."""
+        small = None
+        for k in range(count):
+            path = self.path(self.rng.randrange(self.a.articles))
+            save(path, article(self.rng, self.rng.choice(DAYS)), k % 2)
+            self.settle()
+            if k == count // 100:
+                small = self.memory()
+        print(f"{f'memory after {count // 100} and {count} edits':34} {small:.1f} and {self.memory():.1f} MB")
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("stemma", type=os.path.abspath)
+    p.add_argument("--articles", type=int, default=10000)
+    p.add_argument("--rounds", type=int, default=300)
+    p.add_argument("--edits", type=int, default=0, help="so many more, for the memory they leave behind")
+    p.add_argument("--shipped", action="store_true")
+    p.add_argument("--folder", default="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    a = p.parse_args()
+    folder = pathlib.Path(tempfile.mkdtemp(dir=a.folder))
+    try:
+        b = Bench(a, folder)
+        b.raw()
+        b.begin()
+        b.saves()
+        b.burst(a.articles)
+        b.rule()
+        if a.edits:
+            b.many(a.edits)
+        print(f"memory {b.memory():.0f} MB")
+        b.child.send_signal(signal.SIGTERM)
+        print(f"ended with {b.child.wait()}")
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
