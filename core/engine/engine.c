@@ -42,9 +42,9 @@ static void close_wanted(st_engine *engine) {
 
 static void close_articles(st_engine *engine) {
   for (uint32_t i = 0; i < engine->article_count; i++) {
-    st_slots_close(engine->articles[i].slots, engine->plan.layer_count);
-    st_revision_close(engine->articles[i].revision);
-    st_free(engine->articles[i].place);
+    st_slots_close(engine->articles[i]->slots, engine->plan.layer_count);
+    st_revision_close(engine->articles[i]->revision);
+    st_free(engine->articles[i]->place);
   }
   st_free(engine->articles);
 }
@@ -162,7 +162,7 @@ int st_engine_plan(st_engine *engine, st_error *e) {
 }
 
 static uint32_t count_broken(const st_engine *engine) {
-  uint32_t n = 0;
+  uint32_t n = engine->left_out;
   for (uint32_t i = 0; i < engine->rule_count; i++) n += !engine->used[i];
   return n;
 }
@@ -208,7 +208,7 @@ int st_engine_want(st_engine *engine, const char *const *layers, bool findings, 
   }
   engine->want_findings = findings;
   if (engine->needed) st_engine_choose_layers(engine);
-  for (uint32_t i = 0; i < engine->article_count; i++) engine->articles[i].dirty = true;
+  for (uint32_t i = 0; i < engine->article_count; i++) engine->articles[i]->dirty = true;
   return ST_OK;
 }
 
@@ -219,7 +219,7 @@ static void count_up(st_engine *engine, double seconds) {
   s->seconds = seconds;
   s->bytes = s->tokens = s->sentences = s->annotations = 0;
   for (uint32_t i = 0; i < engine->article_count; i++) {
-    const article *a = &engine->articles[i];
+    const article *a = engine->articles[i];
     uint32_t tokens, sentences;
     st_revision_tokens(a->revision, &tokens);
     st_revision_sentences(a->revision, &sentences);

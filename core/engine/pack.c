@@ -18,6 +18,7 @@ struct st_pack {
   st_arena *arena;
   st_pack_file *files;
   uint32_t count, room;
+  st_buf notes;
   bool sorted;
 };
 
@@ -34,6 +35,7 @@ void st_pack_close(st_pack *p) {
   if (!p) return;
   st_arena_close(p->arena);
   st_free(p->files);
+  st_buf_close(&p->notes);
   st_free(p);
 }
 
@@ -67,23 +69,24 @@ int st_pack_add_file(st_pack *p, st_str path, st_str shown, st_str bytes, st_err
   return f->shown.p && f->bytes.p ? ST_OK : st_nomem(e);
 }
 
+/* The error says why, without the file's name. */
 static int read_file(const char *path, st_buf *out, st_error *e) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat s;
   if (fd < 0 || fstat(fd, &s) != 0) {
-    int rc = st_fail(e, ST_EIO, "%s: cannot be read: %s", path, strerror(errno));
+    int rc = st_fail(e, ST_EIO, "cannot be read: %s", strerror(errno));
     if (fd >= 0) close(fd);
     return rc;
   }
   int rc = ST_OK;
-  if (s.st_size > MOST_BYTES) rc = st_fail(e, ST_EINPUT, "%s: larger than 64 MiB; split it", path);
+  if (s.st_size > MOST_BYTES) rc = st_fail(e, ST_EINPUT, "is larger than 64 MiB; split it");
   while (rc == ST_OK) {
-    if (!st_buf_reserve(out, 1 << 16))
+    if (!st_buf_reserve(out, 1 << 16)) {
       rc = st_nomem(e);
-    else {
+    } else {
       ssize_t n = read(fd, out->p + out->n, 1 << 16);
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) rc = st_fail(e, ST_EIO, "%s: cannot be read: %s", path, strerror(errno));
+      if (n < 0) rc = st_fail(e, ST_EIO, "cannot be read: %s", strerror(errno));
       if (n <= 0) break;
       out->n += (size_t)n;
     }
@@ -110,29 +113,54 @@ static char *join(const char *a, const char *b) {
   return NULL;
 }
 
+/* A rule that cannot be read says so itself when it is loaded; of anything else a note is kept. */
+static int leave_out(st_pack *p, const char *key, const char *shown, const st_error *why,
+                     st_error *e) {
+  if (why->code == ST_ENOMEM) return st_nomem(e);
+  if (!st_str_ends(st_cstr(key), st_cstr(".lua"))) {
+    st_buf_addf(&p->notes, "%s: %s; left out", shown, why->message);
+    st_buf_addc(&p->notes, '\0');
+    return p->notes.bad ? st_nomem(e) : ST_OK;
+  }
+  char text[sizeof why->message + 32];
+  int n = snprintf(text, sizeof text, "error([==[%s]==])", why->message);
+  return st_pack_add_file(p, st_cstr(key), st_cstr(shown), st_str_of(text, (size_t)n), e);
+}
+
+static int add_file(st_pack *p, const char *path, const char *key, const char *shown, st_error *e) {
+  st_buf bytes = {0};
+  st_error why = {0};
+  int rc = read_file(path, &bytes, &why);
+  if (rc == ST_OK)
+    rc = st_pack_add_file(p, st_cstr(key), st_cstr(shown), st_str_of(bytes.p, bytes.n), e);
+  else
+    rc = leave_out(p, key, shown, &why, e);
+  st_buf_close(&bytes);
+  return rc;
+}
+
 static int add_entry(st_pack *p, const char *name, char *path, char *key, char *shown, int depth,
                      st_error *e) {
   struct stat s;
+  st_error why = {0};
   if (!path || !key || !shown) return st_nomem(e);
-  if (stat(path, &s) != 0)
-    return st_fail(e, ST_EIO, "%s: cannot be read: %s", shown, strerror(errno));
-  if (S_ISDIR(s.st_mode)) return add_dir(p, path, key, shown, depth + 1, e);
-  if (!S_ISREG(s.st_mode) || !wanted(name)) return ST_OK;
-  st_buf bytes = {0};
-  int rc = read_file(path, &bytes, e);
-  if (rc == ST_OK)
-    rc = st_pack_add_file(p, st_cstr(key), st_cstr(shown), st_str_of(bytes.p, bytes.n), e);
-  st_buf_close(&bytes);
-  return rc;
+  bool there = stat(path, &s) == 0;
+  if (there && S_ISDIR(s.st_mode)) {
+    int rc = add_dir(p, path, key, shown, depth + 1, &why);
+    return rc == ST_OK ? rc : leave_out(p, key, shown, &why, e);
+  }
+  if (!wanted(name)) return ST_OK;
+  if (there) return S_ISREG(s.st_mode) ? add_file(p, path, key, shown, e) : ST_OK;
+  st_fail(&why, ST_EIO, "cannot be read: %s", strerror(errno));
+  return leave_out(p, key, shown, &why, e);
 }
 
 static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown, int depth,
                    st_error *e) {
   if (depth > MOST_DEPTH)
-    return st_fail(e, ST_EINPUT, "%s: folders more than %d deep; is it a loop of links?", shown,
-                   MOST_DEPTH);
+    return st_fail(e, ST_EINPUT, "folders more than %d deep; is it a loop of links?", MOST_DEPTH);
   DIR *d = opendir(dir);
-  if (!d) return st_fail(e, ST_EIO, "%s: cannot be read: %s", shown, strerror(errno));
+  if (!d) return st_fail(e, ST_EIO, "cannot be read: %s", strerror(errno));
   int rc = ST_OK;
   for (struct dirent *x; rc == ST_OK && (x = readdir(d));) {
     if (x->d_name[0] == '.') continue;
@@ -149,8 +177,12 @@ static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *
 
 int st_pack_add_dir(st_pack *p, const char *dir, const char *prefix, const char *shown,
                     st_error *e) {
-  return add_dir(p, dir, prefix, shown, 0, e);
+  st_error why = {0};
+  int rc = add_dir(p, dir, prefix, shown, 0, &why);
+  return rc == ST_OK ? rc : st_fail(e, rc, "%s: %s", shown, why.message);
 }
+
+st_str st_pack_notes(const st_pack *p) { return st_str_of(p->notes.p, p->notes.n); }
 
 static int by_path(const void *a, const void *b) {
   return st_str_compare(((const st_pack_file *)a)->path, ((const st_pack_file *)b)->path);

@@ -17,6 +17,15 @@ static int add_extra(st_engine *engine, st_error *e) {
   return rc;
 }
 
+static void say_notes(st_engine *engine) {
+  st_str notes = st_pack_notes(engine->pack);
+  engine->left_out = 0;
+  for (const char *p = notes.p, *end = p + notes.n; p < end; p += strlen(p) + 1) {
+    st_engine_say(engine, "%s", p);
+    engine->left_out++;
+  }
+}
+
 static int make_pack(st_engine *engine, st_error *e) {
   st_pack_close(engine->pack);
   engine->pack = st_pack_open();
@@ -27,6 +36,7 @@ static int make_pack(st_engine *engine, st_error *e) {
   for (const char *const *dir = engine->options.rule_dirs; rc == ST_OK && dir && *dir; dir++)
     rc = st_pack_add_dir(engine->pack, *dir, "rules", *dir, e);
   if (rc == ST_OK) rc = add_extra(engine, e);
+  say_notes(engine);
   engine->lua_hash = st_pack_hash(engine->pack, st_cstr("lua/"));
   return rc;
 }

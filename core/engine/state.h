@@ -50,6 +50,7 @@ struct st_engine {
   st_pack *pack, *extra; /* extra: files that are in no folder */
   st_pool *pool;
   uint64_t lua_hash;
+  uint32_t left_out; /* files of the rules' folders that could not be read */
   bool reload;  /* a rule's file was replaced, as loading it killed a worker */
   st_buf lines; /* complaints of loading and checking, one after the other */
 
