@@ -28,6 +28,17 @@ static int token(lua_State *L) {
   return 3;
 }
 
+/* article:stretch(first, last) -> the bytes from one token to another, or nothing. */
+static int stretch(lua_State *L) {
+  uint32_t count;
+  const st_token *all = st_revision_tokens(revision_of(L), &count);
+  lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3);
+  if (first < 1 || last < first || last > (lua_Integer)count) return 0;
+  lua_pushinteger(L, all[first - 1].begin);
+  lua_pushinteger(L, all[last - 1].end);
+  return 2;
+}
+
 static st_str token_text(lua_State *L) {
   const st_token *t = token_arg(L, 2);
   return (st_str){st_revision_text(revision_of(L)).p + t->begin, t->end - t->begin};
@@ -249,13 +260,25 @@ static int block_of(lua_State *L) {
 }
 
 void st_lua_add_units(lua_State *L, const char *kind) {
-  static const luaL_Reg methods[] = {
-      {"tokens", tokens},     {"token", token},         {"word", word},
-      {"folded", folded},     {"words", words},         {"texts", texts},
-      {"shapes", shapes},     {"sentences", sentences}, {"sentence", sentence},
-      {"blocks", blocks},     {"block", block},         {"quotes", quotes},
-      {"quote", quote},       {"token_at", token_at},   {"sentence_of", sentence_of},
-      {"block_of", block_of}, {"tokens_in", tokens_in}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"tokens", tokens},
+                                     {"token", token},
+                                     {"stretch", stretch},
+                                     {"word", word},
+                                     {"folded", folded},
+                                     {"words", words},
+                                     {"texts", texts},
+                                     {"shapes", shapes},
+                                     {"sentences", sentences},
+                                     {"sentence", sentence},
+                                     {"blocks", blocks},
+                                     {"block", block},
+                                     {"quotes", quotes},
+                                     {"quote", quote},
+                                     {"token_at", token_at},
+                                     {"sentence_of", sentence_of},
+                                     {"block_of", block_of},
+                                     {"tokens_in", tokens_in},
+                                     {NULL, NULL}};
   luaL_getmetatable(L, kind);
   lua_getfield(L, -1, "__index");
   luaL_setfuncs(L, methods, 0);

@@ -59,20 +59,21 @@ function methods:span(begin, stop)
     or stop > length then
     source.fail("no span [%s, %s) in a text of %d bytes", tostring(begin), tostring(stop), length)
   end
-  return span.make("span", self, begin, stop)
+  return span.of("span", { article = self, begin = begin, stop = stop })
 end
 
 ---The stretch from one token to another.
 ---@return stemma.span
 function methods:between(first, last)
-  local n = self.native:tokens()
-  if math.type(first) ~= "integer" or math.type(last) ~= "integer" or first < 1 or last < first
-    or last > n then
-    source.fail("no tokens %s to %s in an article of %d", tostring(first), tostring(last), n)
+  local begin, stop
+  if math.type(first) == "integer" and math.type(last) == "integer" then
+    begin, stop = self.native:stretch(first, last)
   end
-  local begin = self.native:token(first)
-  local _, stop = self.native:token(last)
-  return span.make("span", self, begin, stop, { first = first, last = last })
+  if not begin then
+    source.fail("no tokens %s to %s in an article of %d", tostring(first), tostring(last),
+      self.native:tokens())
+  end
+  return span.of("span", { article = self, begin = begin, stop = stop, first = first, last = last })
 end
 
 ---The i-th token, from 1 on; nil where there is none.
@@ -108,10 +109,9 @@ end
 ---@return stemma.span
 function methods:sentence(i)
   local first, last, block = self.native:sentence(i)
-  local begin = self.native:token(first)
-  local _, stop = self.native:token(last)
-  return span.make("sentence", self, begin, stop,
-    { index = i, first = first, last = last, block_index = block })
+  local begin, stop = self.native:stretch(first, last)
+  return span.of("sentence", { article = self, begin = begin, stop = stop, index = i,
+    first = first, last = last, block_index = block })
 end
 
 -- An iterator over what `make` gives for 1 to n, where `sees` holds.
@@ -167,8 +167,8 @@ end
 
 local function annotation(self, name, fields, i)
   local begin, stop, rule = self.native:annotation(name, i)
-  return span.make("annotation", self, begin, stop,
-    { index = i, layer_name = name, fields = fields, rule = rule })
+  return span.of("annotation", { article = self, begin = begin, stop = stop, index = i,
+    layer_name = name, fields = fields, rule = rule })
 end
 
 ---A layer's annotations: a list, made as it is read; their fields are properties.

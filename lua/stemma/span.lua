@@ -35,6 +35,9 @@ function span.make(kind, article, begin, stop, data)
   return setmetatable(data, metas[kind])
 end
 
+---The same of a table that has article, begin and stop.
+function span.of(kind, data) return setmetatable(data, metas[kind]) end
+
 function span.is(value)
   local meta = debug.getmetatable(value)
   return meta ~= nil and meta.kind ~= nil and metas[meta.kind] == meta

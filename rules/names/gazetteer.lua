@@ -19,6 +19,7 @@ end
 ---The form of a list of words: what two spellings of one name share.
 ---@param words string[]
 function gazetteer.key(words, from, to)
+  if from and from == to then return form(words[from]) end
   local key, n = {}, 0
   for i = from or 1, to or #words do
     n = n + 1
@@ -76,7 +77,8 @@ each("not-names", function(name) gazetteer.none[gazetteer.key { name }] = true e
 each("openers", function(name) gazetteer.openers[name] = true end)
 
 local function longest(what, words, i)
-  for last = math.min(#words, i - 1 + (reach[what][form(words[i])] or 0)), i, -1 do
+  local length = reach[what][form(words[i])]
+  for last = length and math.min(#words, i - 1 + length) or 0, i, -1 do
     local entry = gazetteer[what][gazetteer.key(words, i, last)]
     if entry then return entry, last end
   end

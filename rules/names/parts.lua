@@ -14,18 +14,16 @@ local parts = {}
 ---@field title string|nil  in lower case
 ---@field gender string|nil
 
-local function lower(word) return word:lower() end
-
 local function has_role(words, from, to)
   for i = from, to do
-    if gazetteer.roles[lower(words[i])] then return true end
+    if gazetteer.roles[words.low[i]] then return true end
   end
   return false
 end
 
 local function is_initial(word) return word:find "^%u%.$" or word:find "^%u%.%u%.$" end
 
-local function first_name(word) return gazetteer.first[lower(word)] end
+local function first_name(words, i) return gazetteer.first[words.low[i]] end
 
 -- "Russian Defense Ministry", "Port Authority of Harwick": the whole rest names a body.
 local function as_organisation(words, i)
@@ -36,8 +34,8 @@ local function as_organisation(words, i)
       break
     end
   end
-  if gazetteer.organisation[lower(words[head])] and (head > i or head < #words)
-    and not (first_name(words[i]) and head == i + 1 and head == #words
+  if gazetteer.organisation[words.low[head]] and (head > i or head < #words)
+    and not (first_name(words, i) and head == i + 1 and head == #words
       and not words[head]:find "s$")
     and not has_role(words, i, head - 1) then
     return { from = i, to = #words, kind = "organisation" }
@@ -49,13 +47,13 @@ end
 local function title_end(words, i)
   local title, last = gazetteer.title(words, i)
   if title then return last, title.gender end
-  if first_name(words[i]) then return nil end
+  if first_name(words, i) then return nil end
   for k = math.min(#words, i + 4), i, -1 do
-    if gazetteer.roles[lower(words[k])] then
+    if gazetteer.roles[words.low[k]] then
       local _, longer = gazetteer.title(words, k)
       return longer or k, nil
     end
-    if gazetteer.roles[lower(words[k]):gsub("s$", "")] and words[k]:find "s$" then return k, nil end
+    if gazetteer.roles[words.low[k]:gsub("s$", "")] and words[k]:find "s$" then return k, nil end
   end
   return nil
 end
@@ -68,12 +66,12 @@ end
 
 local function kind_of(words, from, to)
   local n = to - from + 1
-  if n > 1 and gazetteer.organisation[lower(words[to])] then return "organisation" end
-  if n > 1 and (gazetteer.place_first[lower(words[from])]
-    or gazetteer.place_last[lower(words[to])]) then
+  if n > 1 and gazetteer.organisation[words.low[to]] then return "organisation" end
+  if n > 1 and (gazetteer.place_first[words.low[from]]
+    or gazetteer.place_last[words.low[to]]) then
     return "place"
   end
-  if n > 1 and (is_initial(words[from]) or first_name(words[from]))
+  if n > 1 and (is_initial(words[from]) or first_name(words, from))
     and not words[to]:find "^%u%u" then
     return "person"
   end
@@ -91,23 +89,23 @@ local function segment(words, i, title, gender)
   if title and to > i and kind_of(words, i, to) == "organisation" then
     kind, title = "organisation", nil
   end
-  local first = first_name(words[i])
+  local first = first_name(words, i)
   if kind == "person" and not gender and to > i and first then gender = first.gender end
   return { from = i, to = to, kind = kind, title = title, gender = gender }
 end
 
 -- A first name that is a place's too ("Jordan Fabian") begins a person where a surname follows.
 local function is_person_instead(words, i, last)
-  return last == i and first_name(words[i]) and words[i + 1] and words[i + 1]:find "^%u%l"
-    and not gazetteer.find(words, i + 1) and not gazetteer.roles[lower(words[i + 1])]
-    and not gazetteer.organisation[lower(words[i + 1])]
+  return last == i and first_name(words, i) and words[i + 1] and words[i + 1]:find "^%u%l"
+    and not gazetteer.find(words, i + 1) and not gazetteer.roles[words.low[i + 1]]
+    and not gazetteer.organisation[words.low[i + 1]]
 end
 
 -- "Arla Chief Executive": the last word of what stands before the title and is no part of it.
 local function name_before_title(words, i, stop)
   local k = i
-  while k < stop and not gazetteer.before_role[lower(words[k])]
-    and not gazetteer.roles[lower(words[k])] and not gazetteer.title(words, k) do
+  while k < stop and not gazetteer.before_role[words.low[k]]
+    and not gazetteer.roles[words.low[k]] and not gazetteer.title(words, k) do
     k = k + 1
   end
   return k > i and k - 1 or nil
@@ -124,14 +122,14 @@ local function next_part(words, i)
   local own = stop and name_before_title(words, i, stop)
   if own then return { from = i, to = own, kind = "organisation" } end
   if stop and stop < #words then
-    return segment(words, stop + 1, lower(table.concat(words, " ", i, stop)), gender)
+    return segment(words, stop + 1, table.concat(words, " ", i, stop):lower(), gender)
   elseif stop then
     return { from = #words + 1, to = stop }
   end
   return segment(words, i)
 end
 
----@param words string[]
+---@param words string[]  with `low`, the same in lower case
 ---@return names.Part[]
 function parts.of(words)
   local list, i = {}, 1

@@ -8,7 +8,7 @@ local runs = {}
 ---@field tokens table          the shapes and texts of the sentence's, the number before it
 ---@field first integer         into tokens
 ---@field last integer
----@field words string[]        their texts
+---@field words string[]        their texts, and those in lower case as `low`
 
 local particles = { de = true, del = true, della = true, der = true, van = true, von = true,
   la = true, le = true, al = true, el = true, bin = true, ibn = true, den = true, ["du"] = true }
@@ -101,8 +101,8 @@ function runs.of(sentence)
       end
       local first = skip_openers(tokens, i, last)
       if first then
-        local words = {}
-        for k = first, last do words[#words + 1] = tokens.text[k] end
+        local words = table.move(tokens.text, first, last, 1, {})
+        words.low = table.move(tokens.low, first, last, 1, {})
         list[#list + 1] = { tokens = tokens, first = first, last = last, words = words }
       end
       done = last

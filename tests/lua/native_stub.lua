@@ -164,6 +164,10 @@ function article:shapes(first, last, known, make)
   end
   return list
 end
+function article:stretch(first, last)
+  if first < 1 or last < first or last > #self.units then return end
+  return self.units[first][1], self.units[last][2]
+end
 function article:tokens_in(begin, stop)
   local first, last
   for i, t in ipairs(self.units) do
