@@ -155,7 +155,7 @@ static bool exists(const char *path) {
 
 /* A first word that is neither a command nor there, and has no dot or slash, is a slip. */
 static int no_command(const char *word, st_error *e) {
-  if (strpbrk(word, "./") || exists(word)) return ST_OK;
+  if (strpbrk(word, "./") || !strcmp(word, "-") || exists(word)) return ST_OK;
   st_str known[ST_CMD_COUNT];
   uint32_t count = 0;
   for (unsigned i = 0; i < ST_CMD_COUNT; i++)

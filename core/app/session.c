@@ -171,8 +171,11 @@ static int give_articles(st_session *s, st_error *e) {
 int st_session_read(st_session *s, const char *const *paths, uint32_t count, st_error *e) {
   uint64_t begin = st_stage_begin();
   st_ticker_start(&s->ticker, !s->options->quiet);
-  st_load_options options = {
-      .meta_file = s->options->meta, .jobs = s->options->jobs, .progress = on_reading, .data = s};
+  st_load_options options = {.meta_file = s->options->meta,
+                             .jobs = s->options->jobs,
+                             .input = true,
+                             .progress = on_reading,
+                             .data = s};
   int rc = st_load_run(&s->loop, paths, count, &options, &s->load, e);
   st_ticker_clear(&s->ticker);
   if (rc) return rc;

@@ -26,7 +26,7 @@ const st_command st_commands[ST_CMD_COUNT] = {
     .text =
       "Reads files and folders of articles (plain text, Markdown, HTML, JSON, NDJSON), runs the "
       "rules on each, and compares the articles of a story: those directly in one folder, those of "
-      "one NDJSON file, or all files given by name.\n"
+      "one NDJSON file, or all files given by name. - is standard input.\n"
       "Findings come worst first, one line an outlet, with the words that show it between ‹ and › "
       "or in bold; then who is silent, notes, and what could not be decided.",
     .examples = {

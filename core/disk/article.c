@@ -251,11 +251,20 @@ static void add_html_bytes(st_sink *sink, const st_file *file, st_str bytes) {
   }
 }
 
+/* An object on the first line, and one behind it. */
+static bool is_lines(st_str text) {
+  const char *end = memchr(text.p, '\n', text.n);
+  if (!end) return false;
+  st_str first = st_trim(st_str_of(text.p, (size_t)(end - text.p)));
+  st_str rest = st_trim(st_str_of(end, text.n - (size_t)(end - text.p)));
+  return first.n > 1 && first.p[first.n - 1] == '}' && rest.n && *rest.p == '{';
+}
+
 /* What a file named as an argument holds, if its ending does not say. */
 static enum st_format sniff(st_str text) {
   if (st_str_starts(text, st_cstr(BOM))) text = st_str_of(text.p + 3, text.n - 3);
   text = st_trim(text);
-  if (text.n && *text.p == '{') return ST_FORMAT_JSON;
+  if (text.n && *text.p == '{') return is_lines(text) ? ST_FORMAT_NDJSON : ST_FORMAT_JSON;
   static const char *const heads[] = {"<!doctype html", "<html"};
   for (size_t i = 0; i < 2; i++)
     if (text.n > strlen(heads[i]) && strncasecmp(text.p, heads[i], strlen(heads[i])) == 0)
@@ -286,6 +295,8 @@ static void add_whole(st_sink *sink, const st_file *file, st_str bytes) {
     add_html(sink, file, text, NULL);
   else if (format == ST_FORMAT_JSON)
     st_article_json(sink, file, text);
+  else if (format == ST_FORMAT_NDJSON)
+    add_ndjson(sink, file, bytes);
   else
     add_text(sink, file, text, decoded, format == ST_FORMAT_MARKDOWN);
 }

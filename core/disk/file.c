@@ -61,6 +61,17 @@ int st_file_read(int folder, const char *path, size_t limit, st_buf *out) {
   return r;
 }
 
+int st_file_read_stream(int fd, size_t limit, st_buf *out) {
+  st_buf_clear(out);
+  for (size_t got = 1; got;) {
+    if (!st_buf_reserve(out, FIRST_READ)) return ST_FILE_NOMEM;
+    int r = read_some(fd, out, FIRST_READ, &got);
+    if (r) return r;
+    if (out->n > limit) return ST_FILE_LARGE;
+  }
+  return ST_FILE_READ;
+}
+
 int st_file_open(const char *path, int *fd, uint64_t *size) {
   struct stat st;
   *fd = open_file(AT_FDCWD, path);

@@ -24,6 +24,8 @@ enum st_file_result {
 /* Reads the file into the cleared `out`, whose room is kept for the next one. `path` begins at
  * `folder`, a descriptor or AT_FDCWD. Never blocks on what is no regular file. */
 int st_file_read(int folder, const char *path, size_t limit, st_buf *out);
+/* The same from a descriptor on, whatever it is; waits where that has nothing yet. */
+int st_file_read_stream(int fd, size_t limit, st_buf *out);
 /* Appends [from, from + n) of an open file, less where it ends earlier. */
 int st_file_part(int fd, uint64_t from, size_t n, st_buf *out);
 /* Opens for st_file_part; the descriptor is the caller's. An enum st_file_result. */

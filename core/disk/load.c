@@ -22,8 +22,9 @@ enum { LARGE_AT_ONCE = 4 };
 
 struct st_load {
   uv_loop_t *loop;
-  const char *const *paths;
+  const char **paths; /* owned */
   size_t path_count;
+  bool input; /* "-" was among them */
   st_load_options options;
 
   st_walk walk;
@@ -331,9 +332,34 @@ static void run_walk(job *j) {
   if (!j->out.bad) set_beside(&load->walk);
 }
 
+/* Standard input, looked into as a file whose ending says nothing. */
+static void run_input(job *j) {
+  static const st_file input = {
+      .path = {"-", 1}, .doc = {"-", 1}, .name = {"-", 1}, .argument = true};
+  st_sink *sink = take_sink(j->load);
+  if (!sink) {
+    j->out.bad = true;
+    return;
+  }
+  int r = st_file_read_stream(STDIN_FILENO, ST_ARTICLE_MAX, &sink->bytes);
+  j->bytes = sink->bytes.n;
+  if (r == ST_FILE_READ)
+    st_article_file(sink, &input, st_str_of(sink->bytes.p, sink->bytes.n));
+  else if (r == ST_FILE_NOMEM)
+    sink->bad = true;
+  else
+    st_article_drop(sink, &input, 0, true, reason_of(r));
+  empty_sink(j, sink);
+  give_sink(j->load, sink);
+}
+
+static void done_input(job *j) { j->load->progress.files_done++; }
+
 static void done_walk(job *j) {
   st_load *load = j->load;
-  load->progress.files = load->walk.file_count;
+  load->progress.files = load->walk.file_count + load->input;
+  job *input = load->input ? new_job(load, run_input, done_input) : NULL;
+  if (input) queue(input);
   for (size_t i = 0; i < load->walk.file_count; i += BATCH) {
     job *batch = new_job(load, run_batch, done_batch);
     if (!batch) return;
@@ -363,6 +389,17 @@ static void set_threads(unsigned jobs) {
   setenv("UV_THREADPOOL_SIZE", n, 1);
 }
 
+/* Without "-", where that is standard input. */
+static bool take_paths(st_load *load, const char *const *paths, size_t count) {
+  load->paths = st_calloc(count + 1, sizeof *load->paths);
+  for (size_t i = 0; load->paths && i < count; i++)
+    if (load->options.input && !strcmp(paths[i], "-"))
+      load->input = true;
+    else
+      load->paths[load->path_count++] = paths[i];
+  return load->paths != NULL;
+}
+
 int st_load_run(uv_loop_t *loop, const char *const *paths, size_t path_count,
                 const st_load_options *options, st_load **out, st_error *e) {
   *out = NULL;
@@ -373,9 +410,8 @@ int st_load_run(uv_loop_t *loop, const char *const *paths, size_t path_count,
     return st_fail(e, ST_EIO, "no mutex to be had");
   }
   load->loop = loop;
-  load->paths = paths;
-  load->path_count = path_count;
   if (options) load->options = *options;
+  load->bad = !take_paths(load, paths, path_count);
   set_threads(load->options.jobs);
   xmlInitParser(); /* not safe on two threads at once */
   run_loop(load, run_walk, done_walk);
@@ -397,6 +433,7 @@ void st_load_close(st_load *load) {
   st_metas_close(load->metas);
   st_walk_close(&load->walk);
   st_free(load->large);
+  st_free(load->paths);
   uv_mutex_destroy(&load->lock);
   st_free(load);
 }

@@ -25,6 +25,7 @@ typedef struct st_load_options {
   const char *meta_file; /* --meta, or null */
   unsigned jobs;         /* threads; 0: one a core */
   bool read_only;        /* read, but make no articles: for measuring */
+  bool input;            /* "-" is no file but standard input, its doc "-" */
   /* Called on the loop's thread after each batch; may be null. */
   void (*progress)(void *data, const st_load_progress *progress);
   void *data;
@@ -53,8 +54,8 @@ const st_loaded *st_load_articles(const st_load *load, size_t *count);
 const st_load_note *st_load_notes(const st_load *load, size_t *count);
 st_load_progress st_load_done(const st_load *load);
 
-/* For those in this folder who go on from what was read: the files and folders that were found, with
- * their metadata, and those of --meta (or null). Borrowed until the load is closed. */
+/* For those in this folder who go on from what was read: the files and folders that were found,
+ * with their metadata, and those of --meta (or null). Borrowed until the load is closed. */
 struct st_walk;
 struct st_metas;
 const struct st_walk *st_load_walk(const st_load *load);

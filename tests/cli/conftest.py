@@ -22,11 +22,11 @@ class Result:
         return [json.loads(line) for line in self.out.split("\n") if line]
 
 
-def run(*arguments, cwd=None, env=None, timeout=120):
+def run(*arguments, cwd=None, env=None, timeout=120, stdin=b""):
     environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR", "STEMMA_DATA")}
     environment.update(env or {})
     done = subprocess.run([STEMMA, *map(str, arguments)], cwd=cwd, env=environment, timeout=timeout,
-                          stdin=subprocess.DEVNULL, capture_output=True, check=False)
+                          input=stdin, capture_output=True, check=False)
     return Result(done)
 
 

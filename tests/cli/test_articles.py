@@ -1,6 +1,7 @@
 """What was read: `stemma articles` and `stemma extract --layer sentence`."""
 import json
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -56,6 +57,32 @@ def test_quiet_prints_nothing_and_stats_go_to_standard_error(stemma, write):
     assert (done.status, done.out) == (0, "")
     assert done.errors[0] == "files 1, articles 1, MB 0.000, tokens 4, sentences 2"
     assert any(line.startswith("load ") for line in done.errors)
+
+
+def test_standard_input_is_an_article(stemma, write):
+    write("a.txt", "One. Two.\n")
+    row, other = stemma("articles", "-", "a.txt", "--format", "ndjson", stdin=b"It rained. It was cold.").rows
+    assert (row["doc"], row["sentences"], other["doc"]) == ("-", 2, "a.txt")
+    assert stemma("-", stdin=b"It rained.").lines[0].startswith("1 article ")
+    rows = stemma("extract", "-", "--layer=sentence", "--format=ndjson", stdin=b"It rained.").rows
+    assert [(row["doc"], row["begin"], row["text"]) for row in rows] == [("-", 0, "It rained.")]
+
+
+@pytest.mark.parametrize("text, docs", [
+    ('{"id": "x", "title": "T",\n "text": "One."}', ["-#x"]),
+    ('{"id": "x", "text": "One."}\n{"id": "y", "text": "Two."}\n', ["-#x", "-#y"]),
+    ("<!DOCTYPE html><title>T</title><p>One day, they said, it would rain.</p>", ["-"]),
+    ("[T]his is text.", ["-"])])
+def test_standard_input_is_looked_into(stemma, text, docs):
+    done = stemma("articles", "-", "--format", "ndjson", stdin=text.encode())
+    assert (done.status, done.err) == (0, "") and [row["doc"] for row in done.rows] == docs
+    assert all("<" not in row.get("text", "") for row in done.rows)
+
+
+def test_standard_input_that_is_no_text(stemma):
+    assert stemma("articles", "-").errors == ["-: empty; left out"]
+    done = stemma("articles", "-", stdin=b"a\0b" * 9)
+    assert done.status == 2 and done.errors == ["-: holds NUL bytes, so it is no text; left out"]
 
 
 def test_sentences_need_no_rules(stemma, write):
