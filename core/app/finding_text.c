@@ -19,9 +19,9 @@ enum {
 
 /* What versions of one statement are called, worst first; the names of camps are none of these. */
 static const char *const roles[] = {"replaced", "dropped",       "added",         "translation",
-                                    "spelling", "without marks", "partly marked", "cut",
-                                    "same"};
-enum { MISQUOTES = 3, LESS = 7, ROLE_NAMES = sizeof roles / sizeof *roles };
+                                    "spelling", "without marks", "partly marked", "brackets",
+                                    "cut",      "same"};
+enum { MISQUOTES = 3, LESS = 8, ROLE_NAMES = sizeof roles / sizeof *roles };
 
 static unsigned rank_of(st_str role) {
   for (unsigned i = 0; i < ROLE_NAMES; i++)
