@@ -5,6 +5,8 @@ endif()
 if(TARGET libstemma)
   install(TARGETS libstemma)
   install(FILES core/stemma.h TYPE INCLUDE)
+  # From where the file lies, so that it is right wherever it was installed to.
+  file(RELATIVE_PATH STEMMA_UP "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
   configure_file("${PROJECT_SOURCE_DIR}/.cmake/stemma.pc.in" "${PROJECT_BINARY_DIR}/stemma.pc" @ONLY)
   install(FILES "${PROJECT_BINARY_DIR}/stemma.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 endif()

@@ -46,7 +46,7 @@ C
 PKG_CONFIG_PATH=$(find "$room/usr" -name pkgconfig -type d)
 export PKG_CONFIG_PATH
 # shellcheck disable=SC2046  # flags are words
-"$cc" user.c $(pkg-config --define-variable=prefix="$room/usr" --cflags --libs stemma) -o user
+"$cc" user.c $(pkg-config --cflags --libs stemma) -o user
 LD_LIBRARY_PATH=$(find "$room/usr" -name 'libstemma.so' -printf '%h')
 export LD_LIBRARY_PATH
 ./user "$room/usr/bin/stemma" "$room/usr/share/stemma" story >library.out 2>library.err || { cat library.err; exit 1; }
