@@ -139,7 +139,8 @@ static int add_row(const st_session *s, const facts *f, uint32_t article, st_buf
 
 typedef struct widths {
   size_t doc, outlet, from, title;
-  size_t folder; /* bytes of each doc that all begin with: printed once */
+  size_t folder;  /* bytes of each doc that all begin with: printed once */
+  size_t numbers; /* 0: no room for them */
 } widths;
 
 enum { LEAST_DOC = 12, MOST_DOC = 36, MOST_OUTLET = 16, DATE = 10, NUMBERS = 36, LEAST_TITLE = 12 };
@@ -165,9 +166,12 @@ static st_str outlet_of(const st_revision *r) { return st_revision_meta(r, ST_ME
 
 static st_str title_of(const st_revision *r) { return st_revision_meta(r, ST_META_TITLE).value; }
 
-/* What is left of the width is the title's; where that is too little, the docs give. */
+/* What is left of the width is the title's; where that is too little, the docs give, then the
+ * numbers go. */
 static void fit(widths *w, size_t width) {
-  size_t others = (w->outlet ? w->outlet + 2 : 0) + 2 + DATE + 2 + w->from + NUMBERS + 2;
+  size_t others = (w->outlet ? w->outlet + 2 : 0) + 2 + DATE + 2 + w->from + 2;
+  w->numbers = others + NUMBERS + LEAST_DOC <= width ? NUMBERS : 0;
+  others += w->numbers;
   size_t room = width > others ? width - others : 0;
   size_t title = w->title < LEAST_TITLE ? w->title : LEAST_TITLE;
   if (room < LEAST_DOC + title) title = w->title = 0;
@@ -176,7 +180,7 @@ static void fit(widths *w, size_t width) {
 }
 
 static widths measure(const st_session *s, const st_loaded *loaded, size_t count) {
-  widths w = {3, 0, 10, 0, folder_of(loaded, count)};
+  widths w = {3, 0, 10, 0, folder_of(loaded, count), 0};
   for (size_t i = 0; i < count; i++) {
     st_buf from = {0};
     facts f = look(s, loaded[i].revision, (uint32_t)i);
@@ -222,7 +226,7 @@ static void add_line(const facts *f, widths w, st_buf *out) {
   st_pad(st_clip_add(st_str_of(from.p, from.n), w.from, out), w.from, out);
   out->bad |= from.bad;
   st_buf_close(&from);
-  add_numbers(f, out);
+  if (w.numbers) add_numbers(f, out);
   if (title.n && w.title) {
     st_buf_addz(out, "  ");
     st_clip_add(title, w.title, out);
@@ -249,8 +253,8 @@ static void add_heads(const st_session *s, widths w, st_buf *out) {
   st_pad(4, DATE + 2, out);
   st_buf_addz(out, "known from");
   st_pad(10, w.from, out);
-  st_buf_addz(out, w.title ? "  body other  sent.  tokens    bytes  title"
-                           : "  body other  sent.  tokens    bytes");
+  if (w.numbers) st_buf_addz(out, "  body other  sent.  tokens    bytes");
+  if (w.title) st_buf_addz(out, "  title");
   st_style_end(&s->term, ST_BOLD, out);
   st_buf_addc(out, '\n');
 }

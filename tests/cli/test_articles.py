@@ -30,7 +30,7 @@ def test_the_table_keeps_to_the_width(stemma, write):
     for i in range(3):
         write(f"news/folder-{i}/article-number-{i}-with-a-rather-long-name.md",
               "---\ntitle: A title that is much longer than there is room for\n---\nText.\n")
-    for width in [80, 100, 140]:
+    for width in [60, 80, 100, 140]:
         done = stemma("articles", "news", env={"COLUMNS": str(width)})
         assert done.status == 0 and done.lines[0] == "3 articles in news" and done.lines[1].startswith("doc")
         assert len(done.lines) == 5 and all(len(line) <= width for line in done.lines)
