@@ -117,10 +117,8 @@ for shape, flag in pairs {
   shapes[shape] = core.flags[flag]
 end
 
--- A field of an annotation, or what a name in a pattern took.
+-- A field of an annotation.
 local function field_of(self, name)
-  local captures = rawget(self, "captures")
-  if captures then return captures[name] end
   local article = self.article
   return field.read(article.native, self.layer_name, self.index, name, self.fields[name],
     article.makers)
@@ -295,12 +293,6 @@ function methods:find(p) return require("stemma.find").first(p, self) end
 ---@return fun(): stemma.match|nil
 function methods:each(p) return require("stemma.find").each(p, self) end
 
--- Keeps what was looked up, so that it is looked up once.
-local function keep(self, key, value)
-  rawset(self, key, value)
-  return value
-end
-
 local function index_of(kind)
   local known = setmetatable({}, { __index = getters[kind] })
   for key, getter in pairs(getters.span) do known[key] = getters[kind][key] or getter end
@@ -326,18 +318,22 @@ local function token_index()
 end
 
 -- Fields of an annotation and names in a pattern come before what every span has.
-local function index_with_names(kind)
+local function index_with_names(kind, read)
   local others = index_of(kind)
   return function(self, key)
-    if rawget(self, "fields")[key] then return keep(self, key, field_of(self, key)) end
-    return others(self, key)
+    if not self.fields[key] then return others(self, key) end
+    local value = read(self, key)
+    if value ~= nil then rawset(self, key, value) end
+    return value
   end
 end
 
 for kind, meta in pairs(metas) do meta.__index = index_of(kind) end
 metas.token.__index = token_index()
-metas.annotation.__index = index_with_names "annotation"
-metas.match.__index = index_with_names "match"
+metas.annotation.__index = index_with_names("annotation", field_of)
+metas.match.__index = index_with_names("match", function(self, name)
+  return self.captures[name]
+end)
 
 ---Spans sorted by begin, then end; the list itself.
 function span.sort(list)

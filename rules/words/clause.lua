@@ -126,10 +126,20 @@ end
 ---Whether a sentence has a word that can tell of an event.
 ---@param folded string[]
 function clause.tells(folded)
-  for _, word in ipairs(folded) do
-    if begins[word] then return true end
+  for i = 1, #folded do
+    if begins[folded[i]] then return true end
   end
   return false
+end
+
+local known = {}
+for _, list in ipairs { begins, auxiliary, irregular } do
+  for word in pairs(list) do known[word] = true end
+end
+
+-- Most words are neither verbs nor events' names, by their look alone.
+local function may_be(folded, i)
+  return known[folded[i]] or modal[folded[i - 1]] or folded[i]:sub(-2) == "ed"
 end
 
 ---A sentence's verbs and event nouns by their tokens. Those of a quotation are looked over: what is
@@ -139,7 +149,7 @@ end
 function clause.words(tokens, folded, timed)
   local words, i = {}, 1
   while i <= #folded do
-    local word = not timed[i] and word_at(tokens, folded, i)
+    local word = may_be(folded, i) and not timed[i] and word_at(tokens, folded, i)
     if word and not tokens[i].quoted then
       for k = word.first, word.last do words[k] = word end
       i = word.last

@@ -37,6 +37,7 @@ function letters.index(forms)
       index[letter] = index[letter] or {}
       if not seen[letter] then
         table.insert(index[letter], { form = form, pattern = "^" .. form[1] })
+        if letter:find("^" .. form[1]) then index[letter].alone = true end
       end
       seen[letter] = true
     end
@@ -44,11 +45,15 @@ function letters.index(forms)
   return index
 end
 
+local rest = ("."):byte()
+
 ---The form that takes most words from the i-th on (the first of them that are as long), and the
 ---place of its last word.
 function letters.longest(index, line, i)
-  local best, stop
-  for _, entry in ipairs(index[line:sub(i, i)] or {}) do
+  local entries, best, stop = index[line:sub(i, i)], nil, nil
+  -- Most are "the" and "of" with nothing behind that has a letter.
+  if not entries or not entries.alone and (line:byte(i + 1) or rest) == rest then return nil end
+  for _, entry in ipairs(entries) do
     local _, last = line:find(entry.pattern, i)
     if last and last >= i and (not stop or last > stop) then best, stop = entry.form, last end
   end
