@@ -68,9 +68,14 @@ static int find_article(const st_session *s, const place *p, const st_revision *
   return ST_OK;
 }
 
-static int settle_reads(st_session *s, const st_rule *rule, st_error *e) {
+/* What the rule reads, and what it wrote. */
+static int settle_layers(st_session *s, const st_rule *rule, st_error *e) {
   st_list layers = {0};
   int rc = st_session_writes(s, st_cstr("block")) ? st_list_add(&layers, "block", e) : ST_OK;
+  if (!rc && !st_str_equal(rule->writes, st_cstr("block"))) {
+    char *name = st_strndup(rule->writes.p, rule->writes.n);
+    rc = name ? st_list_add(&layers, name, e) : st_nomem(e);
+  }
   for (uint32_t i = 0; !rc && i < rule->read_count; i++) {
     if (!st_session_writes(s, rule->reads[i]) || st_str_equal(rule->reads[i], st_cstr("block")))
       continue;
@@ -84,6 +89,33 @@ static int settle_reads(st_session *s, const st_rule *rule, st_error *e) {
   return rc;
 }
 
+/* The annotations of the rule that lie on the line (and the column): there is no why-not of them.
+ */
+static bool tell_found(st_session *s, const st_rule *rule, const st_revision *r, const place *p) {
+  const st_layer *layer = NULL;
+  bool any = false;
+  for (uint32_t a = 0; a < st_engine_articles(s->engine); a++)
+    if (st_str_equal(st_revision_doc(st_engine_revision(s->engine, a)), st_revision_doc(r)))
+      layer = st_engine_layer(s->engine, a, rule->writes);
+  for (uint32_t i = 0; layer && i < st_layer_count(layer); i++) {
+    st_span span = st_layer_span(layer, i);
+    uint32_t line, column, last, behind;
+    st_revision_place(r, span.begin, &line, &column);
+    st_revision_place(r, span.end, &last, &behind);
+    bool on =
+        line <= p->line && p->line <= last && st_str_equal(st_layer_rule(layer, i), rule->name);
+    if (on && p->column)
+      on = (line < p->line || column <= p->column) && (last > p->line || p->column < behind);
+    if (!on) continue;
+    st_buf_addf(&s->out.buf, "%sit did find, at %u:%u: ", any ? "" : "\n", line, column);
+    st_clip_add(st_str_of(st_revision_text(r).p + span.begin, span.end - span.begin),
+                s->term.width > 30 ? s->term.width - 30 : 30, &s->out.buf);
+    st_buf_addc(&s->out.buf, '\n');
+    any = true;
+  }
+  return any;
+}
+
 static int explain(st_session *s, const st_rule *rule, const place *p, st_error *e) {
   const st_revision *r = NULL;
   char *path = file_of(p->doc);
@@ -92,13 +124,14 @@ static int explain(st_session *s, const st_rule *rule, const place *p, st_error 
   int rc = st_session_read(s, paths, 1, e);
   st_free(path);
   if (!rc) rc = find_article(s, p, &r, e);
-  if (!rc) rc = settle_reads(s, rule, e);
+  if (!rc) rc = settle_layers(s, rule, e);
   if (rc) return rc;
   st_str line = st_line_of(st_revision_text(r), p->line);
   st_buf_adds(&s->out.buf, st_revision_doc(r));
   st_buf_addf(&s->out.buf, ":%u  ", p->line);
   st_clip_add(line, s->term.width, &s->out.buf);
   st_buf_addc(&s->out.buf, '\n');
+  if (tell_found(s, rule, r, p)) return ST_OK;
   return st_engine_explain(s->engine, rule->name, st_revision_doc(r), p->line, p->column,
                            &s->out.buf, e);
 }
@@ -111,5 +144,8 @@ int st_cmd_why_not(st_session *s, int *status, st_error *e) {
   int rc = read_place(arguments->items[1], &p, e);
   if (!rc) rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (!rc) rc = st_rule_find(s, arguments->items[0], &rule, e);
+  if (!rc && rule->kind != ST_RULE_EXTRACT)
+    rc = st_fail(e, ST_EUSE, "%.*s finds nothing in a line; why-not is for rules that extract",
+                 (int)rule->name.n, rule->name.p);
   return rc ? rc : explain(s, rule, &p, e);
 }

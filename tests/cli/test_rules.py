@@ -89,6 +89,24 @@ def test_why_not_says_how_far_a_rule_got(stemma, two, write):
     assert len(done.lines) > 1
 
 
+def test_why_not_says_what_was_found(stemma, two, write):
+    write("n/a.txt", "Rain.\nIt rained on Monday, she said on Friday.\n")
+    done = stemma("why-not", "day", "n/a.txt:2")
+    assert done.lines[1:] == ["", "it did find, at 2:31: on Friday"]
+    assert stemma("why-not", "day", "n/a.txt:2:34").lines[1:] == done.lines[1:]
+    assert "did find" not in stemma("why-not", "day", "n/a.txt:2:15").out
+
+
+def test_why_not_is_for_rules_that_extract(stemma, rule, write):
+    write("n/a.txt", "Rain.\n")
+    rule("compare/none.lua", """local stemma = require "stemma"
+        return stemma.compare { api = 1, about = "Nothing.", over = "story", reads = {},
+          compare = function() end, examples = { { articles = { { text = "Rain." } } } } }""")
+    done = stemma("why-not", "compare/none", "n/a.txt:1")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "stemma: compare/none finds nothing in a line; why-not is for rules that extract\n"
+
+
 def test_why_not_finds_an_article_inside_a_file(stemma, two, write):
     write("n.ndjson", '{"id":"1","text":"Rain."}\n{"id":"2","text":"It rained on Monday."}\n')
     done = stemma("why-not", "day", "n.ndjson#2:1:11")
