@@ -29,8 +29,8 @@ void st_rule_source(const st_session *s, const st_rule *rule, st_buf *out);
 st_str st_line_of(st_str text, uint32_t line);
 
 /* --- story_text.c --- */
-/* How many bytes of two docs are the folder, or the file of several articles, that both lie in, with
- * its "/" or "#". */
+/* How many bytes of two docs are the folder, or the file of several articles, that both lie in,
+ * with its "/" or "#". */
 size_t st_common_folder(st_str a, st_str b);
 /* A story as a fact-checker reads it first. */
 typedef struct st_story_text {
