@@ -123,6 +123,13 @@ return stemma.compare {
         { outlet = "C", text = 'He said that "the trains will run on Sunday."' } },
       { kind = "wording", level = "note", evidence = { { role = "same" }, { role = "cut" },
         { role = "cut" } }, message = "“the trains will run on …”: cut in B, C" } },
+    { articles = {     -- words put in by an editor; Markdown's marks are no words
+        { outlet = "A", text = '"Nobody will sleep before the last boat is home, and we will say '
+          .. 'so in the harbor," she said.' },
+        { outlet = "B", text = '"Nobody will sleep before the last **boat** is [home](http://x.y), '
+          .. 'and [the crews] will say so in the harbor," she said.' } },
+      { kind = "wording", level = "note", evidence = { { role = "same" }, { role = "brackets" } },
+        message = "“Nobody will sleep before the …”: “[the crews]” for “we” in B" } },
     { articles = {     -- the words of a statement as an outlet's own
         { outlet = "A", text = '"The company will pay every claim of the flooded farms before '
           .. 'the winter," it said.' },

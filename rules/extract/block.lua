@@ -106,6 +106,7 @@ return stemma.extract {
       { role = "body" }, { role = "subhead" }, { role = "body" } },
     { "Updated June 3rd, 2020 at 09:10\nHarbor reopens\nIt was open again.",
       { role = "dateline" }, { role = "headline" }, { role = "body" } },
+    { "It was open again.\n© 2021 Port News", { role = "body" }, { role = "furniture" } },
     { "It was open again.\n(Reporting by Ann Lee; Editing by Bo Ek)",
       { role = "body" }, { role = "byline" } },
   },

@@ -40,7 +40,10 @@ dates, bylines = by_letter(dates), by_letter(bylines)
 
 local function starts(low, index)
   for _, start in ipairs(index[low:sub(1, 1)] or {}) do
-    if low:sub(1, #start) == start and not low:find("^%w", #start + 1) then return start end
+    if low:sub(1, #start) == start
+      and not (start:find "%w$" and low:find("^%w", #start + 1)) then
+      return start
+    end
   end
   return nil
 end

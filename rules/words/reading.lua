@@ -21,6 +21,7 @@ for i = 1, lexicon:count() do common[lexicon:get(i)] = true end
 ---@field to integer
 ---@field content boolean   more than "the", "of", "has"
 ---@field cut boolean       an ellipsis or a bracket stands before it, or in it
+---@field bracket boolean   it stands in brackets, or a part of it
 ---@field marked boolean    it stands between quotation marks of this text
 
 -- Punctuation beyond ASCII is replaced by ASCII and control characters of the same length, so that
@@ -29,12 +30,36 @@ local wide = {
   ["\u{2010}"] = "-\2\2", ["\u{2011}"] = "-\2\2", ["\u{2018}"] = "'\2\2", ["\u{2019}"] = "'\2\2",
   ["\u{201C}"] = " \3 ", ["\u{201D}"] = " \4 ", ["\u{2026}"] = " \5 ",
 }
+local short = { s = true, m = true, t = true, d = true, re = true, ve = true, ll = true }
 local narrow = { ["\u{AB}"] = "\3 ", ["\u{BB}"] = " \4", ["\u{A0}"] = "  " }
 
+local function blank(text) return (" "):rep(#text) end
+
+-- Markdown's links and bold words show their words alone.
+local function without_markup(text)
+  if text:find("](", 1, true) then
+    text = text:gsub("%[([^%[%]]*)(%]%([^%s()]*%))", function(shown, rest)
+      return " " .. shown .. blank(rest)
+    end)
+  end
+  if text:find("**", 1, true) then
+    text = (" " .. text):gsub("(%W)%*%*(%w[^*]*)%*%*", "%1  %2  "):sub(2)
+  end
+  return text
+end
+
 local function simple(text)
-  if not text:find "[\xC2\xE2]" then return text end
-  return (text:gsub("\xE2\x80[\x80-\xBF]", function(mark) return wide[mark] or "   " end)
-    :gsub("\xC2[\xA0\xAB\xBB]", narrow))
+  text = without_markup(text)
+  if text:find "[\xC2\xE2]" then
+    text = text:gsub("\xE2\x80[\x80-\xBF]", function(mark) return wide[mark] or "   " end)
+      :gsub("\xC2[\xA0\xAB\xBB]", narrow)
+  end
+  if text:find "['\2] [smtdrvl]" then   -- "it' s"
+    text = text:gsub("(%a'\2*) (%a%a?%f[%W])", function(before, after)
+      return short[after] and before .. "\2" .. after or nil
+    end)
+  end
+  return text
 end
 
 -- "we'll" and "it's" say as little as "we" and "it"; "isn't" says no.
@@ -52,7 +77,8 @@ local function add(words, text, from, state)
   if #folded == 2 and plain:find "^%u%.?%u$" then folded = folded .. "." end   -- "US" is not "us"
   words[#words + 1] = { plain = plain, folded = folded, key = spelling.key(folded), from = from,
     to = from + #text, content = has_content(folded), marked = state.marked,
-    cut = state.cut or text:find("[%[%]]") ~= nil }
+    cut = state.cut or text:find("[%[%]]") ~= nil,
+    bracket = state.bracket or text:find("[%[%]]") ~= nil }
   state.cut = state.bracket
 end
 

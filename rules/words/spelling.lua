@@ -84,7 +84,9 @@ local function spelt_out(parts)
   local list, i = {}, 1
   while i <= #parts do
     local value, after = numerals.read(parts, i)
-    list[#list + 1] = value and ("#%s#"):format(value) or spelling.key(parts[i])
+    local rank = numerals.ordinals[parts[i]] or numerals.ordinal(parts[i])
+    list[#list + 1] = value and ("#%s#"):format(value) or rank and ("#%sth#"):format(rank)
+      or spelling.key(parts[i])
     i = after or i + 1
   end
   return table.concat(list)
@@ -106,11 +108,16 @@ local function are_hidden(parts, others)
   return #parts == #others
 end
 
+-- "farmers'" and "farmer's" differ in what is heard by nobody.
+local function letters_of(words) return (table.concat(words):gsub("['%-%s]", "")) end
+
 ---Whether words say the same: written together or apart, contracted or in full, in figures or in
 ---letters, or with some of them hidden by asterisks.
 ---@param words string[]   in lower case
 ---@param others string[]
 function spelling.same(words, others)
+  local letters = letters_of(words)
+  if not letters:find "%d" and letters == letters_of(others) then return true end
   words, others = parts_of(words), parts_of(others)
   return spelt_out(words) == spelt_out(others) or are_hidden(words, others)
 end

@@ -14,7 +14,7 @@ local statement = {}
 ---@field order integer  for a stable order
 
 ---@class words.Change   where a version departs from the reference
----@field kind "spelling"|"replaced"|"dropped"|"added"|"cut"
+---@field kind "spelling"|"replaced"|"dropped"|"added"|"brackets"|"cut"
 ---@field was words.Word[]
 ---@field is words.Word[]
 ---@field next words.Word|nil  the word after it
@@ -152,10 +152,11 @@ end
 local function change_of(was, is, next_word, near)
   local kind = #is == 0 and "dropped" or #was == 0 and "added" or "replaced"
   if kind == "replaced" and is_respelt(was, is) then kind = "spelling"
+  elseif any(is, "bracket") then kind = "brackets"
   elseif kind ~= "replaced" and any(near or {}, "cut") or any(is, "cut") or any(was, "cut") then
     kind = "cut"
   end
-  local content = any(was, "content") or any(is, "content")
+  local content = kind == "brackets" or any(was, "content") or any(is, "content")
   return { kind = kind, was = was, is = is, next = next_word, content = content }
 end
 
@@ -172,8 +173,8 @@ end
 local function end_change(rest, own, take)
   local count = math.min(#rest, #own)
   if count < 1 or count > 2 then return nil end
-  for n = 1, math.min(3, #rest) do
-    for m = 1, math.min(3, #own) do
+  for n = math.min(3, #rest), 1, -1 do
+    for m = math.min(3, #own), 1, -1 do
       local was, is = take(rest, n), take(own, m)
       if is_respelt(was, is) then
         return { kind = "spelling", was = was, is = is, content = true }
@@ -193,15 +194,18 @@ local function first_of(words, n) return slice(words, 1, n) end
 local function last_of(words, n) return slice(words, #words - n + 1, #words) end
 
 -- Inside marks the words before the first and after the last that match were chosen too: where one
--- or two stand at the end of either text, they stand for the other's at that place.
+-- or two stand at the end of either text, they stand for the other's at that place. Gives the first
+-- and last of the reference's words that are stood for.
 local function at_the_ends(reference, text, aligned, changes)
-  if not text.marked then return end
   local first, last = aligned[1], aligned[#aligned]
+  if not text.marked then return first[1], last[1] end
   local before = end_change(slice(reference.words, 1, first[1] - 1),
     slice(text.words, 1, first[2] - 1), last_of)
-  if before then table.insert(changes, 1, before) end
-  changes[#changes + 1] = end_change(slice(reference.words, last[1] + 1, #reference.words),
+  local after = end_change(slice(reference.words, last[1] + 1, #reference.words),
     slice(text.words, last[2] + 1, #text.words), first_of)
+  if before then table.insert(changes, 1, before) end
+  changes[#changes + 1] = after
+  return first[1] - (before and #before.was or 0), last[1] + (after and #after.was or 0)
 end
 
 ---How a version departs from the reference: its changes in order, whether its ends are cut, which
@@ -226,10 +230,9 @@ function statement.compare(reference, text, aligned)
       end
     end
   end
-  at_the_ends(reference, text, aligned, changes)
-  local first, last = aligned[1], aligned[#aligned]
-  return { changes = changes, place = place, covers = { first[1], last[1] },
-    cut = first[1] > 1 or last[1] < #reference.words }
+  local from, to = at_the_ends(reference, text, aligned, changes)
+  return { changes = changes, place = place, covers = { aligned[1][1], aligned[#aligned][1] },
+    cut = from > 1 or to < #reference.words }
 end
 
 return statement

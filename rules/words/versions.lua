@@ -7,7 +7,15 @@ local statement = require "words.statement"
 
 local versions = {}
 
--- The text that others are held against: the fullest, and of those the one most articles have.
+local function is_edited(text)
+  for _, word in ipairs(text.words) do
+    if word.bracket then return true end
+  end
+  return false
+end
+
+-- The text that others are held against: the fullest, of those one without words put in by an
+-- editor, and of those the one most articles have.
 local function reference_of(members)
   local same, best, most = {}, nil, nil
   for _, text in ipairs(members) do
@@ -15,6 +23,7 @@ local function reference_of(members)
   end
   for _, text in ipairs(members) do
     local count = #text.words >= 0.75 * #members[1].words and same[text.all] or 0
+    if count > 0 and not is_edited(text) then count = count + #members end
     if not most or count > most then best, most = text, count end
   end
   return best
@@ -60,7 +69,8 @@ local function one_an_article(reference, members, prose)
   return list
 end
 
-local order = { replaced = 1, dropped = 2, added = 3, cut = 4, spelling = 5, same = 6 }
+local order = { replaced = 1, dropped = 2, added = 3, brackets = 4, cut = 5, spelling = 6,
+  same = 7 }
 
 -- Words replaced in two places and more of one quotation: another translation, or taken down anew.
 local function role_of(version)
@@ -122,6 +132,11 @@ end
 local tellers = {
   replaced = replaced,
   dropped = function(change) return ("without “%s”"):format(said(change.was)) end,
+  brackets = function(change)
+    local is = "[" .. said(change.is) .. "]"
+    return #change.was == 0 and ("with “%s” added"):format(is)
+      or ("“%s” for “%s”"):format(is, said(change.was))
+  end,
   added = function(change) return ("with “%s” added"):format(said(change.is)) end,
   spelling = function(change)
     return ("“%s” for “%s” (spelling)"):format(said(change.is):lower(), said(change.was):lower())

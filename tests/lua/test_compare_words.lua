@@ -140,6 +140,12 @@ function TestStatement:test_names_each_change()
   lu.assertEquals(kinds(whole, (whole:gsub("spring", "winter"))), "replaced")
   lu.assertEquals(kinds(whole, (whole:gsub("crew will", "crew will ever"))), "added")
   lu.assertEquals(kinds(whole, (whole:gsub("pay$", "leave"))), "replaced")
+  local cut = statement.compare(text_of("We will not " .. whole, true),
+    text_of("We won't " .. whole, true), statement.same(text_of("We will not " .. whole, true),
+    text_of("We won't " .. whole, true))).cut
+  lu.assertFalse(cut)
+  lu.assertEquals(kinds(whole, (whole:gsub("no crew", "[nobody]"))), "brackets")
+  lu.assertEquals(kinds(whole, (whole:gsub("The harbour", "The **harbour**"))), "")
   lu.assertEquals(kinds(whole .. " in the workforce", whole .. " in the work force"), "spelling")
   lu.assertEquals(kinds(whole .. " at two-in-three ports", whole .. " at 2 in 3 ports"), "spelling")
 end
