@@ -1,8 +1,8 @@
 -- Which cue of its sentence a quotation belongs to, and which of them stand around that one.
 
-local cues = require "speech.cues"
 local grammar = require "speech.grammar"
 local source = require "speech.source"
+local subject = require "speech.subject"
 
 local attribution = {}
 
@@ -126,7 +126,10 @@ local function by_colon(page, sentence, quote)
     end
   end
   if not part and (not capital or colon < quote.first - 1) then return nil end
-  part = part or cues.subject(page, sentence, colon)
+  if not part then
+    local found = subject.main(page, sentence, colon)
+    part = found and { first = found[1], last = found[2] }
+  end
   return part and { place = "before", close = true, outer = {}, cue = { first = colon, last = colon,
     begin = colon, stop = colon, source = part, side = "left", stance = "neutral", verb = ":" } }
 end
