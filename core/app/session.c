@@ -115,6 +115,7 @@ static st_engine_options engine_options(st_session *s) {
       .timeout_ms = o->timeout_ms,
       .complain = on_complaint,
       .progress = on_settling,
+      .story = s->story,
       .context = s,
   };
 }

@@ -41,6 +41,9 @@ typedef struct st_session {
   st_names *said; /* complaints, each printed once however often things are brought up to date */
   st_stage stages[ST_STAGES];
   uint32_t stage_count;
+  /* For who wants each story's findings as they come; set before rules are loaded. */
+  void (*story)(void *session, st_str place, const st_finding *findings, uint32_t count);
+  void *live; /* theirs */
 } st_session;
 
 /* Finds the data folder and prepares output. The session is owned by the caller in any case:

@@ -24,6 +24,7 @@ typedef struct live {
   st_names *roots, *rules;     /* watched paths: of articles, of rules */
   st_names *hinted;            /* paths to look at; "/" behind a folder's */
   bool articles_hinted, rules_hinted;
+  st_error trouble;            /* of telling, while the engine is at work */
 } live;
 
 /* --- hints --- */
@@ -130,20 +131,31 @@ static int reload(live *l, bool *any, st_error *e) {
   }
   const st_rule_news *news = st_engine_rule_news(l->s->engine, &count);
   for (uint32_t i = 0; i < count; i++) st_tell_rule(&l->teller, &news[i]);
+  if (count && l->s->options->print == ST_PRINT_NDJSON && !st_out_flush(&l->s->out)) l->gone = true;
   *any = *any || count;
   return ST_OK;
 }
 
 /* --- settling --- */
 
+/* As soon as a story is settled, while others are still at work. */
+static void on_story(void *context, st_str place, const st_finding *findings, uint32_t count) {
+  st_session *s = context;
+  live *l = s->live;
+  if (l->trouble.code != ST_OK || l->gone) return;
+  st_tell_findings(&l->teller, place, findings, count, &l->trouble);
+  if (l->s->options->print == ST_PRINT_NDJSON && !st_out_flush(&l->s->out)) l->gone = true;
+}
+
 static int settle(live *l, st_error *e) {
-  uint32_t count;
   int rc = st_engine_settle(l->s->engine, e);
+  if (rc == ST_OK && l->trouble.code != ST_OK) {
+    rc = l->trouble.code;
+    if (e) *e = l->trouble;
+  }
   if (rc != ST_OK) return l->stop ? ST_OK : rc;
-  const st_finding *findings = st_engine_findings(l->s->engine, &count);
-  rc = st_tell_findings(&l->teller, st_cstr(""), findings, count, e);
-  if (rc == ST_OK && !st_tell_settled(&l->teller)) l->gone = true;
-  return rc;
+  if (!st_tell_settled(&l->teller)) l->gone = true;
+  return ST_OK;
 }
 
 static int answer(live *l, st_error *e) {
@@ -243,6 +255,8 @@ static int open_live(live *l, st_error *e) {
 int st_cmd_watch(st_session *s, int *status, st_error *e) {
   live l = {.s = s};
   (void)status;
+  s->live = &l;
+  s->story = on_story;
   int rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (rc == ST_OK) rc = st_engine_want(s->engine, NULL, true, e);
   if (rc == ST_OK) rc = open_live(&l, e);

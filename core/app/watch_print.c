@@ -220,8 +220,7 @@ static void print_text(st_teller *t) {
 static void print_status(st_teller *t) {
   uint32_t findings, stories;
   st_buf *out = &t->s->out.buf;
-  st_engine_findings(t->s->engine, &findings);
-  st_engine_stories(t->s->engine, &stories);
+  st_engine_totals(t->s->engine, &stories, &findings);
   if (!t->quiet_start && !isatty(STDOUT_FILENO)) return;
   st_buf_addz(out, "watching ");
   st_many_add(st_engine_articles(t->s->engine), "article in ", "articles in ", out);

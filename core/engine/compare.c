@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 typedef struct compare_job {
-  uint32_t tale;
+  tale *tale;
   uint32_t *rules; /* as indexes into plan.comparisons */
   uint32_t rule_count;
 } compare_job;
@@ -25,87 +25,52 @@ static void empty(outcome *o) {
   *o = (outcome){0};
 }
 
-void st_tales_close(tale *tales, uint32_t count) {
-  for (uint32_t i = 0; tales && i < count; i++) {
-    for (uint32_t k = 0; k < tales[i].outcome_count; k++) empty(&tales[i].outcomes[k]);
-    st_free(tales[i].outcomes);
-    st_free(tales[i].place);
-  }
-  st_free(tales);
+void st_outcomes_close(outcome *outcomes, uint32_t count) {
+  for (uint32_t i = 0; outcomes && i < count; i++) empty(&outcomes[i]);
+  st_free(outcomes);
 }
 
-/* --- stories --- */
+/* --- outcomes after a change of the plan: they go by their rules' names --- */
 
-static int find_stories(st_engine *engine, st_error *e) {
-  uint32_t n = engine->article_count;
-  st_member *members = st_grow(NULL, n, sizeof *members);
-  st_arena_close(engine->story_arena);
-  engine->story_arena = st_arena_open();
-  engine->stories = NULL;
-  engine->story_count = 0;
-  int rc = members && engine->story_arena ? ST_OK : st_nomem(e);
-  for (uint32_t i = 0; rc == ST_OK && i < n; i++) {
-    enum st_meta_from from;
-    st_span evidence;
-    members[i] = (st_member){engine->articles[i].revision, st_cstr(engine->articles[i].place),
-                             st_engine_date(engine, i, &from, &evidence)};
-  }
-  if (rc == ST_OK)
-    rc =
-        st_stories_find(members, n, engine->story_arena, &engine->stories, &engine->story_count, e);
-  st_free(members);
-  return rc;
-}
-
-static int by_place(const void *a, const void *b) {
-  return strcmp(((const tale *)a)->place, ((const tale *)b)->place);
-}
-
-/* Outcomes of before are found by the story's place and the rule's name. */
-static tale *find_old(tale *old, uint32_t count, const char *place) {
-  tale key = {.place = (char *)place};
-  return count ? bsearch(&key, old, count, sizeof key, by_place) : NULL;
-}
-
-static void move_outcome(outcome *to, tale *old, st_str rule) {
-  for (uint32_t i = 0; old && i < old->outcome_count; i++)
-    if (old->outcomes[i].arena && st_str_equal(old->outcomes[i].rule, rule)) {
-      *to = old->outcomes[i];
-      old->outcomes[i] = (outcome){0};
+static void move_outcome(outcome *to, tale *t, st_str rule) {
+  for (uint32_t i = 0; i < t->outcome_count; i++)
+    if (t->outcomes[i].arena && st_str_equal(t->outcomes[i].rule, rule)) {
+      *to = t->outcomes[i];
+      t->outcomes[i] = (outcome){0};
       return;
     }
 }
 
-static int make_tales(st_engine *engine, st_error *e) {
-  tale *old = engine->tales;
-  uint32_t old_count = engine->tale_count, rules = engine->plan.comparison_count;
-  if (old_count) qsort(old, old_count, sizeof *old, by_place);
-  engine->tale_count = 0;
-  engine->tales = st_calloc(engine->story_count, sizeof *engine->tales);
-  int rc = engine->tales ? ST_OK : st_nomem(e);
-  for (uint32_t i = 0; rc == ST_OK && i < engine->story_count; i++) {
-    const char *place = engine->articles[engine->stories[i].articles[0]].place;
-    tale *t = &engine->tales[engine->tale_count++], *was = find_old(old, old_count, place);
-    t->place = st_strndup(place, strlen(place));
-    t->outcomes = st_calloc(rules, sizeof *t->outcomes);
-    t->outcome_count = t->outcomes ? rules : 0;
-    if (!t->place || !t->outcomes) rc = st_nomem(e);
-    for (uint32_t k = 0; k < t->outcome_count; k++)
-      move_outcome(&t->outcomes[k], was, engine->rules[engine->plan.comparisons[k]].name);
-  }
-  st_tales_close(old, old_count);
+static int fit_outcomes(st_engine *engine, tale *t, st_error *e) {
+  uint32_t rules = engine->plan.comparison_count;
+  outcome *outcomes = st_calloc(rules, sizeof *outcomes);
+  if (!outcomes) return st_nomem(e);
+  for (uint32_t k = 0; k < rules; k++)
+    move_outcome(&outcomes[k], t, engine->rules[engine->plan.comparisons[k]].name);
+  st_outcomes_close(t->outcomes, t->outcome_count);
+  t->outcomes = outcomes;
+  t->outcome_count = rules;
+  return ST_OK;
+}
+
+static int fit_all(st_engine *engine, st_error *e) {
+  uint32_t all = engine->places ? st_names_count(engine->places) : 0;
+  int rc = ST_OK;
+  for (uint32_t i = 0; rc == ST_OK && i < all; i++)
+    if (engine->tales[i]) rc = fit_outcomes(engine, engine->tales[i], e);
+  if (rc == ST_OK) engine->refit = false;
   return rc;
 }
 
 /* --- what is out of date --- */
 
-static uint64_t key_of(const st_engine *engine, const st_story *story, uint32_t rule) {
+static uint64_t key_of(const st_engine *engine, const tale *t, uint32_t rule) {
   const st_rule *r = &engine->rules[rule];
   uint64_t h = engine->rule_revisions[rule];
-  for (uint32_t i = 0; i < story->article_count; i++) {
-    const article *a = &engine->articles[story->articles[i]];
+  for (uint32_t i = 0; i < t->member_count; i++) {
+    const article *a = t->members[i];
     h = st_hash_mix(h, st_hash_str(st_revision_doc(a->revision)));
-    h = st_hash_mix(h, st_hash_str(story->outlets[i]));
+    h = st_hash_mix(h, st_hash_str(t->story->outlets[i]));
     h = st_hash_mix(h, st_revision_meta_hash(a->revision));
     for (uint32_t k = 0; k < r->read_count; k++) {
       uint32_t layer = st_plan_find(&engine->plan, r->reads[k]);
@@ -134,20 +99,20 @@ static void choose_layers(const st_engine *engine, const compare_job *j, bool *c
 
 static int fill(const st_engine *engine, const compare_job *j, st_arena *arena,
                 st_compare_message *m, st_error *e) {
-  const st_story *story = &engine->stories[j->tale];
+  const tale *t = j->tale;
   uint32_t layers = engine->plan.layer_count;
   bool *chosen = st_arena_get(arena, (layers + 1) * sizeof *chosen);
-  m->articles = st_arena_get(arena, story->article_count * sizeof *m->articles);
+  m->articles = st_arena_get(arena, t->member_count * sizeof *m->articles);
   m->rules = st_arena_get(arena, (j->rule_count + 1) * sizeof *m->rules);
   if (!chosen || !m->articles || !m->rules) return st_nomem(e);
   choose_layers(engine, j, chosen);
-  m->article_count = story->article_count;
+  m->article_count = t->member_count;
   m->rule_count = j->rule_count;
   for (uint32_t i = 0; i < j->rule_count; i++) m->rules[i] = engine->plan.comparisons[j->rules[i]];
-  for (uint32_t i = 0; i < story->article_count; i++) {
-    const article *a = &engine->articles[story->articles[i]];
+  for (uint32_t i = 0; i < t->member_count; i++) {
+    const article *a = t->members[i];
     st_compare_article *to = &m->articles[i];
-    *to = (st_compare_article){.revision = a->revision, .outlet = story->outlets[i]};
+    *to = (st_compare_article){.revision = a->revision, .outlet = t->story->outlets[i]};
     to->layers = st_arena_get(arena, (layers + 1) * sizeof(st_layer *));
     if (!to->layers) return st_nomem(e);
     for (uint32_t l = 0; l < layers; l++)
@@ -168,24 +133,31 @@ static int send_story(round_ *r, uint32_t number, st_error *e) {
   return rc;
 }
 
-static int send_round(round_ *r, st_error *e) {
+/* What needs no job is at its new places at once. */
+static int send_tale(round_ *r, tale *t, st_error *e) {
   st_engine *engine = r->engine;
   uint32_t rules = engine->plan.comparison_count;
-  int rc = ST_OK;
-  for (uint32_t i = 0; rc == ST_OK && i < engine->story_count; i++) {
-    compare_job *j = &r->jobs[r->count];
-    if (!j->rules && !(j->rules = st_grow(NULL, rules, sizeof *j->rules))) return st_nomem(e);
-    j->tale = i;
-    j->rule_count = 0;
-    for (uint32_t k = 0; k < rules; k++) {
-      const outcome *o = &engine->tales[i].outcomes[k];
-      if (o->arena && o->key == key_of(engine, &engine->stories[i], engine->plan.comparisons[k]))
-        engine->stats.stories_kept++;
-      else
-        j->rules[j->rule_count++] = k;
-    }
-    if (j->rule_count) rc = send_story(r, r->count++, e);
+  compare_job *j = &r->jobs[r->count];
+  if (!t->outcomes) {
+    int rc = fit_outcomes(engine, t, e);
+    if (rc != ST_OK) return rc;
   }
+  if (!j->rules && !(j->rules = st_grow(NULL, rules, sizeof *j->rules))) return st_nomem(e);
+  j->tale = t;
+  j->rule_count = 0;
+  for (uint32_t k = 0; t->story && k < rules; k++) {
+    const outcome *o = &t->outcomes[k];
+    if (o->arena && o->key == key_of(engine, t, engine->plan.comparisons[k]))
+      engine->stats.stories_kept++;
+    else
+      j->rules[j->rule_count++] = k;
+  }
+  return j->rule_count ? send_story(r, r->count++, e) : st_tale_resolve(engine, t, e);
+}
+
+static int send_round(round_ *r, uint32_t count, st_error *e) {
+  int rc = ST_OK;
+  for (uint32_t i = 0; rc == ST_OK && i < count; i++) rc = send_tale(r, r->engine->dirty[i], e);
   return rc;
 }
 
@@ -221,13 +193,13 @@ static void keep_found(st_arena *arena, st_found *to, const st_found *from, bool
   }
 }
 
-static void keep_docs(const st_engine *engine, const st_story *story, outcome *o, bool *bad) {
-  o->doc_count = story->article_count;
-  o->docs = st_arena_get(o->arena, story->article_count * sizeof *o->docs);
+static void keep_docs(const tale *t, outcome *o, bool *bad) {
+  o->doc_count = t->member_count;
+  o->docs = st_arena_get(o->arena, t->member_count * sizeof *o->docs);
   if (!o->docs) *bad = true;
-  for (uint32_t i = 0; !*bad && i < story->article_count; i++)
+  for (uint32_t i = 0; !*bad && i < t->member_count; i++)
     o->docs[i] =
-        keep(o->arena, st_revision_doc(engine->articles[story->articles[i]].revision), bad);
+        keep(o->arena, st_revision_doc(t->members[i]->revision), bad);
 }
 
 static bool good_handle(const st_handle *h, const outcome *o) { return h->article < o->doc_count; }
@@ -236,9 +208,9 @@ static bool good_handle(const st_handle *h, const outcome *o) { return h->articl
 static void take_outcome(round_ *r, const compare_job *j, uint32_t nth,
                          const st_findings_message *m) {
   st_engine *engine = r->engine;
-  const st_story *story = &engine->stories[j->tale];
+  const tale *t = j->tale;
   uint32_t rule = engine->plan.comparisons[j->rules[nth]];
-  outcome *o = &engine->tales[j->tale].outcomes[j->rules[nth]];
+  outcome *o = &j->tale->outcomes[j->rules[nth]];
   bool bad = false;
   empty(o);
   o->arena = st_arena_open();
@@ -251,8 +223,8 @@ static void take_outcome(round_ *r, const compare_job *j, uint32_t nth,
     return;
   }
   o->rule = keep(o->arena, engine->rules[rule].name, &bad);
-  o->key = key_of(engine, story, rule);
-  keep_docs(engine, story, o, &bad);
+  o->key = key_of(engine, t, rule);
+  keep_docs(t, o, &bad);
   for (uint32_t i = 0; !bad && i < m->found_count; i++)
     if (m->found[i].rule == rule) {
       st_found *f = &o->found[o->found_count++];
@@ -278,6 +250,7 @@ void st_compare_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader 
     st_fail(&r->trouble, ST_EINPUT, "a worker's answer makes no sense");
   else
     for (uint32_t i = 0; i < r->jobs[tag].rule_count; i++) take_outcome(r, &r->jobs[tag], i, &m);
+  if (r->trouble.code == ST_OK) st_tale_resolve(engine, r->jobs[tag].tale, &r->trouble);
   st_arena_close(arena);
   engine->done++;
   if (engine->options.progress)
@@ -298,40 +271,31 @@ void st_compare_died(st_engine *engine, uint64_t tag, const st_death *death) {
     st_failure failure = {rule, st_str_of(line, (size_t)n)};
     take_outcome(r, j, i, &(st_findings_message){.failure_count = 1, .failures = &failure});
     memmove(j->rules + i, j->rules + i + 1, (--j->rule_count - i) * sizeof *j->rules);
-    if (j->rule_count) send_story(r, (uint32_t)tag, &r->trouble);
+    if (j->rule_count)
+      send_story(r, (uint32_t)tag, &r->trouble);
+    else if (r->trouble.code == ST_OK)
+      st_tale_resolve(engine, j->tale, &r->trouble);
     return;
   }
   st_fail(&r->trouble, ST_EIO, "a worker %s outside of any rule", how);
 }
 
-static int run_round(st_engine *engine, st_error *e) {
+int st_engine_compare(st_engine *engine, uint32_t count, st_error *e) {
   round_ r = {.engine = engine};
-  r.jobs = st_calloc((size_t)engine->story_count + 1, sizeof *r.jobs);
+  int rc = engine->refit ? fit_all(engine, e) : ST_OK;
+  if (rc != ST_OK) return rc;
+  r.jobs = st_calloc((size_t)count + 1, sizeof *r.jobs);
   if (!r.jobs) return st_nomem(e);
   engine->running = &r;
-  int rc = send_round(&r, e);
+  rc = send_round(&r, count, e);
   int drained = st_pool_drain(engine->pool, rc == ST_OK ? e : NULL);
   if (rc == ST_OK) rc = drained;
   if (rc == ST_OK && r.trouble.code != ST_OK) {
     rc = r.trouble.code;
     if (e) *e = r.trouble;
   }
-  for (uint32_t i = 0; i <= engine->story_count; i++) st_free(r.jobs[i].rules);
+  for (uint32_t i = 0; i <= count; i++) st_free(r.jobs[i].rules);
   st_free(r.jobs);
   engine->running = NULL;
   return rc;
-}
-
-int st_engine_compare(st_engine *engine, st_error *e) {
-  int rc = find_stories(engine, e);
-  if (rc != ST_OK || !engine->want_findings) return rc;
-  rc = make_tales(engine, e);
-  if (rc == ST_OK) rc = run_round(engine, e);
-  if (rc == ST_OK) rc = st_engine_resolve(engine, e);
-  return rc;
-}
-
-const st_story *st_engine_stories(const st_engine *engine, uint32_t *count) {
-  *count = engine->story_count;
-  return engine->stories;
 }

@@ -39,35 +39,44 @@ static int by_line(const void *pa, const void *pb) {
   return c ? c : st_str_compare(a->doc, b->doc);
 }
 
-static uint32_t count_troubles(const st_engine *engine) {
+static uint32_t tale_count(const st_engine *engine) {
+  return engine->places ? st_names_count(engine->places) : 0;
+}
+
+static uint32_t list_article(const st_engine *engine, const article *a, trouble *list) {
   uint32_t n = 0;
-  for (uint32_t a = 0; a < engine->article_count; a++)
-    for (uint32_t l = 0; l < engine->plan.layer_count; l++)
-      if (engine->needed[l]) n += engine->articles[a].slots[l].failure_count;
-  for (uint32_t t = 0; t < engine->tale_count; t++)
-    for (uint32_t k = 0; k < engine->tales[t].outcome_count; k++)
-      n += engine->tales[t].outcomes[k].failure_count;
+  if (!a->failure_count) return 0;
+  for (uint32_t l = 0; l < engine->plan.layer_count; l++) {
+    const slot *s = &a->slots[l];
+    for (uint32_t i = 0; engine->needed[l] && i < s->failure_count; i++, n++)
+      if (list) list[n] = (trouble){st_cstr(s->failures[i]), st_revision_doc(a->revision), false};
+  }
   return n;
 }
 
-static void list_troubles(const st_engine *engine, trouble *list) {
+static uint32_t list_tale(const tale *t, trouble *list) {
+  uint32_t n = 0;
+  if (!t || !t->failure_count) return 0;
+  for (uint32_t k = 0; k < t->outcome_count; k++) {
+    const outcome *o = &t->outcomes[k];
+    for (uint32_t i = 0; i < o->failure_count; i++, n++)
+      if (list) list[n] = (trouble){o->failures[i], o->docs[0], true};
+  }
+  return n;
+}
+
+/* Into `list`, or only counted where that is null. */
+static uint32_t list_troubles(const st_engine *engine, trouble *list) {
+  uint32_t n = 0;
   for (uint32_t a = 0; a < engine->article_count; a++)
-    for (uint32_t l = 0; l < engine->plan.layer_count; l++) {
-      const slot *s = &engine->articles[a].slots[l];
-      for (uint32_t i = 0; engine->needed[l] && i < s->failure_count; i++)
-        *list++ = (trouble){st_cstr(s->failures[i]), st_revision_doc(engine->articles[a].revision),
-                            false};
-    }
-  for (uint32_t t = 0; t < engine->tale_count; t++)
-    for (uint32_t k = 0; k < engine->tales[t].outcome_count; k++) {
-      const outcome *o = &engine->tales[t].outcomes[k];
-      for (uint32_t i = 0; i < o->failure_count; i++)
-        *list++ = (trouble){o->failures[i], o->docs[0], true};
-    }
+    n += list_article(engine, engine->articles[a], list ? list + n : NULL);
+  for (uint32_t t = 0; t < tale_count(engine); t++)
+    n += list_tale(engine->tales[t], list ? list + n : NULL);
+  return n;
 }
 
 void st_engine_gather(st_engine *engine) {
-  uint32_t n = count_troubles(engine);
+  uint32_t n = list_troubles(engine, NULL);
   engine->failures = n + engine->banned;
   trouble *list = n ? st_grow(NULL, n, sizeof *list) : NULL;
   if (!list) return;

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+/* Stories that are settled together where each is told of. */
+enum { FIRST_TALES = 32, MOST_TALES = 512 };
 enum { TIMEOUT_MS = 10000, ANNOTATIONS = 100000 };
 
 static void set_defaults(st_engine_options *o) {
@@ -45,6 +47,7 @@ static void close_articles(st_engine *engine) {
     st_slots_close(engine->articles[i]->slots, engine->plan.layer_count);
     st_revision_close(engine->articles[i]->revision);
     st_free(engine->articles[i]->place);
+    st_free(engine->articles[i]);
   }
   st_free(engine->articles);
 }
@@ -68,7 +71,7 @@ void st_engine_close(st_engine *engine) {
   if (!engine) return;
   st_pool_close(engine->pool);
   close_articles(engine);
-  st_tales_close(engine->tales, engine->tale_count);
+  st_tales_close(engine);
   close_wanted(engine);
   close_rules(engine);
   for (uint32_t i = 0; i < engine->news_count; i++) st_free(engine->news[i].name);
@@ -167,12 +170,18 @@ static uint32_t count_broken(const st_engine *engine) {
   return n;
 }
 
-int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e) {
-  int rc = st_engine_describe(engine, e);
+static int load_rules(st_engine *engine, bool anew, bool check, st_error *e) {
+  int rc = st_engine_describe(engine, anew, e);
   if (rc == ST_OK) rc = st_engine_plan(engine, e);
   uint32_t before = rc == ST_OK ? count_broken(engine) : 0;
   if (rc == ST_OK && check) rc = st_engine_check(engine, e);
   if (rc == ST_OK && count_broken(engine) > before) rc = st_engine_plan(engine, e);
+  return rc;
+}
+
+int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e) {
+  int rc = load_rules(engine, true, check, e);
+  while (rc == ST_OK && st_engine_restore(engine)) rc = load_rules(engine, false, check, e);
   *broken = rc == ST_OK ? count_broken(engine) : 0;
   st_engine_complain(engine);
   engine->at = AT_NOTHING;
@@ -209,33 +218,34 @@ int st_engine_want(st_engine *engine, const char *const *layers, bool findings, 
   engine->want_findings = findings;
   if (engine->needed) st_engine_choose_layers(engine);
   for (uint32_t i = 0; i < engine->article_count; i++) engine->articles[i]->dirty = true;
+  st_tales_touch_all(engine);
   return ST_OK;
 }
 
 /* --- settling --- */
 
-static void count_up(st_engine *engine, double seconds) {
-  st_engine_stats *s = &engine->stats;
-  s->seconds = seconds;
-  s->bytes = s->tokens = s->sentences = s->annotations = 0;
-  for (uint32_t i = 0; i < engine->article_count; i++) {
-    const article *a = engine->articles[i];
-    uint32_t tokens, sentences;
-    st_revision_tokens(a->revision, &tokens);
-    st_revision_sentences(a->revision, &sentences);
-    s->bytes += st_revision_text(a->revision).n;
-    s->tokens += tokens;
-    s->sentences += sentences;
-    for (uint32_t l = 0; l < engine->plan.layer_count; l++)
-      if (engine->needed[l] && a->slots[l].layer)
-        s->annotations += st_layer_count(a->slots[l].layer);
-  }
-}
-
 static bool any_needed(const st_engine *engine) {
   for (uint32_t l = 0; l < engine->plan.layer_count; l++)
     if (engine->needed[l]) return true;
   return false;
+}
+
+/* Where each story is told of, few at a time, so that the first are told of soon. */
+static uint32_t next_tales(const st_engine *engine, bool first) {
+  uint32_t most = !engine->options.story ? UINT32_MAX : first ? FIRST_TALES : MOST_TALES;
+  return engine->dirty_count < most ? engine->dirty_count : most;
+}
+
+static int settle_tales(st_engine *engine, uint32_t count, st_error *e) {
+  int rc = ST_OK;
+  engine->at = AT_EXTRACT;
+  if (engine->pool && any_needed(engine)) rc = st_engine_extract(engine, count, e);
+  engine->at = AT_COMPARE;
+  if (rc == ST_OK) rc = st_tales_renew(engine, count, e);
+  if (rc == ST_OK && engine->want_findings) rc = st_engine_compare(engine, count, e);
+  engine->at = AT_NOTHING;
+  if (rc == ST_OK) st_tales_done(engine, count);
+  return rc;
 }
 
 int st_engine_settle(st_engine *engine, st_error *e) {
@@ -247,16 +257,28 @@ int st_engine_settle(st_engine *engine, st_error *e) {
   engine->banned = 0;
   memset(engine->kills, 0, engine->rule_count * sizeof *engine->kills);
   engine->all = engine->article_count;
-  engine->at = AT_EXTRACT;
-  if (engine->pool && any_needed(engine)) rc = st_engine_extract(engine, e);
-  engine->at = AT_COMPARE;
-  if (rc == ST_OK) rc = st_engine_compare(engine, e);
-  engine->at = AT_NOTHING;
+  for (bool first = true; rc == ST_OK && engine->dirty_count; first = false)
+    rc = settle_tales(engine, next_tales(engine, first), e);
+  if (rc == ST_OK && !engine->options.story) rc = st_tales_list(engine, e);
   if (rc != ST_OK) return rc;
   st_engine_gather(engine);
   st_engine_complain(engine);
-  count_up(engine, (double)(uv_hrtime() - start) / 1e9);
+  engine->stats.seconds = (double)(uv_hrtime() - start) / 1e9;
   return ST_OK;
 }
 
-st_engine_stats st_engine_statistics(const st_engine *engine) { return engine->stats; }
+st_engine_stats st_engine_statistics(const st_engine *engine) {
+  st_engine_stats s = engine->stats;
+  for (uint32_t i = 0; i < engine->article_count; i++) {
+    const article *a = engine->articles[i];
+    uint32_t tokens, sentences;
+    st_revision_tokens(a->revision, &tokens);
+    st_revision_sentences(a->revision, &sentences);
+    s.bytes += st_revision_text(a->revision).n;
+    s.tokens += tokens;
+    s.sentences += sentences;
+    for (uint32_t l = 0; l < engine->plan.layer_count; l++)
+      if (engine->needed[l] && a->slots[l].layer) s.annotations += st_layer_count(a->slots[l].layer);
+  }
+  return s;
+}

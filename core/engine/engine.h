@@ -30,6 +30,9 @@ typedef struct st_engine_options {
   void (*complain)(void *context, const char *line);
   /* Called now and then while settling. */
   void (*progress)(void *context, uint64_t done, uint64_t all);
+  /* Where it is set, each story's findings are told as soon as they are known, those of a story that
+   * is gone as none, and there is no list of all stories and findings. */
+  void (*story)(void *context, st_str place, const st_finding *findings, uint32_t count);
   void *context;
 } st_engine_options;
 
@@ -94,6 +97,7 @@ st_str st_engine_date(const st_engine *engine, uint32_t article, enum st_meta_fr
                       st_span *evidence);
 const st_story *st_engine_stories(const st_engine *engine, uint32_t *count);
 const st_finding *st_engine_findings(const st_engine *engine, uint32_t *count);
+void st_engine_totals(const st_engine *engine, uint32_t *stories, uint32_t *findings);
 const st_finding *st_engine_undecided(const st_engine *engine, uint32_t *count);
 
 /* Why rule `name` found nothing on a line: text of several lines appended to `out`. The

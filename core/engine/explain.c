@@ -70,7 +70,7 @@ int st_engine_explain(st_engine *engine, st_str rule, st_str doc, uint32_t line,
   if (!there) return st_fail(e, ST_EUSE, "%.*s: no such article", (int)doc.n, doc.p);
   if (!engine->used[r])
     return st_fail(e, ST_ERULE, "rule '%.*s' is not in use, see above", (int)rule.n, rule.p);
-  const article *a = &engine->articles[at];
+  const article *a = engine->articles[at];
   st_layer **layers = st_grow(NULL, engine->plan.layer_count, sizeof(st_layer *));
   if (!layers) return st_nomem(e);
   st_explain_message m = {.job = 1, .rule = r, .line = line, .column = column};

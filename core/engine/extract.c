@@ -11,7 +11,7 @@ enum { JOB_BYTES = 1 << 18, JOB_ARTICLES = 64, MOST_KILLS = 3 };
 
 /* One article in a job: which layers it computes. */
 typedef struct errand {
-  uint32_t article;
+  article *article;
   uint32_t *layers;
   uint32_t layer_count;
 } errand;
@@ -89,7 +89,7 @@ static uint32_t find_stale(const st_engine *engine, article *a, unsigned char *s
 
 /* --- jobs --- */
 
-static int add_errand(extract_job *j, uint32_t index, const unsigned char *states, uint32_t layers,
+static int add_errand(extract_job *j, article *a, const unsigned char *states, uint32_t layers,
                       uint32_t run, st_error *e) {
   if (j->count == j->room) {
     uint32_t room = j->room ? j->room * 2 : 16;
@@ -98,7 +98,7 @@ static int add_errand(extract_job *j, uint32_t index, const unsigned char *state
     j->errands = list;
     j->room = room;
   }
-  errand r = {index, st_grow(NULL, run, sizeof(uint32_t)), 0};
+  errand r = {a, st_grow(NULL, run, sizeof(uint32_t)), 0};
   if (!r.layers) return st_nomem(e);
   for (uint32_t l = 0; l < layers; l++)
     if (states[l] == RUN) r.layers[r.layer_count++] = l;
@@ -121,7 +121,7 @@ static bool has_failed(const slot *s, uint32_t rule) {
 /* Layers that are there and that one of those to be run reads. */
 static uint32_t given_layers(const st_engine *engine, const errand *r, st_layer **out) {
   uint32_t n = 0;
-  const article *a = &engine->articles[r->article];
+  const article *a = r->article;
   for (uint32_t l = 0; l < engine->plan.layer_count; l++) {
     if (runs(r, l) || !a->slots[l].layer) continue;
     bool read = false;
@@ -136,7 +136,7 @@ static uint32_t given_layers(const st_engine *engine, const errand *r, st_layer 
 
 static int fill_article(const st_engine *engine, const errand *r, st_arena *arena,
                         st_extract_article *out, st_error *e) {
-  const article *a = &engine->articles[r->article];
+  const article *a = r->article;
   out->revision = a->revision;
   out->layers = st_arena_get(arena, (engine->plan.layer_count + 1) * sizeof(st_layer *));
   out->rules = st_arena_get(arena, (engine->rule_count + 1) * sizeof *out->rules);
@@ -185,9 +185,8 @@ static int add_job(wave *w, extract_job *j, st_error *e) {
 
 /* --- answers --- */
 
-static void put_layer(wave *w, uint32_t article_index, uint32_t layer, st_layer *built) {
+static void put_layer(wave *w, article *a, uint32_t layer, st_layer *built) {
   st_engine *engine = w->engine;
-  article *a = &engine->articles[article_index];
   slot *s = &a->slots[layer];
   st_layer_close(s->layer);
   s->layer = st_layer_share(built);
@@ -201,8 +200,7 @@ static uint32_t layer_of_rule(const st_engine *engine, uint32_t rule) {
 }
 
 /* A layer whose rules were all left out, as they killed their workers, is there and empty. */
-static void fill_missing(wave *w, uint32_t article_index, uint32_t layer) {
-  const article *a = &w->engine->articles[article_index];
+static void fill_missing(wave *w, article *a, uint32_t layer) {
   const slot *s = &a->slots[layer];
   st_layer *nothing = NULL;
   if (s->layer && s->base == base_of(w->engine, a, layer)) return;
@@ -210,13 +208,13 @@ static void fill_missing(wave *w, uint32_t article_index, uint32_t layer) {
   if (!b)
     st_nomem(&w->trouble);
   else if (st_layer_build(b, a->revision, NULL, &nothing, &w->trouble) == ST_OK)
-    put_layer(w, article_index, layer, nothing);
+    put_layer(w, a, layer, nothing);
   st_layer_close(nothing);
   st_layer_builder_close(b);
 }
 
 static void take_article(wave *w, const errand *r, const st_layers_article *from) {
-  article *a = &w->engine->articles[r->article];
+  article *a = r->article;
   for (uint32_t i = 0; i < from->layer_count; i++) {
     uint32_t layer = st_plan_find(&w->engine->plan, st_layer_name(from->layers[i]));
     if (layer != ST_NONE && runs(r, layer)) put_layer(w, r->article, layer, from->layers[i]);
@@ -227,7 +225,9 @@ static void take_article(wave *w, const errand *r, const st_layers_article *from
       st_slot_fail(&a->slots[layer], from->failures[i].rule, from->failures[i].message,
                    &w->trouble);
   }
-  for (uint32_t i = 0; i < r->layer_count; i++) fill_missing(w, r->article, r->layers[i]);
+  for (uint32_t i = 0; i < r->layer_count; i++) fill_missing(w, a, r->layers[i]);
+  a->failure_count = 0;
+  for (uint32_t l = 0; l < w->engine->plan.layer_count; l++) a->failure_count += a->slots[l].failure_count;
   for (uint32_t i = 0; i < r->layer_count; i++)
     a->slots[r->layers[i]].key = key_of(w->engine, a, r->layers[i]);
 }
@@ -288,7 +288,9 @@ void st_extract_died(st_engine *engine, uint64_t tag, const st_death *death) {
   const st_rule *rule = &engine->rules[death->rule];
   int n =
       snprintf(line, sizeof line, "%.*s:%u: %s", (int)rule->file.n, rule->file.p, rule->line, how);
-  slot *s = &engine->articles[j->errands[death->article].article].slots[layer];
+  article *a = j->errands[death->article].article;
+  slot *s = &a->slots[layer];
+  a->failure_count++;
   st_slot_fail(s, death->rule, st_str_of(line, (size_t)n), &w->trouble);
   send_job(w, j, (uint32_t)tag, &w->trouble);
 }
@@ -305,41 +307,51 @@ static void forget_old_failures(st_engine *engine, const unsigned char *states, 
 }
 
 /* Articles a job: so many that all workers have some, and no job lasts too long. */
-static uint64_t job_bytes(const st_engine *engine) {
+static uint64_t job_bytes(const st_engine *engine, uint32_t count) {
   uint64_t all = 0;
-  for (uint32_t a = 0; a < engine->article_count; a++)
-    if (engine->articles[a].dirty) all += st_revision_text(engine->articles[a].revision).n + 256;
+  for (uint32_t i = 0; i < count; i++) {
+    const tale *t = engine->dirty[i];
+    for (uint32_t k = 0; k < t->member_count; k++)
+      if (t->members[k]->dirty) all += st_revision_text(t->members[k]->revision).n + 256;
+  }
   uint64_t share = all / ((uint64_t)st_pool_workers(engine->pool) * 4) + 1;
   return share < JOB_BYTES ? share : JOB_BYTES;
 }
 
-static int send_wave(wave *w, unsigned char *states, st_error *e) {
+/* `*j` is the job being filled. */
+static int send_article(wave *w, article *a, unsigned char *states, uint64_t most, extract_job **j,
+                        st_error *e) {
+  uint32_t run = a->dirty ? find_stale(w->engine, a, states) : 0;
+  if (!run) return ST_OK;
+  forget_old_failures(w->engine, states, a);
+  if (!*j && !(*j = st_calloc(1, sizeof **j))) return st_nomem(e);
+  int rc = add_errand(*j, a, states, w->engine->plan.layer_count, run, e);
+  (*j)->bytes += st_revision_text(a->revision).n + 256;
+  if (rc != ST_OK || ((*j)->bytes < most && (*j)->count < JOB_ARTICLES)) return rc;
+  extract_job *full = *j;
+  *j = NULL;
+  return add_job(w, full, e);
+}
+
+static int send_wave(wave *w, uint32_t count, unsigned char *states, st_error *e) {
   st_engine *engine = w->engine;
-  uint64_t most = job_bytes(engine);
+  uint64_t most = job_bytes(engine, count);
   extract_job *j = NULL;
   int rc = ST_OK;
-  for (uint32_t i = 0; rc == ST_OK && i < engine->article_count; i++) {
-    article *a = &engine->articles[i];
-    uint32_t run = a->dirty ? find_stale(engine, a, states) : 0;
-    if (!run) continue;
-    forget_old_failures(engine, states, a);
-    if (!j && !(j = st_calloc(1, sizeof *j))) return st_nomem(e);
-    rc = add_errand(j, i, states, engine->plan.layer_count, run, e);
-    j->bytes += st_revision_text(a->revision).n + 256;
-    if (rc == ST_OK && (j->bytes >= most || j->count == JOB_ARTICLES)) {
-      rc = add_job(w, j, e);
-      j = NULL;
-    }
+  for (uint32_t i = 0; rc == ST_OK && i < count; i++) {
+    const tale *t = engine->dirty[i];
+    for (uint32_t k = 0; rc == ST_OK && k < t->member_count; k++)
+      rc = send_article(w, t->members[k], states, most, &j, e);
   }
   if (j && rc == ST_OK) return add_job(w, j, e);
   close_job(j);
   return rc;
 }
 
-static int run_wave(st_engine *engine, unsigned char *states, bool *sent, st_error *e) {
+static int run_wave(st_engine *engine, uint32_t count, unsigned char *states, bool *sent, st_error *e) {
   wave w = {.engine = engine};
   engine->running = &w;
-  int rc = send_wave(&w, states, e);
+  int rc = send_wave(&w, count, states, e);
   int drained = st_pool_drain(engine->pool, rc == ST_OK ? e : NULL);
   if (rc == ST_OK) rc = drained;
   if (rc == ST_OK && w.trouble.code != ST_OK) {
@@ -354,12 +366,12 @@ static int run_wave(st_engine *engine, unsigned char *states, bool *sent, st_err
   return rc;
 }
 
-int st_engine_extract(st_engine *engine, st_error *e) {
+int st_engine_extract(st_engine *engine, uint32_t count, st_error *e) {
   unsigned char *states =
       st_malloc(engine->plan.layer_count); /* plans made on the way are smaller */
   bool sent = true;
   int rc = states ? ST_OK : st_nomem(e);
-  while (rc == ST_OK && sent) rc = run_wave(engine, states, &sent, e);
+  while (rc == ST_OK && sent) rc = run_wave(engine, count, states, &sent, e);
   st_free(states);
   return rc;
 }

@@ -91,6 +91,7 @@ static int try_rules(st_engine *engine, st_pack *good, st_engine **out, uint32_t
   st_engine_options options = engine->options;
   options.program = engine->program;
   options.lua_dir = engine->lua_dir;
+  options.story = NULL;
   int rc = st_engine_open(&options, out, e);
   if (rc != ST_OK) return rc;
   engine->trial = *out;

@@ -21,11 +21,11 @@ static bool find_span(const st_layer *layer, const st_handle *h, st_span *out) {
   return true;
 }
 
-static uint32_t member_of(const st_engine *engine, const st_story *story, st_str doc) {
-  uint32_t low = 0, high = story->article_count;
+static uint32_t member_of(const tale *t, st_str doc) {
+  uint32_t low = 0, high = t->member_count;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    if (st_str_compare(st_revision_doc(engine->articles[story->articles[mid]].revision), doc) >= 0)
+    if (st_str_compare(st_revision_doc(t->members[mid]->revision), doc) >= 0)
       high = mid;
     else
       low = mid + 1;
@@ -33,17 +33,17 @@ static uint32_t member_of(const st_engine *engine, const st_story *story, st_str
   return low;
 }
 
-static bool resolve(const st_engine *engine, const st_story *story, const outcome *o,
+static bool resolve(const st_engine *engine, const tale *t, const outcome *o,
                     const st_handle *h, st_evidence *out) {
-  uint32_t member = member_of(engine, story, o->docs[h->article]);
-  if (member >= story->article_count) return false;
-  const article *a = &engine->articles[story->articles[member]];
+  uint32_t member = member_of(t, o->docs[h->article]);
+  if (member >= t->member_count) return false;
+  const article *a = t->members[member];
   uint32_t layer = st_plan_find(&engine->plan, h->layer);
   st_span span;
   if (layer == ST_NONE || !find_span(a->slots[layer].layer, h, &span)) return false;
   *out = (st_evidence){.role = h->role,
                        .doc = st_revision_doc(a->revision),
-                       .outlet = story->outlets[member],
+                       .outlet = t->story->outlets[member],
                        .begin = span.begin,
                        .end = span.end,
                        .revision = a->revision};
@@ -53,13 +53,13 @@ static bool resolve(const st_engine *engine, const st_story *story, const outcom
 }
 
 /* The names of silent outlets, each once. */
-static void name_silent(const st_engine *engine, const st_story *story, const outcome *o,
+static void name_silent(const tale *t, const outcome *o,
                         const st_found *f, st_finding *to) {
   for (uint32_t i = 0; i < f->silent_count; i++) {
     if (f->silent[i] >= o->doc_count) continue;
-    uint32_t member = member_of(engine, story, o->docs[f->silent[i]]);
-    if (member >= story->article_count) continue;
-    st_str name = story->outlets[member];
+    uint32_t member = member_of(t, o->docs[f->silent[i]]);
+    if (member >= t->member_count) continue;
+    st_str name = t->story->outlets[member];
     bool there = false;
     for (uint32_t k = 0; k < to->silent_count; k++)
       there = there || st_str_equal(to->silent[k], name);
@@ -67,69 +67,58 @@ static void name_silent(const st_engine *engine, const st_story *story, const ou
   }
 }
 
-static int fill(st_engine *engine, const st_story *story, const outcome *o, const st_found *f,
+static int fill(st_engine *engine, tale *t, const outcome *o, const st_found *f,
                 st_finding *to, st_error *e) {
   *to = (st_finding){.rule = o->rule,
                      .kind = f->kind,
                      .level = f->level,
-                     .story = st_cstr(story->id),
+                     .story = st_cstr(t->story->id),
                      .message = f->message};
   to->evidence =
-      st_arena_get(engine->finding_arena, (f->evidence_count + 1) * sizeof *to->evidence);
-  to->silent = st_arena_get(engine->finding_arena, (f->silent_count + 1) * sizeof *to->silent);
+      st_arena_get(t->finding_arena, (f->evidence_count + 1) * sizeof *to->evidence);
+  to->silent = st_arena_get(t->finding_arena, (f->silent_count + 1) * sizeof *to->silent);
   if (!to->evidence || !to->silent) return st_nomem(e);
   for (uint32_t i = 0; i < f->evidence_count; i++)
-    if (!resolve(engine, story, o, &f->evidence[i], &to->evidence[to->evidence_count++]))
+    if (!resolve(engine, t, o, &f->evidence[i], &to->evidence[to->evidence_count++]))
       return st_fail(e, ST_EINPUT, "%.*s: evidence that is not there", (int)o->rule.n, o->rule.p);
-  name_silent(engine, story, o, f, to);
+  name_silent(t, o, f, to);
   return ST_OK;
 }
 
-static uint32_t count_found(const st_engine *engine) {
+static uint32_t count_found(const tale *t) {
   uint32_t n = 0;
-  for (uint32_t i = 0; i < engine->tale_count; i++)
-    for (uint32_t k = 0; k < engine->tales[i].outcome_count; k++)
-      n += engine->tales[i].outcomes[k].found_count;
+  for (uint32_t k = 0; t->story && k < t->outcome_count; k++) n += t->outcomes[k].found_count;
   return n;
 }
 
-static int add_outcome(st_engine *engine, const st_story *story, const outcome *o, st_error *e) {
+static int add_outcome(st_engine *engine, tale *t, const outcome *o, st_error *e) {
   int rc = ST_OK;
   for (uint32_t i = 0; rc == ST_OK && i < o->found_count; i++) {
     bool open = st_str_equal(o->found[i].kind, st_cstr("undecided"));
-    st_finding *to = open ? &engine->undecided[engine->undecided_count++]
-                          : &engine->findings[engine->finding_count++];
-    rc = fill(engine, story, o, &o->found[i], to, e);
+    st_finding *to = open ? &t->undecided[t->undecided_count++] : &t->findings[t->finding_count++];
+    rc = fill(engine, t, o, &o->found[i], to, e);
   }
   return rc;
 }
 
-int st_engine_resolve(st_engine *engine, st_error *e) {
-  uint32_t n = count_found(engine) + 1;
-  st_arena_close(engine->finding_arena);
-  engine->finding_arena = st_arena_open();
-  engine->finding_count = engine->undecided_count = 0;
-  engine->findings = engine->finding_arena
-                         ? st_arena_get(engine->finding_arena, n * sizeof *engine->findings)
-                         : NULL;
-  engine->undecided = engine->finding_arena
-                          ? st_arena_get(engine->finding_arena, n * sizeof *engine->undecided)
-                          : NULL;
-  int rc = engine->findings && engine->undecided ? ST_OK : st_nomem(e);
-  for (uint32_t i = 0; rc == ST_OK && i < engine->tale_count; i++)
-    for (uint32_t k = 0; rc == ST_OK && k < engine->tales[i].outcome_count; k++)
-      rc = add_outcome(engine, &engine->stories[i], &engine->tales[i].outcomes[k], e);
-  if (rc == ST_OK) rc = st_findings_finish(engine->findings, engine->finding_count, e);
-  if (rc == ST_OK) rc = st_findings_finish(engine->undecided, engine->undecided_count, e);
+int st_tale_resolve(st_engine *engine, tale *t, st_error *e) {
+  uint32_t n = count_found(t);
+  engine->finding_total -= t->finding_count;
+  t->finding_count = t->undecided_count = t->failure_count = 0;
+  t->findings = t->undecided = NULL;
+  st_arena_close(t->finding_arena);
+  t->finding_arena = n ? st_arena_open() : NULL;
+  if (t->finding_arena) t->findings = st_arena_get(t->finding_arena, n * sizeof *t->findings);
+  if (t->finding_arena) t->undecided = st_arena_get(t->finding_arena, n * sizeof *t->undecided);
+  int rc = !n || (t->findings && t->undecided) ? ST_OK : st_nomem(e);
+  for (uint32_t k = 0; rc == ST_OK && t->story && k < t->outcome_count; k++) {
+    t->failure_count += t->outcomes[k].failure_count;
+    rc = add_outcome(engine, t, &t->outcomes[k], e);
+  }
+  engine->finding_total += t->finding_count;
+  if (rc != ST_OK || !engine->options.story) return rc; /* all are finished together */
+  rc = st_findings_finish(t->findings, t->finding_count, e);
+  if (rc == ST_OK)
+    engine->options.story(engine->options.context, st_cstr(t->place), t->findings, t->finding_count);
   return rc;
-}
-
-const st_finding *st_engine_findings(const st_engine *engine, uint32_t *count) {
-  *count = engine->finding_count;
-  return engine->findings;
-}
-
-const st_finding *st_engine_undecided(const st_engine *engine, uint32_t *count) {
-  *count = engine->undecided_count;
-  return engine->undecided;
 }

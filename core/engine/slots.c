@@ -45,7 +45,7 @@ uint32_t st_engine_find_article(const st_engine *engine, st_str doc, bool *there
   *there = false;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    int c = st_str_compare(st_revision_doc(engine->articles[mid].revision), doc);
+    int c = st_str_compare(st_revision_doc(engine->articles[mid]->revision), doc);
     if (c == 0) *there = true;
     if (c >= 0)
       high = mid;
@@ -59,7 +59,7 @@ uint32_t st_engine_find_article(const st_engine *engine, st_str doc, bool *there
 int st_engine_fit_slots(st_engine *engine, const st_plan *old, st_error *e) {
   uint32_t n = engine->plan.layer_count;
   for (uint32_t a = 0; a < engine->article_count; a++) {
-    article *art = &engine->articles[a];
+    article *art = engine->articles[a];
     slot *slots = st_calloc(n, sizeof *slots);
     if (!slots) return st_nomem(e);
     for (uint32_t l = 0; l < old->layer_count; l++) {
@@ -73,6 +73,8 @@ int st_engine_fit_slots(st_engine *engine, const st_plan *old, st_error *e) {
     art->slots = slots;
     art->dirty = true;
   }
+  engine->refit = true;
+  st_tales_touch_all(engine);
   return ST_OK;
 }
 
@@ -109,36 +111,61 @@ void st_engine_choose_layers(st_engine *engine) {
   }
 }
 
+static int replace(st_engine *engine, article *a, st_revision *revision, st_str place, st_error *e) {
+  if (!st_str_equal(place, st_cstr(a->place))) {
+    char *own = st_strndup(place.p, place.n);
+    if (!own) return st_nomem(e);
+    st_tale_remove(engine, a);
+    st_free(a->place);
+    a->place = own;
+  }
+  st_revision_share(revision);
+  st_revision_close(a->revision);
+  a->revision = revision;
+  a->dirty = true;
+  if (!a->tale) return st_tale_add(engine, a, e);
+  st_tale_touch(engine, a->tale);
+  return ST_OK;
+}
+
+static void close_article(st_engine *engine, article *a) {
+  st_slots_close(a->slots, engine->plan.layer_count);
+  st_revision_close(a->revision);
+  st_free(a->place);
+  st_free(a);
+}
+
+static article *new_article(st_engine *engine, st_revision *revision, st_str place) {
+  article *a = st_calloc(1, sizeof *a);
+  if (!a) return NULL;
+  a->revision = st_revision_share(revision);
+  a->place = st_strndup(place.p, place.n);
+  a->slots = st_calloc(engine->plan.layer_count, sizeof *a->slots);
+  a->dirty = true;
+  if (a->place && a->slots) return a;
+  close_article(engine, a);
+  return NULL;
+}
+
 int st_engine_put(st_engine *engine, st_revision *revision, st_str place, st_error *e) {
   bool there;
   uint32_t at = st_engine_find_article(engine, st_revision_doc(revision), &there);
-  char *own = st_strndup(place.p, place.n);
-  if (!own) return st_nomem(e);
-  if (there) {
-    article *a = &engine->articles[at];
-    st_revision_share(revision);
-    st_revision_close(a->revision);
-    st_free(a->place);
-    a->revision = revision;
-    a->place = own;
-    a->dirty = true;
-    return ST_OK;
-  }
+  if (there) return replace(engine, engine->articles[at], revision, place, e);
   if (engine->article_count == engine->article_room) {
     uint32_t room = engine->article_room ? engine->article_room * 2 : 64;
-    article *list = st_grow(engine->articles, room, sizeof *list);
-    if (list) engine->articles = list;
-    if (list) engine->article_room = room;
+    article **list = st_grow(engine->articles, room, sizeof *list);
+    if (!list) return st_nomem(e);
+    engine->articles = list;
+    engine->article_room = room;
   }
-  slot *slots = st_calloc(engine->plan.layer_count, sizeof *slots);
-  if (!slots || engine->article_count == engine->article_room) {
-    st_free(slots);
-    st_free(own);
+  article *a = new_article(engine, revision, place);
+  if (!a || st_tale_add(engine, a, e) != ST_OK) {
+    if (a) close_article(engine, a);
     return st_nomem(e);
   }
-  article *a = &engine->articles[at];
-  memmove(a + 1, a, (engine->article_count++ - at) * sizeof *a);
-  *a = (article){st_revision_share(revision), own, slots, true};
+  article **to = engine->articles + at;
+  memmove(to + 1, to, (engine->article_count++ - at) * sizeof *to);
+  *to = a;
   return ST_OK;
 }
 
@@ -146,11 +173,10 @@ int st_engine_remove(st_engine *engine, st_str doc, st_error *e) {
   bool there;
   uint32_t at = st_engine_find_article(engine, doc, &there);
   if (!there) return st_fail(e, ST_EUSE, "%.*s: no such article", (int)doc.n, doc.p);
-  article *a = &engine->articles[at];
-  st_slots_close(a->slots, engine->plan.layer_count);
-  st_revision_close(a->revision);
-  st_free(a->place);
-  memmove(a, a + 1, (--engine->article_count - at) * sizeof *a);
+  article **from = engine->articles + at;
+  st_tale_remove(engine, *from);
+  close_article(engine, *from);
+  memmove(from, from + 1, (--engine->article_count - at) * sizeof *from);
   return ST_OK;
 }
 
@@ -159,23 +185,29 @@ int st_engine_remove(st_engine *engine, st_str doc, st_error *e) {
 uint32_t st_engine_articles(const st_engine *engine) { return engine->article_count; }
 
 const st_revision *st_engine_revision(const st_engine *engine, uint32_t a) {
-  return engine->articles[a].revision;
+  return engine->articles[a]->revision;
 }
 
 const st_layer *st_engine_layer(const st_engine *engine, uint32_t a, st_str name) {
   uint32_t layer = st_plan_find(&engine->plan, name);
-  return layer == ST_NONE || !engine->needed[layer] ? NULL : engine->articles[a].slots[layer].layer;
+  return layer == ST_NONE || !engine->needed[layer] ? NULL : engine->articles[a]->slots[layer].layer;
 }
 
-st_str st_engine_date(const st_engine *engine, uint32_t a, enum st_meta_from *from,
-                      st_span *evidence) {
-  st_meta date = st_revision_meta(engine->articles[a].revision, ST_META_DATE);
-  const st_layer *found = date.value.n ? NULL : st_engine_layer(engine, a, st_cstr("published"));
+/* `from` and `evidence` may be null. */
+st_str st_article_date(const st_revision *revision, const st_layer *published, enum st_meta_from *from,
+                       st_span *evidence) {
+  st_meta date = st_revision_meta(revision, ST_META_DATE);
+  const st_layer *found = date.value.n ? NULL : published;
   uint32_t field = found ? st_layer_find_field(found, st_cstr("date")) : ST_NONE;
-  *from = date.from;
-  *evidence = (st_span){0};
+  if (from) *from = date.from;
+  if (evidence) *evidence = (st_span){0};
   if (field == ST_NONE || !st_layer_count(found) || !st_layer_values(found, field, 0))
     return date.value;
-  *evidence = st_layer_span(found, 0);
+  if (evidence) *evidence = st_layer_span(found, 0);
   return st_layer_string(found, field, 0, 0);
+}
+
+st_str st_engine_date(const st_engine *engine, uint32_t a, enum st_meta_from *from, st_span *evidence) {
+  return st_article_date(engine->articles[a]->revision, st_engine_layer(engine, a, st_cstr("published")),
+                         from, evidence);
 }

@@ -3,6 +3,7 @@
 #define ST_ENGINE_STATE_H
 
 #include "base/arena.h"
+#include "base/names.h"
 #include "engine/engine.h"
 #include "engine/pack.h"
 #include "engine/plan.h"
@@ -23,6 +24,8 @@ typedef struct article {
   char *place;
   slot *slots; /* beside plan.layers */
   bool dirty;  /* its slots have to be looked at */
+  uint32_t failure_count; /* in all slots, those of layers that are not needed too */
+  struct tale *tale;      /* the story it is in */
 } article;
 
 /* What one comparison found in one story. */
@@ -38,10 +41,22 @@ typedef struct outcome {
   uint32_t failure_count;
 } outcome;
 
-typedef struct tale { /* a story with its outcomes */
+/* A story, with all that hangs on its articles alone. What is dirty is looked at in the next settle;
+ * the others cost nothing then. */
+typedef struct tale {
   char *place;
+  article **members; /* sorted by doc */
+  uint32_t member_count, member_room;
+  bool dirty;
+  st_arena *arena;   /* of the story */
+  st_story *story;   /* its articles are numbers of members; null where there are none */
+  bool counted;      /* its id is among those of the engine */
+  uint64_t hash;     /* the one it is counted under */
   outcome *outcomes; /* beside plan.comparisons of the time it was computed */
-  uint32_t outcome_count;
+  uint32_t outcome_count, failure_count;
+  st_arena *finding_arena;
+  st_finding *findings, *undecided;
+  uint32_t finding_count, undecided_count;
 } tale;
 
 struct st_engine {
@@ -73,14 +88,21 @@ struct st_engine {
   uint32_t wanted_count;
   bool want_findings;
 
-  article *articles; /* sorted by doc */
+  article **articles; /* sorted by doc */
   uint32_t article_count, article_room;
 
-  st_arena *story_arena;
+  st_names *places;
+  tale **tales;       /* beside `places` */
+  uint32_t tale_room;
+  tale **dirty;       /* tales */
+  uint32_t dirty_count, dirty_room;
+  bool refit;         /* the plan has changed: outcomes have to find their rules again */
+  uint32_t *id_counts; /* tales whose ids begin with these four digits */
+  uint32_t story_total, finding_total; /* of all tales */
+
+  st_arena *story_arena; /* all stories and findings together, where nobody is told of each */
   st_story *stories;
   uint32_t story_count;
-  tale *tales; /* beside stories */
-  uint32_t tale_count;
 
   st_arena *finding_arena;
   st_finding *findings, *undecided;
@@ -101,28 +123,48 @@ struct st_engine {
 int st_engine_plan(st_engine *engine, st_error *e);
 
 /* slots.c */
+st_str st_article_date(const st_revision *revision, const st_layer *published, enum st_meta_from *from,
+                       st_span *evidence);
 void st_slots_close(slot *slots, uint32_t count);
 void st_slot_fail(slot *s, uint32_t rule, st_str line, st_error *e);
 uint32_t st_engine_find_article(const st_engine *engine, st_str doc, bool *there);
 int st_engine_fit_slots(st_engine *engine, const st_plan *old, st_error *e);
 void st_engine_choose_layers(st_engine *engine);
 
-/* extract.c: brings the needed layers of all articles up to date. */
-int st_engine_extract(st_engine *engine, st_error *e);
+/* tales.c: which stories have to be looked at. */
+/* Takes the article into the story of its place, or out of the one it is in. ST_ENOMEM. */
+int st_tale_add(st_engine *engine, article *a, st_error *e);
+void st_tale_remove(st_engine *engine, article *a);
+void st_tale_touch(st_engine *engine, tale *t);
+void st_tales_touch_all(st_engine *engine);
+void st_tales_close(st_engine *engine);
+/* The first `count` dirty ones have their stories made anew, with ids as they are among all. Others
+ * whose ids change by that are dirty too. */
+int st_tales_renew(st_engine *engine, uint32_t count, st_error *e);
+/* They are clean. */
+void st_tales_done(st_engine *engine, uint32_t count);
+/* All stories and findings, as in one list. */
+int st_tales_list(st_engine *engine, st_error *e);
+
+/* extract.c: brings the needed layers of the first `count` dirty tales' articles up to date. */
+int st_engine_extract(st_engine *engine, uint32_t count, st_error *e);
 void st_extract_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
 void st_extract_died(st_engine *engine, uint64_t tag, const st_death *death);
 
-/* compare.c: stories, then what is not up to date of comparisons, then findings. */
-int st_engine_compare(st_engine *engine, st_error *e);
+/* compare.c: what is not up to date of these tales' comparisons, then their findings. */
+int st_engine_compare(st_engine *engine, uint32_t count, st_error *e);
 void st_compare_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
 void st_compare_died(st_engine *engine, uint64_t tag, const st_death *death);
-void st_tales_close(tale *tales, uint32_t count);
+void st_outcomes_close(outcome *outcomes, uint32_t count);
 
 /* resolve.c: findings at their present places, from outcomes. */
-int st_engine_resolve(st_engine *engine, st_error *e);
+int st_tale_resolve(st_engine *engine, tale *t, st_error *e);
 
 /* rules.c: has workers load and describe the rules; checks examples. */
-int st_engine_describe(st_engine *engine, st_error *e);
+/* `anew`: the folders are read, else the pack is taken as it is. */
+int st_engine_describe(st_engine *engine, bool anew, st_error *e);
+/* Puts files of earlier folders back for rules that are not fit for use. True: describe again. */
+bool st_engine_restore(st_engine *engine);
 int st_engine_check(st_engine *engine, st_error *e);
 void st_rules_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
 void st_rules_died(st_engine *engine, uint64_t tag, const st_death *death);

@@ -55,6 +55,7 @@ static int fill(const st_member *members, const placed *run, uint32_t n, st_aren
   for (uint32_t i = 0; i < n; i++) story->articles[i] = run[i].member;
   const st_revision *first = members[first_of(members, story)].revision;
   *hash = st_hash_str(st_revision_doc(first));
+  story->hash = *hash;
   story->title = st_revision_meta(first, ST_META_TITLE).value;
   snprintf(story->id, sizeof story->id, "s-%04x", (unsigned)(*hash >> 48));
   return name_outlets(members, story, e);

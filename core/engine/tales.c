@@ -1,0 +1,260 @@
+/* Stories as they are kept from one settle to the next: each knows its articles, and only those in
+ * which something changed are looked at. Their ids alone depend on each other. */
+#include "base/alloc.h"
+#include "engine/state.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ID_HEADS = 1 << 16 };
+
+static uint32_t head_of(uint64_t hash) { return (uint32_t)(hash >> 48); }
+
+static void close_tale(tale *t) {
+  if (!t) return;
+  st_outcomes_close(t->outcomes, t->outcome_count);
+  st_arena_close(t->arena);
+  st_arena_close(t->finding_arena);
+  st_free(t->members);
+  st_free(t->place);
+  st_free(t);
+}
+
+void st_tales_close(st_engine *engine) {
+  uint32_t n = engine->places ? st_names_count(engine->places) : 0;
+  for (uint32_t i = 0; i < n && i < engine->tale_room; i++) close_tale(engine->tales[i]);
+  st_free(engine->tales);
+  st_free(engine->dirty);
+  st_free(engine->id_counts);
+  st_names_close(engine->places);
+}
+
+/* --- members --- */
+
+static tale *new_tale(const char *place) {
+  tale *t = st_calloc(1, sizeof *t);
+  if (t && (t->place = st_strndup(place, strlen(place)))) return t;
+  st_free(t);
+  return NULL;
+}
+
+/* The tale of a place, and room for it among those that are dirty. */
+static tale *tale_of(st_engine *engine, const char *place) {
+  if (!engine->places && !(engine->places = st_names_open())) return NULL;
+  uint32_t k = st_names_add(engine->places, st_cstr(place));
+  if (k == ST_NO_NAME) return NULL;
+  if (k >= engine->tale_room) {
+    uint32_t room = engine->tale_room ? engine->tale_room * 2 : 16;
+    tale **tales = st_grow(engine->tales, room, sizeof *tales);
+    if (!tales) return NULL;
+    memset(tales + engine->tale_room, 0, (room - engine->tale_room) * sizeof *tales);
+    engine->tales = tales;
+    tale **dirty = st_grow(engine->dirty, room, sizeof *dirty);
+    if (!dirty) return NULL;
+    engine->dirty = dirty;
+    engine->tale_room = room;
+  }
+  if (!engine->tales[k]) engine->tales[k] = new_tale(place);
+  return engine->tales[k];
+}
+
+void st_tale_touch(st_engine *engine, tale *t) {
+  if (t->dirty) return;
+  t->dirty = true;
+  engine->dirty[engine->dirty_count++] = t;
+}
+
+void st_tales_touch_all(st_engine *engine) {
+  uint32_t n = engine->places ? st_names_count(engine->places) : 0;
+  for (uint32_t i = 0; i < n && i < engine->tale_room; i++)
+    if (engine->tales[i]) st_tale_touch(engine, engine->tales[i]);
+}
+
+static uint32_t place_in(const tale *t, st_str doc) {
+  uint32_t low = 0, high = t->member_count;
+  while (low < high) {
+    uint32_t mid = low + (high - low) / 2;
+    if (st_str_compare(st_revision_doc(t->members[mid]->revision), doc) < 0)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low;
+}
+
+int st_tale_add(st_engine *engine, article *a, st_error *e) {
+  tale *t = tale_of(engine, a->place);
+  if (!t) return st_nomem(e);
+  if (t->member_count == t->member_room) {
+    uint32_t room = t->member_room ? t->member_room * 2 : 4;
+    article **members = st_grow(t->members, room, sizeof *members);
+    if (!members) return st_nomem(e);
+    t->members = members;
+    t->member_room = room;
+  }
+  uint32_t at = place_in(t, st_revision_doc(a->revision));
+  memmove(t->members + at + 1, t->members + at, (t->member_count++ - at) * sizeof *t->members);
+  t->members[at] = a;
+  a->tale = t;
+  st_tale_touch(engine, t);
+  return ST_OK;
+}
+
+void st_tale_remove(st_engine *engine, article *a) {
+  tale *t = a->tale;
+  if (!t) return;
+  uint32_t at = place_in(t, st_revision_doc(a->revision));
+  memmove(t->members + at, t->members + at + 1, (--t->member_count - at) * sizeof *t->members);
+  a->tale = NULL;
+  st_tale_touch(engine, t);
+}
+
+/* --- stories --- */
+
+static st_str date_of(const st_engine *engine, const article *a) {
+  uint32_t layer = st_plan_find(&engine->plan, st_cstr("published"));
+  const st_layer *found = layer == ST_NONE || !engine->needed[layer] ? NULL : a->slots[layer].layer;
+  return st_article_date(a->revision, found, NULL, NULL);
+}
+
+static int make_story(st_engine *engine, tale *t, st_error *e) {
+  st_member *members = st_grow(NULL, t->member_count, sizeof *members);
+  uint32_t count = 0;
+  st_arena_close(t->arena);
+  t->arena = st_arena_open();
+  t->story = NULL;
+  int rc = members && t->arena ? ST_OK : st_nomem(e);
+  for (uint32_t i = 0; rc == ST_OK && i < t->member_count; i++) {
+    const article *a = t->members[i];
+    members[i] = (st_member){a->revision, st_cstr(t->place), date_of(engine, a)};
+  }
+  if (!t->member_count) { /* nothing is kept of a story that is gone */
+    st_outcomes_close(t->outcomes, t->outcome_count);
+    t->outcomes = NULL;
+    t->outcome_count = 0;
+  }
+  if (rc == ST_OK && t->member_count)
+    rc = st_stories_find(members, t->member_count, t->arena, &t->story, &count, e);
+  st_free(members);
+  return rc;
+}
+
+static bool has_long_id(const st_story *story) { return strlen(story->id) > strlen("s-0000"); }
+
+static void write_id(const st_engine *engine, st_story *story) {
+  if (engine->id_counts[head_of(story->hash)] > 1)
+    snprintf(story->id, sizeof story->id, "s-%016llx", (unsigned long long)story->hash);
+}
+
+static void count_story(st_engine *engine, tale *t, bool *heads) {
+  bool now = t->story != NULL;
+  if (t->counted == now && (!now || t->hash == t->story->hash)) return;
+  if (t->counted) {
+    engine->id_counts[head_of(t->hash)]--;
+    engine->story_total--;
+    heads[head_of(t->hash)] = true;
+  }
+  t->counted = now;
+  t->hash = now ? t->story->hash : 0;
+  if (now) {
+    engine->id_counts[head_of(t->hash)]++;
+    engine->story_total++;
+    heads[head_of(t->hash)] = true;
+  }
+}
+
+int st_tales_renew(st_engine *engine, uint32_t count, st_error *e) {
+  if (!engine->id_counts) engine->id_counts = st_calloc(ID_HEADS, sizeof *engine->id_counts);
+  bool *heads = st_calloc(ID_HEADS, sizeof *heads);
+  int rc = heads && engine->id_counts ? ST_OK : st_nomem(e);
+  for (uint32_t i = 0; rc == ST_OK && i < count; i++) {
+    rc = make_story(engine, engine->dirty[i], e);
+    if (rc == ST_OK) count_story(engine, engine->dirty[i], heads);
+  }
+  for (uint32_t i = 0; rc == ST_OK && i < count; i++)
+    if (engine->dirty[i]->story) write_id(engine, engine->dirty[i]->story);
+  uint32_t all = engine->places ? st_names_count(engine->places) : 0;
+  for (uint32_t i = 0; rc == ST_OK && i < all; i++) {
+    tale *t = engine->tales[i];
+    if (!t || !t->story || t->dirty || !heads[head_of(t->hash)]) continue;
+    if (has_long_id(t->story) != (engine->id_counts[head_of(t->hash)] > 1)) st_tale_touch(engine, t);
+  }
+  st_free(heads);
+  return rc;
+}
+
+void st_tales_done(st_engine *engine, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) engine->dirty[i]->dirty = false;
+  engine->dirty_count -= count;
+  memmove(engine->dirty, engine->dirty + count, engine->dirty_count * sizeof *engine->dirty);
+}
+
+/* --- all of them --- */
+
+static int list_stories(st_engine *engine, st_error *e) {
+  uint32_t n = engine->article_count;
+  st_member *members = st_grow(NULL, n, sizeof *members);
+  st_arena_close(engine->story_arena);
+  engine->story_arena = st_arena_open();
+  engine->stories = NULL;
+  engine->story_count = 0;
+  int rc = members && engine->story_arena ? ST_OK : st_nomem(e);
+  for (uint32_t i = 0; rc == ST_OK && i < n; i++) {
+    const article *a = engine->articles[i];
+    members[i] = (st_member){a->revision, st_cstr(a->place), date_of(engine, a)};
+  }
+  if (rc == ST_OK)
+    rc = st_stories_find(members, n, engine->story_arena, &engine->stories, &engine->story_count, e);
+  st_free(members);
+  return rc;
+}
+
+static void add_findings(st_engine *engine, const tale *t) {
+  if (t->finding_count)
+    memcpy(engine->findings + engine->finding_count, t->findings, t->finding_count * sizeof *t->findings);
+  if (t->undecided_count)
+    memcpy(engine->undecided + engine->undecided_count, t->undecided, t->undecided_count * sizeof *t->undecided);
+  engine->finding_count += t->finding_count;
+  engine->undecided_count += t->undecided_count;
+}
+
+static int list_findings(st_engine *engine, st_error *e) {
+  uint32_t all = engine->places ? st_names_count(engine->places) : 0, undecided = 0;
+  for (uint32_t i = 0; i < all; i++) undecided += engine->tales[i] ? engine->tales[i]->undecided_count : 0;
+  st_arena_close(engine->finding_arena);
+  engine->finding_arena = st_arena_open();
+  engine->finding_count = engine->undecided_count = 0;
+  st_arena *arena = engine->finding_arena;
+  engine->findings = arena ? st_arena_get(arena, (engine->finding_total + 1) * sizeof *engine->findings) : NULL;
+  engine->undecided = arena ? st_arena_get(arena, (undecided + 1) * sizeof *engine->undecided) : NULL;
+  if (!engine->findings || !engine->undecided) return st_nomem(e);
+  for (uint32_t i = 0; i < all; i++)
+    if (engine->tales[i]) add_findings(engine, engine->tales[i]);
+  int rc = st_findings_finish(engine->findings, engine->finding_count, e);
+  return rc == ST_OK ? st_findings_finish(engine->undecided, engine->undecided_count, e) : rc;
+}
+
+int st_tales_list(st_engine *engine, st_error *e) {
+  int rc = list_stories(engine, e);
+  return rc == ST_OK && engine->want_findings ? list_findings(engine, e) : rc;
+}
+
+const st_story *st_engine_stories(const st_engine *engine, uint32_t *count) {
+  *count = engine->story_count;
+  return engine->stories;
+}
+
+const st_finding *st_engine_findings(const st_engine *engine, uint32_t *count) {
+  *count = engine->finding_count;
+  return engine->findings;
+}
+
+const st_finding *st_engine_undecided(const st_engine *engine, uint32_t *count) {
+  *count = engine->undecided_count;
+  return engine->undecided;
+}
+
+void st_engine_totals(const st_engine *engine, uint32_t *stories, uint32_t *findings) {
+  *stories = engine->story_total;
+  *findings = engine->finding_total;
+}
