@@ -39,6 +39,8 @@ grammar.time = set [[
   separately again once online january february march april june july august september october
   november december jan feb aug sept oct nov dec twice instead elsewhere before ago night
   morning afternoon evening week month year weekend ]]
+grammar.company = set [[
+  company firm carrier airline automaker group bank network maker retailer manufacturer ]]
 grammar.document = set [[
   statement readout report letter memo email e-mail message text document filing release
   transcript note article editorial tweet post account website summary communique declaration

@@ -4,6 +4,7 @@
 local attribution = require "speech.attribution"
 local content = require "speech.content"
 local cues = require "speech.cues"
+local memory = require "speech.memory"
 local page = require "speech.page"
 local speaker = require "speech.speaker"
 
@@ -141,7 +142,7 @@ local function read_sentence(self, list, sentence, at, voices)
   local all, spoken = cues.of(self, sentence), {}
   for _, cue in ipairs(all) do
     if cue.source and not spoken[cue] then
-      spoken[cue] = voices:resolve(cue.source.first, cue.source.last, at)
+      spoken[cue] = speaker.resolve(voices, cue.source.first, cue.source.last, at)
       voices:remember(at, spoken[cue])
     end
   end
@@ -150,7 +151,7 @@ local function read_sentence(self, list, sentence, at, voices)
     local found = attribution.of(self, sentence, quote, all)
     if found and not spoken[found.cue] and found.cue.source then
       local part = found.cue.source
-      spoken[found.cue] = voices:resolve(part.first, part.last, at)
+      spoken[found.cue] = speaker.resolve(voices, part.first, part.last, at)
     end
     local one = found and speaker_of(found, spoken)
     if found and is_speech(self, quote, found, one) then
@@ -175,7 +176,7 @@ end
 function reports.of(article, roles)
   if not article:quotes()() then return {} end
   local self = page.read(article, roles)
-  local voices, list = speaker.open(self), {}
+  local voices, list = memory.open(self), {}
   for at, sentence in ipairs(self.sentences) do read_sentence(self, list, sentence, at, voices) end
   return list
 end
