@@ -181,11 +181,19 @@ static int set_timeout(st_options *o, const char *value, st_error *e) {
   return ST_OK;
 }
 
+/* With less than this no rule loads, and the message would be about stemma's own code. */
+enum { LEAST_INSTRUCTIONS = 100000, LEAST_MEMORY = 4 << 20 };
+
 static int set_instructions(st_options *o, const char *value, st_error *e) {
-  return read_number("max-instructions", value, true, UINT64_MAX / 8, &o->instructions, e);
+  int rc = read_number("max-instructions", value, true, UINT64_MAX / 8, &o->instructions, e);
+  if (rc || o->instructions >= LEAST_INSTRUCTIONS) return rc;
+  return st_fail(e, ST_EUSE, "--max-instructions: rules need at least %d", LEAST_INSTRUCTIONS);
 }
+
 static int set_memory(st_options *o, const char *value, st_error *e) {
-  return read_number("max-memory", value, true, UINT64_MAX / 8, &o->memory, e);
+  int rc = read_number("max-memory", value, true, UINT64_MAX / 8, &o->memory, e);
+  if (rc || o->memory >= LEAST_MEMORY) return rc;
+  return st_fail(e, ST_EUSE, "--max-memory: rules need at least %dM", LEAST_MEMORY >> 20);
 }
 
 #define SWITCH(name)                                                                               \

@@ -163,3 +163,11 @@ def test_standard_streams_that_are_closed(tmp_path):
         assert done.returncode == status, stream
         assert ("one.txt" in done.stdout) == (status == 0)
     assert done.stderr == "stemma: standard output: Bad file descriptor\n"
+
+
+@pytest.mark.parametrize("option, value, least", [("--max-memory", "1k", "4M"),
+                                                  ("--max-instructions", "99999", "100000")])
+def test_limits_that_no_rule_could_keep(stemma, option, value, least):
+    done = stemma(".", option, value)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"stemma: {option}: rules need at least {least}")
