@@ -82,6 +82,9 @@ local function skip_openers(tokens, first, last)
   return first
 end
 
+-- In a word with figures: "G7", not "9WBUR".
+local capital = "%f[%w\xc3-\xf4][%u\xc3-\xf4]"
+
 ---The runs of a sentence, in order.
 ---@param sentence stemma.span
 ---@return names.Run[]
@@ -92,7 +95,7 @@ function runs.of(sentence)
   for i = 1, #tokens.shape do
     local shape = tokens.shape[i]
     if shape.capital and i > done and is_name(shape)
-      and not (shape.digit and tokens.text[i]:find "^%d") then
+      and not (shape.digit and not tokens.text[i]:find(capital)) then
       local last = i
       local further = continue(tokens, i, last)
       while further do
