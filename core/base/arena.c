@@ -5,7 +5,8 @@
 #include <stdalign.h>
 #include <stdint.h>
 
-enum { CHUNK = 1 << 16 };
+/* Thousands of arenas hold little each: the first chunk is small, later ones grow. */
+enum { FIRST = 1 << 10, CHUNK = 1 << 16 };
 
 typedef struct chunk {
   struct chunk *next;
@@ -15,6 +16,7 @@ typedef struct chunk {
 
 struct st_arena {
   chunk *first; /* the one being filled; full and oversized ones follow */
+  size_t next;  /* room of the next one */
 };
 
 st_arena *st_arena_open(void) { return st_calloc(1, sizeof(st_arena)); }
@@ -41,8 +43,10 @@ void *st_arena_get(st_arena *a, size_t size) {
   size = (size + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
   chunk *c = a->first;
   if (!c || c->room - c->used < size) {
-    chunk *fresh = new_chunk(size > CHUNK ? size : CHUNK);
+    size_t room = a->next ? a->next : FIRST;
+    chunk *fresh = new_chunk(size > room ? size : room);
     if (!fresh) return NULL;
+    a->next = room < CHUNK ? room * 4 : CHUNK;
     if (c && size > CHUNK) { /* keep filling the half-empty one */
       fresh->next = c->next;
       c->next = fresh;

@@ -453,3 +453,11 @@ st_load_progress st_load_done(const st_load *load) { return load->progress; }
 const st_walk *st_load_walk(const st_load *load) { return &load->walk; }
 
 const st_metas *st_load_metas(const st_load *load) { return load->metas; }
+
+void st_load_drop_articles(st_load *load) {
+  for (size_t i = 0; i < load->finish.article_count; i++)
+    st_revision_close(load->finish.articles[i].revision);
+  st_free(load->finish.articles);
+  load->finish.articles = NULL;
+  load->finish.article_count = 0;
+}

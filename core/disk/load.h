@@ -60,5 +60,7 @@ struct st_walk;
 struct st_metas;
 const struct st_walk *st_load_walk(const st_load *load);
 const struct st_metas *st_load_metas(const st_load *load);
+/* Lets go of the articles; what else was read stays. */
+void st_load_drop_articles(st_load *load);
 
 #endif

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-/* More files than this are read on all threads, with everything else. */
-enum { MOST_ALONE = 256 };
+/* More files than this, and than a part of all, are read on all threads with everything else. */
+enum { MOST_ALONE = 256, PART_ALONE = 4 };
 
 struct st_source {
   struct uv_loop_s *loop;
@@ -357,6 +357,7 @@ static int look_at_all(st_source *s, st_error *e) {
   s->count = s->room = count;
   s->before = s->load;
   s->load = load;
+  st_load_drop_articles(load); /* or each that stayed the same would be there twice */
   forget_files(s);
   s->stale = false;
   return know_files(s) ? ST_OK : st_nomem(e);
@@ -413,7 +414,8 @@ static int take_notes(st_source *s, st_error *e) {
 /* Each in turn; what one of them asks for everything, everything is read, and their own changes with
  * it: what is in `items` already is not told twice. */
 static enum look look_at_each(st_source *s, const st_hint *hints, size_t count) {
-  if (s->stale || !hints || count > MOST_ALONE || st_load_walk(s->load)->twice) return LOOK_WHOLE;
+  if (s->stale || !hints || st_load_walk(s->load)->twice) return LOOK_WHOLE;
+  if (count > MOST_ALONE && count > s->count / PART_ALONE) return LOOK_WHOLE;
   if (st_names_count(s->known) > 2 * s->count + 4096) return LOOK_WHOLE; /* most are long gone */
   enum look look = LOOK_DONE;
   for (size_t i = 0; i < count; i++)
