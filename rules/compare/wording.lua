@@ -1,6 +1,7 @@
 local stemma = require "stemma"
 local reading = require "words.reading"
 local statement = require "words.statement"
+local texts = require "words.texts"
 local versions = require "words.versions"
 
 -- What stands between marks, the parts of one quotation together: between parts a cut shows.
@@ -14,7 +15,7 @@ local function quoted(story)
         words[#words + 1] = word
       end
     end
-    list[#list + 1] = statement.text { words = words, article = quotation.article.number,
+    list[#list + 1] = texts.new { words = words, article = quotation.article.number,
       marked = true, outlet = quotation.outlet, order = #list, prose = {} }
   end
   return list
@@ -40,7 +41,7 @@ local function add_prose(story, quotations)
     local function add(words, marked)
       local text
       for _, quotation in ipairs(quotations:like(words, 4)) do
-        text = text or statement.text { words = words, article = sentence.article.number,
+        text = text or texts.new { words = words, article = sentence.article.number,
           outlet = sentence.outlet, marked = marked, order = order, sentence = sentence }
         quotation.prose[#quotation.prose + 1] = text
       end
@@ -86,7 +87,7 @@ return stemma.compare {
         message = "the wording of {n} articles: too many in one story to be set side by side" }
     end
     local marked = quoted(story)
-    local quotations = statement.index(marked)
+    local quotations = texts.index(marked)
     add_prose(story, quotations)
     for _, each in ipairs(statements(marked, quotations)) do
       local found = versions.compare(each.members, each.prose)

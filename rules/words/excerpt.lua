@@ -37,10 +37,15 @@ local function is_name(words, i)
   return goes_on(words, i) and words[i].plain:find "^%u" and words[i + 1].plain:find "^%u"
 end
 
+---The last word of the name that a word is in, or the word itself.
+function excerpt.to_name_end(words, last)
+  while is_name(words, last) do last = last + 1 end
+  return last
+end
+
 local function whole_names(words, first, last)
   while is_name(words, first - 1) do first = first - 1 end
-  while is_name(words, last) do last = last + 1 end
-  return first, last
+  return first, excerpt.to_name_end(words, last)
 end
 
 -- A phrase begins with little words behind one of weight: "at home | in a third country".

@@ -1,17 +1,9 @@
 -- Which quotations give one statement, and how each version of it differs from the fullest.
 
-local stemma = require "stemma"
 local align = require "words.align"
 local spelling = require "words.spelling"
 
 local statement = {}
-
----@class words.Text     a quotation, or a sentence where the statement may stand without marks
----@field words words.Word[]
----@field all string      their keys
----@field article integer
----@field marked boolean
----@field order integer  for a stable order
 
 ---@class words.Change   where a version departs from the reference
 ---@field kind "spelling"|"replaced"|"dropped"|"added"|"brackets"|"cut"
@@ -21,70 +13,11 @@ local statement = {}
 ---@field at integer|nil       the reference's word at its end
 ---@field content boolean      more than articles, pronouns and the like
 
--- Calls back with each run of three words, unless all three say little.
-local function each_shingle(words, call)
-  local a, b = words[1], words[2]
-  for i = 3, #words do
-    local c = words[i]
-    if a.content or b.content or c.content then call(a.key .. " " .. b.key .. " " .. c.key) end
-    a, b = b, c
-  end
-end
-
-local function keys_of(words)
-  local keys = {}
-  for i, word in ipairs(words) do keys[i] = word.key end
-  return keys
-end
-
 local function is_respelt(was, is)
   local one, other = {}, {}
   for i, word in ipairs(was) do one[i] = word.folded end
   for i, word in ipairs(is) do other[i] = word.folded end
   return spelling.same(one, other)
-end
-
-local index = {}
-index.__index = index
-
----Completes a text: its words' keys as one string.
----@return words.Text
-function statement.text(text)
-  text.all = table.concat(keys_of(text.words), " ")
-  return text
-end
-
----Texts by the runs of three words in them.
----@param texts words.Text[]
-function statement.index(texts)
-  local by = {}
-  for _, text in ipairs(texts) do
-    each_shingle(text.words, function(key)
-      local list = by[key]
-      if not list then by[key] = { text }
-      elseif list[#list] ~= text then list[#list + 1] = text
-      end
-    end)
-  end
-  return setmetatable({ by = by }, index)
-end
-
----The texts that share at least `least` runs with these words, those that share most first.
----@param words words.Word[]
----@param least integer
----@return words.Text[]
-function index:like(words, least)
-  local counts, found, by = {}, {}, self.by
-  each_shingle(words, function(key)
-    local list = by[key]
-    for i = 1, list and #list or 0 do
-      local text = list[i]
-      local count = (counts[text] or 0) + 1
-      counts[text] = count
-      if count == least then found[#found + 1] = text end
-    end
-  end)
-  return stemma.sort(found, function(text) return { -counts[text], text.order } end)
 end
 
 -- What an alignment shares: matching words, those of content, the longest run, the words it spans.

@@ -19,6 +19,7 @@ local events = pack.require "words.events"
 local reading = pack.require "words.reading"
 local spelling = pack.require "words.spelling"
 local statement = pack.require "words.statement"
+local texts = pack.require "words.texts"
 
 local function keys(text)
   local list = {}
@@ -117,7 +118,7 @@ end
 TestStatement = {}
 
 local function text_of(text, marked)
-  return statement.text { words = reading.words(text, marked), marked = marked }
+  return texts.new { words = reading.words(text, marked), marked = marked }
 end
 
 local function kinds(a, b)
