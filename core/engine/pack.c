@@ -18,6 +18,8 @@ struct st_pack {
   st_arena *arena;
   st_pack_file *files;
   uint32_t count, room;
+  st_pack_file *older; /* files that one of a later folder stands for, oldest first */
+  uint32_t older_count;
   st_buf notes;
   bool sorted;
 };
@@ -35,6 +37,7 @@ void st_pack_close(st_pack *p) {
   if (!p) return;
   st_arena_close(p->arena);
   st_free(p->files);
+  st_free(p->older);
   st_buf_close(&p->notes);
   st_free(p);
 }
@@ -60,8 +63,27 @@ static st_pack_file *new_file(st_pack *p, st_str path) {
   return &p->files[p->count++];
 }
 
+static bool keep_older(st_pack *p, const st_pack_file *f) {
+  st_pack_file *list = st_grow(p->older, p->older_count + 1, sizeof *list);
+  if (!list) return false;
+  p->older = list;
+  list[p->older_count++] = *f;
+  return true;
+}
+
+bool st_pack_restore(st_pack *p, st_str path) {
+  for (uint32_t i = p->older_count; i-- > 0;) {
+    if (!st_str_equal(p->older[i].path, path)) continue;
+    *find_linear(p, path) = p->older[i];
+    memmove(p->older + i, p->older + i + 1, (--p->older_count - i) * sizeof *p->older);
+    return true;
+  }
+  return false;
+}
+
 int st_pack_add_file(st_pack *p, st_str path, st_str shown, st_str bytes, st_error *e) {
   st_pack_file *f = find_linear(p, path);
+  if (f && !st_str_equal(f->shown, shown) && !keep_older(p, f)) return st_nomem(e);
   if (!f) f = new_file(p, path);
   if (!f) return st_nomem(e);
   f->shown = st_arena_str(p->arena, shown);

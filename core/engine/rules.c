@@ -206,10 +206,27 @@ static int ask(st_engine *engine, st_error *e) {
   return rc;
 }
 
-int st_engine_describe(st_engine *engine, st_error *e) {
+/* A rule that is not fit for use does not stand for the one of an earlier folder. */
+bool st_engine_restore(st_engine *engine) {
+  bool any = false;
+  for (uint32_t i = 0; i < engine->rule_count; i++) {
+    const st_rule *r = &engine->rules[i];
+    char path[1024];
+    int n = snprintf(path, sizeof path, "rules/%.*s.lua", (int)r->name.n, r->name.p);
+    if (engine->used[i] || !st_pack_restore(engine->pack, st_str_of(path, (size_t)n))) continue;
+    const st_pack_file *f = st_pack_find(engine->pack, st_str_of(path, (size_t)n));
+    st_engine_say(engine, "%.*s: taken instead of %.*s", (int)f->shown.n, f->shown.p,
+                  (int)r->file.n, r->file.p);
+    engine->left_out++;
+    any = true;
+  }
+  return any;
+}
+
+int st_engine_describe(st_engine *engine, bool anew, st_error *e) {
   engine->at = AT_RULES;
   forget_rules(engine);
-  int rc = make_pack(engine, e);
+  int rc = anew ? make_pack(engine, e) : ST_OK;
   if (rc == ST_OK) rc = ask(engine, e);
   if (rc == ST_OK) rc = decode(engine, e);
   for (uint32_t i = 0; rc == ST_OK && i < engine->rule_count; i++)
@@ -264,19 +281,27 @@ static int by_number(const void *pa, const void *pb) {
   return (a->number > b->number) - (a->number < b->number);
 }
 
-static void leave_out_failing(st_engine *engine) {
-  for (uint32_t i = 0; i < engine->checked_count; i++) {
-    const st_checked *c = &engine->checked[i];
-    if (!c->message.n || c->rule >= engine->rule_count) continue;
-    const st_rule *r = &engine->rules[c->rule];
-    engine->used[c->rule] = false;
-    const char *end = memchr(c->message.p, '\n', c->message.n);
-    int first = end ? (int)(end - c->message.p) : (int)c->message.n;
-    st_engine_say(engine,
-                  "%.*s:%u: example %u: %.*s; the rule is left out (stemma rules test %.*s)",
-                  (int)r->file.n, r->file.p, c->line, c->number, first, c->message.p,
-                  (int)r->file.n, r->file.p);
+/* One line a rule: its first example that does not hold, and how many more. `from` is the first of
+ * its examples in the list; returns the one behind its last. */
+static uint32_t leave_out_failing(st_engine *engine, uint32_t from) {
+  const st_checked *list = engine->checked, *first = NULL;
+  uint32_t failing = 0, to = from;
+  for (; to < engine->checked_count && list[to].rule == list[from].rule; to++) {
+    if (!list[to].message.n) continue;
+    if (!failing++) first = &list[to];
   }
+  if (!first || first->rule >= engine->rule_count) return to;
+  const st_rule *r = &engine->rules[first->rule];
+  const char *end = memchr(first->message.p, '\n', first->message.n);
+  int length = (int)(end ? (size_t)(end - first->message.p) : first->message.n);
+  char more[48] = "";
+  if (failing > 1) snprintf(more, sizeof more, " (and %u more examples fail)", failing - 1);
+  engine->used[first->rule] = false;
+  st_engine_say(engine,
+                "%.*s:%u: example %u: %.*s%s; the rule is left out (stemma rules test %.*s)",
+                (int)r->file.n, r->file.p, first->line, first->number, length, first->message.p,
+                more, (int)r->file.n, r->file.p);
+  return to;
 }
 
 int st_engine_check(st_engine *engine, st_error *e) {
@@ -303,6 +328,6 @@ int st_engine_check(st_engine *engine, st_error *e) {
   if (rc != ST_OK) return rc;
   if (engine->checked_count)
     qsort(engine->checked, engine->checked_count, sizeof *engine->checked, by_number);
-  leave_out_failing(engine);
+  for (uint32_t i = 0; i < engine->checked_count;) i = leave_out_failing(engine, i);
   return ST_OK;
 }
