@@ -1,12 +1,8 @@
 -- Small words by what they do in a sentence.
 
-local grammar = {}
+local set = require "words.set"
 
-local function set(words)
-  local list = {}
-  for word in words:gmatch "%S+" do list[word] = true end
-  return list
-end
+local grammar = {}
 
 grammar.determiner = set [[
   the a an his her its their our my your this that these those some many several few most all

@@ -4,14 +4,9 @@
 
 local stemma = require "stemma"
 local numerals = require "words.numerals"
+local set = require "words.set"
 
 local clause = {}
-
-local function set(list)
-  local words = {}
-  for word in list:gmatch "%S+" do words[word] = true end
-  return words
-end
 
 -- The forms of a word or of two: forms["phone call"].noun is "call"; pairs_of.phone is true.
 local forms, pairs_of, begins = {}, {}, {}

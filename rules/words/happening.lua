@@ -1,14 +1,9 @@
 -- What kind of event a word tells of where it stands, and who takes part.
 
 local participants = require "words.participants"
+local set = require "words.set"
 
 local happening = {}
-
-local function set(list)
-  local words = {}
-  for word in list:gmatch "%S+" do words[word] = true end
-  return words
-end
 
 local by_phone = set "phone telephone"
 local bills = set [[budget bill law act measure measures resolution motion legislation amendment

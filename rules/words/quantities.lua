@@ -1,14 +1,9 @@
 -- What stands around a number: its unit, its hedge, what it counts, and whether it is none.
 
 local stemma = require "stemma"
+local set = require "words.set"
 
 local quantities = {}
-
-local function set(list)
-  local words = {}
-  for word in list:gmatch "%S+" do words[word] = true end
-  return words
-end
 
 local units = {}
 local lexicon = stemma.lexicon "units"

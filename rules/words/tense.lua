@@ -1,13 +1,9 @@
 -- Whether a clause speaks of what is to come, as its verbs say it: no parser, the nearest sign on
 -- the way from an expression to the clause's verb decides.
 
-local tense = {}
+local set = require "words.set"
 
-local function set(list)
-  local words = {}
-  for word in list:gmatch "%S+" do words[word] = true end
-  return words
-end
+local tense = {}
 
 local future = set [[will 'll shall upcoming forthcoming until till scheduled due expected slated
   opens begins starts meets votes faces returns resumes expires]]

@@ -1,12 +1,8 @@
 -- What the words around an expression say: whether "2021" is a year, "a week" a stretch of time.
 
-local timecontext = {}
+local set = require "words.set"
 
-local function set(list)
-  local words = {}
-  for word in list:gmatch "%S+" do words[word] = true end
-  return words
-end
+local timecontext = {}
 
 local before_year = set [[in since of by from to until till between during before after through the
   late early mid and or for around circa fiscal year into both a an its his her their this that

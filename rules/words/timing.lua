@@ -6,14 +6,9 @@
 -- of happened in the event that it names with "in", "during" or "at".
 
 local clause = require "words.clause"
+local set = require "words.set"
 
 local timing = {}
-
-local function set(list)
-  local words = {}
-  for word in list:gmatch "%S+" do words[word] = true end
-  return words
-end
 
 local inside = set "in during at over"
 local prepositions = set "in during at on of for with by to from after before over between about"
