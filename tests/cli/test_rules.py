@@ -111,3 +111,26 @@ def test_why_not_finds_an_article_inside_a_file(stemma, two, write):
     write("n.ndjson", '{"id":"1","text":"Rain."}\n{"id":"2","text":"It rained on Monday."}\n')
     done = stemma("why-not", "day", "n.ndjson#2:1:11")
     assert done.status == 0 and done.lines[0] == "n.ndjson#2:1  It rained on Monday."
+
+
+def test_an_override_that_is_not_fit_leaves_the_shipped_rule(stemma, two, write, tmp_path):
+    write("n/a.txt", "It rained on Friday.\n")
+    good = stemma("extract", "n", "--format", "ndjson").out
+    for text, complaint in (("local x =\n", "unexpected symbol"),
+                            (DAY.replace(', "Friday" }:as', " }:as"), "example 1")):
+        write("mine/extract/day.lua", text)
+        done = stemma("extract", "n", "--format", "ndjson", "--rules", "mine")
+        assert (done.status, done.out) == (2, good)
+        assert complaint in done.err and "taken instead of mine/extract/day.lua" in done.err
+
+
+def test_what_cannot_be_read_of_the_rules_is_left_out(stemma, two, write, tmp_path):
+    write("n/a.txt", "It rained on Friday.\n")
+    good = stemma("extract", "n", "--format", "ndjson").out
+    (tmp_path / "mine/extract").mkdir(parents=True)
+    (tmp_path / "mine/extract/gone.lua").symlink_to("nowhere")
+    (tmp_path / "mine/words.txt").symlink_to("nowhere")
+    done = stemma("extract", "n", "--format", "ndjson", "--rules", "mine")
+    assert (done.status, done.out) == (2, good)
+    assert done.errors == ["mine/extract/gone.lua:1: cannot be read: No such file or directory",
+                           "mine/words.txt: cannot be read: No such file or directory; left out"]
