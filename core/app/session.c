@@ -116,6 +116,7 @@ static st_engine_options engine_options(st_session *s) {
       .complain = on_complaint,
       .progress = on_settling,
       .story = s->story,
+      .pause = s->pause,
       .context = s,
   };
 }

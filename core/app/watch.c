@@ -57,12 +57,12 @@ static void on_complaint(void *context, const char *line) {
   st_session_complain(l->s, line);
 }
 
-/* Owned by the caller, with the hinted paths borrowed from l->hinted. */
-static st_hint *take_hints(live *l, uint32_t *count) {
-  *count = st_names_count(l->hinted);
+/* Owned by the caller; the paths are borrowed from `from`. */
+static st_hint *list_hints(const st_names *from, uint32_t *count) {
+  *count = st_names_count(from);
   st_hint *hints = st_grow(NULL, *count, sizeof *hints);
   for (uint32_t i = 0; hints && i < *count; i++) {
-    st_str path = st_names_get(l->hinted, i);
+    st_str path = st_names_get(from, i);
     bool folder = st_str_ends(path, st_cstr("/")) && path.n > 1;
     hints[i] = (st_hint){folder ? ST_HINT_FOLDER : ST_HINT_FILE, path};
   }
@@ -97,18 +97,21 @@ static int take_changes(live *l, bool *any, st_error *e) {
   return rc;
 }
 
+/* Hints that come while files are read are kept for the next look. */
 static int look(live *l, bool *any, st_error *e) {
   uint32_t count;
-  st_hint *hints = take_hints(l, &count);
-  if (!hints) return st_nomem(e);
-  int rc = st_source_look(l->source, count ? hints : NULL, count, e);
-  st_free(hints);
-  st_names *fresh = rc == ST_OK ? st_names_open() : NULL;
-  if (rc == ST_OK && !fresh) rc = st_nomem(e);
-  if (rc != ST_OK) return rc;
-  st_names_close(l->hinted);
+  st_names *hinted = l->hinted, *fresh = st_names_open();
+  st_hint *hints = fresh ? list_hints(hinted, &count) : NULL;
+  if (!hints) {
+    st_names_close(fresh);
+    return st_nomem(e);
+  }
   l->hinted = fresh;
   l->articles_hinted = false;
+  int rc = st_source_look(l->source, count ? hints : NULL, count, e);
+  st_free(hints);
+  st_names_close(hinted);
+  if (rc != ST_OK) return rc;
   tell_notes(l);
   return take_changes(l, any, e);
 }
@@ -147,6 +150,12 @@ static void on_story(void *context, st_str place, const st_finding *findings, ui
   if (l->s->options->print == ST_PRINT_NDJSON && !st_out_flush(&l->s->out)) l->gone = true;
 }
 
+/* What was hinted at in the meantime goes first. */
+static bool on_pause(void *context) {
+  const live *l = ((st_session *)context)->live;
+  return l->articles_hinted || l->rules_hinted || l->gone;
+}
+
 static int settle(live *l, st_error *e) {
   int rc = st_engine_settle(l->s->engine, e);
   if (rc == ST_OK && l->trouble.code != ST_OK) {
@@ -154,18 +163,16 @@ static int settle(live *l, st_error *e) {
     if (e) *e = l->trouble;
   }
   if (rc != ST_OK) return l->stop ? ST_OK : rc;
-  if (!st_tell_settled(&l->teller)) l->gone = true;
+  if (st_engine_settled(l->s->engine) && !st_tell_settled(&l->teller)) l->gone = true;
   return ST_OK;
 }
 
 static int answer(live *l, st_error *e) {
-  bool any = false;
+  bool any = !st_engine_settled(l->s->engine);
   int rc = ST_OK;
-  st_watch_hold(l->watch);
   if (l->rules_hinted) rc = reload(l, &any, e);
   if (rc == ST_OK && l->articles_hinted && !l->stop) rc = look(l, &any, e);
   if (rc == ST_OK && any && !l->stop && !l->gone) rc = settle(l, e);
-  st_watch_go(l->watch);
   return rc;
 }
 
@@ -257,6 +264,7 @@ int st_cmd_watch(st_session *s, int *status, st_error *e) {
   (void)status;
   s->live = &l;
   s->story = on_story;
+  s->pause = on_pause;
   int rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (rc == ST_OK) rc = st_engine_want(s->engine, NULL, true, e);
   if (rc == ST_OK) rc = open_live(&l, e);
@@ -265,7 +273,7 @@ int st_cmd_watch(st_session *s, int *status, st_error *e) {
   if (rc == ST_OK) rc = look(&l, &any, e);
   if (rc == ST_OK && !l.stop) rc = settle(&l, e);
   while (rc == ST_OK && !l.stop && !l.gone) {
-    if (l.articles_hinted || l.rules_hinted)
+    if (l.articles_hinted || l.rules_hinted || !st_engine_settled(s->engine))
       rc = answer(&l, e);
     else
       uv_run(&s->loop, UV_RUN_ONCE);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Stories that are settled together where each is told of. */
-enum { FIRST_TALES = 32, MOST_TALES = 512 };
+enum { FIRST_TALES = 16, LEAST_TALES = 4, MOST_TALES = 1024, PORTION_NS = 200 * 1000 * 1000 };
 enum { TIMEOUT_MS = 10000, ANNOTATIONS = 100000 };
 
 static void set_defaults(st_engine_options *o) {
@@ -230,10 +230,18 @@ static bool any_needed(const st_engine *engine) {
   return false;
 }
 
-/* Where each story is told of, few at a time, so that the first are told of soon. */
-static uint32_t next_tales(const st_engine *engine, bool first) {
-  uint32_t most = !engine->options.story ? UINT32_MAX : first ? FIRST_TALES : MOST_TALES;
-  return engine->dirty_count < most ? engine->dirty_count : most;
+/* Where each story is told of, few at a time: so many that workers have enough to do, and that what
+ * comes in meanwhile need not wait for long. */
+static uint32_t next_tales(st_engine *engine, uint64_t took) {
+  if (!engine->options.story) return engine->dirty_count;
+  uint64_t wanted = took ? engine->portion * PORTION_NS / took : FIRST_TALES;
+  if (wanted > engine->portion * 4 && took) wanted = engine->portion * 4;
+  engine->portion = wanted < LEAST_TALES ? LEAST_TALES : wanted > MOST_TALES ? MOST_TALES : (uint32_t)wanted;
+  return engine->dirty_count < engine->portion ? engine->dirty_count : engine->portion;
+}
+
+static bool is_paused(const st_engine *engine) {
+  return engine->options.story && engine->options.pause && engine->options.pause(engine->options.context);
 }
 
 static int settle_tales(st_engine *engine, uint32_t count, st_error *e) {
@@ -257,8 +265,12 @@ int st_engine_settle(st_engine *engine, st_error *e) {
   engine->banned = 0;
   memset(engine->kills, 0, engine->rule_count * sizeof *engine->kills);
   engine->all = engine->article_count;
-  for (bool first = true; rc == ST_OK && engine->dirty_count; first = false)
-    rc = settle_tales(engine, next_tales(engine, first), e);
+  for (uint64_t took = 0; rc == ST_OK && engine->dirty_count;) {
+    uint64_t begun = uv_hrtime();
+    rc = settle_tales(engine, next_tales(engine, took), e);
+    took = uv_hrtime() - begun;
+    if (is_paused(engine)) break;
+  }
   if (rc == ST_OK && !engine->options.story) rc = st_tales_list(engine, e);
   if (rc != ST_OK) return rc;
   st_engine_gather(engine);
@@ -266,6 +278,8 @@ int st_engine_settle(st_engine *engine, st_error *e) {
   engine->stats.seconds = (double)(uv_hrtime() - start) / 1e9;
   return ST_OK;
 }
+
+bool st_engine_settled(const st_engine *engine) { return engine->dirty_count == 0; }
 
 st_engine_stats st_engine_statistics(const st_engine *engine) {
   st_engine_stats s = engine->stats;

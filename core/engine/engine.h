@@ -33,6 +33,8 @@ typedef struct st_engine_options {
   /* Where it is set, each story's findings are told as soon as they are known, those of a story that
    * is gone as none, and there is no list of all stories and findings. */
   void (*story)(void *context, st_str place, const st_finding *findings, uint32_t count);
+  /* Asked now and then where `story` is set: true ends settling, with the rest left to the next. */
+  bool (*pause)(void *context);
   void *context;
 } st_engine_options;
 
@@ -82,6 +84,8 @@ int st_engine_remove(st_engine *engine, st_str doc, st_error *e);
 /* Computes what is not up to date, on all cores, running the loop until all is. ST_EIO where no
  * worker can be started. Rule failures are complaints, not errors; see st_engine_failures. */
 int st_engine_settle(st_engine *engine, st_error *e);
+/* Nothing is left to do. */
+bool st_engine_settled(const st_engine *engine);
 /* How many (rule, article or story) outcomes were failures in what is now there. */
 uint32_t st_engine_failures(const st_engine *engine);
 

@@ -124,7 +124,7 @@ static int replace(st_engine *engine, article *a, st_revision *revision, st_str 
   a->revision = revision;
   a->dirty = true;
   if (!a->tale) return st_tale_add(engine, a, e);
-  st_tale_touch(engine, a->tale);
+  st_tale_touch_first(engine, a->tale);
   return ST_OK;
 }
 

@@ -95,7 +95,8 @@ struct st_engine {
   tale **tales;       /* beside `places` */
   uint32_t tale_room;
   tale **dirty;       /* tales */
-  uint32_t dirty_count, dirty_room;
+  uint32_t dirty_count;
+  uint32_t portion;   /* of them that are settled together, where each is told of */
   bool refit;         /* the plan has changed: outcomes have to find their rules again */
   uint32_t *id_counts; /* tales whose ids begin with these four digits */
   uint32_t story_total, finding_total; /* of all tales */
@@ -136,6 +137,8 @@ void st_engine_choose_layers(st_engine *engine);
 int st_tale_add(st_engine *engine, article *a, st_error *e);
 void st_tale_remove(st_engine *engine, article *a);
 void st_tale_touch(st_engine *engine, tale *t);
+/* The same, and it is the next to be looked at. Not while settling. */
+void st_tale_touch_first(st_engine *engine, tale *t);
 void st_tales_touch_all(st_engine *engine);
 void st_tales_close(st_engine *engine);
 /* The first `count` dirty ones have their stories made anew, with ids as they are among all. Others

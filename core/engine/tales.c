@@ -64,6 +64,13 @@ void st_tale_touch(st_engine *engine, tale *t) {
   engine->dirty[engine->dirty_count++] = t;
 }
 
+void st_tale_touch_first(st_engine *engine, tale *t) {
+  if (t->dirty) return;
+  st_tale_touch(engine, t);
+  engine->dirty[engine->dirty_count - 1] = engine->dirty[0];
+  engine->dirty[0] = t;
+}
+
 void st_tales_touch_all(st_engine *engine) {
   uint32_t n = engine->places ? st_names_count(engine->places) : 0;
   for (uint32_t i = 0; i < n && i < engine->tale_room; i++)
@@ -96,7 +103,7 @@ int st_tale_add(st_engine *engine, article *a, st_error *e) {
   memmove(t->members + at + 1, t->members + at, (t->member_count++ - at) * sizeof *t->members);
   t->members[at] = a;
   a->tale = t;
-  st_tale_touch(engine, t);
+  st_tale_touch_first(engine, t);
   return ST_OK;
 }
 
@@ -106,7 +113,7 @@ void st_tale_remove(st_engine *engine, article *a) {
   uint32_t at = place_in(t, st_revision_doc(a->revision));
   memmove(t->members + at, t->members + at + 1, (--t->member_count - at) * sizeof *t->members);
   a->tale = NULL;
-  st_tale_touch(engine, t);
+  st_tale_touch_first(engine, t);
 }
 
 /* --- stories --- */

@@ -87,6 +87,18 @@ def article(rng, day):
     return "\n".join(" ".join(said[i:i + 4]) for i in range(0, len(said), 4)) + "\n"
 
 
+def real_article(texts, i, rng, day):
+    """The beginning of a sample article, with its weekdays changed and a word of its own."""
+    out = ""
+    for line in texts[i % len(texts)].splitlines():
+        out += line + "\n"
+        if len(out) > 1100:
+            break
+    for name in DAYS:
+        out = out.replace(name, day)
+    return out + f"Reference {rng.randrange(10 ** 9)}.\n"
+
+
 class Lines:
     """Lines of a pipe, read without a thread between."""
 
@@ -104,6 +116,8 @@ class Lines:
 
 
 def figures(name, times):
+    if not times:
+        return
     times = sorted(x * 1000 for x in times)
     p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
     print(f"{name:34} median {statistics.median(times):8.2f} ms   p99 {p99:8.2f} ms   max {times[-1]:8.2f} ms")
@@ -126,19 +140,27 @@ def save(path, text, replace):
 
 class Bench:
     def __init__(self, arguments, folder):
+        self.child = None
         self.a, self.rng = arguments, random.Random(1)
         self.corpus = folder / "corpus"
         self.data = folder / "data"
+        self.samples = [p.read_text() for p in sorted((ROOT / "corpus").glob("*/*.txt"))]
         for i in range(arguments.articles):
             path = self.path(i)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(article(self.rng, DAYS[i // 5 % 5]))
+            path.write_text(self.text(i, DAYS[i // 5 % 5]))
         if not arguments.shipped:
             (self.data / "rules/extract").mkdir(parents=True)
             (self.data / "rules/compare").mkdir()
             (self.data / "lua").symlink_to(ROOT / "lua")
             (self.data / "rules/extract/day.lua").write_text(DAY)
             (self.data / "rules/compare/names.lua").write_text(NAMES)
+
+    def text(self, i, day=None):
+        day = day or self.rng.choice(DAYS)
+        if self.a.shipped:
+            return real_article(self.samples, i, self.rng, day)
+        return article(self.rng, day)
 
     def path(self, i):
         return self.corpus / f"{i // 5:05d}" / f"{i % 5}.txt"
@@ -186,8 +208,8 @@ class Bench:
     def saves(self):
         articles, findings, settled = [], [], []
         for k in range(self.a.rounds):
-            path = self.path(self.rng.randrange(self.a.articles))
-            text = article(self.rng, self.rng.choice(DAYS))
+            i = self.rng.randrange(self.a.articles)
+            path, text = self.path(i), self.text(i)
             time.sleep(0.01)
             start = save(path, text, k % 2)
             events = self.settle()
@@ -199,7 +221,7 @@ class Bench:
         figures("save to settled", settled)
 
     def burst(self, count):
-        texts = [article(self.rng, self.rng.choice(DAYS)) for _ in range(self.a.articles)]
+        texts = [self.text(i) for i in range(self.a.articles)]
         begun = time.perf_counter()
         for i in range(count):
             save(self.path(i % self.a.articles), texts[i % self.a.articles], False)
@@ -226,8 +248,8 @@ class Bench:
         """Memory after few and after many edits."""
         small = None
         for k in range(count):
-            path = self.path(self.rng.randrange(self.a.articles))
-            save(path, article(self.rng, self.rng.choice(DAYS)), k % 2)
+            i = self.rng.randrange(self.a.articles)
+            save(self.path(i), self.text(i), k % 2)
             self.settle()
             if k == count // 100:
                 small = self.memory()
@@ -244,6 +266,7 @@ def main():
     p.add_argument("--folder", default="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
     a = p.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(dir=a.folder))
+    b = None
     try:
         b = Bench(a, folder)
         b.raw()
@@ -257,6 +280,8 @@ def main():
         b.child.send_signal(signal.SIGTERM)
         print(f"ended with {b.child.wait()}")
     finally:
+        if b and b.child:
+            b.child.kill()
         shutil.rmtree(folder)
 
 
