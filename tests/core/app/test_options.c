@@ -96,9 +96,9 @@ static void test_numbers_have_suffixes(void **state) {
   st_options o;
   st_error e;
   assert_int_equal(
-      READ(o, e, "./x", "--max-memory", "64M", "--max-instructions=2k", "--timeout=0.5"), ST_OK);
+      READ(o, e, "./x", "--max-memory", "64M", "--max-instructions=200k", "--timeout=0.5"), ST_OK);
   assert_int_equal(o.memory, 64u << 20);
-  assert_int_equal(o.instructions, 2048);
+  assert_int_equal(o.instructions, 200 << 10);
   assert_int_equal(o.timeout_ms, 500);
   st_options_close(&o);
 }
