@@ -346,7 +346,9 @@ static int look_at_all(st_source *s, st_error *e) {
   const st_loaded *now = st_load_articles(load, &count);
   const st_load_note *lines = st_load_notes(load, &notes);
   st_loaded *items = st_calloc(count, sizeof *items);
-  if (!items || !merge(s, now, count, items) || !copy_notes(s, lines, notes)) {
+  bool merged = items && merge(s, now, count, items);
+  if (!merged || !copy_notes(s, lines, notes)) {
+    for (size_t i = 0; merged && i < count; i++) st_revision_close(items[i].revision);
     while (s->change_count > before) st_revision_close(s->changes[--s->change_count].revision);
     st_load_close(load);
     st_free(items);
