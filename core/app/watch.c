@@ -24,7 +24,7 @@ typedef struct live {
   st_names *roots, *rules;     /* watched paths: of articles, of rules */
   st_names *hinted;            /* paths to look at; "/" behind a folder's */
   bool articles_hinted, rules_hinted;
-  st_error trouble;            /* of telling, while the engine is at work */
+  st_error trouble; /* of telling, while the engine is at work */
 } live;
 
 /* --- hints --- */
@@ -85,7 +85,8 @@ static int take_changes(live *l, bool *any, st_error *e) {
   size_t count;
   int rc = ST_OK;
   const st_change *changes = st_source_changes(l->source, &count);
-  for (size_t i = 0; i < count && st_out_poll(&l->s->out); i++) st_tell_article(&l->teller, &changes[i]);
+  for (size_t i = 0; i < count && st_out_poll(&l->s->out); i++)
+    st_tell_article(&l->teller, &changes[i]);
   if (count && l->s->options->print == ST_PRINT_NDJSON && !st_out_flush(&l->s->out)) l->gone = true;
   for (size_t i = 0; rc == ST_OK && i < count; i++) {
     if (changes[i].kind == ST_REMOVED)
@@ -123,7 +124,8 @@ static int reload(live *l, bool *any, st_error *e) {
   l->rules_hinted = false;
   int rc = st_engine_reload(l->s->engine, &broken, e);
   if (l->stop) return ST_OK;
-  if (rc == ST_EIO || rc == ST_EINPUT || rc == ST_EUSE) { /* a folder that cannot be read just now */
+  if (rc == ST_EIO || rc == ST_EINPUT ||
+      rc == ST_EUSE) { /* a folder that cannot be read just now */
     st_session_complain(l->s, e->message);
     return ST_OK;
   }
@@ -255,7 +257,8 @@ static int open_live(live *l, st_error *e) {
   rc = watch_paths(l, e);
   st_load_options options = {.meta_file = o->meta, .jobs = o->jobs};
   if (rc == ST_OK)
-    rc = st_source_open(&l->s->loop, o->arguments.items, o->arguments.count, &options, &l->source, e);
+    rc = st_source_open(&l->s->loop, o->arguments.items, o->arguments.count, &options, &l->source,
+                        e);
   return rc;
 }
 

@@ -44,7 +44,8 @@ static const char *const changes[] = {"added", "changed", "removed"};
 static void add_cause(st_teller *t, st_str name, const char *what) {
   if (t->quiet_start) return;
   if (t->cause.n > 60) {
-    if (!st_str_ends(st_str_of(t->cause.p, t->cause.n), st_cstr("…"))) st_buf_addz(&t->cause, ", …");
+    if (!st_str_ends(st_str_of(t->cause.p, t->cause.n), st_cstr("…")))
+      st_buf_addz(&t->cause, ", …");
     return;
   }
   if (t->cause.n) st_buf_addz(&t->cause, ", ");
@@ -67,7 +68,8 @@ void st_tell_article(st_teller *t, const st_change *c) {
 
 void st_tell_rule(st_teller *t, const st_rule_news *news) {
   static const char *const turns[] = {"added", "changed", "removed", "broken"};
-  static const char *const words[] = {"added", "saved", "gone", "is broken, its last good version stays"};
+  static const char *const words[] = {"added", "saved", "gone",
+                                      "is broken, its last good version stays"};
   if (!as_events(t)) {
     add_cause(t, st_cstr(news->name), words[news->turn]);
     return;
@@ -103,7 +105,8 @@ static void tell_removed(st_teller *t, const st_kept *k) {
   }
 }
 
-static void tell_present(st_teller *t, const st_finding *f, const st_buf *line, bool isnew, st_error *e) {
+static void tell_present(st_teller *t, const st_finding *f, const st_buf *line, bool isnew,
+                         st_error *e) {
   *(isnew ? &t->added : &t->changed) += 1;
   if (as_events(t)) {
     begin_event(t, "finding", isnew ? "added" : "changed");
@@ -151,7 +154,8 @@ static char *keep_line(const st_teller *t, const st_finding *f, const st_buf *li
 }
 
 /* Takes the line over from `old` where it is the same, so that what stays costs a look. */
-static bool take_finding(st_teller *t, st_kept_list *old, const st_finding *f, st_kept *now, st_error *e) {
+static bool take_finding(st_teller *t, st_kept_list *old, const st_finding *f, st_kept *now,
+                         st_error *e) {
   st_buf line = {0};
   st_finding_write(f, &line);
   if (line.bad) return st_buf_close(&line), false;
@@ -172,7 +176,8 @@ static bool take_finding(st_teller *t, st_kept_list *old, const st_finding *f, s
   return good;
 }
 
-int st_tell_findings(st_teller *t, st_str group, const st_finding *findings, uint32_t count, st_error *e) {
+int st_tell_findings(st_teller *t, st_str group, const st_finding *findings, uint32_t count,
+                     st_error *e) {
   st_kept_list *old = list_of(t, group);
   st_kept_list now = {st_calloc(count, sizeof *now.items), 0};
   bool good = old && now.items;
@@ -182,8 +187,10 @@ int st_tell_findings(st_teller *t, st_str group, const st_finding *findings, uin
     if (old->items[i].line) tell_removed(t, &old->items[i]);
   if (good && now.count) qsort(now.items, now.count, sizeof *now.items, by_id);
   if (old) forget(old);
-  if (old) *old = now;
-  else forget(&now);
+  if (old)
+    *old = now;
+  else
+    forget(&now);
   return good ? ST_OK : st_nomem(e);
 }
 

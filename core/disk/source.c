@@ -19,10 +19,10 @@ struct st_source {
   size_t path_count;
   st_load_options options;
 
-  st_load *load;    /* the last whole reading; owns folders and metadata */
-  st_arena *arena;  /* files that came since */
-  st_names *known;  /* paths of files */
-  st_file *files;   /* beside `known` */
+  st_load *load;   /* the last whole reading; owns folders and metadata */
+  st_arena *arena; /* files that came since */
+  st_names *known; /* paths of files */
+  st_file *files;  /* beside `known` */
   size_t file_room;
   st_names *folders; /* their paths, with a slash at the end */
   st_folder **folder_list;
@@ -36,7 +36,7 @@ struct st_source {
   size_t change_count, change_room;
   st_load_note *notes;
   size_t note_count;
-  st_names *told; /* notes that hold still, for all one knows */
+  st_names *told;  /* notes that hold still, for all one knows */
   st_load *before; /* what `changes` may borrow from */
 };
 
@@ -110,9 +110,8 @@ static bool change(st_source *s, enum st_change_kind kind, const st_loaded *item
     s->changes = changes;
     s->change_room = room;
   }
-  s->changes[s->change_count++] =
-      (st_change){kind, 0, st_revision_doc(item->revision), st_revision_share(item->revision),
-                  item->group};
+  s->changes[s->change_count++] = (st_change){kind, 0, st_revision_doc(item->revision),
+                                              st_revision_share(item->revision), item->group};
   return true;
 }
 
@@ -219,7 +218,8 @@ static bool holds_one(enum st_format format) {
   return format == ST_FORMAT_TEXT || format == ST_FORMAT_MARKDOWN || format == ST_FORMAT_HTML;
 }
 
-static enum look look_at_known(st_source *s, const st_file *file, int missing, const struct stat *st) {
+static enum look look_at_known(st_source *s, const st_file *file, int missing,
+                               const struct stat *st) {
   if (!st_path_plain(file->path) || !holds_one((enum st_format)file->format)) return LOOK_WHOLE;
   if (missing == ENOENT && !file->argument) return remove_item(s, file->doc);
   if (missing || !is_alone(st)) return LOOK_WHOLE;
@@ -273,8 +273,9 @@ static enum look look_at_file(st_source *s, st_str path) {
   uint32_t k = st_names_find(s->known, path);
   int missing = lstat(path.p, &st) < 0 ? errno : 0;
   if (k != ST_NO_NAME) return look_at_known(s, &s->files[k], missing, &st);
-  return missing == ENOENT || missing == ENOTDIR ? LOOK_DONE : missing ? LOOK_WHOLE
-                                                                       : look_at_new(s, path, &st);
+  return missing == ENOENT || missing == ENOTDIR ? LOOK_DONE
+         : missing                               ? LOOK_WHOLE
+                                                 : look_at_new(s, path, &st);
 }
 
 /* --- everything --- */
@@ -302,7 +303,9 @@ static bool merge(st_source *s, const st_loaded *now, size_t count, st_loaded *i
   bool good = true;
   while (good && (i < s->count || k < count)) {
     const st_loaded *old = i < s->count ? &s->items[i] : NULL, *new = k < count ? &now[k] : NULL;
-    int c = !old ? 1 : !new ? -1 : st_str_compare(st_revision_doc(old->revision), st_revision_doc(new->revision));
+    int c = !old   ? 1
+            : !new ? -1
+                   : st_str_compare(st_revision_doc(old->revision), st_revision_doc(new->revision));
     if (c < 0) good = change(s, ST_REMOVED, old);
     if (c > 0) good = change(s, ST_ADDED, new);
     bool kept = c == 0 && same(old, new);
@@ -325,7 +328,8 @@ static bool copy_notes(st_source *s, const st_load_note *notes, size_t count) {
   for (size_t i = 0; good && i < count; i++) {
     char *line = st_strndup(notes[i].line.p, notes[i].line.n);
     good = line != NULL;
-    if (line) s->notes[s->note_count++] = (st_load_note){{line, notes[i].line.n}, notes[i].argument};
+    if (line)
+      s->notes[s->note_count++] = (st_load_note){{line, notes[i].line.n}, notes[i].argument};
   }
   good = good && keep_new_notes(s, told);
   if (good) {
@@ -413,8 +417,8 @@ static int take_notes(st_source *s, st_error *e) {
   return rc;
 }
 
-/* Each in turn; what one of them asks for everything, everything is read, and their own changes with
- * it: what is in `items` already is not told twice. */
+/* Each in turn; what one of them asks for everything, everything is read, and their own changes
+ * with it: what is in `items` already is not told twice. */
 static enum look look_at_each(st_source *s, const st_hint *hints, size_t count) {
   if (s->stale || !hints || st_load_walk(s->load)->twice) return LOOK_WHOLE;
   if (count > MOST_ALONE && count > s->count / PART_ALONE) return LOOK_WHOLE;

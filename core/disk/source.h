@@ -23,7 +23,8 @@ typedef struct st_change {
 } st_change;
 
 /* Owned by the caller. Reads nothing yet; the paths are borrowed, and the options' file name. The
- * loop is run by st_source_look, which therefore is not called from one of its callbacks. ST_ENOMEM. */
+ * loop is run by st_source_look, which therefore is not called from one of its callbacks.
+ * ST_ENOMEM. */
 int st_source_open(struct uv_loop_s *loop, const char *const *paths, size_t path_count,
                    const st_load_options *options, st_source **out, st_error *e);
 void st_source_close(st_source *source);

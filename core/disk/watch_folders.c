@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <sys/inotify.h>
 
-/* More names for one folder than this are left to the look at all that follows a change of links. */
+/* More names for one folder than this are left to the look at all that follows a change of links.
+ */
 enum { MOST_DEPTH = 64, MOST_VIEWS = 8 };
 
 #define MASK                                                                                       \
@@ -190,7 +191,8 @@ static void watch_entry(st_folders *f, const char *folder, const struct dirent *
     f->bad = true;
     return;
   }
-  bool link = d->d_type == DT_LNK || (d->d_type == DT_UNKNOWN && lstat(path, &s) == 0 && S_ISLNK(s.st_mode));
+  bool link = d->d_type == DT_LNK ||
+              (d->d_type == DT_UNKNOWN && lstat(path, &s) == 0 && S_ISLNK(s.st_mode));
   if (link) watch_target(f, path);
   if (d->d_type == DT_DIR || (stat(path, &s) == 0 && S_ISDIR(s.st_mode)))
     watch_tree(f, path, depth + 1);
@@ -212,7 +214,8 @@ bool st_folders_add(st_folders *f, const char *path) { return watch_tree(f, path
 
 /* --- taking away --- */
 
-static void keep_views(st_folders *f, bool (*gone)(const st_folders *, const st_view *, const char *),
+static void keep_views(st_folders *f,
+                       bool (*gone)(const st_folders *, const st_view *, const char *),
                        const char *path) {
   uint32_t left = 0;
   for (uint32_t i = 0; i < f->count; i++) {

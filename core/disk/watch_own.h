@@ -13,9 +13,9 @@
 /* One way in which a watched folder is seen: as itself, or only for one name in it (a file that was
  * given by name, or the target of a link). */
 typedef struct st_view {
-  char *path;      /* as hints name the folder, or the file where `name` is set */
-  char *name;      /* null: all that is in the folder */
-  uint32_t round;  /* when it was last found */
+  char *path;     /* as hints name the folder, or the file where `name` is set */
+  char *name;     /* null: all that is in the folder */
+  uint32_t round; /* when it was last found */
 } st_view;
 
 typedef struct st_watched {
@@ -28,11 +28,11 @@ typedef struct st_folders {
   int fd;            /* inotify's, or -1 */
   st_watched *items; /* sorted by wd, which the kernel counts up */
   uint32_t count, room;
-  uint32_t round;    /* counts the searches of a tree: what one found already it leaves */
-  uint32_t links;    /* views below links, or of their targets: 0 for most */
-  bool anew;         /* this round looks at everything, as some events were lost */
-  bool full;         /* the system watches no more */
-  bool bad;          /* memory ran out: something is not watched */
+  uint32_t round; /* counts the searches of a tree: what one found already it leaves */
+  uint32_t links; /* views below links, or of their targets: 0 for most */
+  bool anew;      /* this round looks at everything, as some events were lost */
+  bool full;      /* the system watches no more */
+  bool bad;       /* memory ran out: something is not watched */
 } st_folders;
 
 void st_folders_close(st_folders *f);

@@ -198,8 +198,7 @@ static void keep_docs(const tale *t, outcome *o, bool *bad) {
   o->docs = st_arena_get(o->arena, t->member_count * sizeof *o->docs);
   if (!o->docs) *bad = true;
   for (uint32_t i = 0; !*bad && i < t->member_count; i++)
-    o->docs[i] =
-        keep(o->arena, st_revision_doc(t->members[i]->revision), bad);
+    o->docs[i] = keep(o->arena, st_revision_doc(t->members[i]->revision), bad);
 }
 
 static bool good_handle(const st_handle *h, const outcome *o) { return h->article < o->doc_count; }

@@ -236,12 +236,15 @@ static uint32_t next_tales(st_engine *engine, uint64_t took) {
   if (!engine->options.story) return engine->dirty_count;
   uint64_t wanted = took ? engine->portion * PORTION_NS / took : FIRST_TALES;
   if (wanted > engine->portion * 4 && took) wanted = engine->portion * 4;
-  engine->portion = wanted < LEAST_TALES ? LEAST_TALES : wanted > MOST_TALES ? MOST_TALES : (uint32_t)wanted;
+  engine->portion = wanted < LEAST_TALES  ? LEAST_TALES
+                    : wanted > MOST_TALES ? MOST_TALES
+                                          : (uint32_t)wanted;
   return engine->dirty_count < engine->portion ? engine->dirty_count : engine->portion;
 }
 
 static bool is_paused(const st_engine *engine) {
-  return engine->options.story && engine->options.pause && engine->options.pause(engine->options.context);
+  return engine->options.story && engine->options.pause &&
+         engine->options.pause(engine->options.context);
 }
 
 static int settle_tales(st_engine *engine, uint32_t count, st_error *e) {
@@ -292,7 +295,8 @@ st_engine_stats st_engine_statistics(const st_engine *engine) {
     s.tokens += tokens;
     s.sentences += sentences;
     for (uint32_t l = 0; l < engine->plan.layer_count; l++)
-      if (engine->needed[l] && a->slots[l].layer) s.annotations += st_layer_count(a->slots[l].layer);
+      if (engine->needed[l] && a->slots[l].layer)
+        s.annotations += st_layer_count(a->slots[l].layer);
   }
   return s;
 }

@@ -30,8 +30,8 @@ typedef struct st_engine_options {
   void (*complain)(void *context, const char *line);
   /* Called now and then while settling. */
   void (*progress)(void *context, uint64_t done, uint64_t all);
-  /* Where it is set, each story's findings are told as soon as they are known, those of a story that
-   * is gone as none, and there is no list of all stories and findings. */
+  /* Where it is set, each story's findings are told as soon as they are known, those of a story
+   * that is gone as none, and there is no list of all stories and findings. */
   void (*story)(void *context, st_str place, const st_finding *findings, uint32_t count);
   /* Asked now and then where `story` is set: true ends settling, with the rest left to the next. */
   bool (*pause)(void *context);
@@ -52,8 +52,8 @@ int st_engine_add_file(st_engine *engine, st_str path, st_str bytes, st_error *e
 int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e);
 
 /* The same again, after files have changed. A rule that was good and now is broken, or is broken by
- * what changed beside it, does not replace the last good one: that stays, as it is complained about,
- * and with it what it requires; all stays as it was where that does not mend it. */
+ * what changed beside it, does not replace the last good one: that stays, as it is complained
+ * about, and with it what it requires; all stays as it was where that does not mend it. */
 int st_engine_reload(st_engine *engine, uint32_t *broken, st_error *e);
 
 enum st_rule_turn { ST_RULE_ADDED, ST_RULE_CHANGED, ST_RULE_REMOVED, ST_RULE_BROKEN };

@@ -227,7 +227,8 @@ static void take_article(wave *w, const errand *r, const st_layers_article *from
   }
   for (uint32_t i = 0; i < r->layer_count; i++) fill_missing(w, a, r->layers[i]);
   a->failure_count = 0;
-  for (uint32_t l = 0; l < w->engine->plan.layer_count; l++) a->failure_count += a->slots[l].failure_count;
+  for (uint32_t l = 0; l < w->engine->plan.layer_count; l++)
+    a->failure_count += a->slots[l].failure_count;
   for (uint32_t i = 0; i < r->layer_count; i++)
     a->slots[r->layers[i]].key = key_of(w->engine, a, r->layers[i]);
 }
@@ -348,7 +349,8 @@ static int send_wave(wave *w, uint32_t count, unsigned char *states, st_error *e
   return rc;
 }
 
-static int run_wave(st_engine *engine, uint32_t count, unsigned char *states, bool *sent, st_error *e) {
+static int run_wave(st_engine *engine, uint32_t count, unsigned char *states, bool *sent,
+                    st_error *e) {
   wave w = {.engine = engine};
   engine->running = &w;
   int rc = send_wave(&w, count, states, e);

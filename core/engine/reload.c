@@ -1,5 +1,6 @@
 /* Rules read anew while articles are there. The new ones are tried in an engine of their own, with
- * workers of their own; what is good takes the place of what was, and until then nothing is changed. */
+ * workers of their own; what is good takes the place of what was, and until then nothing is
+ * changed. */
 #include "base/alloc.h"
 #include "engine/state.h"
 
@@ -43,7 +44,8 @@ static bool any_lost(const st_engine *engine, const st_engine *trial) {
 
 /* --- the last good version of a file --- */
 
-static int restore(st_engine *engine, st_engine *trial, st_pack *good, st_str path, bool *any, st_error *e) {
+static int restore(st_engine *engine, st_engine *trial, st_pack *good, st_str path, bool *any,
+                   st_error *e) {
   const st_pack_file *was = st_pack_find(engine->pack, path), *is = st_pack_find(trial->pack, path);
   if (!was || (is && st_str_equal(was->bytes, is->bytes))) return ST_OK;
   *any = true;
@@ -87,7 +89,8 @@ static int copy_pack(st_pack *from, st_pack *to, st_error *e) {
 }
 
 /* `good`: files to be taken instead of those on disk, or null. */
-static int try_rules(st_engine *engine, st_pack *good, st_engine **out, uint32_t *broken, st_error *e) {
+static int try_rules(st_engine *engine, st_pack *good, st_engine **out, uint32_t *broken,
+                     st_error *e) {
   st_engine_options options = engine->options;
   options.program = engine->program;
   options.lua_dir = engine->lua_dir;
@@ -127,10 +130,12 @@ static void forget_news(st_engine *engine) {
 
 /* `first` is what is on disk, `now` what is to be in use: where these differ, what is on disk is
  * broken, or breaks another rule. */
-static int tell_rule(st_engine *engine, const st_engine *first, const st_engine *now, st_str name, st_error *e) {
+static int tell_rule(st_engine *engine, const st_engine *first, const st_engine *now, st_str name,
+                     st_error *e) {
   uint32_t was = find_rule(engine, name), disk = find_rule(first, name), is = find_rule(now, name);
   bool used = was != ST_NONE && engine->used[was], uses = is != ST_NONE && now->used[is];
-  bool taken = disk == ST_NONE ? !uses : uses && now->rule_revisions[is] == first->rule_revisions[disk];
+  bool taken =
+      disk == ST_NONE ? !uses : uses && now->rule_revisions[is] == first->rule_revisions[disk];
   bool known = !used && was != ST_NONE && disk != ST_NONE &&
                engine->rule_revisions[was] == first->rule_revisions[disk];
   if (!taken) return known ? ST_OK : add_news(engine, name, ST_RULE_BROKEN, e);
@@ -141,7 +146,8 @@ static int tell_rule(st_engine *engine, const st_engine *first, const st_engine 
   return ST_OK;
 }
 
-static int tell_rules(st_engine *engine, const st_engine *first, const st_engine *now, st_error *e) {
+static int tell_rules(st_engine *engine, const st_engine *first, const st_engine *now,
+                      st_error *e) {
   uint32_t i = 0, k = 0;
   int rc = ST_OK;
   forget_news(engine);
@@ -158,7 +164,7 @@ static int tell_rules(st_engine *engine, const st_engine *first, const st_engine
 
 /* --- taking over --- */
 
-#define SWAP(type, field)                                                                           \
+#define SWAP(type, field)                                                                          \
   do {                                                                                             \
     type swapped = engine->field;                                                                  \
     engine->field = trial->field;                                                                  \

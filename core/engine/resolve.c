@@ -33,8 +33,8 @@ static uint32_t member_of(const tale *t, st_str doc) {
   return low;
 }
 
-static bool resolve(const st_engine *engine, const tale *t, const outcome *o,
-                    const st_handle *h, st_evidence *out) {
+static bool resolve(const st_engine *engine, const tale *t, const outcome *o, const st_handle *h,
+                    st_evidence *out) {
   uint32_t member = member_of(t, o->docs[h->article]);
   if (member >= t->member_count) return false;
   const article *a = t->members[member];
@@ -53,8 +53,7 @@ static bool resolve(const st_engine *engine, const tale *t, const outcome *o,
 }
 
 /* The names of silent outlets, each once. */
-static void name_silent(const tale *t, const outcome *o,
-                        const st_found *f, st_finding *to) {
+static void name_silent(const tale *t, const outcome *o, const st_found *f, st_finding *to) {
   for (uint32_t i = 0; i < f->silent_count; i++) {
     if (f->silent[i] >= o->doc_count) continue;
     uint32_t member = member_of(t, o->docs[f->silent[i]]);
@@ -67,15 +66,14 @@ static void name_silent(const tale *t, const outcome *o,
   }
 }
 
-static int fill(st_engine *engine, tale *t, const outcome *o, const st_found *f,
-                st_finding *to, st_error *e) {
+static int fill(st_engine *engine, tale *t, const outcome *o, const st_found *f, st_finding *to,
+                st_error *e) {
   *to = (st_finding){.rule = o->rule,
                      .kind = f->kind,
                      .level = f->level,
                      .story = st_cstr(t->story->id),
                      .message = f->message};
-  to->evidence =
-      st_arena_get(t->finding_arena, (f->evidence_count + 1) * sizeof *to->evidence);
+  to->evidence = st_arena_get(t->finding_arena, (f->evidence_count + 1) * sizeof *to->evidence);
   to->silent = st_arena_get(t->finding_arena, (f->silent_count + 1) * sizeof *to->silent);
   if (!to->evidence || !to->silent) return st_nomem(e);
   for (uint32_t i = 0; i < f->evidence_count; i++)
@@ -119,6 +117,7 @@ int st_tale_resolve(st_engine *engine, tale *t, st_error *e) {
   if (rc != ST_OK || !engine->options.story) return rc; /* all are finished together */
   rc = st_findings_finish(t->findings, t->finding_count, e);
   if (rc == ST_OK)
-    engine->options.story(engine->options.context, st_cstr(t->place), t->findings, t->finding_count);
+    engine->options.story(engine->options.context, st_cstr(t->place), t->findings,
+                          t->finding_count);
   return rc;
 }

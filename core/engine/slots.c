@@ -111,7 +111,8 @@ void st_engine_choose_layers(st_engine *engine) {
   }
 }
 
-static int replace(st_engine *engine, article *a, st_revision *revision, st_str place, st_error *e) {
+static int replace(st_engine *engine, article *a, st_revision *revision, st_str place,
+                   st_error *e) {
   if (!st_str_equal(place, st_cstr(a->place))) {
     char *own = st_strndup(place.p, place.n);
     if (!own) return st_nomem(e);
@@ -190,12 +191,13 @@ const st_revision *st_engine_revision(const st_engine *engine, uint32_t a) {
 
 const st_layer *st_engine_layer(const st_engine *engine, uint32_t a, st_str name) {
   uint32_t layer = st_plan_find(&engine->plan, name);
-  return layer == ST_NONE || !engine->needed[layer] ? NULL : engine->articles[a]->slots[layer].layer;
+  return layer == ST_NONE || !engine->needed[layer] ? NULL
+                                                    : engine->articles[a]->slots[layer].layer;
 }
 
 /* `from` and `evidence` may be null. */
-st_str st_article_date(const st_revision *revision, const st_layer *published, enum st_meta_from *from,
-                       st_span *evidence) {
+st_str st_article_date(const st_revision *revision, const st_layer *published,
+                       enum st_meta_from *from, st_span *evidence) {
   st_meta date = st_revision_meta(revision, ST_META_DATE);
   const st_layer *found = date.value.n ? NULL : published;
   uint32_t field = found ? st_layer_find_field(found, st_cstr("date")) : ST_NONE;
@@ -207,7 +209,8 @@ st_str st_article_date(const st_revision *revision, const st_layer *published, e
   return st_layer_string(found, field, 0, 0);
 }
 
-st_str st_engine_date(const st_engine *engine, uint32_t a, enum st_meta_from *from, st_span *evidence) {
-  return st_article_date(engine->articles[a]->revision, st_engine_layer(engine, a, st_cstr("published")),
-                         from, evidence);
+st_str st_engine_date(const st_engine *engine, uint32_t a, enum st_meta_from *from,
+                      st_span *evidence) {
+  return st_article_date(engine->articles[a]->revision,
+                         st_engine_layer(engine, a, st_cstr("published")), from, evidence);
 }

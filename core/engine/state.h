@@ -22,8 +22,8 @@ typedef struct slot {
 typedef struct article {
   st_revision *revision;
   char *place;
-  slot *slots; /* beside plan.layers */
-  bool dirty;  /* its slots have to be looked at */
+  slot *slots;            /* beside plan.layers */
+  bool dirty;             /* its slots have to be looked at */
   uint32_t failure_count; /* in all slots, those of layers that are not needed too */
   struct tale *tale;      /* the story it is in */
 } article;
@@ -41,8 +41,8 @@ typedef struct outcome {
   uint32_t failure_count;
 } outcome;
 
-/* A story, with all that hangs on its articles alone. What is dirty is looked at in the next settle;
- * the others cost nothing then. */
+/* A story, with all that hangs on its articles alone. What is dirty is looked at in the next
+ * settle; the others cost nothing then. */
 typedef struct tale {
   char *place;
   article **members; /* sorted by doc */
@@ -66,8 +66,8 @@ struct st_engine {
   st_pool *pool;
   uint64_t lua_hash;
   uint32_t left_out; /* files of the rules' folders that could not be read */
-  bool reload;  /* a rule's file was replaced, as loading it killed a worker */
-  st_buf lines; /* complaints of loading and checking, one after the other */
+  bool reload;       /* a rule's file was replaced, as loading it killed a worker */
+  st_buf lines;      /* complaints of loading and checking, one after the other */
 
   st_buf rules_bytes; /* the workers' description, which `rules` borrows from */
   st_rule *rules;
@@ -92,12 +92,12 @@ struct st_engine {
   uint32_t article_count, article_room;
 
   st_names *places;
-  tale **tales;       /* beside `places` */
+  tale **tales; /* beside `places` */
   uint32_t tale_room;
-  tale **dirty;       /* tales */
+  tale **dirty; /* tales */
   uint32_t dirty_count;
-  uint32_t portion;   /* of them that are settled together, where each is told of */
-  bool refit;         /* the plan has changed: outcomes have to find their rules again */
+  uint32_t portion;    /* of them that are settled together, where each is told of */
+  bool refit;          /* the plan has changed: outcomes have to find their rules again */
   uint32_t *id_counts; /* tales whose ids begin with these four digits */
   uint32_t story_total, finding_total; /* of all tales */
 
@@ -124,8 +124,8 @@ struct st_engine {
 int st_engine_plan(st_engine *engine, st_error *e);
 
 /* slots.c */
-st_str st_article_date(const st_revision *revision, const st_layer *published, enum st_meta_from *from,
-                       st_span *evidence);
+st_str st_article_date(const st_revision *revision, const st_layer *published,
+                       enum st_meta_from *from, st_span *evidence);
 void st_slots_close(slot *slots, uint32_t count);
 void st_slot_fail(slot *s, uint32_t rule, st_str line, st_error *e);
 uint32_t st_engine_find_article(const st_engine *engine, st_str doc, bool *there);

@@ -184,7 +184,8 @@ int st_tales_renew(st_engine *engine, uint32_t count, st_error *e) {
   for (uint32_t i = 0; rc == ST_OK && i < all; i++) {
     tale *t = engine->tales[i];
     if (!t || !t->story || t->dirty || !heads[head_of(t->hash)]) continue;
-    if (has_long_id(t->story) != (engine->id_counts[head_of(t->hash)] > 1)) st_tale_touch(engine, t);
+    if (has_long_id(t->story) != (engine->id_counts[head_of(t->hash)] > 1))
+      st_tale_touch(engine, t);
   }
   st_free(heads);
   return rc;
@@ -211,29 +212,35 @@ static int list_stories(st_engine *engine, st_error *e) {
     members[i] = (st_member){a->revision, st_cstr(a->place), date_of(engine, a)};
   }
   if (rc == ST_OK)
-    rc = st_stories_find(members, n, engine->story_arena, &engine->stories, &engine->story_count, e);
+    rc =
+        st_stories_find(members, n, engine->story_arena, &engine->stories, &engine->story_count, e);
   st_free(members);
   return rc;
 }
 
 static void add_findings(st_engine *engine, const tale *t) {
   if (t->finding_count)
-    memcpy(engine->findings + engine->finding_count, t->findings, t->finding_count * sizeof *t->findings);
+    memcpy(engine->findings + engine->finding_count, t->findings,
+           t->finding_count * sizeof *t->findings);
   if (t->undecided_count)
-    memcpy(engine->undecided + engine->undecided_count, t->undecided, t->undecided_count * sizeof *t->undecided);
+    memcpy(engine->undecided + engine->undecided_count, t->undecided,
+           t->undecided_count * sizeof *t->undecided);
   engine->finding_count += t->finding_count;
   engine->undecided_count += t->undecided_count;
 }
 
 static int list_findings(st_engine *engine, st_error *e) {
   uint32_t all = engine->places ? st_names_count(engine->places) : 0, undecided = 0;
-  for (uint32_t i = 0; i < all; i++) undecided += engine->tales[i] ? engine->tales[i]->undecided_count : 0;
+  for (uint32_t i = 0; i < all; i++)
+    undecided += engine->tales[i] ? engine->tales[i]->undecided_count : 0;
   st_arena_close(engine->finding_arena);
   engine->finding_arena = st_arena_open();
   engine->finding_count = engine->undecided_count = 0;
   st_arena *arena = engine->finding_arena;
-  engine->findings = arena ? st_arena_get(arena, (engine->finding_total + 1) * sizeof *engine->findings) : NULL;
-  engine->undecided = arena ? st_arena_get(arena, (undecided + 1) * sizeof *engine->undecided) : NULL;
+  engine->findings =
+      arena ? st_arena_get(arena, (engine->finding_total + 1) * sizeof *engine->findings) : NULL;
+  engine->undecided =
+      arena ? st_arena_get(arena, (undecided + 1) * sizeof *engine->undecided) : NULL;
   if (!engine->findings || !engine->undecided) return st_nomem(e);
   for (uint32_t i = 0; i < all; i++)
     if (engine->tales[i]) add_findings(engine, engine->tales[i]);

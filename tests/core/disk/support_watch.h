@@ -12,7 +12,7 @@ typedef struct watched {
   uv_loop_t loop;
   uv_timer_t limit;
   st_watch *watch;
-  st_names *paths;      /* each path that was hinted at, "/" behind a folder's */
+  st_names *paths;         /* each path that was hinted at, "/" behind a folder's */
   unsigned times[1 << 15]; /* beside them: how often */
   unsigned batches, hints;
   uint64_t first, last; /* when hints came, ns */

@@ -155,8 +155,8 @@ static void test_both_ways(void **state) {
   end(&s);
 }
 
-static const char *const names[] = {"a.txt", "b.txt", "c.md", "d.html", "e.ndjson", "f.json",
-                                    "meta.ndjson", "README.md", "g.txt~", "h.txt"};
+static const char *const names[] = {"a.txt",  "b.txt",       "c.md",      "d.html", "e.ndjson",
+                                    "f.json", "meta.ndjson", "README.md", "g.txt~", "h.txt"};
 static const char *const folders[] = {"d", "d/x", "d/y", "d/x/z", "out"};
 
 static void put_text(const char *path, unsigned r) {
@@ -167,11 +167,13 @@ static void put_text(const char *path, unsigned r) {
   if (r % 11 == 0)
     *text = '\0';
   else if (!strcmp(name, "meta.ndjson"))
-    snprintf(text, sizeof text, "{\"doc\":\"%s\",\"outlet\":\"O%u\"}\n{\"doc\":\"x/a\",\"date\":\"2024-01-0%u\"}\n",
+    snprintf(text, sizeof text,
+             "{\"doc\":\"%s\",\"outlet\":\"O%u\"}\n{\"doc\":\"x/a\",\"date\":\"2024-01-0%u\"}\n",
              names[r % 6], r % 5, r % 9 + 1);
   else if (strstr(name, "json"))
-    snprintf(text, sizeof text, "{\"id\":\"x%u\",\"text\":\"T%u.\"}\n{\"id\":\"x%u\",\"text\":\"U.\"}\n", r % 3,
-             r % 7, r % 2);
+    snprintf(text, sizeof text,
+             "{\"id\":\"x%u\",\"text\":\"T%u.\"}\n{\"id\":\"x%u\",\"text\":\"U.\"}\n", r % 3, r % 7,
+             r % 2);
   else
     snprintf(text, sizeof text, "---\ntitle: T%u\n---\n<p>Text %u.\n", r % 3, r % 13);
   box_write(path, text);
@@ -195,8 +197,10 @@ static void edit(sourced *s, const char *path, const char *folder, const char *o
     if (r % 3 == 0 && strcmp(folder, "d") && rename(folder, to) == 0) {
       st_hint hints[] = {{ST_HINT_FOLDER, st_cstr(folder)}, {ST_HINT_FOLDER, st_cstr(to)}};
       assert_int_equal(st_source_look(s->source, hints, 2, NULL), 0);
-      if (r % 2) rename(to, folder);
-      else box_remove(to);
+      if (r % 2)
+        rename(to, folder);
+      else
+        box_remove(to);
       look(s, ST_HINT_FOLDER, "d");
       mkdir(folder, 0755);
     }

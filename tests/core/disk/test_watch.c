@@ -390,10 +390,9 @@ static void test_names_go(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, box_open, box_close)
   const struct CMUnitTest tests[] = {
-      TEST(test_saves),       TEST(test_pieces),       TEST(test_burst),
-      TEST(test_overflow),    TEST(test_new_folders),  TEST(test_back_again),
-      TEST(test_moves),       TEST(test_links),        TEST(test_root),
-      TEST(test_parent_moves), TEST(test_named_file),  TEST(test_here),
+      TEST(test_saves),       TEST(test_pieces),       TEST(test_burst),      TEST(test_overflow),
+      TEST(test_new_folders), TEST(test_back_again),   TEST(test_moves),      TEST(test_links),
+      TEST(test_root),        TEST(test_parent_moves), TEST(test_named_file), TEST(test_here),
       TEST(test_hold),        TEST(test_limit),        TEST(test_names_go),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
