@@ -265,6 +265,9 @@ static int open_live(live *l, st_error *e) {
 int st_cmd_watch(st_session *s, int *status, st_error *e) {
   live l = {.s = s};
   (void)status;
+  for (uint32_t i = 0; i < s->options->arguments.count; i++)
+    if (strcmp(s->options->arguments.items[i], "-") == 0)
+      return st_fail(e, ST_EUSE, "watch: standard input cannot be watched; name a file or folder");
   s->live = &l;
   s->story = on_story;
   s->pause = on_pause;

@@ -157,6 +157,40 @@ def test_a_rule(watch, story, rule):
     assert "extract/day.lua:" in err
 
 
+def test_standard_input(stemma):
+    done = stemma("watch", "-")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "stemma: watch: standard input cannot be watched; name a file or folder\n"
+
+
+def test_an_argument_that_comes_later(watch, story, write, tmp_path):
+    w = watch("d", "later", "one.txt")
+    w.settled()
+    write("later/a.txt", "They met on Friday.\n")
+    write("one.txt", "They met on Friday.\n")
+    w.quiet(1)
+    assert w.docs == {"d/a.txt", "d/b.txt", "later/a.txt", "one.txt"}
+    shutil.rmtree(tmp_path / "later")
+    w.quiet(1)
+    assert w.docs == {"d/a.txt", "d/b.txt", "one.txt"}
+
+
+def test_a_slow_rule_holds_up_no_article(watch, rule, write):
+    slow = 'compare = function(story, finding, undecided)\n    for _ = 1, 2e7 do end\n'
+    rule("extract/day.lua", DAY)
+    rule("compare/names.lua", NAMES.replace("compare = function(story, finding, undecided)\n", slow))
+    for i in range(200):
+        write(f"d/{i}/a.txt", "They met on Friday.\n")
+    w = watch("d")
+    while w.lines.get(timeout=20)["event"] != "finding":
+        pass
+    start = time.monotonic()
+    write("d/150/a.txt", "They met on Tuesday.\n")
+    while w.lines.get(timeout=20).get("change") != "changed":
+        pass
+    assert time.monotonic() - start < 2  # all of them take longer
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals(watch, story, number):
     w = watch("d")
