@@ -78,6 +78,10 @@ void st_tell_rule(st_teller *t, const st_rule_news *news) {
   begin_event(t, "rule", turns[news->turn]);
   st_buf_addz(out, ",\"rule\":");
   st_buf_add_json(out, st_cstr(news->name));
+  if (news->message) {
+    st_buf_addz(out, ",\"message\":");
+    st_buf_add_json(out, st_cstr(news->message));
+  }
   st_buf_addz(out, "}\n");
 }
 
@@ -234,6 +238,7 @@ static void print_status(st_teller *t) {
   st_many_add(stories, "story; ", "stories; ", out);
   st_many_add(findings, "finding", "findings", out);
   st_buf_addz(out, isatty(STDOUT_FILENO) ? "; Ctrl-C ends" : "\n");
+  t->s->ticker.shown = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO); /* it makes way for others */
 }
 
 bool st_tell_settled(st_teller *t) {

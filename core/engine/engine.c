@@ -74,7 +74,7 @@ void st_engine_close(st_engine *engine) {
   st_tales_close(engine);
   close_wanted(engine);
   close_rules(engine);
-  for (uint32_t i = 0; i < engine->news_count; i++) st_free(engine->news[i].name);
+  st_engine_forget_news(engine);
   st_free(engine->news);
   st_arena_close(engine->story_arena);
   st_arena_close(engine->finding_arena);

@@ -60,6 +60,7 @@ enum st_rule_turn { ST_RULE_ADDED, ST_RULE_CHANGED, ST_RULE_REMOVED, ST_RULE_BRO
 typedef struct st_rule_news {
   char *name; /* "compare/day" */
   enum st_rule_turn turn;
+  char *message; /* of a broken one: "FILE:LINE: what", or null where another rule is to blame */
 } st_rule_news;
 /* What the last reload did, sorted by name; of a broken one the last good version is in use, if
  * there was one. Borrowed until the next. */

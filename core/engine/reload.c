@@ -119,13 +119,42 @@ static int add_news(st_engine *engine, st_str name, enum st_rule_turn turn, st_e
     st_free(own);
     return st_nomem(e);
   }
-  news[engine->news_count++] = (st_rule_news){own, turn};
+  news[engine->news_count++] = (st_rule_news){own, turn, NULL};
   return ST_OK;
 }
 
-static void forget_news(st_engine *engine) {
-  for (uint32_t i = 0; i < engine->news_count; i++) st_free(engine->news[i].name);
+void st_engine_forget_news(st_engine *engine) {
+  for (uint32_t i = 0; i < engine->news_count; i++) {
+    st_free(engine->news[i].name);
+    st_free(engine->news[i].message);
+  }
   engine->news_count = 0;
+}
+
+/* What is wrong with the rule itself; null where nothing is. */
+static char *fault_of(const st_engine *trial, uint32_t rule) {
+  const st_rule *r = &trial->rules[rule];
+  if (r->error.n) return st_strndup(r->error.p, r->error.n);
+  for (uint32_t i = 0; i < trial->checked_count; i++) {
+    const st_checked *c = &trial->checked[i];
+    if (c->rule != rule || !c->message.n) continue;
+    const char *end = memchr(c->message.p, '\n', c->message.n);
+    st_buf b = {0};
+    st_buf_addf(&b, "%.*s:%u: example %u: ", (int)r->file.n, r->file.p, c->line, c->number);
+    st_buf_add(&b, c->message.p, end ? (size_t)(end - c->message.p) : c->message.n);
+    char *own = b.bad ? NULL : st_strndup(b.p, b.n);
+    st_buf_close(&b);
+    return own;
+  }
+  return NULL;
+}
+
+static int add_broken(st_engine *engine, const st_engine *first, uint32_t disk, st_str name,
+                      st_error *e) {
+  int rc = add_news(engine, name, ST_RULE_BROKEN, e);
+  if (rc == ST_OK && disk != ST_NONE)
+    engine->news[engine->news_count - 1].message = fault_of(first, disk);
+  return rc;
 }
 
 /* `first` is what is on disk, `now` what is to be in use: where these differ, what is on disk is
@@ -138,7 +167,7 @@ static int tell_rule(st_engine *engine, const st_engine *first, const st_engine 
       disk == ST_NONE ? !uses : uses && now->rule_revisions[is] == first->rule_revisions[disk];
   bool known = !used && was != ST_NONE && disk != ST_NONE &&
                engine->rule_revisions[was] == first->rule_revisions[disk];
-  if (!taken) return known ? ST_OK : add_news(engine, name, ST_RULE_BROKEN, e);
+  if (!taken) return known ? ST_OK : add_broken(engine, first, disk, name, e);
   if (used && !uses) return add_news(engine, name, ST_RULE_REMOVED, e);
   if (!used && uses) return add_news(engine, name, ST_RULE_ADDED, e);
   if (uses && engine->rule_revisions[was] != now->rule_revisions[is])
@@ -150,7 +179,7 @@ static int tell_rules(st_engine *engine, const st_engine *first, const st_engine
                       st_error *e) {
   uint32_t i = 0, k = 0;
   int rc = ST_OK;
-  forget_news(engine);
+  st_engine_forget_news(engine);
   while (rc == ST_OK && (i < engine->rule_count || k < first->rule_count)) {
     int c = i == engine->rule_count  ? 1
             : k == first->rule_count ? -1

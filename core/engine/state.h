@@ -172,6 +172,9 @@ int st_engine_check(st_engine *engine, st_error *e);
 void st_rules_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
 void st_rules_died(st_engine *engine, uint64_t tag, const st_death *death);
 
+/* reload.c */
+void st_engine_forget_news(st_engine *engine);
+
 /* explain.c */
 void st_explain_answer(st_engine *engine, uint8_t kind, st_reader body);
 void st_explain_died(st_engine *engine, const st_death *death);

@@ -139,7 +139,9 @@ def test_a_rule(watch, story, rule):
     w = watch("d")
     first = w.settled()[2]
     rule("extract/day.lua", DAY + "\nthis is no Lua")
-    assert kinds(w.settled()) == [("rule", "broken"), ("settled", None)]
+    events = w.settled()
+    assert kinds(events) == [("rule", "broken"), ("settled", None)]
+    assert f"extract/day.lua:{DAY.count(chr(10)) + 2}: " in events[0]["message"]
     assert list(w.findings) == [first["id"]]  # the last good one stays
     rule("compare/names.lua", NAMES.replace('"error"', '"note"'))  # and others go on
     events = w.settled()
