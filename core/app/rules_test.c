@@ -2,7 +2,11 @@
 #include "app/commands.h"
 
 #include "base/alloc.h"
+
 #include "text/fold.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 typedef struct tally {
   uint32_t rules, examples, failed;
@@ -70,6 +74,53 @@ static void test_rule(st_session *s, const st_rule *rule, uint32_t index, tally 
   st_buf_close(&details);
 }
 
+/* "mine/extract/number.lua" -> "mine", the rules' folder it stands in; n = 0 where it is in none.
+ */
+static st_str folder_of(const char *file) {
+  static const char *const kinds[] = {"extract/", "compare/", "layer/"};
+  st_str best = {0};
+  for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    for (const char *at = file; (at = strstr(at, kinds[k])); at++) {
+      size_t n = (size_t)(at - file);
+      if (n && at[-1] != '/') continue;
+      if (!n)
+        best = best.n ? best : st_cstr(".");
+      else if (n >= best.n)
+        best = st_str_of(file, n > 1 ? n - 1 : n);
+    }
+  return best;
+}
+
+static bool is_there(const st_session *s, const char *folder) {
+  char *real = realpath(folder, NULL);
+  bool there = false;
+  for (uint32_t i = 0; real && i < s->rule_dirs.count; i++) {
+    char *other = realpath(s->rule_dirs.items[i], NULL);
+    there = there || (other && !strcmp(real, other));
+    free(other);
+  }
+  free(real);
+  return there;
+}
+
+/* A file that is named brings its folder with it, as --rules does. */
+static int add_folder(st_session *s, const char *file, st_error *e) {
+  struct stat info;
+  if (stat(file, &info) != 0 || !S_ISREG(info.st_mode)) return ST_OK;
+  char *real = realpath(file, NULL);
+  st_str folder = folder_of(file);
+  if (!folder.n && real) folder = folder_of(real);
+  if (folder.n && !s->folders) s->folders = st_names_open();
+  uint32_t number = folder.n && s->folders ? st_names_add(s->folders, folder) : ST_NO_NAME;
+  free(real);
+  if (!folder.n)
+    return st_fail(e, ST_EUSE, "%s: a rule stands in extract/, compare/ or layer/ of a folder",
+                   file);
+  if (number == ST_NO_NAME) return st_nomem(e);
+  const char *name = st_names_get(s->folders, number).p;
+  return is_there(s, name) ? ST_OK : st_list_add(&s->rule_dirs, name, e);
+}
+
 static int choose(st_session *s, bool *chosen, const st_rule *rules, uint32_t count, st_error *e) {
   const st_list *said = &s->options->arguments;
   for (uint32_t i = 0; i < count; i++)
@@ -87,7 +138,9 @@ int st_cmd_rules_test(st_session *s, int *status, st_error *e) {
   const st_list *said = &s->options->arguments;
   uint32_t count;
   tally t = {0};
-  int rc = st_session_rules(s, true, NULL, (st_str){0}, e);
+  int rc = ST_OK;
+  for (uint32_t i = 0; !rc && i < said->count; i++) rc = add_folder(s, said->items[i], e);
+  if (!rc) rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (rc) return rc;
   const st_rule *rules = st_engine_rule_list(s->engine, &count);
   bool *chosen = st_calloc((size_t)count + 1, sizeof *chosen);

@@ -212,6 +212,7 @@ int st_session_close(st_session *s, int rc, st_error *e, int status) {
     uv_loop_close(&s->loop);
   }
   st_names_close(s->said);
+  st_names_close(s->folders);
   st_free(s->rule_dirs.items);
   st_free(s->program);
   st_free(s->data);

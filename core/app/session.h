@@ -30,6 +30,7 @@ typedef struct st_session {
   const st_options *options;
   char *program, *data, *lua, *rules; /* owned; the last is the shipped ones' folder */
   st_list rule_dirs;
+  st_names *folders; /* owns the names of those that an argument brought with it; may be null */
   uv_loop_t loop;
   bool loop_open;
   bool failed;       /* the exit status is 2 */

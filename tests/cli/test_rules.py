@@ -134,3 +134,14 @@ def test_what_cannot_be_read_of_the_rules_is_left_out(stemma, two, write, tmp_pa
     assert (done.status, done.out) == (2, good)
     assert done.errors == ["mine/extract/gone.lua:1: cannot be read: No such file or directory",
                            "mine/words.txt: cannot be read: No such file or directory; left out"]
+
+
+def test_a_rule_is_tested_where_it_lies(stemma, two, write, data):
+    write("mine/extract/other.lua", DAY.replace('"day"', '"other"'))
+    done = stemma("rules", "test", "mine/extract/other.lua")
+    assert (done.status, done.err) == (0, "")
+    assert done.lines == ["ok    extract/other: 2 examples", "1 rule, 2 examples, all hold"]
+    assert stemma("rules", "test", "day.lua", cwd=data / "rules/extract").lines[0] == "ok    extract/day: 2 examples"
+    write("alone.lua", DAY)
+    done = stemma("rules", "test", "alone.lua")
+    assert done.err == "stemma: alone.lua: a rule stands in extract/, compare/ or layer/ of a folder\n"
