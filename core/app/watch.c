@@ -281,8 +281,10 @@ int st_cmd_watch(st_session *s, int *status, st_error *e) {
   while (rc == ST_OK && !l.stop && !l.gone) {
     if (l.articles_hinted || l.rules_hinted || !st_engine_settled(s->engine))
       rc = answer(&l, e);
-    else
+    else {
+      st_tell_status(&l.teller);
       uv_run(&s->loop, UV_RUN_ONCE);
+    }
   }
   if (l.stop || l.gone) s->failed = false;
   close_live(&l);

@@ -33,6 +33,7 @@ typedef struct st_teller {
   uint64_t since;                   /* when the change was seen, ns */
   st_buf cause;                     /* "herald.txt saved" */
   st_buf lines;                     /* of text output, until it is known how many there are */
+  bool rules;                       /* a rule is among the causes */
   bool quiet_start;                 /* text: what is there at the beginning is not listed */
 } st_teller;
 
@@ -45,5 +46,7 @@ int st_tell_findings(st_teller *t, st_str group, const st_finding *findings, uin
                      st_error *e);
 /* All is up to date: ends what belongs together, and is flushed. False: nobody reads any more. */
 bool st_tell_settled(st_teller *t);
+/* Puts the line that stays back where something else took its place. */
+void st_tell_status(st_teller *t);
 
 #endif

@@ -71,6 +71,7 @@ void st_tell_rule(st_teller *t, const st_rule_news *news) {
   static const char *const words[] = {"added", "saved", "gone",
                                       "is broken, its last good version stays"};
   if (!as_events(t)) {
+    t->rules = true;
     add_cause(t, st_cstr(news->name), words[news->turn]);
     return;
   }
@@ -216,7 +217,7 @@ static void add_counts(const st_teller *t, st_buf *out) {
 static void print_text(st_teller *t) {
   st_buf *out = &t->s->out.buf;
   bool any = t->added || t->changed || t->removed;
-  if (t->quiet_start || (!any && !t->cause.n)) return;
+  if (t->quiet_start || (!any && !t->rules)) return; /* nothing of substance */
   st_style_begin(&t->s->term, ST_DIM, out);
   st_buf_adds(out, st_str_of(t->cause.p, t->cause.n));
   st_buf_addz(out, any ? ": " : ": no finding changed");
@@ -253,6 +254,13 @@ bool st_tell_settled(st_teller *t) {
   t->added = t->changed = t->removed = 0;
   st_buf_clear(&t->cause);
   st_buf_clear(&t->lines);
-  t->quiet_start = false;
+  t->quiet_start = t->rules = false;
   return st_out_flush(&t->s->out);
+}
+
+void st_tell_status(st_teller *t) {
+  if (as_events(t) || t->s->ticker.shown || !isatty(STDOUT_FILENO) || !isatty(STDERR_FILENO))
+    return;
+  print_status(t);
+  st_out_flush(&t->s->out);
 }
