@@ -158,8 +158,17 @@ static bool on_pause(void *context) {
   return l->articles_hinted || l->rules_hinted || l->gone;
 }
 
+/* --stats: what one settling had to do; what it did not is where time was saved. */
+static void tell_work(const live *l) {
+  st_engine_stats w = st_engine_statistics(l->s->engine);
+  fprintf(stderr, "%llu layers run; %llu comparisons run, %llu kept; %.1f ms\n",
+          (unsigned long long)w.layers_run, (unsigned long long)w.stories_run,
+          (unsigned long long)w.stories_kept, w.seconds * 1000);
+}
+
 static int settle(live *l, st_error *e) {
   int rc = st_engine_settle(l->s->engine, e);
+  if (rc == ST_OK && l->s->options->stats) tell_work(l);
   if (rc == ST_OK && l->trouble.code != ST_OK) {
     rc = l->trouble.code;
     if (e) *e = l->trouble;

@@ -127,6 +127,20 @@ def test_an_article(watch, story, write, tmp_path):
     assert kinds(w.settled()) == [("article", "removed"), *other[1:]]
 
 
+def test_only_what_changed_runs(watch, story, write):
+    w = watch("d", "--stats")
+    w.settled()
+    write("d/b.txt", "And so they met on Tuesday.\n")  # what is compared came out the same
+    w.settled()
+    write("d/b.txt", "They met on Friday.\n")
+    w.settled()
+    _, err = w.end()
+    assert [line.rsplit(";", 1)[0] for line in err.splitlines() if line.endswith("ms")] == [
+        "2 layers run; 1 comparisons run, 0 kept",
+        "1 layers run; 0 comparisons run, 1 kept",
+        "1 layers run; 1 comparisons run, 0 kept"]
+
+
 def test_metadata(watch, story, write):
     w = watch("d")
     w.settled()
