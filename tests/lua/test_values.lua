@@ -94,7 +94,7 @@ end
 
 function TestValues.test_alignment_names_what_differs()
   local function words(s) return fold.split(s) end
-  local list = text.align(words "act firmly in defence of its interests",
+  local list = text.align(words "act quickly in defence of its interests",
     words "act in defense of its national interests")
   local kinds = {}
   for i, d in ipairs(list) do kinds[i] = d.kind end

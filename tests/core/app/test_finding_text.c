@@ -147,8 +147,8 @@ static void test_who_misquotes_stands_first(void **state) {
 static void test_long_words_are_shown_where_they_differ(void **state) {
   (void)state;
   static const char *const said[] = {
-      "We will act firmly in defence of our interests at home and abroad, and we expect answers",
-      "We will act firmly in defence of our interests at home and overseas, and we expect answers"};
+      "We will stand up in defence of our harbours at home and abroad, and we expect answers",
+      "We will stand up in defence of our harbours at home and overseas, and we expect answers"};
   st_evidence evidence[2];
   st_revision *revisions[2];
   for (unsigned i = 0; i < 2; i++) {

@@ -14,7 +14,7 @@ static void test_straight(void **state) {
   (void)state;
   QUOTES("\"We won,\" he said.", "We won,");
   QUOTES("He said \"no\" and \"yes\".", "no | yes");
-  QUOTES("He must \"de-escalate tensions.\"", "de-escalate tensions.");
+  QUOTES("He must \"un-tie the ropes.\"", "un-tie the ropes.");
   QUOTES("said (\"the treaty\") and -\"again\"- so", "the treaty | again");
   QUOTES("no marks", "");
   QUOTES("\"\"", "");
@@ -51,8 +51,8 @@ static void test_apostrophes(void **state) {
   QUOTES("Russia's and Ukraine’s don't ’90s rock ’n’ roll", "");
   QUOTES("the United States' resolve, the allies’ line, James' book", "");
   QUOTES("workin' hard and singin’ on", "");
-  QUOTES("“the United States’ unwavering commitment to Ukraine’s sovereignty,” it said",
-         "the United States’ unwavering commitment to Ukraine’s sovereignty,");
+  QUOTES("“the Coastal States’ unbroken claim to Norway’s fishing grounds,” it said",
+         "the Coastal States’ unbroken claim to Norway’s fishing grounds,");
   QUOTES("the states' resolve to 'pay' now", "pay");
   QUOTES("'the states' rights'", "the states' rights");
   QUOTES("'the boys' den' is it", "the boys' den");
