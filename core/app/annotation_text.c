@@ -1,7 +1,7 @@
 #include "app/annotation_text.h"
 
-#include "find/number.h"
 #include "base/alloc.h"
+#include "find/number.h"
 #include "text/fold.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
 #ifndef ST_APP_ANNOTATION_TEXT_H
 #define ST_APP_ANNOTATION_TEXT_H
 
-#include "find/row.h"
 #include "app/term.h"
+#include "find/row.h"
 
 /* Nothing where the article has none. ST_ENOMEM. */
 int st_annotations_print(const st_row_source *source, const st_str *layers, uint32_t count,

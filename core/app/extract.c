@@ -3,8 +3,8 @@
 
 #include "app/annotation_text.h"
 #include "app/layers.h"
-#include "find/row.h"
 #include "base/alloc.h"
+#include "find/row.h"
 
 #include <stdlib.h>
 

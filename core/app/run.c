@@ -10,16 +10,11 @@
 typedef int command(st_session *s, int *status, st_error *e);
 
 static command *const commands[ST_CMD_COUNT] = {
-    [ST_CMD_COMPARE] = st_cmd_compare,
-    [ST_CMD_EXTRACT] = st_cmd_extract,
-    [ST_CMD_ARTICLES] = st_cmd_articles,
-    [ST_CMD_STORIES] = st_cmd_stories,
-    [ST_CMD_WATCH] = st_cmd_watch,
-    [ST_CMD_TRY] = st_cmd_try,
-    [ST_CMD_RULES] = st_cmd_rules,
-    [ST_CMD_RULES_SHOW] = st_cmd_rules_show,
-    [ST_CMD_RULES_TEST] = st_cmd_rules_test,
-    [ST_CMD_WHY_NOT] = st_cmd_why_not,
+    [ST_CMD_COMPARE] = st_cmd_compare,       [ST_CMD_EXTRACT] = st_cmd_extract,
+    [ST_CMD_ARTICLES] = st_cmd_articles,     [ST_CMD_STORIES] = st_cmd_stories,
+    [ST_CMD_WATCH] = st_cmd_watch,           [ST_CMD_TRY] = st_cmd_try,
+    [ST_CMD_RULES] = st_cmd_rules,           [ST_CMD_RULES_SHOW] = st_cmd_rules_show,
+    [ST_CMD_RULES_TEST] = st_cmd_rules_test, [ST_CMD_WHY_NOT] = st_cmd_why_not,
 };
 
 /* Prints what a function writes into a buffer, on standard output. */

@@ -11,9 +11,9 @@ st_pack *st_pack_open(void); /* owned by the caller; null when memory is out */
 void st_pack_close(st_pack *pack);
 
 /* Adds the files of `dir` that end in .lua, .txt or .tsv as PREFIX/their path below it, shown as
- * SHOWN/that path; a file already there is replaced. Hidden ones are left out. What is in the folder
- * and cannot be read is left out too: a rule then fails to load and says why, the rest is noted.
- * ST_EIO names the folder, ST_ENOMEM. */
+ * SHOWN/that path; a file already there is replaced. Hidden ones are left out. What is in the
+ * folder and cannot be read is left out too: a rule then fails to load and says why, the rest is
+ * noted. ST_EIO names the folder, ST_ENOMEM. */
 int st_pack_add_dir(st_pack *pack, const char *dir, const char *prefix, const char *shown,
                     st_error *e);
 int st_pack_add_file(st_pack *pack, st_str path, st_str shown, st_str bytes, st_error *e);

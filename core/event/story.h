@@ -14,7 +14,7 @@ typedef struct st_member {
 } st_member;
 
 typedef struct st_story {
-  uint64_t hash;        /* of that first article's doc */
+  uint64_t hash;      /* of that first article's doc */
   char id[24];        /* "s-5f02": a hash of its first article by date, then doc; more digits
                          where two stories of a run collide */
   st_str title;       /* of that first article; may be empty */
