@@ -71,6 +71,9 @@ const st_layer *st_lua_layer(lua_State *L, int arg, int name);
 int st_lua_open_article(lua_State *L); /* core.article */
 /* units.c: adds the methods on tokens, sentences, blocks and quotations to a class. */
 void st_lua_add_units(lua_State *L, const char *kind);
+/* Pushes a token's folded form in lower case. */
+void st_lua_push_low(lua_State *L, st_str token);
+int st_lua_list(lua_State *L);  /* article:list */
 int st_lua_reads(lua_State *L); /* core.reads */
 
 /* --- programs, views, lexicons --- */

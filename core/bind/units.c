@@ -62,6 +62,16 @@ static void lower_ascii(char *p, size_t n) {
     if (p[i] >= 'A' && p[i] <= 'Z') p[i] = (char)(p[i] + ('a' - 'A'));
 }
 
+void st_lua_push_low(lua_State *L, st_str token) {
+  char room[ST_WORD_ROOM];
+  size_t n = st_fold_word(token, room, sizeof room);
+  if (n <= sizeof room) {
+    lower_ascii(room, n);
+    token = (st_str){room, n};
+  }
+  st_lua_push(L, token);
+}
+
 /* Tokens `first` to `last` (inclusive), arguments 2 and 3, and the table for a list of them: what
  * rules in plain Lua read most, in one call and without an object a token. */
 static const st_token *list_arg(lua_State *L, lua_Integer *n) {
@@ -81,11 +91,7 @@ static int words(lua_State *L) {
   const st_token *t = list_arg(L, &n);
   const char *start = st_revision_text(revision_of(L)).p;
   for (lua_Integer i = 1; i <= n; i++, t++) {
-    st_str text = {start + t->begin, t->end - t->begin};
-    char room[ST_WORD_ROOM];
-    size_t size = st_fold_word(text, room, sizeof room);
-    if (size <= sizeof room) lower_ascii(room, size);
-    st_lua_push(L, size <= sizeof room ? (st_str){room, size} : text);
+    st_lua_push_low(L, (st_str){start + t->begin, t->end - t->begin});
     lua_rawseti(L, -2, i);
   }
   return 1;
@@ -268,6 +274,7 @@ void st_lua_add_units(lua_State *L, const char *kind) {
                                      {"words", words},
                                      {"texts", texts},
                                      {"shapes", shapes},
+                                     {"list", st_lua_list},
                                      {"sentences", sentences},
                                      {"sentence", sentence},
                                      {"blocks", blocks},

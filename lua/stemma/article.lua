@@ -14,11 +14,16 @@ local article = {}
 ---@field title string|nil
 ---@field url string|nil
 ---@field author string|nil
+---@field words string[]    by token: folded, in lower case; made where it is read, as are the next
+---@field texts string[]    by token: as it is written
+---@field shapes table[]    by token: what is yes or no of it (`capital`, `word`, …)
 local methods = {}
 
 local prose = { headline = true, standfirst = true, subhead = true, body = true }
 
 local metadata = { outlet = true, date = true, title = true, url = true, author = true }
+
+local lists = { words = true, texts = true, shapes = true }
 
 local meta = { __metatable = "article" }
 
@@ -30,8 +35,12 @@ function meta.__index(self, key)
     self.text = self.native:sub(0, self.native:length())
     return rawget(self, "text")
   end
+  if lists[key] then
+    for name, list in pairs(span.lists(self)) do self[name] = list end
+    return rawget(self, key)
+  end
   local known = { text = true }
-  for _, names in ipairs { methods, metadata } do
+  for _, names in ipairs { methods, metadata, lists } do
     for name in pairs(names) do known[name] = true end
   end
   source.fail("an article has no '%s'%s", tostring(key), suggest.text(key, known))

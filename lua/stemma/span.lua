@@ -257,6 +257,15 @@ function methods:shapes()
   return native(self):shapes(self.first, self.last, known_shapes, make_shape)
 end
 
+---All tokens of an article, by index, as lists that are filled where they are read.
+function span.lists(article)
+  local tokens = article.native
+  return {
+    words = tokens:list "words", texts = tokens:list "texts",
+    shapes = tokens:list("shapes", known_shapes, make_shape),
+  }
+end
+
 ---Its tokens as a list that makes each only when it is asked for.
 ---@return table<integer, stemma.span>
 function methods:lazy_tokens()

@@ -164,6 +164,9 @@ function article:shapes(first, last, known, make)
   end
   return list
 end
+function article:list(what, known, make)
+  return self[what](self, 1, #self.units, known or false, make)
+end
 function article:stretch(first, last)
   if first < 1 or last < first or last > #self.units then return end
   return self.units[first][1], self.units[last][2]
