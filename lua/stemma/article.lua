@@ -46,10 +46,11 @@ function meta.__index(self, key)
   source.fail("an article has no '%s'%s", tostring(key), suggest.text(key, known))
 end
 
----Wraps a native article for a rule.
-function article.open(rule, native)
+---Wraps a native article for a rule. `recorder` (trace.lua): told what is read, for explanations.
+function article.open(rule, native, recorder)
   local self = setmetatable({
     native = native, rule = rule, roles = rule.roles or prose, layers = {}, blocks_made = {},
+    recorder = recorder or false,
   }, meta)
   self.makers = {
     span = function(_, begin, stop) return self:span(begin, stop) end,
@@ -176,6 +177,7 @@ end
 
 local function annotation(self, name, fields, i)
   local begin, stop, rule = self.native:annotation(name, i)
+  if self.recorder then self.recorder:read(name, i, begin, stop) end
   return span.of("annotation", { article = self, begin = begin, stop = stop, index = i,
     layer_name = name, fields = fields, rule = rule })
 end

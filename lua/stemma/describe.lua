@@ -53,6 +53,9 @@ local writers = {
 
 function long(node) return writers[node.kind](node) end
 
+---The kinds of nodes that can be described: all of tree.kinds, or a test fails.
+describe.kinds = writers
+
 ---The whole pattern, as its author might have written it.
 ---@return string
 function describe.long(node) return long(node) end

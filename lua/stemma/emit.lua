@@ -93,12 +93,14 @@ local function bounds(article, values)
   return begin, stop
 end
 
----The `emit` that an extract function gets.
-function emit.open(rule, article, native)
+---The `emit` that an extract function gets. `recorder` (trace.lua): told of each, or nil.
+function emit.open(rule, article, native, recorder)
   return function(values)
     if type(values) ~= "table" then source.fail("emit takes a table, here a %s", type(values)) end
     check_keys(rule, values)
-    native:open(bounds(article, values))
+    local begin, stop = bounds(article, values)
+    if recorder then recorder:emitted { begin = begin, stop = stop } end
+    native:open(begin, stop)
     for _, field in ipairs(rule.fields) do
       local value = values[field.name]
       if value ~= nil then write(native, field, value) end

@@ -36,10 +36,12 @@ end
 ---@param rule table
 ---@param article userdata
 ---@param emit userdata
-function extract.run(rule, article, emit)
+---@param recorder? stemma.trace
+function extract.run(rule, article, emit, recorder)
   if rule.tree then return run_pattern(rule, article, emit) end
   local author = require "stemma.article"
-  rule.spec.extract(author.open(rule, article), require("stemma.emit").open(rule, article, emit))
+  rule.spec.extract(author.open(rule, article, recorder),
+    require("stemma.emit").open(rule, article, emit, recorder))
 end
 
 return extract

@@ -126,12 +126,15 @@ function find.each(p, where)
   local offset, slot
   if codes then codes, offset, slot = codes_in(self, codes, view, where) end
   slot = slot or 1
+  local tried = whole.recorder and whole.recorder:try(p, where)
   return function()
     local found = codes and self:next(codes, slot)
     if not found then return nil end
     slot = math.max(found.to, found.from + 1)
     moved(found, offset)
-    return match_of(self, found, whole, view, made)
+    local match = match_of(self, found, whole, view, made)
+    if tried then table.insert(tried.found, match) end
+    return match
   end
 end
 

@@ -119,6 +119,34 @@ function slots:edge(side)
   return side == "first" and #at or lpeg.B(at)
 end
 
+local function has_bit(codes, at, bit)
+  local byte = codes:byte(at + bit // 8)
+  return byte ~= nil and byte & 1 << bit % 8 ~= 0
+end
+
+---Whether a predicate holds at a slot of codes (of several tokens: whether they start there).
+function slots:holds(codes, slot, pred)
+  local at = (slot - 1) * self.bytes + 1
+  local last = codes:byte(at + self.bytes - 1)
+  if not last or last & 128 ~= 0 then return false end
+  return pred.type == "any" or has_bit(codes, at, self.bit[pred.key])
+end
+
+---Whether what started before goes on at the slot.
+function slots:goes_on(codes, slot, pred)
+  return has_bit(codes, (slot - 1) * self.bytes + 1, self.bit[pred.key] + 1)
+end
+
+---Whether the slot is a sentence's first, or the one behind its last.
+function slots:at_edge(codes, slot, side)
+  if self.within == "sentence" then
+    local beside = side == "first" and slot - 1 or slot
+    return beside < 1 or not self:holds(codes, beside, { type = "any" })
+  end
+  local at = side == "first" and slot or slot - 1
+  return at >= 1 and self:holds(codes, at, edge_predicate(side))
+end
+
 local function all_predicates(node, within)
   local list = facts.predicates(node)
   if within == "sentence" then return list end

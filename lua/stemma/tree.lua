@@ -24,6 +24,13 @@ local tree = {}
 
 tree.limits = { depth = 200, size = 4000, copies = 200 }
 
+---The kinds above. One that is added here has to be described (describe.lua), compiled, and walked
+---for explanations (walk.lua); a test sees to that.
+tree.kinds = {
+  one = true, run = true, edge = true, lit = true, seq = true, alt = true, rep = true, neg = true,
+  look = true, behind = true, cap = true, val = true, get = true, focus = true,
+}
+
 local function check_limits(node)
   if node.depth > tree.limits.depth then
     source.fail("this pattern is nested %d deep, at most %d", node.depth, tree.limits.depth)
@@ -35,6 +42,7 @@ end
 
 -- Fills in what every node has. `copies`: how often the items are compiled.
 local function make(node, items, copies)
+  assert(tree.kinds[node.kind], node.kind)
   local size, depth = 1, 0
   for _, item in ipairs(items) do
     size = size + item.size * (copies or 1)

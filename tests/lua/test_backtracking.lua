@@ -1,11 +1,12 @@
--- Compiled patterns against a naive backtracking matcher: the same leftmost match, the same
--- captures, on thousands of random patterns over a tiny alphabet.
+-- Compiled patterns, and those walked for explanations, against a naive backtracking matcher: the
+-- same leftmost match, the same captures, on thousands of random patterns over a tiny alphabet.
 
 local lu = require "luaunit"
 require "support"
 local core = require "stemma.core"
 local matcher = require "stemma.matcher"
 local stemma = require "stemma"
+local walk = require "stemma.walk"
 local t = stemma.token
 
 -- Its own generator, so that every run tries the same patterns.
@@ -177,6 +178,39 @@ local function found_by(p, article)
   return table.concat(lines, " ")
 end
 
+-- What a way's names took, in the order they open.
+local function names_of(way)
+  local taken, open = {}, {}
+  for _, event in ipairs(way) do
+    if event.node.kind == "cap" and event.what == "open" then
+      taken[#taken + 1] = { event.node.name, event.first - 1 }
+      open[#open + 1] = taken[#taken]
+    elseif event.node.kind == "cap" then
+      if event.what == "close" then table.remove(open)[3] = event.first - 1 end
+    end
+  end
+  local lines = {}
+  for i, each in ipairs(taken) do lines[i] = ("%s %d-%d"):format(table.unpack(each)) end
+  return lines
+end
+
+local function walked_by(p, article, count)
+  local m = matcher.new(p.tree, { within = "sentence" })
+  m.slots.native:require(0)
+  local codes = m:view(article)
+  if not codes then return "none" end
+  local walker = walk.open(p.tree, m.slots, codes)
+  for slot = 2, count + 2 do
+    local stop, way = walker:from(slot)
+    if stop then
+      local lines = names_of(way)
+      table.insert(lines, 1, ("%d-%d"):format(slot - 1, stop - 1))
+      return table.concat(lines, " ")
+    end
+  end
+  return "none"
+end
+
 local function some_text()
   local text = {}
   for i = 1, random(8) do text[i] = words[random(3)] end
@@ -195,8 +229,10 @@ function TestBacktracking.test_random_patterns_match_as_a_naive_matcher_does()
       for _ = 1, 3 do
         local text = some_text()
         local article = core.article(table.concat(text, " "), {})
-        lu.assertEquals(found_by(p, article), expected(tree, text),
-          tostring(p) .. "  on  " .. table.concat(text, " "))
+        local what = tostring(p) .. "  on  " .. table.concat(text, " ")
+        local wanted = expected(tree, text)
+        lu.assertEquals(found_by(p, article), wanted, what)
+        lu.assertEquals(walked_by(p, article, #text), wanted, what)
       end
     end
   end

@@ -16,6 +16,19 @@ end
 
 TestExplain = {}
 
+local function sorted_keys(t)
+  local keys = {}
+  for key in pairs(t) do keys[#keys + 1] = key end
+  table.sort(keys)
+  return keys
+end
+
+function TestExplain.test_every_kind_of_node_can_be_described_and_walked()
+  local kinds = sorted_keys(require("stemma.tree").kinds)
+  lu.assertEquals(sorted_keys(require("stemma.describe").kinds), kinds)
+  lu.assertEquals(sorted_keys(require("stemma.walk").kinds), kinds)
+end
+
 function TestExplain.test_the_nearest_miss_is_told_part_by_part()
   lu.assertEquals(explain("He met them. Ann said then 14 left. Bob said no.", 1), [[
 the nearest miss starts at 1:14
