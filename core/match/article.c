@@ -149,6 +149,34 @@ const uint32_t *st_layout_words(st_layout *l, st_match_article *a, uint32_t tabl
   return of;
 }
 
+/* Where quotation marks are no slots, the token beside one that opens or closes a sentence is its
+ * first or last. */
+static uint32_t flags_beside_marks(const st_token *tokens, uint32_t count, uint32_t token) {
+  uint32_t flags = tokens[token].flags;
+  for (uint32_t i = token; i-- > 0 && (tokens[i].flags & ST_TOKEN_QUOTE);) {
+    if (tokens[i].flags & ST_TOKEN_LAST) break;
+    flags |= tokens[i].flags & ST_TOKEN_FIRST;
+  }
+  for (uint32_t i = token; ++i < count && (tokens[i].flags & ST_TOKEN_QUOTE);) {
+    if (tokens[i].flags & ST_TOKEN_FIRST) break;
+    flags |= tokens[i].flags & ST_TOKEN_LAST;
+  }
+  return flags;
+}
+
+static bool add_kinds_beside_marks(const st_layout *l, st_match_article *a, uint32_t *of) {
+  uint32_t count;
+  const st_token *tokens = st_revision_tokens(a->revision, &count);
+  for (uint32_t i = 0; i < l->count; i++) {
+    if (l->token[i] == ST_NONE) continue;
+    uint32_t flags = flags_beside_marks(tokens, count, l->token[i]);
+    if (flags == tokens[l->token[i]].flags) continue;
+    of[i] = st_vocab_flags(a->vocab, flags) + 1;
+    if (!of[i]) return false;
+  }
+  return true;
+}
+
 const uint32_t *st_layout_kinds(st_layout *l, st_match_article *a) {
   if (l->kinds) return l->kinds;
   const uint32_t *kinds = st_match_article_kinds(a);
@@ -156,6 +184,10 @@ const uint32_t *st_layout_kinds(st_layout *l, st_match_article *a) {
   if (!of) return NULL;
   for (uint32_t i = 0; i < l->count; i++)
     of[i] = l->token[i] == ST_NONE ? 0 : kinds[l->token[i]] + 1;
+  if (!l->quotes && !add_kinds_beside_marks(l, a, of)) {
+    st_free(of);
+    return NULL;
+  }
   return l->kinds = of;
 }
 
