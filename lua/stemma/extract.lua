@@ -13,9 +13,9 @@ local function put(emit, kind, name, value, ...)
   if value ~= nil or select("#", ...) > 0 then emit[kind](emit, name, value, ...) end
 end
 
-local function emit_fields(rule, article, view, found, emit)
+local function emit_fields(rule, article, view, captures, emit)
   local index = rule.matcher.slots.index
-  for _, capture in ipairs(found.captures) do
+  for _, capture in ipairs(captures) do
     local base = types.base(rule.types[capture.name])
     put(emit, emitted[base] or base, capture.name, values.of(capture, article, view, index, base))
   end
@@ -26,10 +26,13 @@ local function run_pattern(rule, article, emit)
   local codes, view = rule.matcher:view(article, rule.roles)
   if not codes then return end
   rule.matcher:each(codes, function(found)
-    if found.to <= found.from then return end
-    emit:open(values.bytes(article, view, found.from, found.to))
-    emit_fields(rule, article, view, found, emit)
-    emit:close()
+    for _, part in ipairs(found.parts) do
+      if part.to > part.from then
+        emit:open(values.bytes(article, view, part.from, part.to))
+        emit_fields(rule, article, view, part.captures, emit)
+        emit:close()
+      end
+    end
   end)
 end
 

@@ -1,7 +1,7 @@
 -- Token patterns used inside plain Lua: `pattern:find(span)`, `pattern:each(span)`.
 --
 -- In an article a match stays within a sentence; in a span it stays within a block, and the span is
--- all that it sees, but for the one token before it that t.after looks at.
+-- all that it sees, but for the tokens before it that t.after looks at.
 
 local article = require "stemma.article"
 local lint = require "stemma.lint"
@@ -39,7 +39,10 @@ local function matcher_of(p, within)
   local made = matchers[p.tree]
   if not made then
     lint.shape(p.tree)
-    made = { repeated = lint.repeated(p.tree), names = names_of(p.tree) }
+    made = {
+      repeated = lint.repeated(p.tree), names = names_of(p.tree),
+      behind = math.max(1, tree.behind_width(p.tree)),
+    }
     matchers[p.tree] = made
   end
   made[within] = made[within] or matcher.new(p.tree, { within = within })
@@ -72,35 +75,29 @@ local function slot_of(view, token)
   return low
 end
 
--- The slots of a span: the codes from one slot before it, and that slot's number.
-local function codes_in(self, codes, view, where)
+-- The slots of a span: the codes from as many slots before it as the pattern looks behind, how many
+-- slots stand before these, and where the span itself begins.
+local function codes_in(self, codes, view, where, behind)
   if article.is(where) then return codes, 0 end
   if not where.first then return nil end
   local bytes = self.slots.bytes
   local first, stop = slot_of(view, where.first), slot_of(view, where.last + 1)
-  local from = math.max(first - 1, 1)
+  local from = math.max(first - behind, 1)
   return codes:sub((from - 1) * bytes + 1, (stop - 1) * bytes), from - 1, first - from + 1
 end
 
-local function capture_value(whole, view, capture)
+local function capture_value(whole, view, capture, by)
   if capture.value ~= nil then return capture.value end
   if capture.stop <= capture.first then return nil end
-  return whole:span(values.bytes(whole.native, view, capture.first, capture.stop))
+  return whole:span(values.bytes(whole.native, view, capture.first + by, capture.stop + by))
 end
 
-local function moved(found, by)
-  found.from, found.to = found.from + by, found.to + by
-  for _, capture in ipairs(found.captures) do
-    capture.first, capture.stop = capture.first + by, capture.stop + by
-    if capture.at then capture.at = capture.at + by end
-  end
-end
-
--- A match as authors see it: a span that has the names in the pattern too.
-local function match_of(self, found, whole, view, made)
+-- A part of a match as authors see it: a span that has the names in the pattern too. `by`: how many
+-- slots stand before the codes that were searched.
+local function match_of(self, part, by, whole, view, made)
   local captures, runs = {}, {}
-  for _, capture in ipairs(found.captures) do
-    local value, name = capture_value(whole, view, capture), capture.name
+  for _, capture in ipairs(part.captures) do
+    local value, name = capture_value(whole, view, capture, by), capture.name
     if made.repeated[name] then
       captures[name] = captures[name] or {}
       table.insert(captures[name], value)
@@ -108,31 +105,38 @@ local function match_of(self, found, whole, view, made)
       captures[name] = value
     end
     if capture.run and capture.run.pred.type == "layer" then
-      local i = view:layer_at(capture.at, self.slots.index[capture.run.pred.key])
+      local i = view:layer_at(capture.at + by, self.slots.index[capture.run.pred.key])
       runs[name] = i and whole:layer(capture.run.pred.name)[i]
     end
   end
-  local begin, stop = values.bytes(whole.native, view, found.from, found.to)
+  local begin, stop = values.bytes(whole.native, view, part.from + by, part.to + by)
   return span.make("match", whole, begin, stop,
     { fields = made.names, captures = captures, runs = runs })
 end
 
----All matches, one after the other.
+---All matches, one after the other; of one with several :focus() parts, each part.
 function find.each(p, where)
   local whole = article.is(where) and where or span.is(where) and where.article
   if not whole then source.fail("find takes a span or the article, here a %s", type(where)) end
   local self, made = matcher_of(p, article.is(where) and "sentence" or "paragraph")
   local codes, view = view_of(self, whole)
-  local offset, slot
-  if codes then codes, offset, slot = codes_in(self, codes, view, where) end
+  local by, slot
+  if codes then codes, by, slot = codes_in(self, codes, view, where, made.behind) end
   slot = slot or 1
   local tried = whole.recorder and whole.recorder:try(p, where)
+  local parts, i = {}, 0
   return function()
-    local found = codes and self:next(codes, slot)
-    if not found then return nil end
-    slot = math.max(found.to, found.from + 1)
-    moved(found, offset)
-    local match = match_of(self, found, whole, view, made)
+    i = i + 1
+    if not parts[i] then
+      local found = codes and self:next(codes, slot)
+      if not found then
+        codes = nil
+        return nil
+      end
+      slot = math.max(found.to, found.parts[1].from + 1)
+      parts, i = found.parts, 1
+    end
+    local match = match_of(self, parts[i], by, whole, view, made)
     if tried then table.insert(tried.found, match) end
     return match
   end

@@ -6,6 +6,7 @@ local facts = require "stemma.facts"
 local predicate = require "stemma.predicate"
 local source = require "stemma.source"
 local suggest = require "stemma.suggest"
+local tree = require "stemma.tree"
 local types = require "stemma.types"
 
 local lint = {}
@@ -83,7 +84,7 @@ local function check_branches(node, tail)
       local earlier, later = node.items[i], node.items[j]
       if covers(earlier, later) then
         unreachable(node, later, earlier, "matches all that it would")
-      elseif tail and earlier.nullable then
+      elseif tail and tree.always(earlier) then
         unreachable(node, later, earlier, "can match nothing and so always does")
       elseif tail and is_prefix(earlier, later) then
         unreachable(node, later, earlier, "matches first; put the longer before it")
@@ -122,47 +123,56 @@ end
 
 local function sum(a, b) return a + b end
 
--- How often each name can be given in one match: 1, or 2 for more than once. Focus is "".
-local function counts(node)
+-- How often each name can be given to one annotation: 1, or 2 for more than once. Of the :focus()
+-- parts only what is in `part` counts: the others' names are other annotations'.
+local function counts(node, part)
+  if node.kind == "focus" and node ~= part then return {} end
   local found = {}
   local join = node.kind == "alt" and math.max or sum
   for _, item in ipairs(node.items or { node.item }) do
-    for name, count in pairs(counts(item)) do
+    for name, count in pairs(counts(item, part)) do
       found[name] = math.min(2, join(found[name] or 0, count))
     end
   end
   if node.kind == "rep" and node.max ~= 1 then
-    for name in pairs(found) do found[name] = 2 end
+    for name in pairs(counts(node.item)) do found[name] = 2 end
   end
   if node.kind == "cap" then found[node.name] = 1 end
-  if node.kind == "focus" then found[""] = math.min(2, (found[""] or 0) + 1) end
   return found
+end
+
+-- The counts of every kind of annotation that the pattern can give: one a :focus() part, and one
+-- of the whole match.
+local function counts_of_each(node)
+  local list = { counts(node) }
+  for _, part in ipairs(tree.names(node)) do
+    if part.kind == "focus" then list[#list + 1] = counts(node, part) end
+  end
+  return list
 end
 
 local function last_named(node, name, place)
   if node.kind == "cap" and node.name == name then place = node.place end
-  if node.kind == "focus" and name == "" then place = node.place end
   if node.item then place = last_named(node.item, name, place) end
   for _, item in ipairs(node.items or {}) do place = last_named(item, name, place) end
   return place
 end
 
----Names that one match can give more than once.
+---Names that one annotation can be given more than once.
 function lint.repeated(node)
   local several = {}
-  for name, count in pairs(counts(node)) do
-    if count > 1 and name ~= "" then several[name] = true end
+  for _, found in ipairs(counts_of_each(node)) do
+    for name, count in pairs(found) do
+      if count > 1 then several[name] = true end
+    end
   end
   return several
 end
 
 local function check_count(node, fields)
-  local found = counts(node)
-  if (found[""] or 0) > 1 then
-    source.fail_at(last_named(node, ""), "one match has two :focus() parts")
-  end
+  local several = lint.repeated(node)
   for _, field in ipairs(fields) do
-    if (found[field.name] or 0) > 1 and not types.is_list(field.type) then
+    if several[field.name] and not types.is_list(field.type) then
       source.fail_at(last_named(node, field.name),
         "field '%s' is a %s, but one match can name it twice or in a repetition; "
         .. "make it a list (%s) or name it once", field.name, field.type, types.list_of(field.type))

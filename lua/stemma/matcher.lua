@@ -18,11 +18,16 @@ matcher.__index = matcher
 ---@field at integer|nil     its slot
 ---@field get string|nil     what :get asks of it
 
+---@class stemma.part      what one annotation of a match is made of
+---@field from integer       its slots
+---@field to integer
+---@field captures stemma.capture[]
+
 ---@class stemma.found     one match, in slots
 ---@field first integer
 ---@field stop integer
----@field from integer       what the annotation spans
----@field to integer
+---@field to integer                what follows may be matched again
+---@field parts stemma.part[]       an annotation each
 
 ---Compiles a tree. `options`: within, and trace (compile.lua).
 ---@return stemma.matcher
@@ -44,20 +49,21 @@ end
 local openers = {}
 
 function openers.as(found, node, slot)
-  local capture = { name = node.name, first = slot }
+  local capture = { name = node.name, first = slot, part = found.inside }
   found.open[#found.open + 1] = capture
   found.captures[#found.captures + 1] = capture
 end
 
 function openers.focus(found, _, slot)
-  found.open[#found.open + 1] = found
-  found.from = slot
+  found.inside = { from = slot, captures = {} }
+  found.open[#found.open + 1] = found.inside
+  found.parts[#found.parts + 1] = found.inside
 end
 
 -- What is inside belongs to the innermost name around it.
 local function innermost(found)
   for i = #found.open, 1, -1 do
-    if found.open[i] ~= found then return found.open[i] end
+    if found.open[i].name then return found.open[i] end
   end
   return {}
 end
@@ -71,15 +77,34 @@ function openers.run(found, node, slot)
 end
 
 local function close(found, slot)
-  local capture = table.remove(found.open)
-  if capture == found then found.to = slot else capture.stop = slot end
+  local closed = table.remove(found.open)
+  if closed == found.inside then
+    closed.to, found.inside = slot, nil
+  else
+    closed.stop = slot
+  end
+end
+
+-- Gives each part its own captures and those outside of all parts, in the order of the text.
+local function share_out(found)
+  if #found.parts == 0 then
+    found.parts[1] = { from = found.first, to = found.stop, captures = found.captures }
+    return
+  end
+  for _, part in ipairs(found.parts) do
+    for _, capture in ipairs(found.captures) do
+      if not capture.part or capture.part == part then
+        part.captures[#part.captures + 1] = capture
+      end
+    end
+  end
 end
 
 -- From LPeg's flat values to a match.
 local function decode(self, flat, n)
   local bytes, events = self.slots.bytes, self.events
   local first, stop = (flat[1] - 1) // bytes + 1, (flat[n] - 1) // bytes + 1
-  local found = { first = first, stop = stop, captures = {}, open = {} }
+  local found = { first = first, stop = stop, parts = {}, captures = {}, open = {} }
   for i = 2, n - 2, 2 do
     local event, slot = flat[i], (flat[i + 1] - 1) // bytes + 1
     if event < 0 then
@@ -88,7 +113,8 @@ local function decode(self, flat, n)
       openers[events[event].kind](found, events[event].node, slot)
     end
   end
-  found.from, found.to = found.from or first, found.to or stop
+  share_out(found)
+  found.to = found.parts[#found.parts].to
   return found
 end
 
@@ -105,7 +131,7 @@ function matcher:each(codes, report)
   local found = self:next(codes, 1)
   while found do
     report(found)
-    found = self:next(codes, math.max(found.to, found.from + 1))
+    found = self:next(codes, math.max(found.to, found.parts[1].from + 1))
   end
 end
 

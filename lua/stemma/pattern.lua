@@ -136,7 +136,9 @@ function methods:get(name)
   return pattern.new(tree.get(self.tree, name_of("get", name)), self.alphabet)
 end
 
----The annotation spans only this part; the rest of the pattern is context.
+---The annotation spans only this part; the rest of the pattern is context. A match with several
+---such parts gives several annotations: each has the fields named inside its part, and all have
+---those named outside.
 ---@return stemma.pattern
 function methods:focus()
   return pattern.new(tree.focus(self.tree), self.alphabet)

@@ -188,15 +188,26 @@ function token.match(chars)
   return new(one(predicate.match(match), "t.match(…)"))
 end
 
----Up to n tokens, as few as it takes: `t.word "killed" * t.upto(4) * t.layer "place"`.
+---Up to n tokens, as few as it takes: `t.word "killed" * t.upto(4) * t.layer "place"`. With a
+---pattern, up to the first that it matches and with that, at most n tokens away:
+---`t.upto(t.layer "place":as "where", 4)` never steps over a place.
+---@overload fun(p: stemma.pattern, n: integer): stemma.pattern
 ---@param n integer
 ---@return stemma.pattern
-function token.upto(n)
-  if math.type(n) ~= "integer" or n < 1 then source.fail "t.upto takes a whole number from 1 on" end
-  return new(tree.rep(token.any.tree, 0, n, true))
+function token.upto(n, within)
+  local p = pattern.is(n, "token") and n or nil
+  if p then n = within end
+  if math.type(n) ~= "integer" or n < 1 then
+    source.fail "t.upto takes a whole number from 1 on: t.upto(4), or t.upto(p, 4)"
+  end
+  if not p then return new(tree.rep(token.any.tree, 0, n, true)) end
+  if p.tree.nullable then source.fail "t.upto(p, n): the pattern can match nothing" end
+  local other = tree.seq(tree.neg(tree.unnamed(p.tree)), token.any.tree)
+  return new(tree.seq(tree.rep(other, 0, n), p.tree))
 end
 
----Nothing, where the token before is one that `p` (a pattern of one token) matches.
+---Nothing, where what stands before is what `p` matches, a pattern that is always the same number
+---of tokens long: `t.after(t.word "not")`, `t.after(t.word "did" * t.word "not")`.
 ---@param p stemma.pattern
 ---@return stemma.pattern
 function token.after(p)

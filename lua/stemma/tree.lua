@@ -9,11 +9,11 @@
 --   rep    item min max lazy     `max` is false where there is none
 --   neg    item                  nothing, where the item does not match
 --   look   item                  nothing, where the item matches
---   behind item                  nothing, after a token that the item matches
+--   behind item                  nothing, after tokens that the item matches
 --   cap    item name             the item is the value of a field
 --   val    item value            … and this is the value
 --   get    item name             … and the value is that field of the item's annotation
---   focus  item                  the annotation spans only the item
+--   focus  item                  an annotation spans only the item
 --
 -- Every node knows its place in the author's file, and, so that no tree can grow beyond what LPeg
 -- compiles safely, its size and depth.
@@ -121,8 +121,22 @@ local function without_names(item, where)
   source.fail(":as %q inside %s never gets a value", named.name, where)
 end
 
+---Whether a part matches at every place, if need be nothing. A test such as t.first does not.
+function tree.always(node)
+  local kind = node.kind
+  if kind == "rep" then return node.min == 0 or tree.always(node.item) end
+  if kind == "cap" or kind == "val" or kind == "get" or kind == "focus" then
+    return tree.always(node.item)
+  end
+  if kind ~= "seq" and kind ~= "alt" then return false end
+  for _, item in ipairs(node.items) do
+    if tree.always(item) == (kind == "alt") then return kind == "alt" end
+  end
+  return kind == "seq"
+end
+
 function tree.neg(item)
-  if item.nullable then
+  if tree.always(item) then
     source.fail("the pattern under `-` can match nothing, so that the negation never holds")
   end
   without_names(item, "a negation")
@@ -132,7 +146,9 @@ function tree.neg(item)
 end
 
 function tree.look(item)
-  if item.nullable then source.fail("the pattern under `#` can match nothing: it always holds") end
+  if tree.always(item) then
+    source.fail("the pattern under `#` can match nothing: it always holds")
+  end
   without_names(item, "a look-ahead")
   local node = over("look", item)
   node.nullable = true
@@ -161,14 +177,30 @@ function tree.width(node)
   return total
 end
 
+-- LPeg looks back 255 bytes at most, and a token takes up to eight.
+tree.limits.behind = 31
+
 function tree.behind(item)
   without_names(item, "a look-behind")
-  if tree.width(item) ~= 1 then
-    source.fail("t.after takes a pattern of exactly one token: it looks at the token before")
+  local width = tree.width(item)
+  if not width or width == 0 then
+    source.fail("t.after takes a pattern that is always the same number of tokens long%s",
+      item.kind == "alt" and "; for alternatives of several lengths write t.after(a) + t.after(b)"
+        or "")
+  elseif width > tree.limits.behind then
+    source.fail("t.after looks back %d tokens, at most %d", width, tree.limits.behind)
   end
   local node = over("behind", item)
   node.nullable = true
   return node
+end
+
+---How many tokens before its start a match can look at.
+function tree.behind_width(node)
+  local most = node.kind == "behind" and tree.width(node.item) or 0
+  if node.item then most = math.max(most, tree.behind_width(node.item)) end
+  for _, item in ipairs(node.items or {}) do most = math.max(most, tree.behind_width(item)) end
+  return most
 end
 
 function tree.cap(item, name)
@@ -179,7 +211,30 @@ function tree.cap(item, name)
 end
 
 function tree.val(item, value) return over("val", item, { value = value }) end
-function tree.focus(item) return over("focus", item) end
+
+function tree.focus(item)
+  for _, inner in ipairs(tree.names(item)) do
+    if inner.kind == "focus" then source.fail(":focus() inside :focus()") end
+  end
+  return over("focus", item)
+end
+
+---The same part without names, values and marks: for looking at what it would match.
+function tree.unnamed(node)
+  local kind = node.kind
+  if kind == "cap" or kind == "val" or kind == "get" or kind == "focus" then
+    return tree.unnamed(node.item)
+  end
+  if not node.item and not node.items then return node end
+  local copy = {}
+  for key, value in pairs(node) do copy[key] = value end
+  copy.item = node.item and tree.unnamed(node.item)
+  if node.items then
+    copy.items = {}
+    for i, item in ipairs(node.items) do copy.items[i] = tree.unnamed(item) end
+  end
+  return copy
+end
 
 function tree.get(item, name)
   local inner = item

@@ -41,7 +41,34 @@ function TestPattern.test_looking_around()
   finds('-t.word "a" * t.any', "a b a", { "b" })
   finds('t.any * #t.word "b"', "a b c", { "a" })
   finds('t.after(t.word "b") * t.any', "a b c", { "c" })
+  finds('t.after(t.word "a" * t.any) * t.any', "a b c. d", { "c" })
+  finds('t.after(t.word { "a", "x" } * (t.word "b" + t.word "c")) * t.any', "a b d x c e b f",
+    { "d", "e" })
+  finds('-t.after(t.word "did" * t.word "not") * t.word "go"', "did not go, did go", { "go" })
+  finds('-t.first * t.capital', "The Cat saw Ann", { "Cat", "Ann" })
+  finds('(t.first + t.after(t.word "b")) * t.any', "a b c d", { "a", "c" })
   finds('t.any:focus() * t.word "b"', "a b x b", { "a", "x" })
+end
+
+function TestPattern.test_up_to_what_is_near()
+  finds('t.word "a" * t.upto(2) * t.word "b"', "a x b a x y z b", { "a x b" })
+  finds('t.word "a" * t.upto(t.word "b", 2)', "a x b a x y z b", { "a x b" })
+  finds('t.word "a" * t.upto(2) * t.word "b" * t.word "c"', "a b b c", { "a b b c" })
+  finds('t.word "a" * t.upto(t.word "b", 2) * t.word "c"', "a b b c a b c", { "a b c" })
+end
+
+function TestPattern.test_one_match_gives_an_annotation_for_each_part_in_focus()
+  local rule = assert(support.load(support.rule(
+    't.word { "killed", "hurt" }:as "fate" * (t.number:as "n" * t.word:as "who"):focus() '
+    .. '* (t.word "and" * (t.number:as "n" * t.word:as "who"):focus())^0',
+    { fields = '{ fate = "string", n = "number", who = "string" }' })))
+  local found = support.run(rule, "They killed 3 men and 4 women and 5 boys, hurt 6 girls")
+  local lines = {}
+  for i, each in ipairs(found) do
+    lines[i] = ("%s|%s|%d|%s"):format(each.text, each.fate, each.n, each.who)
+  end
+  lu.assertEquals(lines, { "3 men|killed|3|men", "4 women|killed|4|women", "5 boys|killed|5|boys",
+    "6 girls|hurt|6|girls" })
 end
 
 function TestPattern.test_the_end_of_a_match_may_be_context_of_the_next()
@@ -56,6 +83,12 @@ function TestPattern.test_sentences_bound_matches()
     { within = "paragraph" })
   finds('t.first * t.any', "One two. Three four.", { "One", "Three" }, { within = "paragraph" })
   finds('t.any * t.last', "One two. Three four.", { ".", "." }, { within = "paragraph" })
+  finds('t.first * t.any', "One two. “Three four.” Five.", { "One", "Three", "Five" },
+    { within = "paragraph" })
+  finds('t.first * (t.any - t.close)', "One two. “Three four.” Five.", { "One", "“", "Five" },
+    { within = "paragraph" })
+  finds('t.any * t.last', "One two. “Three four.” Five.", { ".", ".", "." },
+    { within = "paragraph" })
 end
 
 function TestPattern.test_quotation_marks_are_left_out_unless_asked_for()
@@ -131,7 +164,11 @@ local mistakes = {
   { 't.layer "x" { "a" }', "a value stands without its field" },
   { 't.lexicon "nope"', "no lexicon 'nope'" },
   { 't.upto(0)', "t.upto takes a whole number" },
-  { 't.after(t.any^1)', "exactly one token" },
+  { 't.after(t.any^1)', "always the same number of tokens long" },
+  { 't.after(t.any + t.any * t.any)', "write t.after(a) + t.after(b)" },
+  { 't.after(t.any:times(32))', "looks back 32 tokens, at most 31" },
+  { 't.upto(t.any^0, 3)', "can match nothing" },
+  { 't.upto(t.any)', "t.upto(p, 4)" },
   { 't.match "x"', "t.match takes a character pattern" },
   { 't.any:is {}', ":is takes a string or a number" },
   { 't.any:get "x"', ":get \"x\" goes on a t.layer" },
@@ -143,7 +180,7 @@ local mistakes = {
   { 't.word "a" + t.word "A"', "is never reached" },
   { 't.any * (t.word "a"^0 + t.word "b")', "can match nothing and so always does" },
   { 't.any:is "x"', "gives a value that no field takes" },
-  { 't.any:focus() * t.any:focus()', "two :focus() parts" },
+  { '(t.any:focus() * t.any):focus()', ":focus() inside :focus()" },
   { 't.layer "number"', "layer 'number' is not in reads" },
 }
 
@@ -161,6 +198,8 @@ local field_mistakes = {
   { 't.any', 'who = "string"', "field 'who' is never set" },
   { 't.any:as "who" * t.any:as "who"', 'who = "string"', "make it a list (strings)" },
   { '(t.any:as "who")^1', 'who = "string"', "make it a list (strings)" },
+  { 't.any:focus() * t.any:as "who" * (t.any:as "who"):focus()', 'who = "string"',
+    "make it a list" },
   { 't.any:as "who"', 'who = "interval"', "comes from an annotation" },
   { 't.any:as "who"', 'who = "sting"', "no type 'sting'; did you mean 'string'?" },
   { 't.any:as "text"', 'text = "string"', "the output uses that name" },
