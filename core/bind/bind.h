@@ -94,6 +94,9 @@ st_lua_emit_handle *st_lua_push_emit(lua_State *L, st_match_article *a, st_layer
                                      const st_schema *schema, st_str rule, uint32_t most);
 void st_lua_end_emit(st_lua_emit_handle *m);
 int st_lua_emit(lua_State *L); /* core.emit */
+/* writer.c */
+int st_lua_writer(lua_State *L);    /* core.writer */
+int st_lua_mark_span(lua_State *L); /* core.mark_span */
 
 /* A layer's fields as Lua writes them: a list of { name, type } or a table name = type. What is
  * returned is the userdata that is pushed; its strings are the table's. */

@@ -227,6 +227,8 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"view", st_lua_view},
                                        {"lexicon", st_lua_lexicon},
                                        {"emit", st_lua_emit},
+                                       {"writer", st_lua_writer},
+                                       {"mark_span", st_lua_mark_span},
                                        {"story", st_lua_story},
                                        {"sink", st_lua_sink},
                                        {"fold", fold},

@@ -1,9 +1,8 @@
 /* emit: writes a rule's annotations into a layer's columns. */
-#include "bind/bind.h"
-
-#include <stdlib.h>
+#include "bind/emit_private.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static const char *const kind = "stemma.emit";
 static const char *const layer_kind = "stemma.layer";
@@ -11,22 +10,11 @@ static const char *const layer_kind = "stemma.layer";
 /* Enough for any article that is one; a rule that gives more has gone astray. */
 enum { ANNOTATION_ROOM = 100000, BYTE_ROOM = 32 << 20 };
 
-struct st_lua_emit_handle {
-  st_match_article *article; /* shared; null: its job is over */
-  st_layer_builder *builder;
-  bool own;                    /* the builder is closed with it */
-  bool open;                   /* between open and close */
-  uint32_t most, count, start; /* own annotations; those of other rules before them */
-  size_t bytes;
-  st_str rule, layer;
-  st_field *fields;
-  uint32_t field_count;
-  enum st_overlap overlap;
-};
-
 enum { RULE = 1, LAYER, FIELDS, OTHER }; /* user values that hold what the pointers point at */
 
 void st_lua_end_emit(st_lua_emit_handle *m) {
+  if (m->open && m->builder) st_layer_drop(m->builder); /* an error in it was caught */
+  m->open = false;
   if (m->own) st_layer_builder_close(m->builder);
   st_match_article_close(m->article);
   m->builder = NULL;
@@ -38,12 +26,18 @@ static int close_emit(lua_State *L) {
   return 0;
 }
 
-static st_lua_emit_handle *self(lua_State *L) {
-  st_lua_emit_handle *m = luaL_checkudata(L, 1, kind);
+void st_lua_emit_check(lua_State *L, const st_lua_emit_handle *m) {
   if (!m->article)
     st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
+}
+
+st_lua_emit_handle *st_lua_emit_arg(lua_State *L, int arg) {
+  st_lua_emit_handle *m = luaL_checkudata(L, arg, kind);
+  st_lua_emit_check(L, m);
   return m;
 }
+
+static st_lua_emit_handle *self(lua_State *L) { return st_lua_emit_arg(L, 1); }
 
 static st_lua_emit_handle *self_open(lua_State *L) {
   st_lua_emit_handle *m = self(L);
@@ -51,7 +45,7 @@ static st_lua_emit_handle *self_open(lua_State *L) {
   return m;
 }
 
-static void charge(lua_State *L, st_lua_emit_handle *m, size_t bytes) {
+void st_lua_emit_charge(lua_State *L, st_lua_emit_handle *m, size_t bytes) {
   m->bytes += bytes;
   if (m->bytes > BYTE_ROOM)
     st_lua_fail(L, "more than %d MiB of annotations for one article", BYTE_ROOM >> 20);
@@ -63,9 +57,9 @@ static bool is_edge(st_str text, uint32_t at) {
   return at == text.n || ((unsigned char)text.p[at] & 0xC0) != 0x80;
 }
 
-static st_span span_arg(lua_State *L, const st_lua_emit_handle *m, int arg) {
+st_span st_lua_emit_span(lua_State *L, const st_lua_emit_handle *m, lua_Integer begin,
+                         lua_Integer stop) {
   st_str text = st_revision_text(st_match_article_revision(m->article));
-  lua_Integer begin = luaL_checkinteger(L, arg), stop = luaL_checkinteger(L, arg + 1);
   if (begin < 0 || stop < begin || stop > (lua_Integer)text.n)
     st_lua_fail(L, "bytes %lld to %lld are outside of the text, which has %zu", (long long)begin,
                 (long long)stop, text.n);
@@ -74,6 +68,10 @@ static st_span span_arg(lua_State *L, const st_lua_emit_handle *m, int arg) {
   if (!is_edge(text, span.begin) || !is_edge(text, span.end))
     st_lua_fail(L, "bytes %u to %u cut a character", span.begin, span.end);
   return span;
+}
+
+static st_span span_arg(lua_State *L, const st_lua_emit_handle *m, int arg) {
+  return st_lua_emit_span(L, m, luaL_checkinteger(L, arg), luaL_checkinteger(L, arg + 1));
 }
 
 static _Noreturn void wrong_type(lua_State *L, const st_lua_emit_handle *m, uint32_t field,
@@ -95,7 +93,7 @@ static void check(lua_State *L, st_lua_emit_handle *m, uint32_t field, int statu
                   const char *given) {
   if (status == ST_EUSE) wrong_type(L, m, field, given);
   if (status) luaL_error(L, "not enough memory");
-  charge(L, m, 24);
+  st_lua_emit_charge(L, m, 24);
 }
 
 static double number_arg(lua_State *L, int arg) {
@@ -105,15 +103,19 @@ static double number_arg(lua_State *L, int arg) {
 
 /* --- methods --- */
 
+void st_lua_emit_open(lua_State *L, st_lua_emit_handle *m, st_span span) {
+  if (m->count == m->most) st_lua_fail(L, "more than %u annotations for one article", m->most);
+  st_lua_emit_charge(L, m, 32);
+  st_layer_add(m->builder, span.begin, span.end, m->rule);
+  m->count++;
+  m->last = span;
+  m->open = true;
+}
+
 static int open_one(lua_State *L) {
   st_lua_emit_handle *m = self(L);
   if (m->open) st_lua_fail(L, "the annotation before has not been closed");
-  st_span span = span_arg(L, m, 2);
-  if (m->count == m->most) st_lua_fail(L, "more than %u annotations for one article", m->most);
-  charge(L, m, 32);
-  st_layer_add(m->builder, span.begin, span.end, m->rule);
-  m->count++;
-  m->open = true;
+  st_lua_emit_open(L, m, span_arg(L, m, 2));
   return 0;
 }
 
@@ -126,7 +128,7 @@ static int put_string(lua_State *L) {
   st_lua_emit_handle *m = self_open(L);
   uint32_t field = field_arg(L, m);
   st_str value = st_lua_str(L, 3);
-  charge(L, m, value.n);
+  st_lua_emit_charge(L, m, value.n);
   check(L, m, field, st_layer_add_string(m->builder, field, value), "string");
   return 0;
 }
@@ -152,7 +154,7 @@ static int put_interval(lua_State *L) {
   uint32_t field = field_arg(L, m);
   st_interval v = {number_arg(L, 3), number_arg(L, 4), number_arg(L, 5), {"", 0}};
   if (!lua_isnoneornil(L, 6)) v.hedge = st_lua_str(L, 6);
-  charge(L, m, v.hedge.n);
+  st_lua_emit_charge(L, m, v.hedge.n);
   check(L, m, field, st_layer_add_interval(m->builder, field, v), "interval");
   return 0;
 }
@@ -167,12 +169,23 @@ static int put_ref(lua_State *L) {
   return 0;
 }
 
-static int drop(lua_State *L) {
-  st_lua_emit_handle *m = self_open(L);
+void st_lua_emit_drop(st_lua_emit_handle *m) {
   st_layer_drop(m->builder);
   m->open = false;
   m->count--;
+}
+
+static int drop(lua_State *L) {
+  st_lua_emit_drop(self_open(L));
   return 0;
+}
+
+/* emit:last() -> the bytes of the annotation begun last */
+static int last(lua_State *L) {
+  st_lua_emit_handle *m = self(L);
+  lua_pushinteger(L, m->last.begin);
+  lua_pushinteger(L, m->last.end);
+  return 2;
 }
 
 /* emit:rewind(): what the rule has written is left out. */
@@ -198,7 +211,7 @@ static int build(lua_State *L) {
   static const luaL_Reg no_methods[] = {{NULL, NULL}};
   st_lua_emit_handle *m = self(L);
   st_error e = {0};
-  if (m->open) st_lua_fail(L, "the annotation before has not been closed");
+  if (m->open) st_lua_emit_drop(m); /* an error in it was caught */
   st_lua_class(L, layer_kind, no_methods, close_layer);
   st_layer **l = lua_newuserdatauv(L, sizeof *l, 0);
   *l = NULL;
@@ -220,6 +233,7 @@ static st_lua_emit_handle *new_emit(lua_State *L) {
                                      {"interval", put_interval},
                                      {"ref", put_ref},
                                      {"drop", drop},
+                                     {"last", last},
                                      {"rewind", rewind_all},
                                      {"build", build},
                                      {NULL, NULL}};

@@ -44,7 +44,7 @@ function extract.run(rule, article, emit, recorder)
   if rule.tree then return run_pattern(rule, article, emit) end
   local author = require "stemma.article"
   rule.spec.extract(author.open(rule, article, recorder),
-    require("stemma.emit").open(rule, article, emit, recorder))
+    require("stemma.emit").open(rule, emit, recorder))
 end
 
 return extract

@@ -70,6 +70,7 @@ for kind in pairs(getters) do
   function meta.__tostring(self) return self.text end
   function meta.__len(self) return self.stop - self.begin end
   metas[kind] = meta
+  core.mark_span(meta)
 end
 
 local token_meta = metas.token

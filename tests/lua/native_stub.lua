@@ -25,6 +25,8 @@ function core.fold(text, ...)
   return text
 end
 
+function core.mark_span() end
+
 function core.width(text) return utf8.len(text) or #text end
 
 local marks = { ["“"] = true, ["”"] = true, ['"'] = true }

@@ -8,8 +8,6 @@ local engine = require "stemma.engine"
 
 local support = {}
 
-support.stub = require "native_stub"
-
 ---Loads a rule from its text. `files`: the pack, path -> bytes.
 function support.load(text, kind, files)
   return engine.load(text, "@rules/" .. (kind or "extract") .. "/it.lua",
@@ -41,35 +39,46 @@ return stemma.extract {
 ]]):format(more.reads or "{}", more.within or "sentence", more.fields or "{}", pattern)
 end
 
----An emitter that keeps what it is told.
-function support.emitter()
-  local kept = {}
-  local emit = { kept = kept }
-  function emit.open(_, begin, stop) kept[#kept + 1] = { begin = begin, stop = stop } end
-  function emit.close() end
-  local function put(_, field, ...)
-    local value = select("#", ...) > 1 and { ... } or ...
-    local last = kept[#kept]
-    if last[field] == nil then
-      last[field] = value
-    else
-      if type(last[field]) ~= "table" or not last[field].list then
-        last[field] = { last[field], list = true }
-      end
-      table.insert(last[field], value)
-    end
+---Adds a layer to an article. `fields`: name -> type; `list`: { begin, stop, field = value … }.
+function support.add_layer(article, name, fields, list)
+  local core = require "stemma.core"
+  local emit = core.emit(article, name, fields, "r", "all")
+  local write = core.writer(emit, {}, {})
+  for _, each in ipairs(list) do
+    local row = { begin = each[1], stop = each[2] }
+    for field in pairs(fields) do row[field] = each[field] end
+    write(row)
   end
-  for _, kind in ipairs { "string", "span", "number", "interval", "ref" } do emit[kind] = put end
-  return emit
+  article:add(emit:build())
 end
 
----What a rule finds in an article (or a text, made one by the stand-in).
+-- The values of a field: one as it is, several as a list.
+local function values_of(article, layer, i, field)
+  local values = {}
+  for k = 1, article:values(layer, i, field) do
+    local one = table.pack(article:value(layer, i, field, k))
+    values[k] = one.n == 1 and one[1] or { table.unpack(one, 1, one.n) }
+  end
+  if #values > 1 then values.list = true end
+  return #values > 1 and values or values[1]
+end
+
+---What a rule finds in an article (or a text).
 function support.run(rule, article)
-  if type(article) == "string" then article = require("stemma.core").article(article, {}) end
-  local emit = support.emitter()
-  engine.extract(rule, article, emit)
-  for _, each in ipairs(emit.kept) do each.text = article:sub(each.begin, each.stop) end
-  return emit.kept
+  local core = require "stemma.core"
+  if type(article) == "string" then article = core.article(article, {}) end
+  local fields = {}
+  for _, field in ipairs(rule.fields) do fields[field.name] = field.type end
+  local emit = core.emit(article, rule.writes, fields, rule.name, "all")
+  engine.extract(rule, core.reads(article, rule.reads or {}), emit)
+  article:add(emit:build())
+  local found = {}
+  for i = 1, article:count(rule.writes) do
+    local begin, stop = article:annotation(rule.writes, i)
+    found[i] = { begin = begin, stop = stop, text = article:sub(begin, stop) }
+    for name in pairs(fields) do found[i][name] = values_of(article, rule.writes, i, name) end
+  end
+  return found
 end
 
 ---The texts that a pattern finds.

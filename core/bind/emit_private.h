@@ -1,0 +1,33 @@
+/* What emit.c and writer.c share. */
+#ifndef ST_BIND_EMIT_PRIVATE_H
+#define ST_BIND_EMIT_PRIVATE_H
+
+#include "bind/bind.h"
+
+struct st_lua_emit_handle {
+  st_match_article *article; /* shared; null: its job is over */
+  st_layer_builder *builder;
+  bool own;                    /* the builder is closed with it */
+  bool open;                   /* an annotation is begun and not yet whole */
+  uint32_t most, count, start; /* own annotations; those of other rules before them */
+  st_span last; /* of the annotation begun last */
+  size_t bytes;
+  st_str rule, layer;
+  st_field *fields;
+  uint32_t field_count;
+  enum st_overlap overlap;
+};
+
+/* The emit at `arg`; raises where its article is gone, as st_lua_emit_check does. */
+st_lua_emit_handle *st_lua_emit_arg(lua_State *L, int arg);
+void st_lua_emit_check(lua_State *L, const st_lua_emit_handle *m);
+/* Raises where these bytes are no stretch of the article's characters. */
+st_span st_lua_emit_span(lua_State *L, const st_lua_emit_handle *m, lua_Integer begin,
+                         lua_Integer stop);
+/* Begins an annotation; the values of its fields go to the builder. */
+void st_lua_emit_open(lua_State *L, st_lua_emit_handle *m, st_span span);
+void st_lua_emit_drop(st_lua_emit_handle *m);
+/* Counts the bytes of a value; raises where there are too many. */
+void st_lua_emit_charge(lua_State *L, st_lua_emit_handle *m, size_t bytes);
+
+#endif
