@@ -14,17 +14,40 @@ static const char front_key; /* registry: no value; names the table behind the r
 
 static const st_pack_view *pack_of(lua_State *L) { return lua_touserdata(L, lua_upvalueindex(1)); }
 
-static void load_own(lua_State *L, const char *name) {
-  char path[256];
+enum { LONGEST_NAME = 256 };
+
+/* The file of a module, and "@lua/stemma/NAME.lua". */
+static const st_pack_file *own_file(lua_State *L, const char *name, char path[LONGEST_NAME]) {
   const char *rest = strcmp(name, "stemma") == 0        ? "init"
                      : strncmp(name, "stemma.", 7) == 0 ? name + 7
                                                         : NULL;
   if (!rest) luaL_error(L, "no module '%s'", name);
-  int n = snprintf(path, sizeof path, "@lua/stemma/%s.lua", rest);
+  int n = snprintf(path, LONGEST_NAME, "@lua/stemma/%s.lua", rest);
+  for (char *p = path + strlen("@lua/stemma/"); n < LONGEST_NAME && p < path + n - 4; p++)
+    if (*p == '.') *p = '/';
   const st_pack_file *file =
-      n < (int)sizeof path ? st_pack_view_find(pack_of(L), st_cstr(path + 1)) : NULL;
+      n < LONGEST_NAME ? st_pack_view_find(pack_of(L), st_cstr(path + 1)) : NULL;
   if (!file) luaL_error(L, "no module '%s' in the pack", name);
+  return file;
+}
+
+static void load_own(lua_State *L, const char *name) {
+  char path[LONGEST_NAME];
+  const st_pack_file *file = own_file(L, name, path);
   if (st_lua_compile(L, file->bytes, path) != LUA_OK) lua_error(L);
+}
+
+/* The module stemma.doc.files: the text of a module, by its name. */
+static int text_of_own(lua_State *L) {
+  char path[LONGEST_NAME];
+  st_lua_push(L, own_file(L, luaL_checkstring(L, 1), path)->bytes);
+  return 1;
+}
+
+static int open_files(lua_State *L) {
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_pushcclosure(L, text_of_own, 1);
+  return 1;
 }
 
 static int require_own(lua_State *L) {
@@ -37,7 +60,10 @@ static int require_own(lua_State *L) {
     lua_pushcfunction(L, luaopen_stemma_core);
   else if (strcmp(name, "lpeg") == 0)
     lua_pushcfunction(L, luaopen_lpeg);
-  else
+  else if (strcmp(name, "stemma.doc.files") == 0) {
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushcclosure(L, open_files, 1);
+  } else
     load_own(L, name);
   lua_pushvalue(L, 1);
   lua_call(L, 1, 1);

@@ -7,16 +7,18 @@ local suggest = require "stemma.suggest"
 
 local article = {}
 
+---The article that an extract function is given. Offsets are bytes from 0, half-open; tokens,
+---sentences and blocks count from 1. Only blocks of the roles that the rule sees are gone through.
 ---@class stemma.article
----@field text string
----@field outlet string|nil
----@field date string|nil    ISO 8601
----@field title string|nil
----@field url string|nil
----@field author string|nil
----@field words string[]    by token: folded, in lower case; made where it is read, as are the next
----@field texts string[]    by token: as it is written
----@field shapes table[]    by token: what is yes or no of it (`capital`, `word`, …)
+---@field text string        all of it
+---@field outlet string|nil  from its metadata
+---@field date string|nil    the day it was published, "2021-04-13"
+---@field title string|nil   from its metadata
+---@field url string|nil     from its metadata
+---@field author string|nil  from its metadata
+---@field words string[]     by token: folded, in lower case; made where it is read, as are the next
+---@field texts string[]     by token: as it is written
+---@field shapes stemma.shape[]  by token: what is yes or no of it (`shapes[i].capital`)
 local methods = {}
 
 local prose = { headline = true, standfirst = true, subhead = true, body = true }
@@ -62,6 +64,8 @@ end
 function article.is(value) return debug.getmetatable(value) == meta end
 
 ---A stretch of the text, by byte offsets from 0, half-open.
+---@param begin integer
+---@param stop integer
 ---@return stemma.span
 function methods:span(begin, stop)
   local length = self.native:length()
@@ -72,7 +76,9 @@ function methods:span(begin, stop)
   return span.of("span", { article = self, begin = begin, stop = stop })
 end
 
----The stretch from one token to another.
+---The stretch from one token to another, by their numbers.
+---@param first integer
+---@param last integer
 ---@return stemma.span
 function methods:between(first, last)
   local begin, stop
@@ -87,23 +93,28 @@ function methods:between(first, last)
 end
 
 ---The i-th token, from 1 on; nil where there is none.
----@return stemma.span|nil
+---@param i integer
+---@return stemma.token|nil
 function methods:token(i)
   if math.type(i) ~= "integer" or i < 1 or i > self.native:tokens() then return nil end
   return span.token(self, i)
 end
 
----The token that holds a byte, or the next.
+---The token that holds a byte, or the next; nil where none follows.
+---@param offset integer
+---@return stemma.token|nil
 function methods:token_at(offset)
   local i = self.native:token_at(offset)
   return i and self:token(i)
 end
 
 ---How many tokens there are.
+---@return integer
 function methods:token_count() return self.native:tokens() end
 
----The i-th block: a span with `role`, `tag` and `index`.
----@return stemma.span
+---The i-th block, whatever its role.
+---@param i integer
+---@return stemma.block
 function methods:block(i)
   local known = self.blocks_made[i]
   if known then return known end
@@ -115,8 +126,9 @@ function methods:block(i)
   return known
 end
 
----The i-th sentence: a span with `index`.
----@return stemma.span
+---The i-th sentence.
+---@param i integer
+---@return stemma.sentence
 function methods:sentence(i)
   local first, last, block = self.native:sentence(i)
   local begin, stop = self.native:stretch(first, last)
@@ -136,15 +148,15 @@ local function each(n, make, sees)
   end
 end
 
----The blocks of the roles that the rule sees.
----@return fun(): stemma.span|nil
+---The blocks of the roles that the rule sees: `for block in article:blocks() do`.
+---@return fun(): stemma.block|nil
 function methods:blocks()
   return each(self.native:blocks(), function(i) return self:block(i) end,
     function(block) return self.roles[block.role] end)
 end
 
----The sentences of these blocks.
----@return fun(): stemma.span|nil
+---The sentences of these blocks: `for sentence in article:sentences() do`.
+---@return fun(): stemma.sentence|nil
 function methods:sentences()
   return each(self.native:sentences(), function(i) return self:sentence(i) end,
     function(sentence) return self.roles[self:block(sentence.block_index).role] end)
@@ -167,9 +179,8 @@ local function quote(self, i)
   })
 end
 
----The quotations between marks: `content` is what stands between, `open` and `close` the marks
----(close is false where the block ends first), `depth` 0 for the outermost.
----@return fun(): stemma.span|nil
+---The stretches between quotation marks, with their marks.
+---@return fun(): stemma.quote|nil
 function methods:quotes()
   return each(self.native:quotes(), function(i) return quote(self, i) end,
     function(one) return self.roles[one.role or "body"] end)
@@ -182,9 +193,9 @@ local function annotation(self, name, fields, i)
     layer_name = name, fields = fields, rule = rule })
 end
 
----A layer's annotations: a list, made as it is read; their fields are properties.
+---A layer's annotations, in order. The rule names the layer in `reads`.
 ---@param name string
----@return stemma.span[]
+---@return stemma.annotation[]
 function methods:layer(name)
   if type(name) ~= "string" then source.fail ":layer takes a layer's name" end
   if self.layers[name] then return self.layers[name] end
@@ -204,12 +215,18 @@ function methods:layer(name)
 end
 
 ---Line and column (code points), both from 1, of a byte offset.
+---@param offset integer
+---@return integer line, integer column
 function methods:place(offset) return self.native:place(offset) end
 
----The first match of a token pattern.
+---The first match of a token pattern; nil where there is none.
+---@param p stemma.pattern
+---@return stemma.match|nil
 function methods:find(p) return require("stemma.find").first(p, self) end
 
----All matches of a token pattern.
+---All matches of a token pattern, each within a sentence: `for match in article:each(p) do`.
+---@param p stemma.pattern
+---@return fun(): stemma.match|nil
 function methods:each(p) return require("stemma.find").each(p, self) end
 
 return article

@@ -7,8 +7,10 @@ local source = require "stemma.source"
 
 local camps = {}
 
----@class stemma.camps  a list of camps, the largest first; a camp is a list of claims with `value`,
----`text` and `role`
+---The outlets that say the same, set against those that say otherwise: a list of camps, the largest
+---first; a camp is a list of claims. In a message: "12 (Herald, Post) against 14 (Wire)".
+---@class stemma.camps
+---@field [integer] stemma.claims
 local meta = { __metatable = "camps" }
 
 function camps.is(value) return debug.getmetatable(value) == meta end
@@ -78,7 +80,7 @@ function meta.__index(_, key)
     tostring(key))
 end
 
----"12 (Herald and Tribune) against 14 (Post)"
+-- "12 (Herald and Tribune) against 14 (Post)"
 function meta.__tostring(self)
   local parts = {}
   for i, camp in ipairs(self) do

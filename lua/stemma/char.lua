@@ -6,7 +6,8 @@ local source = require "stemma.source"
 local suggest = require "stemma.suggest"
 local tree = require "stemma.tree"
 
----@class stemma.char
+---Patterns over characters, with the operators and the names of token patterns.
+---@class stemma.lib.char
 local char = {}
 
 local function new(node) return pattern.new(node, "char") end
@@ -42,7 +43,7 @@ function char.set(chars)
   return new(class(("c.set %q"):format(chars), "set" .. chars, function(code) return set[code] end))
 end
 
----One character from a to z: `c.range("a", "z")`.
+---One character between two, these included: `c.range("a", "z")`.
 ---@param first string
 ---@param last string
 ---@return stemma.pattern
@@ -88,6 +89,9 @@ end)
 
 ---The first match in a string: first and last byte as string.find gives them, and a table of what
 ---the names took; nil where there is none.
+---```lua
+---local first, last, names = c.find(c.digit^1:as "day" * c.text "th", "the 12th")
+---```
 ---@param p stemma.pattern
 ---@param text string
 ---@param init? integer

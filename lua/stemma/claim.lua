@@ -14,21 +14,36 @@ local claim = {}
 -- Where a claim stands: under a key that rules do not have.
 local SPAN = {}
 
+---An annotation as comparison rules see it: a handle on its words, its fields (which are its keys)
+---and its order, never on its offsets.
 ---@class stemma.claim
----@field text string
----@field outlet string
----@field date string|nil      the article's
+---@field text string          its words
+---@field outlet string        its article's
+---@field date string|nil      the day its article was published
 ---@field article stemma.member
+---@field rule string          the rule that found it
+---@field role string          its block's: headline, body, …
+---@field [string] any         a field of its layer; a span field is a part
 local methods = {}
 local meta = { __metatable = "claim" }
 
----@class stemma.part  a span field of a claim, or some bytes of its text
+---A span field of a claim, or some bytes of its text: evidence itself.
+---@class stemma.part
+---@field text string          its words
+---@field outlet string        its claim's
+---@field date string|nil      its claim's
+---@field article stemma.member
 local part_methods = {}
 local part_meta = { __metatable = "part" }
 
----@class stemma.claims  a list of claims
----@field outlets stemma.outlets
----@field key table|nil        the values that story:by grouped by
+---A list of claims: `claims[i]`, `#claims`. A camp is one too, with what its claims agree on.
+---@class stemma.claims
+---@field [integer] stemma.claim
+---@field outlets stemma.outlets  of its claims
+---@field key table|nil        the values that `by` grouped by
+---@field value any            of a camp: the value of its claims
+---@field text string|nil      of a camp: the value in words
+---@field role string|nil      of a camp: majority, minority, "camp 1", …
 local list_methods = {}
 local list_meta = { __metatable = "claims" }
 
@@ -163,7 +178,10 @@ function methods:part(from, to)
   return made
 end
 
----Some bytes of a span field's text, as evidence.
+---Some bytes of its text (from 0, half-open), as evidence.
+---@param from integer
+---@param to integer
+---@return stemma.part
 function part_methods:part(from, to)
   cut(self.text, from, to)
   local made = part(self.claim, self.field, self.k, self[SPAN][1], self[SPAN][2])
@@ -232,6 +250,10 @@ end
 claim.as_text = as_text
 
 ---The claims that a function, or a table of fields and values, accepts.
+---```lua
+---claims:where { outlet = "Herald" }
+---claims:where(function(claim) return claim.role == "headline" end)
+---```
 ---@param test (fun(claim: stemma.claim): boolean)|table
 ---@return stemma.claims
 function list_methods:where(test)
@@ -252,7 +274,7 @@ function list_methods:where(test)
 end
 
 ---The different values at a path, in order of first appearance.
----@param path string|fun(claim: stemma.claim): any
+---@param path string|fun(claim: stemma.claim): any  "day", "count.hedge"
 ---@return any[]
 function list_methods:values(path)
   local seen, list = {}, {}
@@ -283,7 +305,7 @@ end
 
 ---Groups by fields: an iterator over key and claims, sorted by key. Claims that lack one of the
 ---fields are left out. The key has the fields' values.
----@param fields string[]
+---@param fields string|string[]
 ---@return fun(): table|nil, stemma.claims|nil
 function list_methods:by(fields)
   if type(fields) == "string" then fields = { fields } end
@@ -315,7 +337,7 @@ function list_methods:by(fields)
   end
 end
 
----Groups that agree (camps.lua): those whose intervals fit, or whose values are equal.
+---Groups that agree, the largest first: those whose intervals fit, or whose values are equal.
 ---@param path string|fun(claim: stemma.claim): any
 ---@return stemma.camps
 function list_methods:camps(path) return require("stemma.camps").of(self, path) end

@@ -11,6 +11,23 @@ local types = require "stemma.types"
 
 local emit = {}
 
+---Adds an annotation.
+---```lua
+---emit { span = match, who = match.who, count = 12 }
+---```
+---@alias stemma.emit fun(annotation: stemma.emitted)
+
+---The keys of an annotation that is added: its place, by a span, by tokens or by byte offsets, and
+---the layer's fields. A span field takes a span, an interval a number or
+---`{ value =, low =, high =, hedge = }`, a ref an annotation, a list a list.
+---@class stemma.emitted
+---@field span? stemma.span   where it stands
+---@field first? integer      instead of a span: the number of its first token
+---@field last? integer       … and of its last
+---@field begin? integer      or: byte offset from 0
+---@field stop? integer       … and the offset behind the last byte
+---@field [string] any        a field of the layer
+
 local places = { span = true, begin = true, stop = true, first = true, last = true }
 
 -- By the name that the writer calls it by, with the rule and what it found.

@@ -15,6 +15,23 @@ local suggest = require "stemma.suggest"
 
 local examples = {}
 
+---An example of a rule. Of `stemma.extract` it begins with the text, then comes a table for each
+---annotation, in order; none says that nothing is found. Of `stemma.compare` it has `articles`, and
+---a table for each finding. Fields that are named must be equal: a span or a ref is named by its
+---text, an interval by its number or some of its parts, a list as a list; `false` says that a field
+---is unset, and `text` is the annotation's text.
+---@class stemma.example
+---@field [1]? string         of `stemma.extract`: the text
+---@field [integer] table     what is found
+---Of `stemma.compare`: `{ text = "…", outlet = "…", date = "…" }` each, or just a text.
+---@field articles? table[]
+---@field date? string        of the article: "2021-04-13"
+---@field outlet? string      of the article
+---@field title? string       of the article
+---@field url? string         of the article
+---@field author? string      of the article
+---@field doc? string         of the article: its name
+
 local meta_keys = {
   date = true, outlet = true, title = true, doc = true, url = true, author = true,
 }

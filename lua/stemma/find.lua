@@ -14,7 +14,10 @@ local values = require "stemma.values"
 
 local find = {}
 
----@class stemma.match: stemma.span  names in the pattern are its keys
+---A match of a pattern that is used in plain Lua. The names in the pattern are its keys: spans, or
+---what `:is` gave, and lists of these in repetitions.
+---@class stemma.match: stemma.span
+---@field [string] any
 
 local matchers = setmetatable({}, { __mode = "k" })
 local views = setmetatable({}, { __mode = "k" })

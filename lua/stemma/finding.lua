@@ -9,6 +9,46 @@ local suggest = require "stemma.suggest"
 
 local finding = {}
 
+---Reports a finding.
+---```lua
+---finding { kind = "conflict", level = "error", message = "{key.fate}: {camps}", evidence = camps }
+---```
+---@alias stemma.finding fun(found: stemma.found)
+
+---Says what cannot be decided, and why.
+---@alias stemma.undecided fun(open: stemma.open_question)
+
+---What a finding says of its evidence.
+---@alias stemma.finding_kind
+---| "conflict"  # cannot both be true, or a reader of one would plan otherwise
+---| "hedge"     # the same figure with other certainty
+---| "wording"   # one statement in several wordings
+---| "credit"    # one statement, a different source or none
+---| "single"    # only one outlet has it
+---| "omission"  # most have it, this one does not
+---| "reuse"     # shared or copied text
+---| "framing"   # several terms for one thing
+---| "integrity" # doubled words, marks that do not match, mixed scripts, a weekday off its date
+
+---The keys of a finding.
+---@class stemma.found
+---@field kind stemma.finding_kind
+---Error: cannot both be true; warning: misleads a reader; note: style.
+---@field level "error"|"warning"|"note"
+---With `{camps}`, `{claims.FIELD}` (the different values), `{key.FIELD}`, `{outlets}`, `{silent}`
+---and what `values` has filled in; `{{` is a brace.
+---@field message string
+---@field evidence any        claims, camps, parts, or lists of these with `role = "…"`
+---@field silent? stemma.outlets|string[]  the outlets that say nothing of it
+---@field values? table<string, any>  more for the message
+
+---The keys of an open question.
+---@class stemma.open_question
+---@field message string      as a finding's
+---@field evidence? any       as a finding's
+---@field silent? stemma.outlets|string[]  the outlets that say nothing of it
+---@field values? table<string, any>  more for the message
+
 local kinds = {
   "conflict", "hedge", "wording", "credit", "single", "omission", "reuse", "framing", "integrity",
 }

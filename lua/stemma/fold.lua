@@ -10,13 +10,23 @@ local sort = require "stemma.sort"
 local source = require "stemma.source"
 local suggest = require "stemma.suggest"
 
+---Named ways to count two texts as equal. `stemma.fold "case"` is one; the names are case (capitals
+---as small letters), marks (accents dropped), quotes (curly quotes and dashes as straight), stops
+---("U.S." as "US") and space (runs of white space as one blank).
+---@class stemma.lib.fold
+---@overload fun(...: string): stemma.fold
 local fold = {}
 
+---A fold: called on a text it gives what the text is under it.
+---```lua
+---local loose = stemma.fold "case" + stemma.fold("marks", "space")
+---loose "Orbán" == loose "orban"
+---```
 ---@class stemma.fold
----@operator add(stemma.fold): stemma.fold
----@operator call(string): string
+---@operator add(stemma.fold): stemma.fold  both, one after the other
+---@operator call(string): string  the text under the fold
+local methods = {}
 local meta = { __metatable = "fold" }
-meta.__index = fold
 
 local known = { case = true, marks = true, quotes = true, stops = true, space = true }
 
@@ -24,7 +34,9 @@ local function new(names)
   return setmetatable({ names = sort.keys(names) }, meta)
 end
 
----A fold of one or more names.
+---A fold of one or more names; `stemma.fold(…)` is the same.
+---@param ... "case"|"marks"|"quotes"|"stops"|"space"
+---@return stemma.fold
 function fold.of(...)
   local names = {}
   for _, name in ipairs { ... } do
@@ -45,7 +57,11 @@ function meta.__add(a, b)
   return new(names)
 end
 
----The text under the fold.
+function meta.__index(_, key)
+  return methods[key] or source.fail("a fold has no '%s'%s", tostring(key),
+    suggest.text(key, methods))
+end
+
 function meta.__call(self, text)
   if type(text) ~= "string" then source.fail("a fold takes a string, here a %s", type(text)) end
   return core.fold(text, table.unpack(self.names))
@@ -54,21 +70,24 @@ end
 function meta.__tostring(self) return table.concat(self.names, "+") end
 
 ---Whether two texts are equal under the fold.
-function fold:equal(a, b) return self(a) == self(b) end
+---@param a string
+---@param b string
+---@return boolean
+function methods:equal(a, b) return self(a) == self(b) end
 
----The form under which t.word looks a word up.
+---The form under which `t.word` looks a word up.
 ---@param word string
 ---@return string
 function fold.word(word) return core.fold_word(word) end
 
----The tokens of a text.
+---The tokens of a text, as they are written.
 ---@param text string
 ---@return string[]
 function fold.split(text) return core.split(text) end
 
-return setmetatable({ of = fold.of, word = fold.word, split = fold.split }, {
+return setmetatable(fold, {
   __call = function(_, ...) return fold.of(...) end,
   __index = function(_, key)
-    source.fail("no stemma.fold.%s%s", tostring(key), suggest.text(key, { "of", "word", "split" }))
+    source.fail("no stemma.fold.%s%s", tostring(key), suggest.text(key, fold))
   end,
 })

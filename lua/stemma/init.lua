@@ -5,24 +5,75 @@ local rule = require "stemma.rule"
 local source = require "stemma.source"
 local suggest = require "stemma.suggest"
 
+---What a rule requires: the constructors, the patterns and some help with lists and texts.
 ---@class stemma
+---@field char stemma.lib.char          patterns over characters: `local c = stemma.char`
+---@field interval stemma.lib.interval  numbers with what their hedges allow
+---@field fold stemma.lib.fold          named ways to count two texts as equal
+---@field text stemma.lib.text          texts side by side
+---The rule that `stemma try` makes of a pattern.
+---@field try fun(pattern: stemma.pattern): stemma.rule
 local stemma = {}
 
----An extraction rule: finds annotations in one article.
+---An extraction rule: finds annotations in one article. In a file of rules/extract, whose last line
+---returns it. It has a `pattern`, or an `extract` function where a pattern is not enough.
+---```lua
+---return stemma.extract {
+---  api      = 1,
+---  about    = "Votes that a sentence counts.",
+---  writes   = "tally",
+---  fields   = { count = "string" },
+---  pattern  = t.number:as "count" * t.word { "votes", "ballots" },
+---  examples = { { "It won 12 votes.", { count = "12" } }, { "Twelve sat down." } },
+---}
+---```
+---@param spec stemma.extract_rule
+---@return stemma.rule
 stemma.extract = rule.extract
 
----A comparison rule: reports findings about the articles of a story.
+---A comparison rule: reports findings about the articles of a story. In a file of rules/compare.
+---```lua
+---return stemma.compare {
+---  api     = 1,
+---  about   = "Outlets that count the dead of one event differently.",
+---  over    = "story",
+---  reads   = { "casualty" },
+---  compare = function(story, finding)
+---    for key, claims in story:by("casualty", { "fate" }) do
+---      local camps = claims:camps "count"
+---      if #camps > 1 then
+---        finding { kind = "conflict", level = "error", message = "{key.fate}: {camps}",
+---          evidence = camps, silent = story.outlets - claims.outlets }
+---      end
+---    end
+---  end,
+---  examples = { { articles = { "At least 12 were killed.", "The storm killed 9." },
+---    { kind = "conflict" } } },
+---}
+---```
+---@param spec stemma.compare_rule
+---@return stemma.rule
 stemma.compare = rule.compare
 
----A layer's fields and overlap, where several rules write it: in rules/layer/NAME.lua.
+---A layer's fields and overlap, where several rules write it. In rules/layer/NAME.lua, which names
+---the layer.
+---```lua
+---return stemma.layer {
+---  about  = "Votes that an article counts.",
+---  fields = { count = "interval", side = "string" },
+---}
+---```
+---@param spec stemma.layer_rule
+---@return stemma.rule
 stemma.layer = rule.layer
 
----A lexicon of rules/lexicon: `:get(id)` gives an entry's name and attributes, `:count()` how many.
----@param name string
+---A lexicon of rules/lexicon, for plain Lua; in a pattern it is `t.lexicon`.
+---@param name string  "verbs" is rules/lexicon/verbs.txt or .tsv
+---@return stemma.lexicon
 function stemma.lexicon(name) return pack.lexicon(name) end
 
----Patterns over tokens.
----@type stemma.token
+---Patterns over tokens: `local t = stemma.token`.
+---@type stemma.lib.token
 stemma.token = require "stemma.token"
 
 local lazy = {
@@ -30,11 +81,30 @@ local lazy = {
   try = "stemma.try",
 }
 
----Sorts a list in place, stable and by bytes; `key` gives what to sort by.
+---Sorts a list in place and returns it: stable, and strings by their bytes.
+---```lua
+---stemma.sort({ "b", "a" })
+---stemma.sort({ { n = 2 }, { n = 1 } }, function(each) return each.n end)
+---```
+---@generic T
+---@param list T[]
+---@param key? fun(element: T): any  what to sort by: a number, a string, or a list of these
+---@return T[]
 stemma.sort = require("stemma.sort").by
 
----The keys of a table, sorted: for loops that do the same in every run.
+---The keys of a table, sorted.
+---@param of table
+---@return any[]
 stemma.keys = require("stemma.sort").keys
+
+---What a file of rules returns; nothing is done with it but that.
+---@class stemma.rule
+
+---A lexicon as plain Lua sees it.
+---@class stemma.lexicon
+---The name and the attributes of an entry, counted from 1.
+---@field get fun(self: stemma.lexicon, entry: integer): string, table<string, string>
+---@field count fun(self: stemma.lexicon): integer  how many entries it has
 
 return setmetatable(stemma, {
   __index = function(self, key)

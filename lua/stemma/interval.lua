@@ -6,18 +6,25 @@
 local sort = require "stemma.sort"
 local source = require "stemma.source"
 
+---Numbers with what their hedges allow: "more than 14,000" is 14,000 or above.
+---@class stemma.lib.interval
 local interval = {}
 
+---A number with its bounds. A value without bounds is exact; intervals are equal where all their
+---parts are.
 ---@class stemma.interval
----@field value number|nil
----@field low number|nil
----@field high number|nil
----@field hedge string|nil
+---@field value number|nil  the number that stands there
+---@field low number|nil    the lower bound; nil where it is open
+---@field high number|nil   the upper bound; nil where it is open
+---@field hedge string|nil  the words that hedge it
 local methods = {}
 local meta = { __index = methods, __metatable = "interval" }
 
 -- What a hedge says of the bounds, as factors of the value; false is open.
 local above, below, around = { 1, false }, { false, 1 }, { 0.9, 1.1 }
+
+---The hedges that `of` knows: what each says of the bounds, as factors of the value; false is open.
+---@type table<string, table>
 interval.hedges = {
   ["more than"] = above, ["over"] = above, ["at least"] = above, ["no fewer than"] = above,
   ["no less than"] = above, ["above"] = above, ["upwards of"] = above, ["exceeding"] = above,
@@ -32,7 +39,10 @@ interval.hedges = {
 }
 
 ---An interval of its parts, of a plain number, or of another interval.
----@param parts number|table
+---```lua
+---stemma.interval.new { low = 10, high = 20 }
+---```
+---@param parts number|stemma.interval|table
 ---@return stemma.interval
 function interval.new(parts)
   if type(parts) == "number" then parts = { value = parts, low = parts, high = parts } end
@@ -45,7 +55,10 @@ function interval.new(parts)
   }, meta)
 end
 
----The interval that a number and its hedge make: `interval.of(14000, "more than")`.
+---The interval that a number and its hedge make.
+---```lua
+---stemma.interval.of(14000, "more than")
+---```
 ---@param value number
 ---@param hedge? string
 ---@return stemma.interval
@@ -61,6 +74,8 @@ function interval.of(value, hedge)
 end
 
 ---Whether a value is an interval.
+---@param value any
+---@return boolean
 function interval.is(value) return debug.getmetatable(value) == meta end
 
 ---Its bounds as numbers, open ones infinite.
@@ -74,6 +89,7 @@ function methods:bounds()
 end
 
 ---Whether both can be true of one thing.
+---@param other number|stemma.interval
 ---@return boolean
 function methods:fits(other)
   local low, high = self:bounds()
@@ -81,6 +97,8 @@ function methods:fits(other)
   return math.max(low, other_low) <= math.min(high, other_high)
 end
 
+---Whether both cannot be true of one thing.
+---@param other number|stemma.interval
 ---@return boolean
 function methods:conflicts(other) return not self:fits(other) end
 
@@ -125,10 +143,11 @@ local function nearest(camps, one)
   return best
 end
 
----Groups what fits: a list of { low, high, items }. There is more than one exactly where two of the
----items conflict. The narrowest found a group, wider ones join the nearest that they fit.
+---Groups what fits: there is more than one exactly where two of the items conflict. The narrowest
+---found a group, wider ones join the nearest that they fit.
 ---@param items any[]
----@param of? fun(item: any): stemma.interval  default: the item itself
+---@param of? fun(item: any): stemma.interval  of an item its interval; default: the item itself
+---@return { low: number, high: number, value: number, items: any[] }[]
 function interval.camps(items, of)
   local order = {}
   for i, item in ipairs(items) do

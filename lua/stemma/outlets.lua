@@ -5,9 +5,12 @@ local source = require "stemma.source"
 
 local outlets = {}
 
+---A set of outlets, and the sorted list of their names: `set[i]`, `#set`.
 ---@class stemma.outlets
----@operator sub(stemma.outlets): stemma.outlets
----@operator add(stemma.outlets): stemma.outlets
+---@field [integer] string
+---@operator sub(stemma.outlets): stemma.outlets  those of a that are not in b
+---@operator add(stemma.outlets): stemma.outlets  those of both
+---@operator len: integer  how many there are
 local methods = {}
 local meta = { __metatable = "outlets" }
 
@@ -60,7 +63,7 @@ function meta.__index(self, key)
   return methods[key] or source.fail("a set of outlets has no '%s'", tostring(key))
 end
 
----"A, B and C"
+-- "A, B and C"
 function meta.__tostring(self)
   local n = #self.list
   if n < 2 then return self.list[1] or "none" end

@@ -11,14 +11,17 @@ local describe = require "stemma.describe"
 
 local pattern = {}
 
+---A pattern over tokens or over characters: a value that is joined with others and never changes.
 ---@class stemma.pattern
----@operator mul(stemma.pattern): stemma.pattern
----@operator add(stemma.pattern): stemma.pattern
----@operator sub(stemma.pattern): stemma.pattern
+---@operator mul(stemma.pattern): stemma.pattern  a, then b
+---@operator add(stemma.pattern): stemma.pattern  a or b: the first that lets the whole match
+---@operator sub(stemma.pattern): stemma.pattern  a, but not where b matches
+---p^0 any number, p^1 one or more, p^-2 at most two: all it can, giving back where needed.
 ---@operator pow(integer): stemma.pattern
----@operator unm: stemma.pattern
----@operator len: stemma.pattern
----@operator call(table): stemma.pattern
+---@operator unm: stemma.pattern  nothing, where p does not match
+---@operator len: stemma.pattern  nothing, where p matches
+---Of `t.layer` and `t.lexicon`: only with these fields or attributes, each a value or a list.
+---@operator call(table<string, any>): stemma.pattern
 local methods = {}
 local meta = { __metatable = "pattern" }
 
@@ -112,14 +115,22 @@ local function name_of(method, name)
   return name
 end
 
----Names the field that takes what this part matches.
+---Names the field that takes what this part matches; in a repetition the field is a list. What a
+---field takes of `t.layer` goes by its type: a span the span, a string the words, a ref the
+---annotation, any other the annotation's field of that type.
+---```lua
+---t.capital:as "who" * t.word "said"
+---```
 ---@param name string
 ---@return stemma.pattern
 function methods:as(name)
   return pattern.new(tree.cap(self.tree, name_of("as", name)), self.alphabet)
 end
 
----Gives the field a value other than the words.
+---Gives the field this value instead of the words.
+---```lua
+---(t.word { "killed", "dead" }:is "killed" + t.word "hurt":is "injured"):as "fate"
+---```
 ---@param value string|number
 ---@return stemma.pattern
 function methods:is(value)
@@ -129,22 +140,32 @@ function methods:is(value)
   return pattern.new(tree.val(self.tree, value), self.alphabet)
 end
 
----Takes the value from a field of the layer's annotation, or an attribute of the lexicon's entry.
+---Gives the field what the annotation (`t.layer`) has in that field, or the entry (`t.lexicon`) in
+---that attribute.
+---```lua
+---t.layer "number":get "unit":as "unit"
+---```
 ---@param name string
 ---@return stemma.pattern
 function methods:get(name)
   return pattern.new(tree.get(self.tree, name_of("get", name)), self.alphabet)
 end
 
----The annotation spans only this part; the rest of the pattern is context. A match with several
----such parts gives several annotations: each has the fields named inside its part, and all have
----those named outside.
+---The annotation spans only this part; the rest of the pattern is context, and may be context of
+---the next match too. A match with several such parts gives several annotations: each has the
+---fields named inside its part, and all have those named outside.
+---```lua
+---t.word "by" * (t.capital^1):focus()
+---```
 ---@return stemma.pattern
 function methods:focus()
   return pattern.new(tree.focus(self.tree), self.alphabet)
 end
 
 ---Exactly n, or from n to m.
+---```lua
+---t.capital:times(2, 4)
+---```
 ---@param n integer
 ---@param m? integer
 ---@return stemma.pattern
@@ -156,7 +177,10 @@ function methods:times(n, m)
   return pattern.new(tree.rep(self.tree, n, m), self.alphabet)
 end
 
----A repetition that takes as few as it can.
+---Of a repetition: as few as it takes.
+---```lua
+---t.word "from" * (t.any^0):lazy() * t.word "to"
+---```
 ---@return stemma.pattern
 function methods:lazy()
   local node = self.tree
@@ -164,14 +188,14 @@ function methods:lazy()
   return pattern.new(tree.rep(node.item, node.min, node.max, true), self.alphabet)
 end
 
----The first match in a span (or an article), for rules in plain Lua.
+---The first match in a span or an article, for rules in plain Lua; nil where there is none.
 ---@param where stemma.span|stemma.article
 ---@return stemma.match|nil
 function methods:find(where)
   return require("stemma.find").first(self, where)
 end
 
----All matches in a span (or an article), one after the other.
+---All matches in a span or an article, one after the other: `for match in p:each(span) do`.
 ---@param where stemma.span|stemma.article
 ---@return fun(): stemma.match|nil
 function methods:each(where)

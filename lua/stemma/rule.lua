@@ -21,37 +21,50 @@ local function constructor(kind)
   end
 end
 
+---The keys of `stemma.extract`.
 ---@class stemma.extract_rule
----@field api integer                   1
+---@field api integer                   1: the version of all this that the rule was written for
 ---@field about string                  a sentence: what it finds
----@field writes string                 the layer
----@field reads? string[]               layers it looks at
----@field fields? table<string, string> name = type; not where rules/layer/NAME.lua has them
----@field overlap? "longest"|"all"
+---@field writes string                 the layer that its annotations go to
+---@field examples stemma.example[]     what it finds in short texts: its documentation and its test
+---`name = "type"`: string, span, number, interval, time, entity, ref, or a list of these: strings,
+---spans, numbers, times, entities, refs. One interval at most. Left out where rules/layer/NAME.lua
+---has them.
+---@field fields? table<string, string>
+---@field pattern? stemma.pattern       what to find; or an extract function
+---@field extract? fun(article: stemma.article, emit: stemma.emit)  called for each article
+---@field reads? string[]               the layers that it looks at
+---What a match of the pattern stays in; by default a sentence.
 ---@field within? "sentence"|"paragraph"
----@field roles? string[]               default: headline, standfirst, subhead, body
----@field pattern? stemma.pattern
----@field extract? fun(article: stemma.article, emit: fun(annotation: table))
----@field examples table[]
+---The blocks it sees; by default headline, standfirst, subhead, body.
+---@field roles? string[]
+---Of annotations that overlap: the longest stays, by default, or all.
+---@field overlap? "longest"|"all"
 
 ---@type fun(spec: stemma.extract_rule): table
 rule.extract = constructor "extract"
 
+---The keys of `stemma.compare`.
 ---@class stemma.compare_rule
----@field api integer
----@field about string
----@field over "story"
----@field reads? string[]
----@field compare fun(story: stemma.story, finding: fun(f: table), undecided: fun(u: table))
----@field examples table[]
+---@field api integer                   1: the version of all this that the rule was written for
+---@field about string                  a sentence: what it reports
+---@field over "story"                  what is compared: the articles of a story
+---Called for each story.
+---@field compare fun(story: stemma.story, finding: stemma.finding, undecided: stemma.undecided)
+---What it reports of some short articles: its documentation and its test.
+---@field examples stemma.example[]
+---@field reads? string[]               the layers that it looks at
 
 ---@type fun(spec: stemma.compare_rule): table
 rule.compare = constructor "compare"
 
+---The keys of `stemma.layer`.
 ---@class stemma.layer_rule
----@field about string
----@field fields table<string, string>
+---@field about string                  a sentence: what the layer holds
+---@field fields table<string, string>  name = type, as in `stemma.extract`
+---Of annotations that overlap: the longest stays, by default, or all.
 ---@field overlap? "longest"|"all"
+---@field api? integer                  1: the version of all this that the layer was written for
 
 ---@type fun(spec: stemma.layer_rule): table
 rule.layer = constructor "layer"

@@ -2,9 +2,14 @@
 --
 -- table.sort draws random pivots, and `<` on strings asks the locale.
 
+---Sorting that gives the same order in every run; `table.sort` and `<` on strings do not.
+---@class stemma.lib.sort
 local sort = {}
 
----Whether string `a` comes before `b`, byte by byte.
+---Whether string a comes before b, byte by byte.
+---@param a string
+---@param b string
+---@return boolean
 function sort.before(a, b)
   if a == b then return false end
   local n = math.min(#a, #b)
@@ -45,7 +50,7 @@ local function merge(from, to, low, middle, high, before)
   end
 end
 
----Sorts `list` in place and returns it. Equal elements keep their order.
+---Sorts a list in place and returns it. Equal elements keep their order.
 ---@generic T
 ---@param list T[]
 ---@param key? fun(element: T): any  what to sort by: a number, a string, or a list of these
@@ -70,10 +75,11 @@ function sort.by(list, key)
 end
 
 ---The keys of a table, sorted.
+---@param of table
 ---@return any[]
-function sort.keys(set)
+function sort.keys(of)
   local list = {}
-  for key in pairs(set) do list[#list + 1] = key end
+  for key in pairs(of) do list[#list + 1] = key end
   return sort.by(list)
 end
 

@@ -11,12 +11,18 @@ local suggest = require "stemma.suggest"
 
 local span = {}
 
+---A stretch of an article. Spans are equal where they cover the same bytes of the same article.
 ---@class stemma.span
+---@operator len: integer    how many bytes it has
+---@field article stemma.article
 ---@field begin integer      byte offset from 0
 ---@field stop integer       byte offset behind the last
----@field text string
----@field first integer|nil  its first token
----@field last integer|nil   its last token
+---@field text string        exactly the bytes [begin, stop)
+---@field first integer|nil  its first token's number; nil where it has none
+---@field last integer|nil   its last token's number
+---Its block's: headline, standfirst, byline, dateline, subhead, body, caption, link, embed or
+---furniture.
+---@field role string|nil
 local methods = {}
 
 ---What is computed when asked for, by kind of span: "span" of all, then of the kind.
@@ -27,6 +33,57 @@ local metas = {}
 
 -- Of tokens: what is a yes or no, and the flag that says so.
 local shapes = {}
+
+---A sentence.
+---@class stemma.sentence: stemma.span
+---@field index integer      its number in the article
+
+---A line or paragraph with a role.
+---@class stemma.block: stemma.span
+---@field index integer      its number in the article
+---@field tag string         what it was in the file: line, p, h1, li, …
+
+---A word, a number or a mark.
+---@class stemma.token: stemma.span
+---@field index integer      its number in the article
+---@field folded string      the form under which t.word looks it up
+---@field word boolean       it has a letter or a digit
+---@field number boolean     digits with their separators
+---@field digit boolean      it has a digit: also "7th", "G7"
+---@field punct boolean      it is punctuation
+---@field capital boolean    its first letter is upper case
+---@field upper boolean      all its letters are upper case
+---@field lower boolean      all its letters are lower case
+---@field possessive boolean 's, or the apostrophe after a plural
+---@field stop boolean       it ends a sentence
+---@field quote boolean      a quotation mark
+---@field open boolean       a mark that opens
+---@field close boolean      a mark that closes
+---@field quoted boolean     it stands between quotation marks
+---@field spaced boolean     white space stands before it
+---@field starts_sentence boolean
+---@field ends_sentence boolean
+
+---What stands between quotation marks, with the marks.
+---@class stemma.quote: stemma.span
+---@field index integer      its number in the article
+---@field content stemma.span  what stands between the marks
+---@field open stemma.token  the mark that opens it
+---@field close stemma.token|false  the mark that closes it; false where the block ends first
+---@field depth integer      0 for the outermost
+---@field continues boolean  a quotation that goes on from the paragraph before
+
+---What a rule found: a span whose fields are its keys. A span field is a span, an interval a
+---`stemma.interval`, a ref the annotation, a list a list.
+---@class stemma.annotation: stemma.span
+---@field index integer      its number in the layer
+---@field rule string        the rule that found it: "extract/number"
+---@field [string] any
+
+---What is yes or no of a token, and nothing else: `word number digit punct capital upper lower
+---possessive stop quote open close quoted spaced starts_sentence ends_sentence`.
+---@class stemma.shape
+---@field [string] boolean
 
 ---Makes a span of a kind. `data` holds what is known already.
 function span.make(kind, article, begin, stop, data)
@@ -126,14 +183,14 @@ local function field_of(self, name)
 end
 
 ---The sentence that holds its first token.
----@return stemma.span|nil
+---@return stemma.sentence|nil
 function methods:sentence()
   local i = self.first and native(self):sentence_of(self.first)
   return i and self.article:sentence(i)
 end
 
 ---The block that holds its first token.
----@return stemma.span|nil
+---@return stemma.block|nil
 function methods:block()
   local i = self.first and native(self):block_of(self.first)
   return i and self.article:block(i)
@@ -166,9 +223,9 @@ function methods:after(n)
   return self.article:between(self.last + 1, last)
 end
 
----Of a match: the annotation that a name's t.layer matched.
+---Of a match: the annotation that the `t.layer` of a name matched.
 ---@param name string
----@return stemma.span|nil
+---@return stemma.annotation|nil
 function methods:annotation(name)
   local runs = rawget(self, "runs")
   return runs and runs[name]
@@ -207,8 +264,8 @@ end
 ---@return stemma.span
 function methods:to(other) return self.article:span(self.begin, other_span("to", other).stop) end
 
----Its tokens, one after the other.
----@return fun(): stemma.span|nil
+---Its tokens, one after the other: `for token in span:tokens() do`.
+---@return fun(): stemma.token|nil
 function methods:tokens()
   local article, i, last = self.article, (self.first or 1) - 1, self.last or 0
   return function()
@@ -250,9 +307,9 @@ local function make_shape(flags)
   return setmetatable({}, { __index = is, __newindex = refuse_shape, __metatable = "shape" })
 end
 
----Its tokens' shapes: a list of what has a token's yes or no (`capital`, `word`, …), and nothing
----else. All tokens that look alike share one.
----@return table[]
+---Its tokens' shapes: a list of what is yes or no of each (`shapes[i].capital`). All tokens that
+---look alike share one.
+---@return stemma.shape[]
 function methods:shapes()
   if not self.first then return {} end
   return native(self):shapes(self.first, self.last, known_shapes, make_shape)
@@ -268,7 +325,7 @@ function span.lists(article)
 end
 
 ---Its tokens as a list that makes each only when it is asked for.
----@return table<integer, stemma.span>
+---@return table<integer, stemma.token>
 function methods:lazy_tokens()
   local owner, first, last = self.article, self.first or 1, self.last or 0
   return setmetatable({}, {
@@ -282,8 +339,9 @@ function methods:lazy_tokens()
   })
 end
 
----The annotations of a layer that lie inside it: a list.
----@return stemma.span[]
+---The annotations of a layer that lie inside it. The rule names the layer in `reads`.
+---@param name string
+---@return stemma.annotation[]
 function methods:layer(name)
   local all, list = self.article:layer(name), {}
   local from = native(self):annotation_at(name, self.begin)
@@ -293,7 +351,7 @@ function methods:layer(name)
   return list
 end
 
----The first match of a token pattern in it; `p:find(span)` is the same.
+---The first match of a token pattern in it, within a block; `p:find(span)` is the same.
 ---@param p stemma.pattern
 ---@return stemma.match|nil
 function methods:find(p) return require("stemma.find").first(p, self) end

@@ -8,16 +8,18 @@ local suggest = require "stemma.suggest"
 
 local story = {}
 
+---The articles that report one event, as a comparison rule is given them.
 ---@class stemma.story
 ---@field outlets stemma.outlets       all of the story
 ---@field articles stemma.member[]     in the order of their names
 local methods = {}
 local meta = { __metatable = "story" }
 
----@class stemma.member  an article of a story
----@field outlet string   the outlet, or what stands for it
----@field date string|nil
----@field title string|nil
+---An article of a story.
+---@class stemma.member
+---@field outlet string      the outlet, or what stands for it
+---@field date string|nil    the day it was published
+---@field title string|nil   from its metadata
 local member_methods = {}
 local member_meta = { __metatable = "member" }
 
@@ -83,7 +85,7 @@ function meta.__index(_, key)
     suggest.text(key, { "articles", "outlets", "layer", "by" }))
 end
 
----The claims of a layer in all articles, article by article.
+---All claims of a layer, article by article. The rule names the layer in `reads`.
 ---@param layer string
 ---@return stemma.claims
 function methods:layer(layer)
@@ -94,9 +96,13 @@ function methods:layer(layer)
   return claim.list(list)
 end
 
----A layer's claims grouped by fields: an iterator over key and claims, sorted by key.
+---A layer's claims grouped by fields: an iterator over key and claims, sorted by key; claims that
+---lack one of the fields are left out.
+---```lua
+---for key, claims in story:by("casualty", { "fate" }) do print(key.fate, #claims) end
+---```
 ---@param layer string
----@param fields string[]
+---@param fields string|string[]
 ---@return fun(): table|nil, stemma.claims|nil
 function methods:by(layer, fields) return self:layer(layer):by(fields) end
 

@@ -2,6 +2,8 @@
 
 local source = require "stemma.source"
 
+---Texts side by side, as lists of words: `stemma.fold.split(text)` or `span:words()` makes one.
+---@class stemma.lib.text
 local text = {}
 
 local max_steps = 4000
@@ -76,12 +78,16 @@ local function add_gap(list, a1, a2, b1, b2)
   end
 end
 
+---A stretch of two lists of words that is the same in both, or differs.
 ---@class stemma.difference
 ---@field kind "equal"|"replace"|"insert"|"delete"   insert: only in b; delete: only in a
 ---@field a integer[]   first and last word in a; last < first where there are none
----@field b integer[]
+---@field b integer[]  the same in b
 
----Aligns two lists of words with the fewest insertions and deletions.
+---Sets two lists of words side by side with the fewest insertions and deletions.
+---```lua
+---stemma.text.align({ "the", "red", "car" }, { "the", "car" })
+---```
 ---@param a string[]
 ---@param b string[]
 ---@param same? fun(x: string, y: string): boolean  default: equal

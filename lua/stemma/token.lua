@@ -11,7 +11,10 @@ local tree = require "stemma.tree"
 
 local flags = core.flags
 
----@class stemma.token
+---Patterns over tokens. Words fold case, curly quotes and the stops of abbreviations: "U.S." is
+---"US", and neither is "us". Quotation marks are left out of what a pattern sees, unless it has one
+---of `t.quote`, `t.open`, `t.close`; other punctuation is a token.
+---@class stemma.lib.token
 local token = {}
 
 local function one(pred, label, extra)
@@ -64,13 +67,19 @@ local function word_set(constructor, words, exact)
   return one(predicate.words(folded, exact), label)
 end
 
----Words, folded: `t.word "said"`, `t.word { "said", "prime minister" }`; alone, any word.
+---One of these words, folded; an entry may be several words, the longest that fits is taken. Alone,
+---any word.
+---```lua
+---t.word "said"
+---t.word { "said", "says", "prime minister" }
+---```
+---@type stemma.pattern
 ---@overload fun(words: string|string[]): stemma.pattern
 token.word = constant(one(predicate.flags(flags.WORD), "t.word"), function(words)
   return new(word_set("t.word", words, false))
 end)
 
----Words as they are written: `t.exact "us"` is not "US".
+---One of these words as they are written: `t.exact "us"` is not "US".
 ---@param words string|string[]
 ---@return stemma.pattern
 function token.exact(words) return new(word_set("t.exact", words, true)) end
@@ -95,11 +104,11 @@ token.digit = shape("t.digit", flags.DIGIT)
 token.possessive = shape("t.possessive", flags.POSSESSIVE)
 ---@type stemma.pattern  stands between quotation marks
 token.quoted = shape("t.quoted", flags.QUOTED)
----@type stemma.pattern  a quotation mark; with one of these three, marks are tokens of the pattern
+---@type stemma.pattern  a quotation mark; a pattern with this, open or close sees marks as tokens
 token.quote = shape("t.quote", flags.QUOTE, 0, { quotes = true })
----@type stemma.pattern
+---@type stemma.pattern  a mark that opens
 token.open = shape("t.open", flags.OPEN, 0, { quotes = true })
----@type stemma.pattern
+---@type stemma.pattern  a mark that closes
 token.close = shape("t.close", flags.CLOSE, 0, { quotes = true })
 
 local function marks(list)
@@ -109,7 +118,12 @@ local function marks(list)
   return new(node)
 end
 
----Punctuation; `t.punct ","` or `t.punct { ",", ";" }` only these marks.
+---Punctuation; called, only these marks.
+---```lua
+---t.punct ","
+---t.punct { ",", ";" }
+---```
+---@type stemma.pattern
 ---@overload fun(marks: string|string[]): stemma.pattern
 token.punct = constant(one(predicate.flags(flags.PUNCT), "t.punct"), marks)
 
@@ -155,7 +169,12 @@ local function of_several(label, make, check)
   end)
 end
 
----An annotation of a layer: `t.layer "number"`, `t.layer "number" { kind = "count" }`.
+---All tokens of one annotation of a layer, with these fields where some are named. The rule names
+---the layer in `reads`.
+---```lua
+---t.layer "number"
+---t.layer "number" { kind = { "count", "money" } }
+---```
 ---@param name string
 ---@return stemma.pattern
 function token.layer(name)
@@ -166,7 +185,12 @@ function token.layer(name)
     function(field) pack.uses(name, field) end)
 end
 
----An entry of a lexicon: `t.lexicon "cities"`, `t.lexicon "verbs" { stance = "doubt" }`.
+---One entry of rules/lexicon/NAME.txt or .tsv, the longest; with these attributes where some are
+---named.
+---```lua
+---t.lexicon "places"
+---t.lexicon "speech-verbs" { stance = "doubt" }
+---```
 ---@param name string
 ---@return stemma.pattern
 function token.lexicon(name)
@@ -175,7 +199,10 @@ function token.lexicon(name)
     function(attributes) return predicate.lexicon(name, attributes) end, function() end)
 end
 
----A token whose whole text a character pattern matches.
+---A token whose whole text a character pattern matches, or a function accepts.
+---```lua
+---t.match(c.digit^1 * c.text "th")
+---```
 ---@param chars stemma.pattern|fun(text: string): boolean
 ---@return stemma.pattern
 function token.match(chars)
@@ -188,9 +215,12 @@ function token.match(chars)
   return new(one(predicate.match(match), "t.match(…)"))
 end
 
----Up to n tokens, as few as it takes: `t.word "killed" * t.upto(4) * t.layer "place"`. With a
----pattern, up to the first that it matches and with that, at most n tokens away:
----`t.upto(t.layer "place":as "where", 4)` never steps over a place.
+---Up to n tokens, as few as it takes. With a pattern, up to the first that it matches and with
+---that, at most n tokens away: what lies between is never what it matches.
+---```lua
+---t.word "killed" * t.upto(4) * t.layer "mention"
+---t.word "killed" * t.upto(t.layer "mention":as "where", 4)
+---```
 ---@overload fun(p: stemma.pattern, n: integer): stemma.pattern
 ---@param n integer
 ---@return stemma.pattern
@@ -206,8 +236,12 @@ function token.upto(n, within)
   return new(tree.seq(tree.rep(other, 0, n), p.tree))
 end
 
----Nothing, where what stands before is what `p` matches, a pattern that is always the same number
----of tokens long: `t.after(t.word "not")`, `t.after(t.word "did" * t.word "not")`.
+---Nothing, where what stands before is what p matches, a pattern that is always the same number of
+---tokens long.
+---```lua
+---t.after(t.word "mr") * t.capital
+---t.after(t.word "did" * t.word "not") * t.word "agree"
+---```
 ---@param p stemma.pattern
 ---@return stemma.pattern
 function token.after(p)

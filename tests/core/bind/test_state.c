@@ -180,6 +180,34 @@ static bool try_without_memory(long n) {
   return status == ST_OK;
 }
 
+static int ask_help(lua_State *L) {
+  char *text = lua_touserdata(L, 1);
+  lua_getglobal(L, "require");
+  lua_pushliteral(L, "stemma.help");
+  lua_call(L, 1, 1);
+  lua_getfield(L, -1, "text");
+  lua_pushliteral(L, "t.exact");
+  lua_call(L, 1, 1);
+  snprintf(text, 64, "%s", luaL_checkstring(L, -1));
+  return 0;
+}
+
+/* The comments of stemma's own modules are read from the pack, where there are no files. */
+static void test_help_in_a_state(void **state) {
+  (void)state;
+  bench b = open_bench();
+  st_rule rule;
+  st_error e = {0};
+  char text[64] = "";
+  add_files(&b);
+  st_state *s = load(&b, "rules/extract/killed.lua", &rule);
+  if (st_state_run(s, ask_help, text, &e)) fail_msg("%s", e.message);
+  assert_memory_equal(text, "t.exact(words: string|string[]): pattern\n", 41);
+  st_rule_close(&rule);
+  st_state_close(s);
+  close_bench(&b);
+}
+
 static void test_memory(void **state) {
   (void)state;
   long step = 1;
@@ -191,6 +219,6 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_description), cmocka_unit_test(test_extraction),
       cmocka_unit_test(test_errors_name_the_users_file), cmocka_unit_test(test_handles_die),
-      cmocka_unit_test(test_memory)};
+      cmocka_unit_test(test_help_in_a_state), cmocka_unit_test(test_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
