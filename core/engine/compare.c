@@ -7,19 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef struct compare_job {
-  tale *tale;
-  uint32_t *rules; /* as indexes into plan.comparisons */
-  uint32_t rule_count;
-} compare_job;
-
-typedef struct round {
-  st_engine *engine;
-  compare_job *jobs;
-  uint32_t count;
-  st_error trouble;
-} round_;
-
 static void empty(outcome *o) {
   st_arena_close(o->arena);
   *o = (outcome){0};
@@ -84,7 +71,7 @@ static uint64_t key_of(const st_engine *engine, const tale *t, uint32_t rule) {
 /* --- jobs --- */
 
 /* The layers any of the rules reads, and the roles of blocks. */
-static void choose_layers(const st_engine *engine, const compare_job *j, bool *chosen) {
+static void choose_layers(const st_engine *engine, const task *j, bool *chosen) {
   memset(chosen, 0, engine->plan.layer_count * sizeof *chosen);
   for (uint32_t i = 0; i < j->rule_count; i++) {
     const st_rule *r = &engine->rules[engine->plan.comparisons[j->rules[i]]];
@@ -97,7 +84,7 @@ static void choose_layers(const st_engine *engine, const compare_job *j, bool *c
   if (block != ST_NONE) chosen[block] = true;
 }
 
-static int fill(const st_engine *engine, const compare_job *j, st_arena *arena,
+static int fill(const st_engine *engine, const task *j, st_arena *arena,
                 st_compare_message *m, st_error *e) {
   const tale *t = j->tale;
   uint32_t layers = engine->plan.layer_count;
@@ -121,44 +108,45 @@ static int fill(const st_engine *engine, const compare_job *j, st_arena *arena,
   return ST_OK;
 }
 
-static int send_story(round_ *r, uint32_t number, st_error *e) {
+static int send_story(st_engine *engine, task *j, st_error *e) {
   st_arena *arena = st_arena_open();
   st_buf message = {0};
-  st_compare_message m = {.job = number + 1};
-  int rc = arena ? fill(r->engine, &r->jobs[number], arena, &m, e) : st_nomem(e);
+  st_compare_message m = {.job = j->number + 1};
+  int rc = arena ? fill(engine, j, arena, &m, e) : st_nomem(e);
   if (rc == ST_OK) st_wire_compare(&message, &m);
-  if (rc == ST_OK) rc = st_pool_send(r->engine->pool, number, &message, e);
+  if (rc == ST_OK) rc = st_task_send(engine, j, &message, e);
   st_buf_close(&message);
   st_arena_close(arena);
   return rc;
 }
 
-/* What needs no job is at its new places at once. */
-static int send_tale(round_ *r, tale *t, st_error *e) {
-  st_engine *engine = r->engine;
-  uint32_t rules = engine->plan.comparison_count;
-  compare_job *j = &r->jobs[r->count];
-  if (!t->outcomes) {
-    int rc = fit_outcomes(engine, t, e);
-    if (rc != ST_OK) return rc;
-  }
-  if (!j->rules && !(j->rules = st_grow(NULL, rules, sizeof *j->rules))) return st_nomem(e);
-  j->tale = t;
-  j->rule_count = 0;
-  for (uint32_t k = 0; t->story && k < rules; k++) {
+/* Which are not up to date. */
+static void choose_rules(st_engine *engine, const tale *t, task *j) {
+  for (uint32_t k = 0; t->story && k < engine->plan.comparison_count; k++) {
     const outcome *o = &t->outcomes[k];
     if (o->arena && o->key == key_of(engine, t, engine->plan.comparisons[k]))
       engine->stats.stories_kept++;
     else
       j->rules[j->rule_count++] = k;
   }
-  return j->rule_count ? send_story(r, r->count++, e) : st_tale_resolve(engine, t, e);
 }
 
-static int send_round(round_ *r, uint32_t count, st_error *e) {
-  int rc = ST_OK;
-  for (uint32_t i = 0; rc == ST_OK && i < count; i++) rc = send_tale(r, r->engine->dirty[i], e);
-  return rc;
+/* What needs no job is at its new places at once. */
+int st_compare_send(st_engine *engine, tale *t, st_error *e) {
+  int rc = engine->refit ? fit_all(engine, e) : ST_OK;
+  if (rc == ST_OK && !t->outcomes) rc = fit_outcomes(engine, t, e);
+  if (rc != ST_OK) return rc;
+  task *j = st_task_open(engine);
+  if (j) j->rules = st_grow(NULL, engine->plan.comparison_count + 1, sizeof *j->rules);
+  if (j && j->rules) choose_rules(engine, t, j);
+  if (!j || !j->rules) rc = st_nomem(e);
+  bool sent = rc == ST_OK && j->rule_count;
+  if (sent) {
+    st_tale_attach(engine, j, t);
+    rc = send_story(engine, j, e);
+  }
+  if (j && (!sent || rc != ST_OK)) st_task_close(engine, j);
+  return rc != ST_OK || sent ? rc : st_tale_resolve(engine, t, e);
 }
 
 /* --- answers --- */
@@ -204,9 +192,8 @@ static void keep_docs(const tale *t, outcome *o, bool *bad) {
 static bool good_handle(const st_handle *h, const outcome *o) { return h->article < o->doc_count; }
 
 /* What one rule of the job found, copied out of the message. */
-static void take_outcome(round_ *r, const compare_job *j, uint32_t nth,
+static void take_outcome(st_engine *engine, const task *j, uint32_t nth,
                          const st_findings_message *m) {
-  st_engine *engine = r->engine;
   const tale *t = j->tale;
   uint32_t rule = engine->plan.comparisons[j->rules[nth]];
   outcome *o = &j->tale->outcomes[j->rules[nth]];
@@ -218,7 +205,7 @@ static void take_outcome(round_ *r, const compare_job *j, uint32_t nth,
       o->arena ? st_arena_get(o->arena, (m->failure_count + 1) * sizeof *o->failures) : NULL;
   if (!o->found || !o->failures) {
     empty(o);
-    st_nomem(&r->trouble);
+    st_nomem(&engine->trouble);
     return;
   }
   o->rule = keep(o->arena, engine->rules[rule].name, &bad);
@@ -230,71 +217,58 @@ static void take_outcome(round_ *r, const compare_job *j, uint32_t nth,
       keep_found(o->arena, f, &m->found[i], &bad);
       for (uint32_t k = 0; !bad && k < f->evidence_count; k++)
         if (!good_handle(&f->evidence[k], o))
-          st_fail(&r->trouble, ST_EINPUT, "a worker's answer makes no sense");
+          st_fail(&engine->trouble, ST_EINPUT, "a worker's answer makes no sense");
     }
   for (uint32_t i = 0; !bad && i < m->failure_count; i++)
     if (m->failures[i].rule == rule)
       o->failures[o->failure_count++] = keep(o->arena, m->failures[i].message, &bad);
-  if (bad) st_nomem(&r->trouble);
+  if (bad) st_nomem(&engine->trouble);
   engine->stats.stories_run++;
 }
 
-void st_compare_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body) {
-  round_ *r = engine->running;
+static void finish(st_engine *engine, task *j) {
+  tale *t = j->tale;
+  st_task_close(engine, j);
+  if (t && engine->trouble.code == ST_OK) st_tale_resolve(engine, t, &engine->trouble);
+}
+
+void st_compare_answer(st_engine *engine, task *j, uint8_t kind, st_reader body) {
   st_findings_message m = {0};
+  st_error *e = &engine->trouble;
   st_arena *arena = st_arena_open();
   if (!arena)
-    st_nomem(&r->trouble);
-  else if (kind != ST_MSG_FINDINGS || st_wire_read_findings(&body, arena, &m, &r->trouble) != ST_OK)
-    st_fail(&r->trouble, ST_EINPUT, "a worker's answer makes no sense");
+    st_nomem(e);
+  else if (kind != ST_MSG_FINDINGS || st_wire_read_findings(&body, arena, &m, e) != ST_OK)
+    st_fail(e, ST_EINPUT, "a worker's answer makes no sense");
   else
-    for (uint32_t i = 0; i < r->jobs[tag].rule_count; i++) take_outcome(r, &r->jobs[tag], i, &m);
-  if (r->trouble.code == ST_OK) st_tale_resolve(engine, r->jobs[tag].tale, &r->trouble);
+    for (uint32_t i = 0; j->tale && i < j->rule_count; i++) take_outcome(engine, j, i, &m);
   st_arena_close(arena);
+  finish(engine, j);
   engine->done++;
   if (engine->options.progress)
     engine->options.progress(engine->options.context, engine->done, engine->all);
 }
 
-/* The rule the worker was at has its failure as outcome; the others of the job go again. */
-void st_compare_died(st_engine *engine, uint64_t tag, const st_death *death) {
-  round_ *r = engine->running;
-  compare_job *j = &r->jobs[tag];
-  char how[160], line[640];
-  st_death_words(engine, death, how, sizeof how);
-  for (uint32_t i = 0; i < j->rule_count; i++) {
-    uint32_t rule = engine->plan.comparisons[j->rules[i]];
-    if (rule != death->rule || death->job != tag + 1) continue;
-    int n = snprintf(line, sizeof line, "%.*s:%u: %s", (int)engine->rules[rule].file.n,
-                     engine->rules[rule].file.p, engine->rules[rule].line, how);
-    st_failure failure = {rule, st_str_of(line, (size_t)n)};
-    take_outcome(r, j, i, &(st_findings_message){.failure_count = 1, .failures = &failure});
-    memmove(j->rules + i, j->rules + i + 1, (--j->rule_count - i) * sizeof *j->rules);
-    if (j->rule_count)
-      send_story(r, (uint32_t)tag, &r->trouble);
-    else if (r->trouble.code == ST_OK)
-      st_tale_resolve(engine, j->tale, &r->trouble);
-    return;
-  }
-  st_fail(&r->trouble, ST_EIO, "a worker %s outside of any rule", how);
+static uint32_t find_job_rule(const st_engine *engine, const task *j, uint32_t rule) {
+  uint32_t i = 0;
+  while (i < j->rule_count && engine->plan.comparisons[j->rules[i]] != rule) i++;
+  return i;
 }
 
-int st_engine_compare(st_engine *engine, uint32_t count, st_error *e) {
-  round_ r = {.engine = engine};
-  int rc = engine->refit ? fit_all(engine, e) : ST_OK;
-  if (rc != ST_OK) return rc;
-  r.jobs = st_calloc((size_t)count + 1, sizeof *r.jobs);
-  if (!r.jobs) return st_nomem(e);
-  engine->running = &r;
-  rc = send_round(&r, count, e);
-  int drained = st_pool_drain(engine->pool, rc == ST_OK ? e : NULL);
-  if (rc == ST_OK) rc = drained;
-  if (rc == ST_OK && r.trouble.code != ST_OK) {
-    rc = r.trouble.code;
-    if (e) *e = r.trouble;
+/* The rule the worker was at has its failure as outcome; the others of the job go again. */
+void st_compare_died(st_engine *engine, task *j, const st_death *death) {
+  char how[160], line[640];
+  st_death_words(engine, death, how, sizeof how);
+  uint32_t i = j->tale ? find_job_rule(engine, j, death->rule) : j->rule_count;
+  if (i < j->rule_count && death->job == j->number + 1) {
+    const st_rule *r = &engine->rules[death->rule];
+    int n = snprintf(line, sizeof line, "%.*s:%u: %s", (int)r->file.n, r->file.p, r->line, how);
+    st_failure failure = {death->rule, st_str_of(line, (size_t)n)};
+    take_outcome(engine, j, i, &(st_findings_message){.failure_count = 1, .failures = &failure});
+    memmove(j->rules + i, j->rules + i + 1, (--j->rule_count - i) * sizeof *j->rules);
+    if (j->rule_count && send_story(engine, j, &engine->trouble) == ST_OK) return;
+  } else if (j->tale) {
+    st_fail(&engine->trouble, ST_EIO, "a worker %s outside of any rule", how);
   }
-  for (uint32_t i = 0; i <= count; i++) st_free(r.jobs[i].rules);
-  st_free(r.jobs);
-  engine->running = NULL;
-  return rc;
+  finish(engine, j);
 }

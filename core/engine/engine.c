@@ -6,8 +6,8 @@
 
 #include <stdlib.h>
 
-/* Stories that are settled together where each is told of. */
-enum { FIRST_TALES = 16, LEAST_TALES = 4, MOST_TALES = 1024, PORTION_NS = 200 * 1000 * 1000 };
+/* Tasks a worker: two that it has, and one that waits. */
+enum { TASKS = 3 };
 enum { TIMEOUT_MS = 10000, ANNOTATIONS = 100000 };
 
 static void set_defaults(st_engine_options *o) {
@@ -60,6 +60,7 @@ static void close_rules(st_engine *engine) {
   st_free(engine->kills);
   st_free(engine->layer_revisions);
   st_free(engine->needed);
+  st_free(engine->states);
   st_free(engine->layer_names);
   st_free(engine->checked);
   st_buf_close(&engine->rules_bytes);
@@ -70,6 +71,7 @@ static void close_rules(st_engine *engine) {
 void st_engine_close(st_engine *engine) {
   if (!engine) return;
   st_pool_close(engine->pool);
+  st_tasks_close(engine);
   close_articles(engine);
   st_tales_close(engine);
   close_wanted(engine);
@@ -116,11 +118,14 @@ static int size_plan(st_engine *engine, st_error *e) {
   uint32_t n = engine->plan.layer_count;
   st_free(engine->layer_revisions);
   st_free(engine->needed);
+  st_free(engine->states);
   st_free(engine->layer_names);
+  engine->states = st_calloc(n, 1);
   engine->layer_revisions = st_calloc(n, sizeof *engine->layer_revisions);
   engine->needed = st_calloc(n, sizeof *engine->needed);
   engine->layer_names = st_calloc(n, sizeof *engine->layer_names);
-  if (!engine->layer_revisions || !engine->needed || !engine->layer_names) return st_nomem(e);
+  if (!engine->layer_revisions || !engine->needed || !engine->layer_names || !engine->states)
+    return st_nomem(e);
   for (uint32_t i = 0; i < n; i++) {
     engine->layer_revisions[i] = layer_revision(engine, &engine->plan.layers[i]);
     engine->layer_names[i] = engine->plan.layers[i].name;
@@ -230,59 +235,83 @@ static bool any_needed(const st_engine *engine) {
   return false;
 }
 
-/* Where each story is told of, few at a time: so many that workers have enough to do, and that what
- * comes in meanwhile need not wait for long. */
-static uint32_t next_tales(st_engine *engine, uint64_t took) {
-  if (!engine->options.story) return engine->dirty_count;
-  uint64_t wanted = took ? engine->portion * PORTION_NS / took : FIRST_TALES;
-  if (wanted > engine->portion * 4 && took) wanted = engine->portion * 4;
-  engine->portion = wanted < LEAST_TALES  ? LEAST_TALES
-                    : wanted > MOST_TALES ? MOST_TALES
-                                          : (uint32_t)wanted;
-  return engine->dirty_count < engine->portion ? engine->dirty_count : engine->portion;
-}
-
 static bool is_paused(const st_engine *engine) {
   return engine->options.story && engine->options.pause &&
          engine->options.pause(engine->options.context);
 }
 
-static int settle_tales(st_engine *engine, uint32_t count, st_error *e) {
+/* One story a step further: layers first, and when all of them are there, its comparisons. */
+static int advance(st_engine *engine, tale *t, bool layers, st_error *e) {
+  int rc = layers ? st_extract_add(engine, t, e) : ST_OK;
+  if (rc != ST_OK || t->waiting) return rc;
+  rc = st_tale_renew(engine, t, e);
+  return rc == ST_OK && engine->want_findings ? st_compare_send(engine, t, e) : rc;
+}
+
+/* No more than workers can be at: what is saved meanwhile goes before the rest. */
+static int give_work(st_engine *engine, st_error *e) {
+  bool layers = engine->pool && any_needed(engine);
+  uint32_t most = engine->pool ? st_pool_workers(engine->pool) * TASKS : 1;
   int rc = ST_OK;
-  engine->at = AT_EXTRACT;
-  if (engine->pool && any_needed(engine)) rc = st_engine_extract(engine, count, e);
-  engine->at = AT_COMPARE;
-  if (rc == ST_OK) rc = st_tales_renew(engine, count, e);
-  if (rc == ST_OK && engine->want_findings) rc = st_engine_compare(engine, count, e);
-  engine->at = AT_NOTHING;
-  if (rc == ST_OK) st_tales_done(engine, count);
+  if (layers) st_extract_measure(engine);
+  while (rc == ST_OK && engine->dirty_count && engine->task_count < most)
+    rc = advance(engine, st_tale_take(engine), layers, e);
+  int sent = st_extract_send(engine, e);
+  return rc == ST_OK ? sent : rc;
+}
+
+/* Rules that were left out meanwhile are no more in the plan. */
+static int plan_again(st_engine *engine, st_error *e) {
+  if (!engine->replan) return ST_OK;
+  engine->replan = false;
+  return st_engine_plan(engine, e);
+}
+
+static int step(st_engine *engine, st_error *e) {
+  int rc = plan_again(engine, e);
+  if (rc == ST_OK) rc = give_work(engine, e);
+  if (rc == ST_OK && engine->waiting && !is_paused(engine)) rc = st_pool_step(engine->pool, e);
+  if (rc == ST_OK && engine->trouble.code != ST_OK) {
+    rc = engine->trouble.code;
+    if (e) *e = engine->trouble;
+  }
   return rc;
+}
+
+static void begin(st_engine *engine) {
+  if (engine->begun) return;
+  engine->begun = true;
+  engine->stats = (st_engine_stats){0};
+  engine->done = 0;
+  engine->banned = 0;
+  memset(engine->kills, 0, engine->rule_count * sizeof *engine->kills);
 }
 
 int st_engine_settle(st_engine *engine, st_error *e) {
   if (!engine->rules) return st_fail(e, ST_EUSE, "no rules are loaded");
   uint64_t start = uv_hrtime();
   int rc = ST_OK;
-  engine->stats = (st_engine_stats){0};
-  engine->done = 0;
-  engine->banned = 0;
-  memset(engine->kills, 0, engine->rule_count * sizeof *engine->kills);
+  begin(engine);
   engine->all = engine->article_count;
-  for (uint64_t took = 0; rc == ST_OK && engine->dirty_count;) {
-    uint64_t begun = uv_hrtime();
-    rc = settle_tales(engine, next_tales(engine, took), e);
-    took = uv_hrtime() - begun;
+  engine->trouble = (st_error){0};
+  while (rc == ST_OK && !st_engine_settled(engine)) {
+    rc = step(engine, e);
     if (is_paused(engine)) break;
   }
-  if (rc == ST_OK && !engine->options.story) rc = st_tales_list(engine, e);
+  if (rc != ST_OK) st_tasks_forget(engine, false);
+  engine->stats.seconds += (double)(uv_hrtime() - start) / 1e9;
+  if (rc != ST_OK || !st_engine_settled(engine)) return rc;
+  engine->begun = false;
+  if (!engine->options.story) rc = st_tales_list(engine, e);
   if (rc != ST_OK) return rc;
   st_engine_gather(engine);
   st_engine_complain(engine);
-  engine->stats.seconds = (double)(uv_hrtime() - start) / 1e9;
   return ST_OK;
 }
 
-bool st_engine_settled(const st_engine *engine) { return engine->dirty_count == 0; }
+bool st_engine_settled(const st_engine *engine) {
+  return !engine->dirty_count && !engine->waiting && !engine->replan;
+}
 
 st_engine_stats st_engine_statistics(const st_engine *engine) {
   st_engine_stats s = engine->stats;

@@ -1,41 +1,15 @@
 /* Layers, brought up to date in waves: what has to be computed in any case goes to the workers
- * at once; what hangs on a layer that is only being computed again waits for the next wave, and
- * is left as it is where that layer came out the same. */
+ * at once; what hangs on a layer that is only being computed again waits until that has come out,
+ * and is left as it is where it came out the same. */
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "engine/state.h"
 
 #include <stdio.h>
 
-enum { JOB_BYTES = 1 << 18, JOB_ARTICLES = 64, MOST_KILLS = 3 };
-
-/* One article in a job: which layers it computes. */
-typedef struct errand {
-  article *article;
-  uint32_t *layers;
-  uint32_t layer_count;
-} errand;
-
-typedef struct extract_job {
-  errand *errands;
-  uint32_t count, room;
-  uint64_t bytes;
-} extract_job;
-
-typedef struct wave {
-  st_engine *engine;
-  extract_job **jobs;
-  uint32_t count, room;
-  bool banned; /* a rule was left out: the plan has to be made anew */
-  st_error trouble;
-} wave;
-
-static void close_job(extract_job *j) {
-  if (!j) return;
-  for (uint32_t i = 0; i < j->count; i++) st_free(j->errands[i].layers);
-  st_free(j->errands);
-  st_free(j);
-}
+/* Where findings are told as they come, jobs are small: what is saved meanwhile waits for those
+ * that are under way. */
+enum { JOB_BYTES = 1 << 18, LIVE_BYTES = 1 << 15, JOB_ARTICLES = 64, MOST_KILLS = 3 };
 
 /* --- what is out of date --- */
 
@@ -89,8 +63,7 @@ static uint32_t find_stale(const st_engine *engine, article *a, unsigned char *s
 
 /* --- jobs --- */
 
-static int add_errand(extract_job *j, article *a, const unsigned char *states, uint32_t layers,
-                      uint32_t run, st_error *e) {
+static int add_errand(st_engine *engine, task *j, article *a, uint32_t run, st_error *e) {
   if (j->count == j->room) {
     uint32_t room = j->room ? j->room * 2 : 16;
     errand *list = st_grow(j->errands, room, sizeof *list);
@@ -98,11 +71,14 @@ static int add_errand(extract_job *j, article *a, const unsigned char *states, u
     j->errands = list;
     j->room = room;
   }
-  errand r = {a, st_grow(NULL, run, sizeof(uint32_t)), 0};
+  errand r = {a, NULL, st_grow(NULL, run, sizeof(uint32_t)), 0};
   if (!r.layers) return st_nomem(e);
-  for (uint32_t l = 0; l < layers; l++)
-    if (states[l] == RUN) r.layers[r.layer_count++] = l;
-  j->errands[j->count++] = r;
+  for (uint32_t l = 0; l < engine->plan.layer_count; l++)
+    if (engine->states[l] == RUN) r.layers[r.layer_count++] = l;
+  r.revision = st_revision_share(a->revision);
+  j->errands[j->count] = r;
+  j->bytes += st_revision_text(a->revision).n + 256;
+  st_errand_attach(engine, j, j->count++);
   return ST_OK;
 }
 
@@ -152,41 +128,34 @@ static int fill_article(const st_engine *engine, const errand *r, st_arena *aren
   return ST_OK;
 }
 
-static int send_job(wave *w, extract_job *j, uint32_t number, st_error *e) {
+static int send_job(st_engine *engine, task *j, st_error *e) {
   st_arena *arena = st_arena_open();
   st_buf message = {0};
-  st_extract_message m = {.job = number + 1, .article_count = j->count};
+  st_extract_message m = {.job = j->number + 1, .article_count = j->count};
   int rc = arena ? ST_OK : st_nomem(e);
   if (rc == ST_OK && !(m.articles = st_arena_get(arena, (j->count + 1) * sizeof *m.articles)))
     rc = st_nomem(e);
   for (uint32_t i = 0; rc == ST_OK && i < j->count; i++)
-    rc = fill_article(w->engine, &j->errands[i], arena, &m.articles[i], e);
+    rc = fill_article(engine, &j->errands[i], arena, &m.articles[i], e);
   if (rc == ST_OK) st_wire_extract(&message, &m);
-  if (rc == ST_OK) rc = st_pool_send(w->engine->pool, number, &message, e);
+  if (rc == ST_OK) rc = st_task_send(engine, j, &message, e);
   st_buf_close(&message);
   st_arena_close(arena);
   return rc;
 }
 
-static int add_job(wave *w, extract_job *j, st_error *e) {
-  if (w->count == w->room) {
-    uint32_t room = w->room ? w->room * 2 : 64;
-    extract_job **jobs = st_grow(w->jobs, room, sizeof *jobs);
-    if (!jobs) {
-      close_job(j);
-      return st_nomem(e);
-    }
-    w->jobs = jobs;
-    w->room = room;
-  }
-  w->jobs[w->count++] = j;
-  return send_job(w, j, w->count - 1, e);
+int st_extract_send(st_engine *engine, st_error *e) {
+  task *j = engine->filling;
+  engine->filling = NULL;
+  if (!j) return ST_OK;
+  int rc = send_job(engine, j, e);
+  if (rc != ST_OK) st_task_close(engine, j);
+  return rc;
 }
 
 /* --- answers --- */
 
-static void put_layer(wave *w, article *a, uint32_t layer, st_layer *built) {
-  st_engine *engine = w->engine;
+static void put_layer(st_engine *engine, article *a, uint32_t layer, st_layer *built) {
   slot *s = &a->slots[layer];
   st_layer_close(s->layer);
   s->layer = st_layer_share(built);
@@ -200,37 +169,37 @@ static uint32_t layer_of_rule(const st_engine *engine, uint32_t rule) {
 }
 
 /* A layer whose rules were all left out, as they killed their workers, is there and empty. */
-static void fill_missing(wave *w, article *a, uint32_t layer) {
+static void fill_missing(st_engine *engine, article *a, uint32_t layer) {
   const slot *s = &a->slots[layer];
   st_layer *nothing = NULL;
-  if (s->layer && s->base == base_of(w->engine, a, layer)) return;
-  st_layer_builder *b = st_layer_builder_open(&w->engine->plan.layers[layer].schema);
+  if (s->layer && s->base == base_of(engine, a, layer)) return;
+  st_layer_builder *b = st_layer_builder_open(&engine->plan.layers[layer].schema);
   if (!b)
-    st_nomem(&w->trouble);
-  else if (st_layer_build(b, a->revision, NULL, &nothing, &w->trouble) == ST_OK)
-    put_layer(w, a, layer, nothing);
+    st_nomem(&engine->trouble);
+  else if (st_layer_build(b, a->revision, NULL, &nothing, &engine->trouble) == ST_OK)
+    put_layer(engine, a, layer, nothing);
   st_layer_close(nothing);
   st_layer_builder_close(b);
 }
 
-static void take_article(wave *w, const errand *r, const st_layers_article *from) {
+static void take_article(st_engine *engine, const errand *r, const st_layers_article *from) {
   article *a = r->article;
   for (uint32_t i = 0; i < from->layer_count; i++) {
-    uint32_t layer = st_plan_find(&w->engine->plan, st_layer_name(from->layers[i]));
-    if (layer != ST_NONE && runs(r, layer)) put_layer(w, r->article, layer, from->layers[i]);
+    uint32_t layer = st_plan_find(&engine->plan, st_layer_name(from->layers[i]));
+    if (layer != ST_NONE && runs(r, layer)) put_layer(engine, a, layer, from->layers[i]);
   }
   for (uint32_t i = 0; i < from->failure_count; i++) {
-    uint32_t layer = layer_of_rule(w->engine, from->failures[i].rule);
+    uint32_t layer = layer_of_rule(engine, from->failures[i].rule);
     if (layer != ST_NONE)
       st_slot_fail(&a->slots[layer], from->failures[i].rule, from->failures[i].message,
-                   &w->trouble);
+                   &engine->trouble);
   }
-  for (uint32_t i = 0; i < r->layer_count; i++) fill_missing(w, a, r->layers[i]);
+  for (uint32_t i = 0; i < r->layer_count; i++) fill_missing(engine, a, r->layers[i]);
   a->failure_count = 0;
-  for (uint32_t l = 0; l < w->engine->plan.layer_count; l++)
+  for (uint32_t l = 0; l < engine->plan.layer_count; l++)
     a->failure_count += a->slots[l].failure_count;
   for (uint32_t i = 0; i < r->layer_count; i++)
-    a->slots[r->layers[i]].key = key_of(w->engine, a, r->layers[i]);
+    a->slots[r->layers[i]].key = key_of(engine, a, r->layers[i]);
 }
 
 static void report(st_engine *engine, uint32_t articles) {
@@ -239,141 +208,136 @@ static void report(st_engine *engine, uint32_t articles) {
     engine->options.progress(engine->options.context, engine->done, engine->all);
 }
 
-void st_extract_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body) {
-  wave *w = engine->running;
-  extract_job *j = w->jobs[tag];
+/* Stories that wait for nothing more are looked at again, before new ones. */
+static void touch_done(st_engine *engine, tale *t) {
+  if (!t->waiting) st_tale_touch_first(engine, t);
+}
+
+static void take_articles(st_engine *engine, task *j, const st_layers_message *m) {
+  for (uint32_t i = 0; i < j->count; i++)
+    if (j->errands[i].article) take_article(engine, &j->errands[i], &m->articles[i]);
+}
+
+static void finish(st_engine *engine, task *j) {
+  tale **tales = st_grow(NULL, j->count + 1, sizeof *tales);
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < j->count; i++)
+    if (tales && j->errands[i].article) tales[n++] = j->errands[i].article->tale;
+  if (!tales) st_nomem(&engine->trouble);
+  report(engine, j->count);
+  st_task_close(engine, j);
+  while (n) touch_done(engine, tales[--n]);
+  st_free(tales);
+}
+
+void st_extract_answer(st_engine *engine, task *j, uint8_t kind, st_reader body) {
   st_layers_message m = {0};
   st_arena *arena = st_arena_open();
+  st_error *e = &engine->trouble;
   if (!arena)
-    st_nomem(&w->trouble);
-  else if (kind != ST_MSG_LAYERS || st_wire_read_layers(&body, arena, &m, &w->trouble) != ST_OK ||
+    st_nomem(e);
+  else if (kind != ST_MSG_LAYERS || st_wire_read_layers(&body, arena, &m, e) != ST_OK ||
            m.article_count != j->count)
-    st_fail(&w->trouble, ST_EINPUT, "a worker's answer makes no sense");
+    st_fail(e, ST_EINPUT, "a worker's answer makes no sense");
   else
-    for (uint32_t i = 0; i < j->count; i++) take_article(w, &j->errands[i], &m.articles[i]);
-  report(engine, j->count);
+    take_articles(engine, j, &m);
   st_wire_close_layers(&m);
   st_arena_close(arena);
-  close_job(j);
-  w->jobs[tag] = NULL;
+  finish(engine, j);
 }
 
 /* A rule that keeps killing is left out for all articles, so that a run comes to its end. What is
- * under way is thrown away with the wave; what was answered stays. */
-static void ban(wave *w, uint32_t rule, const char *how) {
-  const st_rule *r = &w->engine->rules[rule];
-  st_engine_say(w->engine, "%.*s:%u: %s, on %d articles by now; the rule is left out",
-                (int)r->file.n, r->file.p, r->line, how, MOST_KILLS);
-  w->engine->used[rule] = false;
-  w->engine->banned++;
-  w->banned = true;
-  st_pool_forget(w->engine->pool);
+ * under way is thrown away; what was answered stays. */
+static void ban(st_engine *engine, uint32_t rule, const char *how) {
+  const st_rule *r = &engine->rules[rule];
+  st_engine_say(engine, "%.*s:%u: %s, on %d articles by now; the rule is left out", (int)r->file.n,
+                r->file.p, r->line, how, MOST_KILLS);
+  engine->used[rule] = false;
+  engine->banned++;
+  engine->replan = true;
+}
+
+static void fail_article(st_engine *engine, article *a, uint32_t rule, const char *how) {
+  const st_rule *r = &engine->rules[rule];
+  char line[640];
+  int n = snprintf(line, sizeof line, "%.*s:%u: %s", (int)r->file.n, r->file.p, r->line, how);
+  a->failure_count++;
+  st_slot_fail(&a->slots[layer_of_rule(engine, rule)], rule, st_str_of(line, (size_t)n),
+               &engine->trouble);
+}
+
+/* Without what nobody waits for any more. */
+static void send_again(st_engine *engine, task *j) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < j->count; i++) {
+    errand r = j->errands[i];
+    if (!r.article) {
+      st_free(r.layers);
+      st_revision_close(r.revision);
+      continue;
+    }
+    r.article->errand = kept;
+    j->errands[kept++] = r;
+  }
+  j->count = kept;
+  if (!kept || send_job(engine, j, &engine->trouble) != ST_OK) st_task_close(engine, j);
 }
 
 /* The rule that the worker was at is named and left out for that article; the job goes again. */
-void st_extract_died(st_engine *engine, uint64_t tag, const st_death *death) {
-  wave *w = engine->running;
-  extract_job *j = w->jobs[tag];
-  uint32_t layer = layer_of_rule(engine, death->rule);
-  char how[160], line[640];
+void st_extract_died(st_engine *engine, task *j, const st_death *death) {
+  char how[160];
   st_death_words(engine, death, how, sizeof how);
-  if (layer == ST_NONE || death->article >= j->count || death->job != tag + 1) {
-    st_fail(&w->trouble, ST_EIO, "a worker %s outside of any rule", how);
-    return;
-  }
-  if (w->banned) return;
-  if (++engine->kills[death->rule] >= MOST_KILLS) {
-    ban(w, death->rule, how);
-    return;
-  }
-  const st_rule *rule = &engine->rules[death->rule];
-  int n =
-      snprintf(line, sizeof line, "%.*s:%u: %s", (int)rule->file.n, rule->file.p, rule->line, how);
-  article *a = j->errands[death->article].article;
-  slot *s = &a->slots[layer];
-  a->failure_count++;
-  st_slot_fail(s, death->rule, st_str_of(line, (size_t)n), &w->trouble);
-  send_job(w, j, (uint32_t)tag, &w->trouble);
+  bool known = death->article < j->count && death->job == j->number + 1 &&
+               layer_of_rule(engine, death->rule) != ST_NONE;
+  article *a = known ? j->errands[death->article].article : NULL;
+  if (!known) st_fail(&engine->trouble, ST_EIO, "a worker %s outside of any rule", how);
+  if (a && ++engine->kills[death->rule] >= MOST_KILLS)
+    ban(engine, death->rule, how);
+  else if (a)
+    fail_article(engine, a, death->rule, how);
+  if (known && !engine->replan)
+    send_again(engine, j);
+  else
+    finish(engine, j);
 }
 
 /* --- waves --- */
 
-static void forget_old_failures(st_engine *engine, const unsigned char *states, article *a) {
+static void forget_old_failures(st_engine *engine, article *a) {
   for (uint32_t l = 0; l < engine->plan.layer_count; l++) {
     slot *s = &a->slots[l];
-    if (states[l] != RUN) continue;
+    if (engine->states[l] != RUN) continue;
     for (uint32_t i = 0; i < s->failure_count; i++) st_free(s->failures[i]);
     s->failure_count = 0;
   }
 }
 
-/* Articles a job: so many that all workers have some, and no job lasts too long. */
-static uint64_t job_bytes(const st_engine *engine, uint32_t count) {
-  uint64_t all = 0;
-  for (uint32_t i = 0; i < count; i++) {
-    const tale *t = engine->dirty[i];
+/* So that all workers have some, and no job lasts too long. */
+void st_extract_measure(st_engine *engine) {
+  uint64_t most = engine->options.story ? LIVE_BYTES : JOB_BYTES, all = 0;
+  uint64_t jobs = (uint64_t)st_pool_workers(engine->pool) * 4;
+  for (uint32_t i = 0; i < engine->dirty_count && all < most * jobs; i++) {
+    const tale *t = st_tale_dirty(engine, i);
     for (uint32_t k = 0; k < t->member_count; k++)
       if (t->members[k]->dirty) all += st_revision_text(t->members[k]->revision).n + 256;
   }
-  uint64_t share = all / ((uint64_t)st_pool_workers(engine->pool) * 4) + 1;
-  return share < JOB_BYTES ? share : JOB_BYTES;
+  engine->job_bytes = all / jobs + 1 < most ? all / jobs + 1 : most;
 }
 
-/* `*j` is the job being filled. */
-static int send_article(wave *w, article *a, unsigned char *states, uint64_t most, extract_job **j,
-                        st_error *e) {
-  uint32_t run = a->dirty ? find_stale(w->engine, a, states) : 0;
+static int add_article(st_engine *engine, article *a, st_error *e) {
+  uint32_t run = a->dirty && !a->task ? find_stale(engine, a, engine->states) : 0;
   if (!run) return ST_OK;
-  forget_old_failures(w->engine, states, a);
-  if (!*j && !(*j = st_calloc(1, sizeof **j))) return st_nomem(e);
-  int rc = add_errand(*j, a, states, w->engine->plan.layer_count, run, e);
-  (*j)->bytes += st_revision_text(a->revision).n + 256;
-  if (rc != ST_OK || ((*j)->bytes < most && (*j)->count < JOB_ARTICLES)) return rc;
-  extract_job *full = *j;
-  *j = NULL;
-  return add_job(w, full, e);
+  forget_old_failures(engine, a);
+  if (!engine->filling && !(engine->filling = st_task_open(engine))) return st_nomem(e);
+  task *j = engine->filling;
+  int rc = add_errand(engine, j, a, run, e);
+  bool full = j->bytes >= engine->job_bytes || j->count >= JOB_ARTICLES;
+  return rc == ST_OK && full ? st_extract_send(engine, e) : rc;
 }
 
-static int send_wave(wave *w, uint32_t count, unsigned char *states, st_error *e) {
-  st_engine *engine = w->engine;
-  uint64_t most = job_bytes(engine, count);
-  extract_job *j = NULL;
+int st_extract_add(st_engine *engine, tale *t, st_error *e) {
   int rc = ST_OK;
-  for (uint32_t i = 0; rc == ST_OK && i < count; i++) {
-    const tale *t = engine->dirty[i];
-    for (uint32_t k = 0; rc == ST_OK && k < t->member_count; k++)
-      rc = send_article(w, t->members[k], states, most, &j, e);
-  }
-  if (j && rc == ST_OK) return add_job(w, j, e);
-  close_job(j);
-  return rc;
-}
-
-static int run_wave(st_engine *engine, uint32_t count, unsigned char *states, bool *sent,
-                    st_error *e) {
-  wave w = {.engine = engine};
-  engine->running = &w;
-  int rc = send_wave(&w, count, states, e);
-  int drained = st_pool_drain(engine->pool, rc == ST_OK ? e : NULL);
-  if (rc == ST_OK) rc = drained;
-  if (rc == ST_OK && w.trouble.code != ST_OK) {
-    rc = w.trouble.code;
-    if (e) *e = w.trouble;
-  }
-  *sent = w.count > 0;
-  for (uint32_t i = 0; i < w.count; i++) close_job(w.jobs[i]);
-  st_free(w.jobs);
-  engine->running = NULL;
-  if (rc == ST_OK && w.banned) rc = st_engine_plan(engine, e);
-  return rc;
-}
-
-int st_engine_extract(st_engine *engine, uint32_t count, st_error *e) {
-  unsigned char *states =
-      st_malloc(engine->plan.layer_count); /* plans made on the way are smaller */
-  bool sent = true;
-  int rc = states ? ST_OK : st_nomem(e);
-  while (rc == ST_OK && sent) rc = run_wave(engine, count, states, &sent, e);
-  st_free(states);
+  for (uint32_t k = 0; rc == ST_OK && k < t->member_count; k++)
+    rc = add_article(engine, t->members[k], e);
   return rc;
 }

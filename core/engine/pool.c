@@ -303,11 +303,16 @@ int st_pool_drain(st_pool *p, st_error *e) {
   return trouble_of(p, e);
 }
 
-void st_pool_forget(st_pool *p) {
-  while (p->queue) {
-    p->waiting--;
-    free_job(take(p));
-  }
+bool st_pool_cancel(st_pool *p, uint64_t tag) {
+  job **at = &p->queue;
+  while (*at && (*at)->tag != tag) at = &(*at)->next;
+  job *j = *at;
+  if (!j) return false;
+  *at = j->next;
+  if (!j->next) p->queue_end = at;
+  p->waiting--;
+  free_job(j);
+  return true;
 }
 
 int st_pool_step(st_pool *p, st_error *e) {

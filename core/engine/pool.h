@@ -46,8 +46,8 @@ int st_pool_send(st_pool *pool, uint64_t tag, st_buf *message, st_error *e);
 int st_pool_tell(st_pool *pool, st_buf *message, bool answered, st_error *e);
 /* Runs the loop until all jobs are answered or died. ST_EIO where no worker can be kept alive. */
 int st_pool_drain(st_pool *pool, st_error *e);
-/* Forgets the jobs that no worker has yet. */
-void st_pool_forget(st_pool *pool);
+/* Takes a job back that no worker has yet; false where one has it, or nobody ever had. */
+bool st_pool_cancel(st_pool *pool, uint64_t tag);
 /* Runs the loop for one round of events. */
 int st_pool_step(st_pool *pool, st_error *e);
 /* Whose callbacks are called from now on. */

@@ -44,10 +44,39 @@ static bool any_lost(const st_engine *engine, const st_engine *trial) {
 
 /* --- the last good version of a file --- */
 
-static int restore(st_engine *engine, st_engine *trial, st_pack *good, st_str path, bool *any,
+/* Which files of a rule that is lost are put back: that one first which says that it is broken. */
+enum { OWN = 1, USES = 2 };
+
+static bool differs(st_engine *engine, st_engine *first, st_str path) {
+  const st_pack_file *was = st_pack_find(engine->pack, path), *is = st_pack_find(first->pack, path);
+  return was && !(is && st_str_equal(was->bytes, is->bytes));
+}
+
+static st_str path_of(const st_rule *r, char *room, size_t size) {
+  int n = snprintf(room, size, "rules/%.*s.lua", (int)r->name.n, r->name.p);
+  return st_str_of(room, (size_t)n < size ? (size_t)n : size - 1);
+}
+
+static bool any_differs(st_engine *engine, st_engine *first, const st_rule *r, unsigned part) {
+  char room[1024];
+  if (part == OWN) return differs(engine, first, path_of(r, room, sizeof room));
+  for (uint32_t k = 0; k < r->use_count; k++)
+    if (differs(engine, first, r->uses[k])) return true;
+  return false;
+}
+
+/* The next choice in which something changes; the same where there is none. */
+static unsigned char next_choice(st_engine *engine, st_engine *first, const st_rule *r,
+                                 unsigned char choice) {
+  bool own = any_differs(engine, first, r, OWN), uses = any_differs(engine, first, r, USES);
+  unsigned char all = (unsigned char)((own ? OWN : 0) | (uses ? USES : 0));
+  return choice == 0 && own ? OWN : choice != all && choice < USES && uses ? USES : all;
+}
+
+static int restore(st_engine *engine, st_engine *first, st_pack *good, st_str path, bool *any,
                    st_error *e) {
-  const st_pack_file *was = st_pack_find(engine->pack, path), *is = st_pack_find(trial->pack, path);
-  if (!was || (is && st_str_equal(was->bytes, is->bytes))) return ST_OK;
+  const st_pack_file *was = st_pack_find(engine->pack, path);
+  if (!differs(engine, first, path)) return ST_OK;
   *any = true;
   return st_pack_add_file(good, was->path, was->shown, was->bytes, e);
 }
@@ -61,20 +90,28 @@ static bool is_to_blame(const st_engine *trial, st_str name) {
   return false;
 }
 
-/* The files of the rules that were lost and of what they require, where they changed. */
-static int restore_lost(st_engine *engine, st_engine *trial, bool all, st_pack *good, bool *any,
-                        st_error *e) {
+static int restore_chosen(st_engine *engine, st_engine *first, const unsigned char *choices,
+                          st_pack *good, bool *any, st_error *e) {
   int rc = ST_OK;
   for (uint32_t i = 0; rc == ST_OK && i < engine->rule_count; i++) {
     const st_rule *r = &engine->rules[i];
-    char path[1024];
-    if (!is_lost(engine, trial, i) || !(all || is_to_blame(trial, r->name))) continue;
-    int n = snprintf(path, sizeof path, "rules/%.*s.lua", (int)r->name.n, r->name.p);
-    rc = restore(engine, trial, good, st_str_of(path, (size_t)n), any, e);
-    for (uint32_t k = 0; rc == ST_OK && k < r->use_count; k++)
-      rc = restore(engine, trial, good, r->uses[k], any, e);
+    char room[1024];
+    if (choices[i] & OWN)
+      rc = restore(engine, first, good, path_of(r, room, sizeof room), any, e);
+    for (uint32_t k = 0; rc == ST_OK && choices[i] & USES && k < r->use_count; k++)
+      rc = restore(engine, first, good, r->uses[k], any, e);
   }
   return rc;
+}
+
+/* `all`: not only of those that are broken themselves. */
+static void choose(st_engine *engine, st_engine *first, const st_engine *now, bool all,
+                   unsigned char *choices) {
+  for (uint32_t i = 0; i < engine->rule_count; i++) {
+    const st_rule *r = &engine->rules[i];
+    if (is_lost(engine, now, i) && (all || is_to_blame(now, r->name)))
+      choices[i] = all ? OWN | USES : next_choice(engine, first, r, choices[i]);
+  }
 }
 
 /* --- trying --- */
@@ -202,6 +239,7 @@ static int tell_rules(st_engine *engine, const st_engine *first, const st_engine
 
 /* Slots go by their layers' names, and are out of date where a rule's revision differs. */
 static int take_over(st_engine *engine, st_engine *trial, st_error *e) {
+  st_tasks_forget(engine, true);
   SWAP(st_pack *, pack);
   SWAP(st_pool *, pool);
   SWAP(uint64_t, lua_hash);
@@ -216,6 +254,7 @@ static int take_over(st_engine *engine, st_engine *trial, st_error *e) {
   SWAP(st_plan, plan);
   SWAP(uint64_t *, layer_revisions);
   SWAP(bool *, needed);
+  SWAP(unsigned char *, states);
   SWAP(st_str *, layer_names);
   SWAP(st_checked *, checked);
   SWAP(uint32_t, checked_count);
@@ -226,30 +265,48 @@ static int take_over(st_engine *engine, st_engine *trial, st_error *e) {
   return st_engine_fit_slots(engine, &trial->plan, e);
 }
 
-/* Puts files back until nothing that was good is missing: first those of rules that are broken
- * themselves, then all that are missing. `*now` is the engine itself where that does not help. */
-static int mend(st_engine *engine, st_engine **trials, st_engine **now, st_error *e) {
+/* Files put back as the rules that are lost need them; `*now` is the engine itself where that does
+ * not help. `first` is left open, and so is `*now`. */
+static int put_back(st_engine *engine, st_engine *first, unsigned char *choices, bool all,
+                    st_engine **now, st_error *e) {
+  bool any = false;
+  uint32_t broken;
+  st_engine *next = NULL;
   st_pack *good = st_pack_open();
-  int rc = good ? ST_OK : st_nomem(e);
-  *now = trials[0];
-  for (int i = 1; rc == ST_OK && i < 3 && any_lost(engine, *now); i++) {
-    bool any = false;
-    uint32_t broken;
-    rc = restore_lost(engine, *now, i == 2, good, &any, e);
-    if (rc == ST_OK && any) rc = try_rules(engine, good, &trials[i], &broken, e);
-    if (rc == ST_OK && any) *now = trials[i];
-  }
-  if (rc == ST_OK && any_lost(engine, *now)) *now = engine;
+  if (!good) return st_nomem(e);
+  choose(engine, first, *now, all, choices);
+  int rc = restore_chosen(engine, first, choices, good, &any, e);
+  if (rc == ST_OK && any) rc = try_rules(engine, good, &next, &broken, e);
+  if (next && *now != first) st_engine_close(*now);
+  if (next) *now = next;
   st_pack_close(good);
   return rc;
 }
 
+/* Puts files back until nothing that was good is missing: of rules that are broken themselves, their
+ * own or what they use, then both; then of all that are missing. */
+static int mend(st_engine *engine, st_engine *first, st_engine **now, st_error *e) {
+  enum { ROUNDS = 4 };
+  unsigned char *choices = st_calloc(engine->rule_count, 1);
+  int rc = choices ? ST_OK : st_nomem(e);
+  for (int i = 1; rc == ST_OK && i <= ROUNDS && any_lost(engine, *now); i++)
+    rc = put_back(engine, first, choices, i == ROUNDS, now, e);
+  st_free(choices);
+  if (rc != ST_OK || !any_lost(engine, *now)) return rc;
+  if (*now != first) st_engine_close(*now);
+  *now = engine;
+  return ST_OK;
+}
+
 int st_engine_reload(st_engine *engine, uint32_t *broken, st_error *e) {
-  st_engine *trials[3] = {0}, *now = engine;
-  int rc = try_rules(engine, NULL, &trials[0], broken, e);
-  if (rc == ST_OK) rc = mend(engine, trials, &now, e);
-  if (rc == ST_OK) rc = tell_rules(engine, trials[0], now, e);
+  st_engine *first = NULL, *now;
+  int rc = try_rules(engine, NULL, &first, broken, e);
+  if (rc != ST_OK) return rc;
+  now = first;
+  rc = mend(engine, first, &now, e);
+  if (rc == ST_OK) rc = tell_rules(engine, first, now, e);
   if (rc == ST_OK && now != engine) rc = take_over(engine, now, e);
-  for (int i = 0; i < 3; i++) st_engine_close(trials[i]);
+  if (now != engine && now != first) st_engine_close(now);
+  st_engine_close(first);
   return rc;
 }

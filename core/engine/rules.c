@@ -141,14 +141,26 @@ static void forget_rules(st_engine *engine) {
   st_buf_clear(&engine->rules_bytes);
 }
 
+static void take_answer(st_engine *engine, task *t, uint8_t kind, st_reader body) {
+  if (t && t->count)
+    st_extract_answer(engine, t, kind, body);
+  else if (t)
+    st_compare_answer(engine, t, kind, body);
+}
+
+static void take_death(st_engine *engine, task *t, const st_death *death) {
+  if (t && t->count)
+    st_extract_died(engine, t, death);
+  else if (t)
+    st_compare_died(engine, t, death);
+}
+
 static void on_answer(void *context, uint64_t tag, uint8_t kind, st_reader body) {
   st_engine *engine = context;
   if (tag == ST_TOLD)
     take_description(engine, body);
-  else if (engine->at == AT_EXTRACT)
-    st_extract_answer(engine, tag, kind, body);
-  else if (engine->at == AT_COMPARE)
-    st_compare_answer(engine, tag, kind, body);
+  else if (tag >= ST_TASK)
+    take_answer(engine, st_task_find(engine, tag), kind, body);
   else if (engine->at == AT_EXPLAIN)
     st_explain_answer(engine, kind, body);
   else
@@ -163,10 +175,8 @@ static void on_death(void *context, uint64_t tag, const st_death *death) {
     replace_killer(engine, death->rule, how);
   else if (tag == ST_TOLD)
     return;
-  else if (engine->at == AT_EXTRACT)
-    st_extract_died(engine, tag, death);
-  else if (engine->at == AT_COMPARE)
-    st_compare_died(engine, tag, death);
+  else if (tag >= ST_TASK)
+    take_death(engine, st_task_find(engine, tag), death);
   else if (engine->at == AT_EXPLAIN)
     st_explain_died(engine, death);
   else

@@ -58,6 +58,7 @@ uint32_t st_engine_find_article(const st_engine *engine, st_str doc, bool *there
 /* After the plan changed: slots stay with their layers' names; keys tell what is out of date. */
 int st_engine_fit_slots(st_engine *engine, const st_plan *old, st_error *e) {
   uint32_t n = engine->plan.layer_count;
+  st_tasks_forget(engine, false);
   for (uint32_t a = 0; a < engine->article_count; a++) {
     article *art = engine->articles[a];
     slot *slots = st_calloc(n, sizeof *slots);
@@ -124,6 +125,7 @@ static int replace(st_engine *engine, article *a, st_revision *revision, st_str 
   st_revision_close(a->revision);
   a->revision = revision;
   a->dirty = true;
+  st_article_changed(engine, a);
   if (!a->tale) return st_tale_add(engine, a, e);
   st_tale_touch_first(engine, a->tale);
   return ST_OK;

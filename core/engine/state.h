@@ -26,6 +26,8 @@ typedef struct article {
   bool dirty;             /* its slots have to be looked at */
   uint32_t failure_count; /* in all slots, those of layers that are not needed too */
   struct tale *tale;      /* the story it is in */
+  struct task *task;      /* what it waits for, or null; */
+  uint32_t errand;        /* … and its place in there */
 } article;
 
 /* What one comparison found in one story. */
@@ -41,23 +43,46 @@ typedef struct outcome {
   uint32_t failure_count;
 } outcome;
 
-/* A story, with all that hangs on its articles alone. What is dirty is looked at in the next
- * settle; the others cost nothing then. */
+/* A story, with all that hangs on its articles alone. What is dirty has to be looked at; the others
+ * cost nothing. */
 typedef struct tale {
   char *place;
   article **members; /* sorted by doc */
   uint32_t member_count, member_room;
   bool dirty;
+  struct task *task; /* its comparison that is under way, or null */
+  uint32_t waiting;  /* tasks that it or its articles wait for */
   st_arena *arena;   /* of the story */
   st_story *story;   /* its articles are numbers of members; null where there are none */
   bool counted;      /* its id is among those of the engine */
   uint64_t hash;     /* the one it is counted under */
+  struct tale *next; /* counted, with an id that begins with the same four digits */
   outcome *outcomes; /* beside plan.comparisons of the time it was computed */
   uint32_t outcome_count, failure_count;
   st_arena *finding_arena;
   st_finding *findings, *undecided;
   uint32_t finding_count, undecided_count;
 } tale;
+
+/* One article in a task: which layers are computed. */
+typedef struct errand {
+  article *article;      /* null: nobody waits for it any more */
+  st_revision *revision; /* as it was sent */
+  uint32_t *layers;
+  uint32_t layer_count;
+} errand;
+
+/* A job at the workers: errands, or the comparisons of a story. */
+typedef struct task {
+  uint32_t number;
+  errand *errands;
+  uint32_t count, room;
+  uint64_t bytes;
+  tale *tale;      /* null: nobody waits for it any more */
+  uint32_t *rules; /* as indexes into plan.comparisons */
+  uint32_t rule_count;
+} task;
+#define ST_TASK ((uint64_t)1 << 32) /* tags of the pool from here on are tasks */
 
 struct st_engine {
   st_engine_options options;
@@ -94,12 +119,21 @@ struct st_engine {
   st_names *places;
   tale **tales; /* beside `places` */
   uint32_t tale_room;
-  tale **dirty; /* tales */
-  uint32_t dirty_count;
-  uint32_t portion;    /* of them that are settled together, where each is told of */
-  bool refit;          /* the plan has changed: outcomes have to find their rules again */
-  uint32_t *id_counts; /* tales whose ids begin with these four digits */
+  tale **dirty; /* a ring of as many */
+  uint32_t dirty_first, dirty_count;
+  bool refit;     /* the plan has changed: outcomes have to find their rules again */
+  tale **by_head; /* by the first four digits of their ids */
   uint32_t story_total, finding_total; /* of all tales */
+
+  task **tasks;
+  uint32_t task_count, task_room;
+  uint32_t waiting; /* of all tales */
+  task *filling;    /* errands that have not been sent yet */
+  uint64_t job_bytes;
+  unsigned char *states; /* beside plan.layers, for a moment */
+  bool begun;            /* settling has begun and not come to its end */
+  bool replan;           /* a rule was left out: the plan has to be made anew */
+  st_error trouble;      /* of taking in an answer */
 
   st_arena *story_arena; /* all stories and findings together, where nobody is told of each */
   st_story *stories;
@@ -114,7 +148,7 @@ struct st_engine {
   struct st_engine *trial; /* while rules are read anew */
   bool stopped;
 
-  enum { AT_NOTHING, AT_EXTRACT, AT_COMPARE, AT_RULES, AT_CHECK, AT_EXPLAIN } at;
+  enum { AT_NOTHING, AT_RULES, AT_CHECK, AT_EXPLAIN } at;
   void *running; /* what that has under way */
   st_engine_stats stats;
   uint64_t done, all; /* for progress */
@@ -137,27 +171,51 @@ void st_engine_choose_layers(st_engine *engine);
 int st_tale_add(st_engine *engine, article *a, st_error *e);
 void st_tale_remove(st_engine *engine, article *a);
 void st_tale_touch(st_engine *engine, tale *t);
-/* The same, and it is the next to be looked at. Not while settling. */
+/* The same, and it is the next to be looked at. */
 void st_tale_touch_first(st_engine *engine, tale *t);
 void st_tales_touch_all(st_engine *engine);
 void st_tales_close(st_engine *engine);
-/* The first `count` dirty ones have their stories made anew, with ids as they are among all. Others
- * whose ids change by that are dirty too. */
-int st_tales_renew(st_engine *engine, uint32_t count, st_error *e);
-/* They are clean. */
-void st_tales_done(st_engine *engine, uint32_t count);
+/* The next dirty one, which is no longer dirty; null where there is none. */
+tale *st_tale_take(st_engine *engine);
+/* The nth dirty one. */
+const tale *st_tale_dirty(const st_engine *engine, uint32_t n);
+/* Its story is made anew, with an id as it is among all. Others whose ids change by that are dirty
+ * too. */
+int st_tale_renew(st_engine *engine, tale *t, st_error *e);
 /* All stories and findings, as in one list. */
 int st_tales_list(st_engine *engine, st_error *e);
 
-/* extract.c: brings the needed layers of the first `count` dirty tales' articles up to date. */
-int st_engine_extract(st_engine *engine, uint32_t count, st_error *e);
-void st_extract_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
-void st_extract_died(st_engine *engine, uint64_t tag, const st_death *death);
+/* tasks.c */
+task *st_task_open(st_engine *engine); /* null: out of memory */
+task *st_task_find(const st_engine *engine, uint64_t tag);
+int st_task_send(st_engine *engine, task *t, st_buf *message, st_error *e);
+/* Nobody waits for it any more. */
+void st_task_release(st_engine *engine, task *t);
+/* The same, and it is freed. */
+void st_task_close(st_engine *engine, task *t);
+/* The errand's article waits for the task from now on; the story does. */
+void st_errand_attach(st_engine *engine, task *t, uint32_t nth);
+void st_tale_attach(st_engine *engine, task *t, tale *of);
+/* Neither the article nor the comparison of its story waits for what is under way. */
+void st_article_changed(st_engine *engine, article *a);
+/* Nobody waits for anything; `ended`: no answers will come. */
+void st_tasks_forget(st_engine *engine, bool ended);
+void st_tasks_close(st_engine *engine);
 
-/* compare.c: what is not up to date of these tales' comparisons, then their findings. */
-int st_engine_compare(st_engine *engine, uint32_t count, st_error *e);
-void st_compare_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
-void st_compare_died(st_engine *engine, uint64_t tag, const st_death *death);
+/* extract.c: needed layers of a tale's articles that have to be computed now go into the task that
+ * is being filled, and that goes to the workers when it is full. */
+int st_extract_add(st_engine *engine, tale *t, st_error *e);
+int st_extract_send(st_engine *engine, st_error *e);
+/* Sets how much goes into a task. */
+void st_extract_measure(st_engine *engine);
+void st_extract_answer(st_engine *engine, task *j, uint8_t kind, st_reader body);
+void st_extract_died(st_engine *engine, task *j, const st_death *death);
+
+/* compare.c: sends what is not up to date of a tale's comparisons; its findings, where nothing is
+ * sent, or when the answer has come. */
+int st_compare_send(st_engine *engine, tale *t, st_error *e);
+void st_compare_answer(st_engine *engine, task *j, uint8_t kind, st_reader body);
+void st_compare_died(st_engine *engine, task *j, const st_death *death);
 void st_outcomes_close(outcome *outcomes, uint32_t count);
 
 /* resolve.c: findings at their present places, from outcomes. */

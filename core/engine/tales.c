@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ID_HEADS = 1 << 16 };
+enum { ID_HEADS = 1 << 16, FIRST_ROOM = 16 };
 
 static uint32_t head_of(uint64_t hash) { return (uint32_t)(hash >> 48); }
 
@@ -25,7 +25,7 @@ void st_tales_close(st_engine *engine) {
   for (uint32_t i = 0; i < n && i < engine->tale_room; i++) close_tale(engine->tales[i]);
   st_free(engine->tales);
   st_free(engine->dirty);
-  st_free(engine->id_counts);
+  st_free(engine->by_head);
   st_names_close(engine->places);
 }
 
@@ -38,37 +38,63 @@ static tale *new_tale(const char *place) {
   return NULL;
 }
 
-/* The tale of a place, and room for it among those that are dirty. */
+/* The ring has room for all tales, as each is in it once at most. */
+static bool grow(st_engine *engine) {
+  uint32_t room = engine->tale_room ? engine->tale_room * 2 : FIRST_ROOM;
+  tale **dirty = st_grow(NULL, room, sizeof *dirty);
+  tale **tales = dirty ? st_grow(engine->tales, room, sizeof *tales) : NULL;
+  if (!tales) {
+    st_free(dirty);
+    return false;
+  }
+  for (uint32_t i = 0; i < engine->dirty_count; i++)
+    dirty[i] = engine->dirty[(engine->dirty_first + i) & (engine->tale_room - 1)];
+  memset(tales + engine->tale_room, 0, (room - engine->tale_room) * sizeof *tales);
+  st_free(engine->dirty);
+  engine->dirty = dirty;
+  engine->dirty_first = 0;
+  engine->tales = tales;
+  engine->tale_room = room;
+  return true;
+}
+
+/* The tale of a place. */
 static tale *tale_of(st_engine *engine, const char *place) {
   if (!engine->places && !(engine->places = st_names_open())) return NULL;
   uint32_t k = st_names_add(engine->places, st_cstr(place));
   if (k == ST_NO_NAME) return NULL;
-  if (k >= engine->tale_room) {
-    uint32_t room = engine->tale_room ? engine->tale_room * 2 : 16;
-    tale **tales = st_grow(engine->tales, room, sizeof *tales);
-    if (!tales) return NULL;
-    memset(tales + engine->tale_room, 0, (room - engine->tale_room) * sizeof *tales);
-    engine->tales = tales;
-    tale **dirty = st_grow(engine->dirty, room, sizeof *dirty);
-    if (!dirty) return NULL;
-    engine->dirty = dirty;
-    engine->tale_room = room;
-  }
+  if (k >= engine->tale_room && !grow(engine)) return NULL;
   if (!engine->tales[k]) engine->tales[k] = new_tale(place);
   return engine->tales[k];
 }
 
+static tale **dirty_at(const st_engine *engine, uint32_t n) {
+  return &engine->dirty[(engine->dirty_first + n) & (engine->tale_room - 1)];
+}
+
+const tale *st_tale_dirty(const st_engine *engine, uint32_t n) { return *dirty_at(engine, n); }
+
 void st_tale_touch(st_engine *engine, tale *t) {
   if (t->dirty) return;
   t->dirty = true;
-  engine->dirty[engine->dirty_count++] = t;
+  *dirty_at(engine, engine->dirty_count++) = t;
 }
 
 void st_tale_touch_first(st_engine *engine, tale *t) {
   if (t->dirty) return;
-  st_tale_touch(engine, t);
-  engine->dirty[engine->dirty_count - 1] = engine->dirty[0];
-  engine->dirty[0] = t;
+  t->dirty = true;
+  engine->dirty_count++;
+  engine->dirty_first--;
+  *dirty_at(engine, 0) = t;
+}
+
+tale *st_tale_take(st_engine *engine) {
+  if (!engine->dirty_count) return NULL;
+  tale *t = *dirty_at(engine, 0);
+  engine->dirty_first++;
+  engine->dirty_count--;
+  t->dirty = false;
+  return t;
 }
 
 void st_tales_touch_all(st_engine *engine) {
@@ -103,6 +129,7 @@ int st_tale_add(st_engine *engine, article *a, st_error *e) {
   memmove(t->members + at + 1, t->members + at, (t->member_count++ - at) * sizeof *t->members);
   t->members[at] = a;
   a->tale = t;
+  st_article_changed(engine, a);
   st_tale_touch_first(engine, t);
   return ST_OK;
 }
@@ -110,6 +137,7 @@ int st_tale_add(st_engine *engine, article *a, st_error *e) {
 void st_tale_remove(st_engine *engine, article *a) {
   tale *t = a->tale;
   if (!t) return;
+  st_article_changed(engine, a);
   uint32_t at = place_in(t, st_revision_doc(a->revision));
   memmove(t->members + at, t->members + at + 1, (--t->member_count - at) * sizeof *t->members);
   a->tale = NULL;
@@ -148,53 +176,44 @@ static int make_story(st_engine *engine, tale *t, st_error *e) {
 
 static bool has_long_id(const st_story *story) { return strlen(story->id) > strlen("s-0000"); }
 
-static void write_id(const st_engine *engine, st_story *story) {
-  if (engine->id_counts[head_of(story->hash)] > 1)
-    snprintf(story->id, sizeof story->id, "s-%016llx", (unsigned long long)story->hash);
+/* Those whose ids begin alike have long ones. */
+static void touch_head(st_engine *engine, uint64_t hash) {
+  tale *first = engine->by_head[head_of(hash)];
+  bool longer = first && first->next;
+  for (tale *t = first; t; t = t->next)
+    if (t->story && has_long_id(t->story) != longer) st_tale_touch(engine, t);
 }
 
-static void count_story(st_engine *engine, tale *t, bool *heads) {
-  bool now = t->story != NULL;
-  if (t->counted == now && (!now || t->hash == t->story->hash)) return;
-  if (t->counted) {
-    engine->id_counts[head_of(t->hash)]--;
-    engine->story_total--;
-    heads[head_of(t->hash)] = true;
-  }
-  t->counted = now;
-  t->hash = now ? t->story->hash : 0;
-  if (now) {
-    engine->id_counts[head_of(t->hash)]++;
-    engine->story_total++;
-    heads[head_of(t->hash)] = true;
-  }
+static void count_out(st_engine *engine, tale *t) {
+  tale **at = &engine->by_head[head_of(t->hash)];
+  while (*at != t) at = &(*at)->next;
+  *at = t->next;
+  t->counted = false;
+  engine->story_total--;
+  touch_head(engine, t->hash);
 }
 
-int st_tales_renew(st_engine *engine, uint32_t count, st_error *e) {
-  if (!engine->id_counts) engine->id_counts = st_calloc(ID_HEADS, sizeof *engine->id_counts);
-  bool *heads = st_calloc(ID_HEADS, sizeof *heads);
-  int rc = heads && engine->id_counts ? ST_OK : st_nomem(e);
-  for (uint32_t i = 0; rc == ST_OK && i < count; i++) {
-    rc = make_story(engine, engine->dirty[i], e);
-    if (rc == ST_OK) count_story(engine, engine->dirty[i], heads);
-  }
-  for (uint32_t i = 0; rc == ST_OK && i < count; i++)
-    if (engine->dirty[i]->story) write_id(engine, engine->dirty[i]->story);
-  uint32_t all = engine->places ? st_names_count(engine->places) : 0;
-  for (uint32_t i = 0; rc == ST_OK && i < all; i++) {
-    tale *t = engine->tales[i];
-    if (!t || !t->story || t->dirty || !heads[head_of(t->hash)]) continue;
-    if (has_long_id(t->story) != (engine->id_counts[head_of(t->hash)] > 1))
-      st_tale_touch(engine, t);
-  }
-  st_free(heads);
-  return rc;
+static void count_in(st_engine *engine, tale *t) {
+  t->hash = t->story->hash;
+  tale **head = &engine->by_head[head_of(t->hash)];
+  t->next = *head;
+  *head = t;
+  t->counted = true;
+  engine->story_total++;
 }
 
-void st_tales_done(st_engine *engine, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) engine->dirty[i]->dirty = false;
-  engine->dirty_count -= count;
-  memmove(engine->dirty, engine->dirty + count, engine->dirty_count * sizeof *engine->dirty);
+int st_tale_renew(st_engine *engine, tale *t, st_error *e) {
+  if (!engine->by_head && !(engine->by_head = st_calloc(ID_HEADS, sizeof(tale *))))
+    return st_nomem(e);
+  int rc = make_story(engine, t, e);
+  if (rc != ST_OK) return rc;
+  if (t->counted && !(t->story && t->hash == t->story->hash)) count_out(engine, t);
+  if (!t->story) return ST_OK;
+  if (!t->counted) count_in(engine, t);
+  if (engine->by_head[head_of(t->hash)]->next)
+    snprintf(t->story->id, sizeof t->story->id, "s-%016llx", (unsigned long long)t->hash);
+  touch_head(engine, t->hash);
+  return ST_OK;
 }
 
 /* --- all of them --- */

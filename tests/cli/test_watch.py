@@ -1,86 +1,18 @@
-"""watch: events, what a saved rule does, the end; and, after any series of edits, what a fresh run finds."""
-import json
+"""watch: events, what a saved rule does, the end."""
 import os
-import queue
-import random
 import shutil
 import signal
 import subprocess
-import threading
 import time
 
 import pytest
-from conftest import STEMMA, run
+from conftest import STEMMA
+from editing import ON
 from test_compare import NAMES
 from test_extract import DAY
+from watching import Watch
 
-DAYS = ["Monday", "Tuesday", "Friday", "Sunday"]
-ON = DAY.replace('(t.word "on":as "on")^-1 * ', "").replace(', on = "span"', "")
 FRIDAY = DAY.replace('"Tuesday", "Friday"', '"Friday"')
-SUNDAY = DAY.replace('"Tuesday", "Friday"', '"Tuesday", "Friday", "Sunday"')
-
-
-class Watch:
-    """The command with --format ndjson, and what replaying its events comes to."""
-
-    def __init__(self, cwd, env, *arguments):
-        environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
-        environment.update(env)
-        self.errors = open(cwd / ".watch.err", "w+b")
-        self.process = subprocess.Popen([STEMMA, "watch", "--format", "ndjson", *arguments], cwd=cwd, env=environment,
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors)
-        self.lines, self.seq = queue.Queue(), 0
-        self.docs, self.findings, self.events = set(), {}, []
-        self.thread = threading.Thread(target=self.read, daemon=True)
-        self.thread.start()
-
-    def read(self):
-        for line in self.process.stdout:
-            self.lines.put(json.loads(line))
-        self.lines.put(None)
-
-    def take(self, event):
-        self.seq += 1
-        assert event["seq"] == self.seq
-        self.events.append(event)
-        rest = {k: v for k, v in event.items() if k not in ("seq", "event", "change")}
-        there = event.get("change") != "removed"
-        if event["event"] == "article":
-            assert (event["doc"] in self.docs) == (event["change"] != "added")
-            (self.docs.add if there else self.docs.discard)(event["doc"])
-        elif event["event"] == "finding":
-            assert (event["id"] in self.findings) == (event["change"] != "added")
-            if there:
-                assert self.findings.get(event["id"]) != rest
-                self.findings[event["id"]] = rest
-            else:
-                del self.findings[event["id"]]
-
-    def settled(self, timeout=20):
-        """Events up to the next settled one."""
-        before = len(self.events)
-        while True:
-            event = self.lines.get(timeout=timeout)
-            assert event is not None, "it ended"
-            self.take(event)
-            if event["event"] == "settled":
-                return self.events[before:]
-
-    def quiet(self, seconds):
-        """Takes in whatever comes until nothing has for so long."""
-        while True:
-            try:
-                event = self.lines.get(timeout=seconds)
-            except queue.Empty:
-                return
-            assert event is not None, "it ended"
-            self.take(event)
-
-    def end(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        status = self.process.wait(timeout=10)
-        self.errors.seek(0)
-        return status, self.errors.read().decode()
 
 
 @pytest.fixture
@@ -92,9 +24,7 @@ def watch(tmp_path, data):
         return begun[-1]
     yield call
     for w in begun:
-        w.process.kill()
-        w.process.wait()
-        w.errors.close()
+        w.close()
 
 
 @pytest.fixture
@@ -198,11 +128,11 @@ def test_a_slow_rule_holds_up_no_article(watch, rule, write):
     for i in range(200):
         write(f"d/{i}/a.txt", "They met on Friday.\n")
     w = watch("d")
-    while w.lines.get(timeout=20)["event"] != "finding":
+    while w.next()[1]["event"] != "finding":
         pass
     start = time.monotonic()
     write("d/150/a.txt", "They met on Tuesday.\n")
-    while w.lines.get(timeout=20).get("change") != "changed":
+    while w.next()[1].get("change") != "changed":
         pass
     assert time.monotonic() - start < 2  # all of them take longer
 
@@ -238,76 +168,3 @@ def test_text(tmp_path, data, story, write):
     process.terminate()
     process.wait()
     process.stdout.close()
-
-
-class Editor:
-    """Random edits below `d`, in all the ways files change."""
-
-    def __init__(self, root, data, seed):
-        self.root, self.data, self.random = root, data, random.Random(seed)
-
-    def path(self):
-        folder = self.random.choice(["d", "d/x", "d/y", "d/x/z"])
-        (self.root / folder).mkdir(parents=True, exist_ok=True)
-        return self.root / folder / self.random.choice(["a.txt", "b.txt", "c.md", "e.ndjson", "k.txt", "l.txt"])
-
-    def text(self, path):
-        says = [f"They met on {self.random.choice(DAYS)}." for _ in range(self.random.randrange(3))]
-        text = " ".join([*says, "So it is."] * self.random.randrange(1, 3))
-        if path.suffix != ".ndjson":
-            return text + "\n"
-        return "".join(json.dumps({"id": f"i{self.random.randrange(3)}", "text": text}) + "\n" for _ in range(2))
-
-    def edit(self):
-        path = self.path()
-        what = self.random.randrange(12)
-        if what <= 4:
-            path.write_text(self.text(path))
-        elif what == 5:
-            temporary = path.with_name(".tmp")
-            temporary.write_text(self.text(path))
-            temporary.rename(path)
-        elif what == 6:
-            path.unlink(missing_ok=True)
-        elif what == 7 and path.exists():
-            path.rename(self.path())
-        elif what == 8:
-            source, to = path.parent, self.root / self.random.choice(["d/m", "d/n", "out"])
-            if source != self.root / "d" and not to.exists():
-                source.rename(to)
-            elif to.exists():
-                shutil.rmtree(to)
-        elif what == 9:
-            lines = [{"doc": self.random.choice(["a", "x/b.txt", "y/k"]), "outlet": f"O{self.random.randrange(3)}"}]
-            (self.root / "d/meta.ndjson").write_text("".join(json.dumps(x) + "\n" for x in lines))
-        elif what == 10:
-            with open(path, "a", encoding="utf-8") as f:
-                for _ in range(self.random.randrange(1, 4)):
-                    f.write(self.text(path))
-                    f.flush()
-                    time.sleep(0.003)
-        else:
-            self.rule()
-
-    def rule(self):
-        name, texts = self.random.choice([
-            ("compare/names.lua", [NAMES, NAMES.replace('"error"', '"warning"')]),
-            ("extract/day.lua", [DAY, ON, SUNDAY])])
-        (self.data / "rules" / name).write_text(self.random.choice(texts))
-
-
-@pytest.mark.parametrize("seed", range(int(os.environ.get("STEMMA_LONG", "1"))))
-def test_live_equals_batch(watch, story, data, tmp_path, seed):
-    editor = Editor(tmp_path, data, seed)
-    w = watch("d")
-    w.settled()
-    for _ in range(25 if not os.environ.get("STEMMA_LONG") else 60):
-        for _ in range(editor.random.choice([1, 1, 2, 5, 20])):
-            editor.edit()
-        w.quiet(0.4)
-        fresh = run("d", "--format", "ndjson", cwd=tmp_path, env={"STEMMA_DATA": str(data)})
-        if sorted(w.findings) != sorted(r["id"] for r in fresh.rows):
-            w.quiet(1)  # where the machine is slow; a second is what is promised
-        assert sorted(w.findings.values(), key=lambda r: (r["story"], r["rule"], r["id"])) == fresh.rows
-        articles = run("articles", "d", "--format", "ndjson", cwd=tmp_path, env={"STEMMA_DATA": str(data)})
-        assert sorted(w.docs) == [r["doc"] for r in articles.rows]
