@@ -111,7 +111,9 @@ static void open_libraries(lua_State *L) {
                                        {LUA_DBLIBNAME, luaopen_debug},
                                        {NULL, NULL}};
   static const char *const base[] = {"dofile", "loadfile", "print", "warn", "collectgarbage", NULL};
-  static const char *const math[] = {"random", "randomseed", NULL};
+  /* The latter are of older Luas, and there only where Lua was built with them. */
+  static const char *const math[] = {"random", "randomseed", "cosh",  "sinh",  "tanh", "pow",
+                                     "frexp",  "ldexp",      "log10", "atan2", NULL};
   for (const luaL_Reg *l = libraries; l->name; l++) luaL_requiref(L, l->name, l->func, 1);
   lua_settop(L, 0);
   lua_pushglobaltable(L);

@@ -90,7 +90,7 @@ end)
 ---The first match in a string: first and last byte as string.find gives them, and a table of what
 ---the names took; nil where there is none.
 ---```lua
----local first, last, names = c.find(c.digit^1:as "day" * c.text "th", "the 12th")
+---local first, last, names = c.find((c.digit^1):as "day" * c.text "th", "the 12th")
 ---```
 ---@param p stemma.pattern
 ---@param text string

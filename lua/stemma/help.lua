@@ -181,8 +181,16 @@ local function choice_rows(entry)
   return rows
 end
 
+local function signatures(entry)
+  local list = { entry.signature }
+  for _, overload in ipairs(entry.member.overloads) do
+    list[#list + 1] = entry.name .. entries.pretty(overload:gsub("^fun", ""))
+  end
+  return table.concat(list, "\n")
+end
+
 local function entry_text(entry, width)
-  local parts = { entry.signature }
+  local parts = { signatures(entry) }
   local function add(text) if text ~= "" then parts[#parts + 1] = text end end
   if entry.doc ~= "" then add(wrap(capitalised(entry.doc), width, 0)) end
   add(columns(param_rows(entry), width))

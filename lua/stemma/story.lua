@@ -37,7 +37,8 @@ function member_meta.__index(_, key)
     suggest.text(key, { "outlet", "date", "title", "layer" }))
 end
 
--- A layer's claims by their index, made when asked for.
+---A layer's claims by their index, made when asked for.
+---@private
 function member_methods:claims_of(layer)
   local made = self.made[layer]
   if not made then
@@ -51,7 +52,8 @@ function member_methods:claims_of(layer)
   return made
 end
 
--- The types of a layer's fields, by name.
+---The types of a layer's fields, by name.
+---@private
 function member_methods:fields_of(layer)
   self.types[layer] = self.types[layer] or self.native:fields(layer) or {}
   return self.types[layer]

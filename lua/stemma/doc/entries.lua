@@ -161,6 +161,7 @@ end
 
 local function add(all, entry)
   all.list[#all.list + 1] = entry
+  if entry.name:find "%[" then return end -- any key, not one of this name
   all.by_name[entry.name] = all.by_name[entry.name] or entry
 end
 

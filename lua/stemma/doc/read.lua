@@ -29,6 +29,7 @@ local read = {}
 ---@field parent string|nil
 ---@field doc string[]
 ---@field members stemma.doc.member[]  in the order of the file
+---@field private table<string, boolean>  functions of the class that are not for rules
 ---@field line integer
 
 -- A type and what follows it: a type ends at white space outside brackets, but goes on after `|`,
@@ -53,7 +54,8 @@ local tags = {}
 function tags.class(block, text)
   local name = text:match "^[%w_.]+"
   block.class = { name = name, parent = text:match "^[%w_.]+:%s*([%w_.]+)", doc = block.doc,
-    overloads = block.overloads, members = {}, line = block.line }
+    overloads = block.overloads, members = {}, private = {},
+    line = block.line }
   block.doc = {}
 end
 
@@ -108,12 +110,14 @@ end
 
 -- `@return TYPE [NAME] [more]`, and `@return TYPE NAME, TYPE NAME`.
 tags["return"] = function(block, text)
-  local several = text:find ", " and text:find "^[^(]*$"
-  for each in (several and text .. ", " or text .. "\0"):gmatch(several and "(.-), " or "(.-)%z") do
-    local type_name, rest = split_type(each)
-    local name, doc = rest:match "^([%a_][%w_]*)%s*(.*)$"
-    if doc and doc ~= "" and not several then name, doc = nil, rest end
-    table.insert(block.returns, { type = type_name, name = name, doc = doc or "" })
+  while text ~= "" do
+    local type_name, rest = split_type(text)
+    local name, comma, behind = rest:match "^([%a_][%w_]*)%s*(,?)%s*(.*)$"
+    local several = comma == "," or #block.returns > 0
+    if not several and behind ~= "" then name, behind = nil, rest end
+    table.insert(block.returns, { type = type_name, name = name,
+      doc = comma ~= "," and behind or "" })
+    text = comma == "," and behind or ""
   end
 end
 
@@ -179,7 +183,11 @@ end
 
 local function add_statement(found, block, statement)
   local class = found.tables[statement.owner]
-  if not class or block.private then return end
+  if not class then return end
+  if block.private then
+    class.private[statement.name] = true
+    return
+  end
   table.insert(class.members, {
     kind = kind_of(statement, block), name = statement.name, type = block.type, doc = block.doc,
     params = params_of(statement, block), returns = block.returns, overloads = block.overloads,
