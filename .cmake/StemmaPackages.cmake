@@ -15,6 +15,13 @@ stemma_package(MD4C md4c)
 stemma_package(LUA lua5.4)
 stemma_package(LPEG lua5.4-lpeg)
 
+# libstemmer comes without a pkg-config file.
+find_library(STEMMA_STEMMER_LIBRARY stemmer REQUIRED)
+find_path(STEMMA_STEMMER_INCLUDE libstemmer.h REQUIRED)
+add_library(stemma_stemmer INTERFACE)
+target_include_directories(stemma_stemmer SYSTEM INTERFACE ${STEMMA_STEMMER_INCLUDE})
+target_link_libraries(stemma_stemmer INTERFACE ${STEMMA_STEMMER_LIBRARY})
+
 # Lua's headers, and the libraries unless the target is loaded by an interpreter that has them.
 add_library(stemma_lua INTERFACE)
 target_include_directories(stemma_lua SYSTEM INTERFACE ${LUA_INCLUDE_DIRS})

@@ -102,20 +102,26 @@ static unsigned fold_bit(lua_State *L, int at) {
     unsigned bit;
   } folds[] = {{"case", ST_FOLD_CASE},   {"marks", ST_FOLD_MARKS}, {"quotes", ST_FOLD_QUOTES},
                {"stops", ST_FOLD_STOPS}, {"space", ST_FOLD_SPACE}, {"word", ST_FOLD_BY_WORD},
-               {"exact", ST_FOLD_EXACT}};
+               {"stem", ST_FOLD_BY_STEM}, {"exact", ST_FOLD_EXACT}};
   const char *name = lua_tostring(L, at);
   for (size_t i = 0; name && i < sizeof folds / sizeof *folds; i++)
     if (strcmp(name, folds[i].name) == 0) return folds[i].bit;
   st_lua_fail(L,
-              "there is no fold '%s'; there are case, marks, quotes, stops, space, word and exact",
+              "there is no fold '%s'; there are case, marks, quotes, stops, space, word, stem, exact",
               name ? name : luaL_typename(L, at));
+}
+
+/* Those by words are whole folds: with them others say nothing more. */
+static unsigned whole_fold(unsigned fold) {
+  if (fold & ST_FOLD_BY_STEM) return ST_FOLD_BY_STEM;
+  return fold & ST_FOLD_BY_WORD ? ST_FOLD_BY_WORD : fold;
 }
 
 unsigned st_lua_fold(lua_State *L, int arg) {
   unsigned fold = 0;
   if (!lua_istable(L, arg)) {
     for (int i = arg; i <= lua_gettop(L) && !lua_isnil(L, i); i++) fold |= fold_bit(L, i);
-    return fold & ST_FOLD_BY_WORD ? ST_FOLD_BY_WORD : fold;
+    return whole_fold(fold);
   }
   lua_Integer n = luaL_len(L, arg);
   for (lua_Integer i = 1; i <= n; i++) {
@@ -123,7 +129,7 @@ unsigned st_lua_fold(lua_State *L, int arg) {
     fold |= fold_bit(L, -1);
     lua_pop(L, 1);
   }
-  return fold & ST_FOLD_BY_WORD ? ST_FOLD_BY_WORD : fold;
+  return whole_fold(fold);
 }
 
 static void push_folded_word(lua_State *L, st_str s) {
@@ -136,6 +142,19 @@ static void push_folded_word(lua_State *L, st_str s) {
 
 static int fold_word(lua_State *L) {
   push_folded_word(L, st_lua_str(L, 1));
+  return 1;
+}
+
+/* core.stem(word) -> the form under which t.stem looks it up; the word itself where it is too long */
+static int stem(lua_State *L) {
+  char room[ST_WORD_ROOM];
+  st_str word = st_lua_str(L, 1);
+  st_vocab *vocab = st_shared_vocab(st_lua_shared(L));
+  uint32_t table;
+  st_error e = {0};
+  if (st_vocab_table(vocab, ST_FOLD_BY_STEM, &table, &e)) st_lua_raise(L, &e);
+  size_t n = st_vocab_form(vocab, table, word, room);
+  st_lua_push(L, n ? (st_str){room, n} : word);
   return 1;
 }
 
@@ -233,6 +252,7 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"sink", st_lua_sink},
                                        {"fold", fold},
                                        {"fold_word", fold_word},
+                                       {"stem", stem},
                                        {"width", width},
                                        {"split", split},
                                        {NULL, NULL}};

@@ -32,6 +32,18 @@ static int get(lua_State *L) {
   return 2;
 }
 
+/* lexicon:columns() -> names of the attributes */
+static int columns(lua_State *L) {
+  const st_lexicon *l = st_lua_to_lexicon(L, 1);
+  uint32_t n = st_lexicon_columns(l);
+  lua_createtable(L, (int)n, 0);
+  for (uint32_t i = 0; i < n; i++) {
+    st_lua_push(L, st_lexicon_column(l, i));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
 static int count(lua_State *L) {
   lua_pushinteger(L, st_lexicon_count(st_lua_to_lexicon(L, 1)));
   return 1;
@@ -39,7 +51,8 @@ static int count(lua_State *L) {
 
 /* core.lexicon(text, { fold = names, tsv = boolean }) */
 int st_lua_lexicon(lua_State *L) {
-  static const luaL_Reg methods[] = {{"get", get}, {"count", count}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"get", get}, {"count", count}, {"columns", columns}, {NULL, NULL}};
   st_str text = st_lua_str(L, 1);
   unsigned fold = ST_FOLD_BY_WORD;
   bool tsv = false;

@@ -37,9 +37,8 @@ static void get_string(lua_State *L, int at, const char *key, st_str *s) {
 }
 
 static int add_words(lua_State *L, struct program *p, int at, st_error *e) {
-  lua_getfield(L, at, "exact");
-  int status =
-      st_program_words(p->program, lua_toboolean(L, -1) ? ST_FOLD_EXACT : ST_FOLD_BY_WORD, e);
+  if (lua_getfield(L, at, "fold") != LUA_TSTRING) st_lua_fail(L, "words without a fold");
+  int status = st_program_words(p->program, st_lua_fold(L, lua_gettop(L)), e);
   if (lua_getfield(L, at, "words") != LUA_TTABLE) st_lua_fail(L, "words is a list");
   int words = lua_gettop(L);
   lua_Integer n = luaL_len(L, words);

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/names.h"
 #include "text/fold.h"
+#include "text/stem.h"
 
 /* What was found for a token of up to so many bytes, in a place that others may take over. Most
  * tokens of an article are the same few hundred words, and folding is most of a look-up. */
@@ -18,6 +19,7 @@ struct lately {
 struct table {
   st_names *words;
   unsigned fold;
+  st_stemmer *stemmer;   /* of the fold by stems alone */
   struct lately *lately; /* null where memory was out */
 };
 
@@ -36,6 +38,7 @@ void st_vocab_close(st_vocab *v) {
   if (!v) return;
   for (uint32_t i = 0; i < v->table_count; i++) {
     st_names_close(v->tables[i].words);
+    st_stemmer_close(v->tables[i].stemmer);
     st_free(v->tables[i].lately);
   }
   st_names_close(v->roles);
@@ -76,10 +79,15 @@ int st_vocab_table(st_vocab *v, unsigned fold, uint32_t *table, st_error *e) {
     if (v->tables[*table].fold == fold) return ST_OK;
   if (v->table_count == ST_FOLD_ROOM)
     return st_fail(e, ST_ELIMIT, "more than %d different folds", ST_FOLD_ROOM);
-  st_names *words = st_names_open();
-  if (!words) return st_nomem(e);
-  struct lately *lately = st_calloc(LATELY_ROOM, sizeof *lately);
-  v->tables[v->table_count++] = (struct table){words, fold, lately};
+  struct table t = {.words = st_names_open(), .fold = fold};
+  if (fold == ST_FOLD_BY_STEM) t.stemmer = st_stemmer_open();
+  if (!t.words || (fold == ST_FOLD_BY_STEM && !t.stemmer)) {
+    st_names_close(t.words);
+    st_stemmer_close(t.stemmer);
+    return st_nomem(e);
+  }
+  t.lately = st_calloc(LATELY_ROOM, sizeof *t.lately);
+  v->tables[v->table_count++] = t;
   return ST_OK;
 }
 
@@ -90,14 +98,15 @@ uint32_t st_vocab_count(const st_vocab *v, uint32_t table) {
 }
 
 /* The form under which a token stands in a table; n = 0 where it is too long. */
-static st_str folded(unsigned fold, st_str token, char room[ST_WORD_ROOM], st_buf *spare) {
-  if (fold == ST_FOLD_EXACT) return token.n <= ST_WORD_ROOM ? token : (st_str){token.p, 0};
-  if (fold == ST_FOLD_BY_WORD) {
-    size_t n = st_fold_word(token, room, ST_WORD_ROOM);
+static st_str folded(const struct table *t, st_str token, char room[ST_WORD_ROOM], st_buf *spare) {
+  if (t->fold == ST_FOLD_EXACT) return token.n <= ST_WORD_ROOM ? token : (st_str){token.p, 0};
+  if (t->fold == ST_FOLD_BY_WORD || t->stemmer) {
+    size_t n = t->stemmer ? st_stem_word(t->stemmer, token, room, ST_WORD_ROOM)
+                          : st_fold_word(token, room, ST_WORD_ROOM);
     return (st_str){room, n <= ST_WORD_ROOM ? n : 0};
   }
   if (token.n > ST_WORD_ROOM) return (st_str){room, 0};
-  st_fold_text(token, fold, spare);
+  st_fold_text(token, t->fold, spare);
   return (st_str){spare->p, spare->bad ? 0 : spare->n};
 }
 
@@ -105,7 +114,7 @@ int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_e
   char room[ST_WORD_ROOM];
   st_buf spare = {0};
   struct table *t = &v->tables[table];
-  st_str form = folded(t->fold, token, room, &spare);
+  st_str form = folded(t, token, room, &spare);
   uint32_t before = st_names_count(t->words);
   uint32_t number = spare.bad || !form.n ? ST_NO_NAME : st_names_add(t->words, form);
   if (number == before) v->bytes += form.n + 32;
@@ -125,7 +134,7 @@ int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_e
 static uint32_t find_folded(const struct table *t, st_str token, bool *sure) {
   char room[ST_WORD_ROOM];
   st_buf spare = {0};
-  st_str form = folded(t->fold, token, room, &spare);
+  st_str form = folded(t, token, room, &spare);
   uint32_t number = form.n ? st_names_find(t->words, form) : ST_NO_NAME;
   *sure = !spare.bad;
   st_buf_close(&spare);
@@ -142,6 +151,15 @@ uint32_t st_vocab_find(const st_vocab *v, uint32_t table, st_str token) {
   place->n = sure ? (uint8_t)token.n : 0;
   memcpy(place->token, token.p, token.n);
   return place->word;
+}
+
+size_t st_vocab_form(const st_vocab *v, uint32_t table, st_str token, char room[ST_WORD_ROOM]) {
+  st_buf spare = {0};
+  st_str form = folded(&v->tables[table], token, room, &spare);
+  if (form.n > ST_WORD_ROOM) form.n = 0;
+  if (form.n && form.p != room) memcpy(room, form.p, form.n);
+  st_buf_close(&spare);
+  return form.n;
 }
 
 size_t st_vocab_bytes(const st_vocab *v) { return v->bytes; }

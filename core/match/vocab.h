@@ -17,8 +17,9 @@
 
 typedef struct st_vocab st_vocab;
 
-/* Folds as text/fold.h names them, and st_fold_word, which is none of their sums. */
-enum { ST_FOLD_EXACT = 0, ST_FOLD_BY_WORD = 0x100 };
+/* Folds as text/fold.h names them, and two that are none of their sums: st_fold_word, and the stem of
+ * that (text/stem.h). */
+enum { ST_FOLD_EXACT = 0, ST_FOLD_BY_WORD = 0x100, ST_FOLD_BY_STEM = 0x200 };
 
 enum { ST_WORD_ROOM = 256, ST_ROLE_ROOM = 64, ST_FOLD_ROOM = 8 };
 
@@ -34,6 +35,9 @@ uint32_t st_vocab_count(const st_vocab *v, uint32_t table);
 int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_error *e);
 /* The number of a token's text, or 0. */
 uint32_t st_vocab_find(const st_vocab *v, uint32_t table, st_str token);
+/* The form of a token in a table: how many bytes of `room` it takes; 0 where it is too long to be
+ * looked up, or memory is out. */
+size_t st_vocab_form(const st_vocab *v, uint32_t table, st_str token, char room[ST_WORD_ROOM]);
 /* Bytes that all words take up: what a rule may add is limited. */
 size_t st_vocab_bytes(const st_vocab *v);
 

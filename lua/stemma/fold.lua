@@ -80,6 +80,11 @@ function methods:equal(a, b) return self(a) == self(b) end
 ---@return string
 function fold.word(word) return core.fold_word(word) end
 
+---The form under which t.stem looks a word up.
+---@param word string
+---@return string
+function fold.stem(word) return core.stem(word) end
+
 ---The tokens of a text, as they are written.
 ---@param text string
 ---@return string[]

@@ -69,8 +69,9 @@ stemma.layer = rule.layer
 
 ---A lexicon of rules/lexicon, for plain Lua; in a pattern it is `t.lexicon`.
 ---@param name string  "verbs" is rules/lexicon/verbs.txt or .tsv
+---@param fold? string|stemma.fold  another fold than its own: "stem", "case+marks"
 ---@return stemma.lexicon
-function stemma.lexicon(name) return pack.lexicon(name) end
+function stemma.lexicon(name, fold) return pack.lexicon(name, fold) end
 
 ---Patterns over tokens: `local t = stemma.token`.
 ---@type stemma.lib.token
@@ -105,6 +106,7 @@ stemma.keys = require("stemma.sort").keys
 ---The name and the attributes of an entry, counted from 1.
 ---@field get fun(self: stemma.lexicon, entry: integer): string, table<string, string>
 ---@field count fun(self: stemma.lexicon): integer  how many entries it has
+---@field columns fun(self: stemma.lexicon): string[]  the names of the attributes
 
 return setmetatable(stemma, {
   __index = function(self, key)

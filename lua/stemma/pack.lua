@@ -78,27 +78,96 @@ function pack.require(name)
   return current.loaded[name]
 end
 
----A lexicon of the pack, read once.
-function pack.lexicon(name)
+local folds = { "word", "stem", "exact", "case", "marks", "quotes", "stops", "space" }
+
+-- The names in "case+marks", each checked; `fail` says what is wrong.
+local function fold_names(text, fail)
+  local names = {}
+  for name in text:gmatch "[^+]+" do
+    local found = false
+    for _, fold in ipairs(folds) do found = found or fold == name end
+    if not found then fail("no fold '%s'%s", name, suggest.text(name, folds)) end
+    names[#names + 1] = name
+  end
+  return names
+end
+
+---A fold's names as one string; nil for none.
+---@param fold string|stemma.fold|nil
+function pack.fold_key(fold)
+  if fold == nil then return nil end
+  local value = type(fold) == "table" and getmetatable(fold) == "fold"
+  if type(fold) ~= "string" and not value then
+    source.fail("a lexicon's fold is a name or a stemma.fold, here a %s", type(fold))
+  end
+  return table.concat(fold_names(tostring(fold), source.fail), "+")
+end
+
+-- What the remarks at a list's head say of its fold: `# fold: stem`.
+local function own_fold(bytes, file)
+  local number = 0
+  for line in bytes:gmatch "([^\n]*)\n?" do
+    number = number + 1
+    if not line:find "^#" then return nil end
+    local text = line:match "^#%s*fold:%s*(.-)%s*$"
+    if text then
+      return fold_names(text, function(...) source.fail_at({ file = file, line = number }, ...) end)
+    end
+  end
+end
+
+-- A mistake in a list is named at the list's line.
+local function read_lexicon(bytes, file, tsv, names)
+  local ok, lexicon = pcall(core.lexicon, bytes, { tsv = tsv, fold = names })
+  if ok then return lexicon end
+  local line, message = tostring(lexicon):match "line (%d+): (.*)$"
+  if not line then error(lexicon, 0) end
+  source.fail_at({ file = file, line = tonumber(line) }, "%s", message)
+end
+
+---A lexicon of the pack, read once a fold.
+---@param fold? string|stemma.fold  default: what its head says, or "word"
+function pack.lexicon(name, fold)
   local state = pack.current()
   if type(name) ~= "string" then source.fail("a lexicon's name is a string") end
-  if state.read_of[name] then return state.read_of[name] end
+  local key = pack.fold_key(fold)
+  local id = name .. "\0" .. (key or "")
+  if state.read_of[id] then return state.read_of[id] end
   for _, ending in ipairs { "tsv", "txt" } do
-    local bytes = state.files(("lexicon/%s.%s"):format(name, ending))
+    local path = ("lexicon/%s.%s"):format(name, ending)
+    local bytes, chunkname = state.files(path)
     if bytes then
+      local file = source.file_of(chunkname or "@rules/" .. path)
+      local names = key and fold_names(key, source.fail) or own_fold(bytes, file)
       state.lexicons[#state.lexicons + 1] = name
-      state.read_of[name] = core.lexicon(bytes, { tsv = ending == "tsv" })
-      return state.read_of[name]
+      state.read_of[id] = read_lexicon(bytes, file, ending == "tsv", names)
+      return state.read_of[id]
     end
   end
   source.fail("no lexicon '%s': neither rules/lexicon/%s.txt nor .tsv%s", name, name,
     suggest.text(name, known("lexicon/", "%.t%w%w")))
 end
 
+---Checks that a lexicon has an attribute; fails at the author's line.
+function pack.check_column(name, fold, attribute)
+  local columns = {}
+  for _, column in ipairs(pack.lexicon(name, fold):columns()) do columns[column] = true end
+  if not columns[attribute] then
+    source.fail("lexicon '%s' has no column '%s'%s", name, attribute,
+      suggest.text(attribute, columns))
+  end
+end
+
 ---Notes that a pattern asks for a layer, to be checked against `reads` and the layer's fields.
 function pack.uses(layer, field)
   local uses = pack.current().uses
   uses[#uses + 1] = { layer = layer, field = field, place = source.here() }
+end
+
+---Checks or notes what :get asks of a predicate's annotation or entry.
+function pack.asks(pred, name)
+  if pred.type == "layer" then return pack.uses(pred.name, name) end
+  pack.check_column(pred.name, pred.fold, name)
 end
 
 ---The text of one line of a file that was loaded, without white space around it.

@@ -4,6 +4,7 @@
 --   a + b   or            p^-n   up to n          #p   ahead         p:is "value"
 --   a - b   a, not b      p:times(n)  exactly n
 
+local pack = require "stemma.pack"
 local source = require "stemma.source"
 local suggest = require "stemma.suggest"
 local tree = require "stemma.tree"
@@ -148,7 +149,9 @@ end
 ---@param name string
 ---@return stemma.pattern
 function methods:get(name)
-  return pattern.new(tree.get(self.tree, name_of("get", name)), self.alphabet)
+  local node = tree.get(self.tree, name_of("get", name))
+  pack.asks(node.asked, name)
+  return pattern.new(node, self.alphabet)
 end
 
 ---The annotation spans only this part; the rest of the pattern is context, and may be context of

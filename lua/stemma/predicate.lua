@@ -2,7 +2,7 @@
 -- take several tokens), so equal ones are kept once, under their `key`.
 --
 --   any                              every token
---   words    words exact             its folded form (exact: its text) is one of these
+--   words    words fold              under the fold ("word", "stem", "exact") it is one of these
 --   flags    all none                it has these flags and none of those
 --   match    match                   a function says so, of its text
 --   layer    name attributes         it belongs to an annotation of a layer
@@ -40,18 +40,21 @@ end
 
 predicate.any = new("any", "", {})
 
----@param words string[]  folded, unless exact
-function predicate.words(words, exact)
-  local set, list = {}, {}
+---@param words string[]
+---@param fold "word"|"stem"|"exact"
+---@param form fun(word: string): string  the fold itself
+function predicate.words(words, fold, form)
+  local set, list, forms = {}, {}, {}
   for _, word in ipairs(words) do
-    if not set[word] then
-      set[word] = true
-      list[#list + 1] = word
+    local folded = form(word)
+    if not set[folded] then
+      set[folded] = true
+      list[#list + 1], forms[#forms + 1] = word, folded
     end
   end
-  sort.by(list)
-  local key = (exact and "=" or "~") .. table.concat(list, "\0")
-  return new("words", key, { words = list, set = set, exact = exact or false })
+  sort.by(forms)
+  return new("words", fold .. "\0" .. table.concat(forms, "\0"),
+    { words = list, set = set, fold = fold })
 end
 
 function predicate.flags(all, none)
@@ -74,15 +77,16 @@ function predicate.layer(name, attributes)
     { name = name, attributes = attributes })
 end
 
-function predicate.lexicon(name, attributes)
-  return new("lexicon", name .. "\0" .. attributes_key(attributes),
-    { name = name, attributes = attributes })
+---@param fold string|nil  other than the lexicon's own
+function predicate.lexicon(name, attributes, fold)
+  return new("lexicon", ("%s\0%s\0%s"):format(name, fold or "", attributes_key(attributes)),
+    { name = name, attributes = attributes, fold = fold })
 end
 
 ---A lexicon made of words written in the pattern, some of them of several tokens.
-function predicate.phrases(words, exact)
-  local key = (exact and "=" or "~") .. table.concat(words, "\0")
-  return new("lexicon", "\0" .. key, { words = words, exact = exact or false })
+function predicate.phrases(words, fold)
+  return new("lexicon", ("\0%s\0%s"):format(fold, table.concat(words, "\0")),
+    { words = words, fold = fold })
 end
 
 local function set_within(a, b)
@@ -96,7 +100,7 @@ end
 function predicate.within(a, b)
   if b.type == "any" or a.key == b.key then return true end
   if a.type ~= b.type then return false end
-  if a.type == "words" then return a.exact == b.exact and set_within(a.set, b.set) end
+  if a.type == "words" then return a.fold == b.fold and set_within(a.set, b.set) end
   if a.type == "flags" then return a.all & b.all == b.all and a.none & b.none == b.none end
   return false
 end
@@ -105,7 +109,7 @@ end
 function predicate.disjoint(a, b)
   if a.type ~= b.type then return false end
   if a.type == "flags" then return a.all & b.none ~= 0 or b.all & a.none ~= 0 end
-  if a.type ~= "words" or a.exact ~= b.exact then return false end
+  if a.type ~= "words" or a.fold ~= b.fold then return false end
   for word in pairs(a.set) do
     if b.set[word] then return false end
   end

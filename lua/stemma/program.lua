@@ -59,8 +59,8 @@ local function spec_of(pred, place)
   if pred.type == "layer" then
     return { type = "layer", name = pred.name, where = layer_test(pred, place) }
   elseif pred.type == "lexicon" then
-    local lexicon = pred.name and pack.lexicon(pred.name)
-      or core.lexicon(table.concat(pred.words, "\n"), { fold = pred.exact and {} or nil })
+    local lexicon = pred.name and pack.lexicon(pred.name, pred.fold)
+      or core.lexicon(table.concat(pred.words, "\n"), { fold = { pred.fold } })
     return { type = "lexicon", lexicon = lexicon, where = lexicon_test(lexicon, pred.attributes) }
   end
   return pred

@@ -55,16 +55,17 @@ local function words_of(constructor, words)
 end
 
 -- A set of single tokens is one predicate, a bit; one with entries of several is a lexicon.
-local function word_set(constructor, words, exact)
+local folds = { word = core.fold_word, stem = core.stem, exact = function(word) return word end }
+
+local function word_set(constructor, words, fold)
   words = words_of(constructor, words)
-  local label, folded = describe.words(constructor, words), {}
-  for i, word in ipairs(words) do
+  local label = describe.words(constructor, words)
+  for _, word in ipairs(words) do
     if #core.split(word) ~= 1 then
-      return run(predicate.phrases(words, exact), label)
+      return run(predicate.phrases(words, fold), label)
     end
-    folded[i] = exact and word or core.fold_word(word)
   end
-  return one(predicate.words(folded, exact), label)
+  return one(predicate.words(words, fold, folds[fold]), label)
 end
 
 ---One of these words, folded; an entry may be several words, the longest that fits is taken. Alone,
@@ -76,13 +77,24 @@ end
 ---@type stemma.pattern
 ---@overload fun(words: string|string[]): stemma.pattern
 token.word = constant(one(predicate.flags(flags.WORD), "t.word"), function(words)
-  return new(word_set("t.word", words, false))
+  return new(word_set("t.word", words, "word"))
 end)
 
 ---One of these words as they are written: `t.exact "us"` is not "US".
 ---@param words string|string[]
 ---@return stemma.pattern
-function token.exact(words) return new(word_set("t.exact", words, true)) end
+function token.exact(words) return new(word_set("t.exact", words, "exact")) end
+
+---Words that share a stem with one of these, as English forms them: promised, promises and
+---promising with "promise". Endings are cut off, nothing more: "gave" is not `t.stem "give"`, and
+---"universe" has the stem of "university".
+---```lua
+---t.stem "promise"
+---t.stem { "pledge", "call for" }
+---```
+---@param words string|string[]
+---@return stemma.pattern
+function token.stem(words) return new(word_set("t.stem", words, "stem")) end
 
 local function shape(label, all, none, extra)
   return constant(one(predicate.flags(all, none), label, extra))
@@ -112,7 +124,7 @@ token.open = shape("t.open", flags.OPEN, 0, { quotes = true })
 token.close = shape("t.close", flags.CLOSE, 0, { quotes = true })
 
 local function marks(list)
-  local node = word_set("t.punct", list, false)
+  local node = word_set("t.punct", list, "word")
   if node.kind ~= "one" then source.fail "t.punct takes single marks" end
   node.quotes = node.pred.set['"'] or node.pred.set["'"] or false
   return new(node)
@@ -185,18 +197,22 @@ function token.layer(name)
     function(field) pack.uses(name, field) end)
 end
 
----One entry of rules/lexicon/NAME.txt or .tsv, the longest; with these attributes where some are
----named.
+---One entry of a lexicon, the longest; with attributes, one that has them. A field of type entity
+---takes the entry's name, :get an attribute. Its words are looked up as t.word does, unless the
+---list says otherwise (`# fold: stem` at its head), or `fold` does.
 ---```lua
----t.lexicon "places"
----t.lexicon "speech-verbs" { stance = "doubt" }
+---t.lexicon "places" { sort = { "city", "country" } }
+---t.lexicon("verbs", "stem")
 ---```
----@param name string
+---@param name string  of rules/lexicon/NAME.txt or NAME.tsv
+---@param fold? string|stemma.fold  "word", "stem", "exact", or folds of stemma.fold: "case+marks"
 ---@return stemma.pattern
-function token.lexicon(name)
-  pack.lexicon(name)
+function token.lexicon(name, fold)
+  local key = pack.fold_key(fold)
+  pack.lexicon(name, key)
   return of_several(("t.lexicon %q"):format(name),
-    function(attributes) return predicate.lexicon(name, attributes) end, function() end)
+    function(attributes) return predicate.lexicon(name, attributes, key) end,
+    function(attribute) pack.check_column(name, key, attribute) end)
 end
 
 ---A token whose whole text a character pattern matches, or a function accepts.

@@ -239,10 +239,10 @@ end
 function tree.get(item, name)
   local inner = item
   while inner.kind == "cap" or inner.kind == "focus" do inner = inner.item end
-  if inner.kind ~= "run" then
+  if inner.kind ~= "run" or not inner.pred.name then
     source.fail(":get %q goes on a t.layer or a t.lexicon; this is another pattern", name)
   end
-  return over("get", item, { name = name })
+  return over("get", item, { name = name, asked = inner.pred })
 end
 
 return tree

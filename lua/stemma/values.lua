@@ -53,7 +53,7 @@ end
 local function attribute(capture, view, index)
   local pred = capture.run.pred
   local id = view:layer_at(capture.at, index[pred.key])
-  local name, attributes = require("stemma.pack").lexicon(pred.name):get(id)
+  local name, attributes = require("stemma.pack").lexicon(pred.name, pred.fold):get(id)
   if capture.get then return attributes[capture.get] end
   return name
 end

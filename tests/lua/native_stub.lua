@@ -11,6 +11,9 @@ core.flags = {
 }
 local F = core.flags
 
+-- There is no stemmer here: a stem is the folded word.
+function core.stem(word) return core.fold_word(word) end
+
 function core.fold_word(word)
   local bare = word:gsub("%.", "")
   if #bare >= 2 and #bare <= 4 and not bare:find "[^A-Z]" then return bare end
@@ -251,7 +254,8 @@ local lexicon = {}
 lexicon.__index = lexicon
 
 function core.lexicon(text, options)
-  local self = setmetatable({ entries = {}, exact = options and options.fold ~= nil }, lexicon)
+  local exact = options and options.fold and options.fold[1] == "exact"
+  local self = setmetatable({ entries = {}, names = {}, exact = exact }, lexicon)
   local names
   for line in (text .. "\n"):gmatch "(.-)\r?\n" do
     if line ~= "" and not line:find "^#" then
@@ -259,6 +263,7 @@ function core.lexicon(text, options)
       for cell in (line .. "\t"):gmatch "(.-)\t" do cells[#cells + 1] = cell end
       if options and options.tsv and not names then
         names = cells
+        table.move(names, 2, #names, 1, self.names)
       else
         local attributes = {}
         for i = 2, #cells do attributes[names and names[i] or i] = cells[i] end
@@ -272,6 +277,7 @@ function core.lexicon(text, options)
   end
   return self
 end
+function lexicon:columns() return self.names end
 function lexicon:count() return #self.entries end
 function lexicon:get(id) return self.entries[id][1], self.entries[id][2] end
 
@@ -311,11 +317,7 @@ function program:require(mask) self.need = mask end
 
 local single = {}
 function single.words(p, a, i)
-  local word = p.exact and a:word(i) or a:folded(i)
-  for _, w in ipairs(p.words) do
-    if w == word then return true end
-  end
-  return false
+  return p.set[p.fold == "exact" and a:word(i) or a:folded(i)] or false
 end
 function single.flags(p, a, i)
   local flags = a.units[i].flags

@@ -139,6 +139,51 @@ function TestPattern.test_lexicons_and_their_attributes()
   lu.assertEquals(found[1].land, "US")
 end
 
+function TestPattern.test_stems()
+  finds('t.stem "promise"', "He promised, she promises; promising premises, a PROMISE.",
+    { "promised", "promises", "promising", "PROMISE" })
+  finds('t.stem { "call for", "urge" }', "It called for calm, urging talks, calling off a call.",
+    { "called for", "urging" })
+  finds('t.stem "US"', "The US told us", { "US" })
+end
+
+function TestPattern.test_a_lexicon_says_its_fold_or_is_given_one()
+  local files = {
+    ["lexicon/verbs.txt"] = "# Verbs.\n# fold: stem\npromise\ncall for\n",
+    ["lexicon/plain.txt"] = "promise\ncafé\n",
+  }
+  local function texts(pattern)
+    local rule = assert(support.load(support.rule(pattern), "extract", files))
+    local list = {}
+    local text = "He promised, called for a cafe, a Promise, a Café."
+    for i, found in ipairs(support.run(rule, text)) do list[i] = found.text end
+    return list
+  end
+  lu.assertEquals(texts 't.lexicon "verbs"', { "promised", "called for", "Promise" })
+  lu.assertEquals(texts 't.lexicon("verbs", "exact")', {})
+  lu.assertEquals(texts 't.lexicon "plain"', { "Promise", "Café" })
+  lu.assertEquals(texts 't.lexicon("plain", "stem")', { "promised", "Promise", "Café" })
+  lu.assertEquals(texts 't.lexicon("plain", stemma.fold "case" + stemma.fold "marks")',
+    { "cafe", "Promise", "Café" })
+  lu.assertEquals(texts 't.lexicon("plain", "case+marks") + t.lexicon "plain"',
+    { "cafe", "Promise", "Café" })
+end
+
+function TestPattern.test_mistakes_in_a_lexicon_are_named_at_its_line()
+  local cases = {
+    { "# Words.\n# fold: stm\na\n",
+      "rules/lexicon/it.tsv:2: no fold 'stm'; did you mean 'stem'?" },
+    { "name\tkind\na\tb\tc\n", "rules/lexicon/it.tsv:2: more columns" },
+    { "name\tkind\n\tb\n", "rules/lexicon/it.tsv:2: no name in the first column" },
+  }
+  for _, case in ipairs(cases) do
+    local rule, message = support.load(support.rule 't.lexicon "it"', "extract",
+      { ["lexicon/it.tsv"] = case[1] })
+    lu.assertNil(rule)
+    lu.assertStrContains(message, case[2])
+  end
+end
+
 local mistakes = {
   { '"said" * t.any', 'a bare string; write t.word "said"' },
   { 't.any + "said"', 'a bare string; write t.word "said"' },
@@ -163,6 +208,11 @@ local mistakes = {
   { 't.layer(3)', "t.layer takes a layer's name" },
   { 't.layer "x" { "a" }', "a value stands without its field" },
   { 't.lexicon "nope"', "no lexicon 'nope'" },
+  { 't.lexicon("cities", "stm")', "no fold 'stm'; did you mean 'stem'?" },
+  { 't.lexicon("cities", 3)', "a lexicon's fold is a name or a stemma.fold, here a number" },
+  { 't.lexicon "cities" { knd = "city" }', "has no column 'knd'; did you mean 'kind'?" },
+  { 't.lexicon "cities":get "lend":as "land"', "has no column 'lend'; did you mean 'land'?" },
+  { 't.stem {}', "t.stem without words never matches" },
   { 't.upto(0)', "t.upto takes a whole number" },
   { 't.after(t.any^1)', "always the same number of tokens long" },
   { 't.after(t.any + t.any * t.any)', "write t.after(a) + t.after(b)" },
@@ -186,7 +236,8 @@ local mistakes = {
 
 function TestPattern.test_mistakes_are_named_at_their_line()
   for _, case in ipairs(mistakes) do
-    local rule, message = support.load(support.rule("\n\n" .. case[1]))
+    local rule, message = support.load(support.rule("\n\n" .. case[1]), "extract",
+      { ["lexicon/cities.tsv"] = "name\tkind\tland\nYork\ttown\tUK\n" })
     lu.assertNil(rule, case[1])
     lu.assertStrContains(message, case[2])
     lu.assertStrMatches(message, "rules/extract/it%.lua:[38]: .*")
