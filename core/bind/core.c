@@ -244,6 +244,7 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"reads", st_lua_reads},
                                        {"program", st_lua_program},
                                        {"view", st_lua_view},
+                                       {"places", st_lua_places},
                                        {"lexicon", st_lua_lexicon},
                                        {"emit", st_lua_emit},
                                        {"writer", st_lua_writer},
@@ -260,5 +261,7 @@ int luaopen_stemma_core(lua_State *L) {
   luaL_newlib(L, functions);
   push_flags(L);
   lua_setfield(L, -2, "flags");
+  st_lua_push_bounds(L);
+  lua_setfield(L, -2, "bounds");
   return 1;
 }

@@ -1,24 +1,11 @@
 /* program and view: predicates as bits, and an article recoded for them. */
-#include "bind/state.h"
+#include "bind/program_private.h"
 
 #include "base/hash.h"
-#include "match/view.h"
+#include "bind/state.h"
 
 static const char *const kind = "stemma.program";
 static const char *const view_kind = "stemma.view";
-
-/* What a test said of texts seen lately. A place holds a hash whose last bit is the answer; 0 is
- * free. Tests are pure, so that a remembered answer is the one that would be given. */
-enum { MEMO_ROOM = 4096 };
-
-struct program {
-  st_program *program;
-  uint64_t need;
-  uint32_t asked[ST_BIT_ROOM]; /* by predicate: 1 + the place of its function in the uservalue */
-  uint64_t *memo;              /* the userdata's, in the uservalue; MEMO_ROOM a test */
-  uint32_t memo_of[ST_BIT_ROOM];
-  uint32_t tests;
-};
 
 enum { FUNCTIONS = 1, MEMO = 2 }; /* user values */
 
@@ -128,7 +115,9 @@ static void add_predicate(lua_State *L, struct program *p, int self, int at) {
   if (status) st_lua_raise(L, &e);
 }
 
-static struct program *self_program(lua_State *L) { return luaL_checkudata(L, 1, kind); }
+struct program *st_lua_program_arg(lua_State *L, int arg) { return luaL_checkudata(L, arg, kind); }
+
+static struct program *self_program(lua_State *L) { return st_lua_program_arg(L, 1); }
 
 static const st_predicate *predicate_arg(lua_State *L, struct program *p, int arg) {
   return st_program_get(p->program,
@@ -192,21 +181,11 @@ int st_lua_program(lua_State *L) {
 
 /* --- core.view --- */
 
-enum {
-  PROGRAM_ARG = 1,
-  ARTICLE_ARG,
-  ROLES_ARG,
-  WITHIN_ARG,
-  QUOTES_ARG,
-  FUNCTIONS_AT,
-  ANSWERS_FROM
-};
-
-static uint64_t roles_arg(lua_State *L, st_vocab *vocab) {
-  if (lua_isnoneornil(L, ROLES_ARG)) return st_vocab_prose(vocab);
-  luaL_checktype(L, ROLES_ARG, LUA_TTABLE);
+uint64_t st_lua_roles(lua_State *L, int arg, st_vocab *vocab) {
+  if (lua_isnoneornil(L, arg)) return st_vocab_prose(vocab);
+  luaL_checktype(L, arg, LUA_TTABLE);
   uint64_t roles = 0;
-  for (lua_pushnil(L); lua_next(L, ROLES_ARG); lua_pop(L, 1)) {
+  for (lua_pushnil(L); lua_next(L, arg); lua_pop(L, 1)) {
     if (lua_type(L, -2) != LUA_TSTRING || !lua_toboolean(L, -1)) continue;
     st_str role;
     role.p = lua_tolstring(L, -2, &role.n);
@@ -335,7 +314,7 @@ static int slots(lua_State *L) {
   return 1;
 }
 
-static st_view **new_view(lua_State *L) {
+st_view **st_lua_new_view(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"token", view_token}, {"layer_at", layer_at}, {"slots", slots}, {NULL, NULL}};
   st_lua_class(L, view_kind, methods, close_view);
@@ -345,24 +324,31 @@ static st_view **new_view(lua_State *L) {
   return v;
 }
 
+bool st_lua_request(lua_State *L, struct program *p, st_match_article *a,
+                    st_view_request *request, const uint8_t **answers) {
+  luaL_checkstack(L, ST_BIT_ROOM + 16, NULL);
+  *request = (st_view_request){.roles = st_lua_roles(L, ROLES_ARG, st_program_vocab(p->program)),
+                               .within = within_arg(L),
+                               .quotes = lua_toboolean(L, QUOTES_ARG),
+                               .need = p->need,
+                               .answers = answers};
+  lua_getiuservalue(L, PROGRAM_ARG, FUNCTIONS);
+  lua_insert(L, FUNCTIONS_AT);
+  st_layout *layout = st_match_article_layout(a, request->roles, request->within, request->quotes);
+  if (!layout) luaL_error(L, "not enough memory");
+  if (layout->count) ask(L, p, a, layout, answers);
+  return layout->count > 0;
+}
+
 /* core.view(program, article, roles, within, quotes) -> codes, view; nil where there is nothing */
 int st_lua_view(lua_State *L) {
   struct program *p = luaL_checkudata(L, PROGRAM_ARG, kind);
   st_match_article *a = st_lua_article(L, ARTICLE_ARG);
   lua_settop(L, QUOTES_ARG);
-  luaL_checkstack(L, ST_BIT_ROOM + 16, NULL);
   const uint8_t *answers[ST_BIT_ROOM];
-  st_view_request request = {.roles = roles_arg(L, st_program_vocab(p->program)),
-                             .within = within_arg(L),
-                             .quotes = lua_toboolean(L, QUOTES_ARG),
-                             .need = p->need,
-                             .answers = answers};
-  lua_getiuservalue(L, PROGRAM_ARG, FUNCTIONS);
-  st_layout *layout = st_match_article_layout(a, request.roles, request.within, request.quotes);
-  if (!layout) luaL_error(L, "not enough memory");
-  if (!layout->count) return 0;
-  ask(L, p, a, layout, answers);
-  st_view **v = new_view(L);
+  st_view_request request;
+  if (!st_lua_request(L, p, a, &request, answers)) return 0;
+  st_view **v = st_lua_new_view(L);
   st_error e = {0};
   if (st_view_make(p->program, a, &request, v, &e)) st_lua_raise(L, &e);
   if (!*v) return 0;

@@ -200,16 +200,16 @@ uint64_t *st_match_article_scratch(st_match_article *a, uint32_t slots) {
   return scratch;
 }
 
-static bool find_roles(st_match_article *a) {
-  if (a->role_bits) return true;
+const uint64_t *st_match_article_role_bits(st_match_article *a) {
+  if (a->role_bits) return a->role_bits;
   uint32_t count;
   st_revision_blocks(a->revision, &count);
   a->role_bits = st_calloc(count, sizeof *a->role_bits);
-  if (!a->role_bits) return false;
+  if (!a->role_bits) return NULL;
   const st_layer *roles = st_match_article_roles(a);
   for (uint32_t i = 0; i < count; i++)
     a->role_bits[i] = st_vocab_role(a->vocab, st_block_role(roles, a->revision, i));
-  return true;
+  return a->role_bits;
 }
 
 static void add_boundary(st_layout *l) {
@@ -261,7 +261,7 @@ st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_
     st_layout *l = a->layouts[i];
     if (l && l->roles == roles && l->within == within && l->quotes == quotes) return l;
   }
-  if (!find_roles(a)) return NULL;
+  if (!st_match_article_role_bits(a)) return NULL;
   st_layout *l = make_layout(a, roles, within, quotes);
   if (!l) return NULL;
   st_layout **place = &a->layouts[a->next_layout++ % LAYOUT_ROOM];

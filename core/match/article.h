@@ -53,6 +53,8 @@ const st_layer *st_match_article_roles(const st_match_article *a);
 /* The rest is borrowed, and null when memory is out. */
 const uint32_t *st_match_article_words(st_match_article *a, uint32_t table);
 const uint32_t *st_match_article_kinds(st_match_article *a);
+/* By block: the bit of its role (st_vocab_role). */
+const uint64_t *st_match_article_role_bits(st_match_article *a);
 /* Valid until the article is closed or asked for another layout, unless shared. */
 st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within,
                                    bool quotes);

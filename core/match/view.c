@@ -200,29 +200,17 @@ static bool has_needed(const struct recoding *r) {
   return (have & r->request->need) == r->request->need;
 }
 
-static void pack(const struct recoding *r) {
-  uint32_t bytes = r->view->bytes;
-  char *out = r->view->codes;
+static void pack(const uint64_t *bits, uint32_t count, uint32_t bytes, char *out) {
   if (bytes == 1) {
-    for (uint32_t i = 0; i < r->count; i++) out[i] = (char)r->bits[i];
+    for (uint32_t i = 0; i < count; i++) out[i] = (char)bits[i];
     return;
   }
-  for (uint32_t i = 0; i < r->count; i++)
-    for (uint32_t k = 0; k < bytes; k++) *out++ = (char)(r->bits[i] >> k * 8);
+  for (uint32_t i = 0; i < count; i++)
+    for (uint32_t k = 0; k < bytes; k++) *out++ = (char)(bits[i] >> k * 8);
 }
 
-static int finish(struct recoding *r, st_view **out, st_error *e) {
-  if (!has_needed(r)) return ST_OK;
-  r->view->codes = st_malloc((size_t)r->count * r->view->bytes);
-  if (!r->view->codes) return st_nomem(e);
-  pack(r);
-  *out = r->view;
-  r->view = NULL;
-  return ST_OK;
-}
-
-int st_view_make(st_program *p, st_match_article *a, const st_view_request *request, st_view **out,
-                 st_error *e) {
+int st_view_recode(st_program *p, st_match_article *a, const st_view_request *request,
+                   const uint64_t **bits, st_view **out, st_error *e) {
   *out = NULL;
   st_layout *layout = st_match_article_layout(a, request->roles, request->within, request->quotes);
   if (!layout) return st_nomem(e);
@@ -240,7 +228,27 @@ int st_view_make(st_program *p, st_match_article *a, const st_view_request *requ
     r.view->bytes = st_program_bytes(p);
   }
   if (!status) status = recode(&r, e);
-  if (!status) status = finish(&r, out, e);
+  if (!status && has_needed(&r)) {
+    *bits = r.bits;
+    *out = r.view;
+    return ST_OK;
+  }
   st_view_close(r.view);
   return status;
+}
+
+int st_view_make(st_program *p, st_match_article *a, const st_view_request *request, st_view **out,
+                 st_error *e) {
+  const uint64_t *bits;
+  int status = st_view_recode(p, a, request, &bits, out, e);
+  if (status || !*out) return status;
+  st_view *v = *out;
+  v->codes = st_malloc((size_t)v->layout->count * v->bytes);
+  if (!v->codes) {
+    st_view_close(v);
+    *out = NULL;
+    return st_nomem(e);
+  }
+  pack(bits, v->layout->count, v->bytes, v->codes);
+  return ST_OK;
 }

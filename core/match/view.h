@@ -22,6 +22,10 @@ typedef struct st_view_request {
  * missing. It keeps a share of the layout and none of the article. ST_ENOMEM. */
 int st_view_make(st_program *p, st_match_article *a, const st_view_request *request, st_view **out,
                  st_error *e);
+/* The same without codes: *bits are those of each slot, borrowed from the article until it makes
+ * another view. */
+int st_view_recode(st_program *p, st_match_article *a, const st_view_request *request,
+                   const uint64_t **bits, st_view **out, st_error *e);
 void st_view_close(st_view *v);
 
 /* st_program_bytes a slot, borrowed; st_view_drop_codes lets go of them alone. */

@@ -129,6 +129,84 @@ function facts.required(node)
   return found
 end
 
+-- Whether a token can be the first of a match, as a list of clauses: it has the predicates of
+-- `all` and none of `none`. `exact`: the clauses say all there is to say.
+
+local function clause(all, none) return { all = all or {}, none = none or {} } end
+
+local function joined(a, b)
+  local list = table.move(a, 1, #a, 1, {})
+  return table.move(b, 1, #b, #list + 1, list)
+end
+
+-- What holds where one of `a` and one of `b` do.
+local function both(a, b)
+  local list = {}
+  for _, x in ipairs(a) do
+    for _, y in ipairs(b) do
+      list[#list + 1] = clause(joined(x.all, y.all), joined(x.none, y.none))
+    end
+  end
+  return list
+end
+
+-- What holds where none of the clauses does; nil where that would take more than one clause each.
+local function none_of(clauses)
+  local none = {}
+  for _, each in ipairs(clauses) do
+    if #each.none > 0 or #each.all ~= 1 then return nil end
+    none = joined(none, each.all)
+  end
+  return { clause({}, none) }
+end
+
+local starts_of
+
+-- The clauses of items[i] and what follows it, where all of `given` holds.
+local function starts_of_seq(items, i, given, exact)
+  local item = items[i]
+  if not item then return given, false end
+  local kind = item.kind
+  if kind == "neg" or kind == "look" then
+    local inner, whole = starts_of(item.item)
+    whole = whole and tree.width(item.item) == 1
+    local condition = kind == "look" and inner or whole and none_of(inner) or nil
+    return starts_of_seq(items, i + 1, condition and both(given, condition) or given,
+      exact and whole and condition ~= nil)
+  elseif kind == "edge" or kind == "behind" then
+    return starts_of_seq(items, i + 1, given, false)
+  end
+  local head, whole = starts_of(item)
+  local list = both(given, head)
+  if not item.nullable then return list, exact and whole and not items[i + 1] end
+  return joined(list, (starts_of_seq(items, i + 1, given, false))), false
+end
+
+function starts_of(node)
+  local kind = node.kind
+  if kind == "one" or kind == "run" then
+    return { clause(node.pred.type ~= "any" and { node.pred } or nil) }, true
+  elseif kind == "seq" then
+    return starts_of_seq(node.items, 1, { clause() }, true)
+  elseif kind == "alt" then
+    local list, exact = {}, true
+    for _, item in ipairs(node.items) do
+      local more, whole = starts_of(item)
+      list, exact = joined(list, more), exact and whole
+    end
+    return list, exact
+  elseif node.item and kind ~= "neg" and kind ~= "look" and kind ~= "behind" then
+    return starts_of(node.item)
+  end
+  return { clause() }, false
+end
+
+---Where a match can begin: a list of clauses { all = predicates, none = predicates }, one of which
+---holds for its first token. For a pattern of one token, or of one annotation or entry, that is
+---exactly where it matches.
+---@return { all: table[], none: table[] }[]
+function facts.starts(node) return (starts_of(node)) end
+
 ---All predicates, each once, in the order they are written.
 function facts.predicates(node, list, seen)
   list, seen = list or {}, seen or {}

@@ -4,6 +4,8 @@
 -- all that it sees, but for the tokens before it that t.after looks at.
 
 local article = require "stemma.article"
+local core = require "stemma.core"
+local facts = require "stemma.facts"
 local lint = require "stemma.lint"
 local matcher = require "stemma.matcher"
 local pattern = require "stemma.pattern"
@@ -66,6 +68,13 @@ local function view_of(self, whole)
   return made[self].codes, made[self].view
 end
 
+-- The article of a span, or itself.
+local function whole_of(where)
+  local whole = article.is(where) and where or span.is(where) and where.article
+  if not whole then source.fail("find takes a span or the article, here a %s", type(where)) end
+  return whole
+end
+
 -- The first slot that stands for the token or a later one.
 local function slot_of(view, token)
   local low, high = 1, view:slots() + 1
@@ -119,8 +128,7 @@ end
 
 ---All matches, one after the other; of one with several :focus() parts, each part.
 function find.each(p, where)
-  local whole = article.is(where) and where or span.is(where) and where.article
-  if not whole then source.fail("find takes a span or the article, here a %s", type(where)) end
+  local whole = whole_of(where)
   local self, made = matcher_of(p, article.is(where) and "sentence" or "paragraph")
   local codes, view = view_of(self, whole)
   local by, slot
@@ -143,6 +151,67 @@ function find.each(p, where)
     if tried then table.insert(tried.found, match) end
     return match
   end
+end
+
+-- The bits of some predicates.
+local function bits_of(slots, preds)
+  local bits = 0
+  for _, pred in ipairs(preds) do bits = bits | 1 << slots.bit[pred.key] end
+  return bits
+end
+
+-- A pattern's first tokens as core.places wants them: clauses as bits, and the bits of those that
+-- take several tokens. Made once.
+local function starts_of(p)
+  local self, made = matcher_of(p, "sentence")
+  if not made.clauses then
+    if p.tree.nullable then source.fail ":places of a pattern that can match nothing" end
+    local clauses, runs = {}, 0
+    for i, each in ipairs(facts.starts(p.tree)) do
+      clauses[2 * i - 1] = bits_of(self.slots, each.all)
+      clauses[2 * i] = bits_of(self.slots, each.none)
+      for _, pred in ipairs(each.all) do
+        if pred.type == "lexicon" or pred.type == "layer" then
+          runs = runs | bits_of(self.slots, { pred })
+        end
+      end
+    end
+    made.clauses, made.runs = clauses, runs
+  end
+  return self, made
+end
+
+-- The first of a sorted list that is not less than `least`.
+local function first_from(list, least)
+  local low, high = 1, #list + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if list[middle] < least then low = middle + 1 else high = middle end
+  end
+  return low
+end
+
+-- The part of the lists that lies in a span.
+local function cut(where, at, last, number)
+  local from = first_from(at, where.first or math.maxinteger)
+  local to = first_from(at, (where.last or 0) + 1) - 1
+  at = table.move(at, from, to, 1, {})
+  if not last then return at end
+  return at, table.move(last, from, to, 1, {}), table.move(number, from, to, 1, {})
+end
+
+---The tokens at which a match can begin, and no list a token: see pattern.lua.
+function find.places(p, where)
+  local whole = whole_of(where)
+  local known = whole.places_made[p]
+  if not known then
+    local self, made = starts_of(p)
+    known = table.pack(core.places(self.slots.native, whole.native, whole.rule.roles, "sentence",
+      self.quotes, made.clauses, made.runs))
+    whole.places_made[p] = known
+  end
+  if whole == where then return table.unpack(known) end
+  return cut(where, table.unpack(known))
 end
 
 ---The first match, or nil.

@@ -198,6 +198,15 @@ function methods:find(where)
   return require("stemma.find").first(self, where)
 end
 
+---The tokens at which a match can begin, in a span or an article: a list of their numbers. For a
+---pattern of one token that is where it matches. Of t.layer, t.lexicon and words of several tokens
+---there are two more lists: the last token of each, and its number in the layer or the lexicon.
+---@param where stemma.span|stemma.article
+---@return integer[] tokens, integer[]|nil last, integer[]|nil numbers
+function methods:places(where)
+  return require("stemma.find").places(self, where)
+end
+
 ---All matches in a span or an article, one after the other: `for match in p:each(span) do`.
 ---@param where stemma.span|stemma.article
 ---@return fun(): stemma.match|nil

@@ -30,6 +30,8 @@ end
 
 function core.mark_span() end
 
+core.bounds = { bounds = function() end, bounds_of = function() end }
+
 function core.width(text) return utf8.len(text) or #text end
 
 local marks = { ["“"] = true, ["”"] = true, ['"'] = true }

@@ -1,0 +1,85 @@
+/* Sentences as numbers: their tokens and blocks without an object a sentence. Methods of the
+ * article that authors see, called on it directly. */
+#include "bind/bind.h"
+
+static st_match_article *article_arg(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_pushliteral(L, "native");
+  lua_rawget(L, 1);
+  lua_replace(L, 1);
+  return st_lua_article(L, 1);
+}
+
+static int push_sentence(lua_State *L, const st_sentence *s) {
+  lua_pushinteger(L, (lua_Integer)s->first + 1);
+  lua_pushinteger(L, s->last);
+  return 2;
+}
+
+/* The first sentence that ends behind a token. */
+static uint32_t sentence_from(const st_sentence *all, uint32_t count, uint32_t token) {
+  uint32_t low = 0, high = count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (all[middle].last <= token)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* article:bounds_of(token) -> first and last token of its sentence, the sentence's and the block's
+ * number; nothing where there is none */
+static int bounds_of(lua_State *L) {
+  const st_revision *r = st_match_article_revision(article_arg(L));
+  uint32_t count;
+  const st_sentence *all = st_revision_sentences(r, &count);
+  lua_Integer token = luaL_checkinteger(L, 2) - 1;
+  if (token < 0 || token >= UINT32_MAX) return 0;
+  uint32_t i = sentence_from(all, count, (uint32_t)token);
+  if (i == count || all[i].first > token) return 0;
+  push_sentence(L, &all[i]);
+  lua_pushinteger(L, (lua_Integer)i + 1);
+  lua_pushinteger(L, (lua_Integer)all[i].block + 1);
+  return 4;
+}
+
+enum { ARTICLE = 1, ROLES, NEXT }; /* upvalues */
+
+/* -> the sentence's number, its first and last token, its block's number */
+static int next_bounds(lua_State *L) {
+  st_match_article *a = st_lua_article(L, lua_upvalueindex(ARTICLE));
+  uint64_t roles = (uint64_t)lua_tointeger(L, lua_upvalueindex(ROLES));
+  uint32_t count, i = (uint32_t)lua_tointeger(L, lua_upvalueindex(NEXT));
+  const st_sentence *all = st_revision_sentences(st_match_article_revision(a), &count);
+  const uint64_t *bits = st_match_article_role_bits(a);
+  if (!bits) luaL_error(L, "not enough memory");
+  while (i < count && !(bits[all[i].block] & roles)) i++;
+  if (i >= count) return 0;
+  lua_pushinteger(L, (lua_Integer)i + 1);
+  lua_copy(L, -1, lua_upvalueindex(NEXT));
+  push_sentence(L, &all[i]);
+  lua_pushinteger(L, (lua_Integer)all[i].block + 1);
+  return 4;
+}
+
+/* article:bounds() -> an iterator over the sentences that the rule sees */
+static int bounds(lua_State *L) {
+  lua_settop(L, 1);
+  lua_getfield(L, 1, "rule");
+  lua_getfield(L, -1, "roles");
+  lua_replace(L, 2);
+  st_match_article *a = article_arg(L);
+  lua_pushinteger(L, (lua_Integer)st_lua_roles(L, 2, st_match_article_vocab(a)));
+  lua_replace(L, 2);
+  lua_pushinteger(L, 0);
+  lua_pushcclosure(L, next_bounds, 3);
+  return 1;
+}
+
+/* core.bounds: the methods by name */
+void st_lua_push_bounds(lua_State *L) {
+  static const luaL_Reg methods[] = {{"bounds_of", bounds_of}, {"bounds", bounds}, {NULL, NULL}};
+  luaL_newlib(L, methods);
+}

@@ -1,0 +1,156 @@
+-- Where patterns can begin, against where they match; sentences as numbers, against spans.
+
+local lu = require "luaunit"
+local support = require "support"
+local core = require "stemma.core"
+
+local function run(body, text, more)
+  more = more or {}
+  local rule = assert(support.load(([[
+local stemma = require "stemma"
+local t = stemma.token
+return stemma.extract {
+  api = 1, about = "A test.", writes = "it", reads = { "number" }, fields = { what = "string" },
+  %s
+  extract = function(article, emit)
+%s
+  end,
+  examples = { { "A text." } },
+}
+]]):format(more.keys or "", body)))
+  local article = core.article(text, {})
+  support.add_layer(article, "number", { kind = "string" }, more.numbers or {})
+  if more.blocks then support.add_layer(article, "block", { role = "string" }, more.blocks) end
+  local found = {}
+  for i, one in ipairs(support.run(rule, article)) do found[i] = one.what end
+  return found
+end
+
+local text = "The U.S. Army said on Monday that 12 people, “most of them” soldiers, were killed.\n"
+  .. "Two more people died in New York, New York officials said; the New Yorker did not."
+
+TestPlaces = {}
+
+-- Patterns of one token are where each token alone is matched.
+function TestPlaces.test_one_token_is_where_it_matches()
+  for _, pattern in ipairs {
+    't.word "people"', 't.word { "said", "killed", "us" }', 't.exact { "U.S." }', "t.capital",
+    "t.capital - t.word { 'new', 'the' }", "t.any - (t.lower + t.punct)", "t.number + t.upper",
+    "t.word { 'said' } + t.punct ','", "-t.punct * t.any", "#t.capital * t.any - t.upper",
+    "t.match(stemma.char.letter^1)", "t.capital:is('y'):as 'x'",
+    "t.quoted - t.word 'of'", "t.any",
+  } do
+    lu.assertEquals(run(([[
+      local p = %s
+      local expected = {}
+      for i = 1, article:token_count() do
+        local one = article:between(i, i)
+        if not article:token(i).quote and p:find(one) then expected[#expected + 1] = i end
+      end
+      local got = p:places(article)
+      emit { begin = 0, stop = 1, what = #expected > 0
+        and table.concat(got, " ") == table.concat(expected, " ") and "same"
+        or table.concat(got, " ") .. " | " .. table.concat(expected, " ") }
+    ]]):format(pattern), text), { "same" }, pattern)
+  end
+end
+
+-- No match of any pattern begins elsewhere.
+function TestPlaces.test_no_match_begins_elsewhere()
+  for _, pattern in ipairs {
+    "t.word 'new' * t.word 'york'", "t.capital^0 * t.word 'said'", "t.number^-1 * t.word 'people'",
+    "t.first * t.any * t.any", "t.after(t.word 'the') * t.capital",
+    "-t.capital * t.any * t.capital",
+    "(t.number + t.word 'two') * t.any^0 * t.word 'died'", "#(t.capital * t.upper) * t.any",
+    "-(t.word 'new' * t.word 'york') * t.capital * t.any", "(t.word 'most':as 'x')^1 * t.any",
+  } do
+    lu.assertEquals(run(([[
+      local p, seen, n = %s, {}, 0
+      for _, i in ipairs(p:places(article)) do seen[i] = true end
+      for i = 1, article:token_count() do
+        local m = not article:token(i).quote and p:find(article:between(i, article:token_count()))
+        if m and m.first == i then
+          n = n + 1
+          assert(seen[i], i)
+        end
+      end
+      emit { begin = 0, stop = 1, what = n > 0 and "all" or "none" }
+    ]]):format(pattern), text), { "all" }, pattern)
+  end
+end
+
+function TestPlaces.test_runs_tell_their_ends_and_numbers()
+  local numbers = {}
+  for at, stop in text:gmatch "()%f[%w]12()" do
+    numbers[#numbers + 1] = { at - 1, stop - 1, kind = "count" }
+  end
+  local two = text:find "Two"
+  numbers[#numbers + 1] = { two - 1, two + 7, kind = "ordinal" }
+  lu.assertEquals(run([[
+    local at, last, number = (t.layer "number" + t.word "killed"):places(article)
+    for k, i in ipairs(at) do
+      emit { first = i, last = last[k], what = i .. "-" .. last[k] .. " " .. tostring(number[k]) }
+    end
+    at, last, number = (t.layer "number" { kind = "ordinal" }):places(article)
+    emit { first = 1, last = 1, what = #at .. " " .. last[1] - at[1] .. " " .. number[1] }
+    at, last = (t.word { "New York", "said" }):places(article)
+    for k, i in ipairs(at) do
+      local text = article.texts[ last[k] ]
+      emit { first = i, last = last[k], what = text }
+    end
+    assert(select("#", t.word("said"):places(article)) == 1)
+  ]], text, { numbers = numbers }), { "1 1 2", "said", "8-8 1", "19-19 false", "21-22 2", "York",
+    "York", "said" })
+end
+
+function TestPlaces.test_spans_and_roles()
+  local stop = text:find "\n"
+  local blocks = { { 0, stop - 1, role = "caption" }, { stop, #text, role = "body" } }
+  lu.assertEquals(run([[
+    local p = t.word { "people", "said" }
+    local all, n = p:places(article), 0
+    for _, first, last in article:bounds() do
+      for _, i in ipairs(p:places(article:between(first, last))) do
+        n = n + 1
+        assert(i == all[n])
+      end
+    end
+    emit { begin = 0, stop = 1, what = #all .. " " .. n .. " " .. all[1] }
+    emit { begin = 0, stop = 2, what = tostring(#p:places(article:between(1, 4))) }
+  ]], text, { blocks = blocks }), { "2 2 23", "0" })
+end
+
+function TestPlaces.test_bounds_are_those_of_sentences()
+  for _, keys in ipairs { "", 'roles = { "caption" },', 'roles = { "body", "caption" },' } do
+    local stop = text:find "\n"
+    lu.assertEquals(run([[
+      local expected, n = {}, 0
+      for s in article:sentences() do expected[#expected + 1] = s end
+      for number, first, last, block in article:bounds() do
+        n = n + 1
+        local s = expected[n]
+        assert(s.index == number and s.first == first and s.last == last and s.block_index == block)
+        for i = first, last do
+          local f, l, of, b = article:bounds_of(i)
+          assert(f == first and l == last and of == number and b == block)
+        end
+      end
+      assert(n == #expected and n > 0)
+      assert(not article:bounds_of(0) and not article:bounds_of(article:token_count() + 1))
+      emit { begin = 0, stop = 1, what = "same" }
+    ]], text, { keys = keys, blocks = { { 0, stop - 1, role = "caption" },
+      { stop, #text, role = "body" } } }), { "same" })
+  end
+end
+
+function TestPlaces.test_mistakes()
+  for body, message in pairs {
+    ["(t.any^0):places(article)"] = "can match nothing",
+    ["(t.word 'x'):places(3)"] = "takes a span or the article, here a number",
+    ["(t.layer 'time'):places(article)"] = "layer 'time' is not in reads",
+  } do
+    lu.assertErrorMsgContains(message, run, body, text)
+  end
+end
+
+os.exit(lu.LuaUnit.run())
