@@ -73,7 +73,8 @@ int st_lua_open_article(lua_State *L); /* core.article */
 void st_lua_add_units(lua_State *L, const char *kind);
 /* Pushes a token's folded form in lower case. */
 void st_lua_push_low(lua_State *L, st_str token);
-int st_lua_list(lua_State *L);  /* article:list */
+int st_lua_list(lua_State *L); /* article:list */
+int st_lua_sets_open(lua_State *L); /* core.sets */
 void st_lua_push_bounds(lua_State *L); /* core.bounds */
 int st_lua_reads(lua_State *L); /* core.reads */
 
@@ -83,6 +84,7 @@ int st_lua_program(lua_State *L);
 uint64_t st_lua_roles(lua_State *L, int arg, st_vocab *vocab);
 int st_lua_view(lua_State *L);
 int st_lua_places(lua_State *L);
+int st_lua_stretches(lua_State *L); /* core.stretches */
 int st_lua_lexicon(lua_State *L);
 st_lexicon *st_lua_to_lexicon(lua_State *L, int arg);
 

@@ -245,6 +245,8 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"program", st_lua_program},
                                        {"view", st_lua_view},
                                        {"places", st_lua_places},
+                                       {"stretches", st_lua_stretches},
+                                       {"sets", st_lua_sets_open},
                                        {"lexicon", st_lua_lexicon},
                                        {"emit", st_lua_emit},
                                        {"writer", st_lua_writer},

@@ -99,6 +99,10 @@ end
 
 -- Marks around a part: `inside` compiles it, followed by the closing mark.
 local function around(self, node, inside)
+  if self.bare then
+    if node.kind ~= "focus" then return inside(P(true)) end
+    return Cp() * inside(Cp())
+  end
   if node.kind == "cap" or node.kind == "focus" then
     local event = self:event(node.kind == "cap" and "as" or "focus", node)
     self.capturing = self.capturing + 1
@@ -224,6 +228,34 @@ local function skip(slots, node)
   local start = P(false)
   for _, pred in ipairs(first.preds) do start = start + slots:of(pred) end
   return (P(slots.bytes) - start) ^ 0
+end
+
+-- Whether each way through the tree goes over a :focus().
+local function always_focuses(node)
+  if node.kind == "focus" then return true end
+  if node.kind == "rep" and node.min == 0 then return false end
+  local every = node.kind == "alt"
+  for _, item in ipairs(node.items or { node.item }) do
+    if always_focuses(item) ~= every then return not every end
+  end
+  return every
+end
+
+---Compiles a tree to a pattern that gives one list for all codes: for every match (where there is a
+---:focus(), for each such part of it) the positions where it starts and where it has ended.
+function compile.stretches(node, slots)
+  local focus = facts.any(node, function(part) return part.kind == "focus" end)
+  if focus and not always_focuses(node) then
+    source.fail_at(node.place, "where one alternative has a :focus(), each needs one")
+  end
+  local self = setmetatable({
+    slots = slots, grammar = { P(true) }, events = {}, capturing = 0, bare = true,
+    place = node.place,
+  }, compiler)
+  local body = focus and self:of(node, accept)
+    or Cp() * self:of(node, { pat = Cp(), shared = Cp(), always = true, first = accept.first })
+  self.grammar[1] = skip(slots, node) * (body + P(slots.bytes) * V(1))
+  return lpeg.Ct(P(self.grammar) ^ 0)
 end
 
 ---Compiles a tree for codes that `slots` (program.lua) reads. The pattern gives: the position where

@@ -4,6 +4,7 @@
 -- all that it sees, but for the tokens before it that t.after looks at.
 
 local article = require "stemma.article"
+local compile = require "stemma.compile"
 local core = require "stemma.core"
 local facts = require "stemma.facts"
 local lint = require "stemma.lint"
@@ -19,7 +20,7 @@ local find = {}
 ---A match of a pattern that is used in plain Lua. The names in the pattern are its keys: spans, or
 ---what `:is` gave, and lists of these in repetitions.
 ---@class stemma.match: stemma.span
----@field [string] any       what a name in the pattern took
+---@field [string] any
 
 local matchers = setmetatable({}, { __mode = "k" })
 local views = setmetatable({}, { __mode = "k" })
@@ -212,6 +213,19 @@ function find.places(p, where)
   end
   if whole == where then return table.unpack(known) end
   return cut(where, table.unpack(known))
+end
+
+---Where the pattern matches in an article, as two lists of tokens: the first ones, the last ones.
+function find.stretches(p, whole)
+  if not article.is(whole) then
+    source.fail("stretches takes the article, here a %s", type(whole))
+  end
+  local self, made = matcher_of(p, "sentence")
+  if p.tree.nullable then source.fail ":stretches of a pattern that can match nothing" end
+  made.stretches = made.stretches or compile.stretches(p.tree, self.slots)
+  local codes, view = view_of(self, whole)
+  if not codes then return {}, {} end
+  return core.stretches(view, made.stretches:match(codes), self.slots.bytes)
 end
 
 ---The first match, or nil.

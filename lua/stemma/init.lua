@@ -73,6 +73,17 @@ stemma.layer = rule.layer
 ---@return stemma.lexicon
 function stemma.lexicon(name, fold) return pack.lexicon(name, fold) end
 
+---Sets of words by name, for plain Lua that asks of many tokens what they are. Gives a function:
+---of an article it gives a list by token, of what has the names of the sets as yes or no. Words are
+---looked up folded, in whatever case.
+---```lua
+---local kinds_of = stemma.sets { modal = { "will", "would" }, adverb = { "also", "then" } }
+---local function is_modal(article, i) return kinds_of(article)[i].modal end
+---```
+---@param words table<string, string[]|table<string, any>>  lists, or tables with the words as keys
+---@return fun(article: stemma.article): table<integer, table<string, boolean>>
+function stemma.sets(words) return require("stemma.sets")(words) end
+
 ---Patterns over tokens: `local t = stemma.token`.
 ---@type stemma.lib.token
 stemma.token = require "stemma.token"

@@ -14,13 +14,13 @@ local pattern = {}
 
 ---A pattern over tokens or over characters: a value that is joined with others and never changes.
 ---@class stemma.pattern
----@operator mul(stemma.pattern): stemma.pattern  `a`, then `b`
----@operator add(stemma.pattern): stemma.pattern  `a` or `b`: the first that lets the whole match
----@operator sub(stemma.pattern): stemma.pattern  `a`, but not where `b` matches
----`p^0` any number, `p^1` one or more, `p^-2` at most two: all it can, giving back where needed.
+---@operator mul(stemma.pattern): stemma.pattern  a, then b
+---@operator add(stemma.pattern): stemma.pattern  a or b: the first that lets the whole match
+---@operator sub(stemma.pattern): stemma.pattern  a, but not where b matches
+---p^0 any number, p^1 one or more, p^-2 at most two: all it can, giving back where needed.
 ---@operator pow(integer): stemma.pattern
----@operator unm: stemma.pattern  nothing, where `p` does not match
----@operator len: stemma.pattern  nothing, where `p` matches
+---@operator unm: stemma.pattern  nothing, where p does not match
+---@operator len: stemma.pattern  nothing, where p matches
 ---Of `t.layer` and `t.lexicon`: only with these fields or attributes, each a value or a list.
 ---@operator call(table<string, any>): stemma.pattern
 local methods = {}
@@ -205,6 +205,21 @@ end
 ---@return integer[] tokens, integer[]|nil last, integer[]|nil numbers
 function methods:places(where)
   return require("stemma.find").places(self, where)
+end
+
+---Where it matches in the article: a list of first tokens and one of last tokens, by number. The
+---cheapest way to find all there is, for no object is made. Where the pattern has a :focus(), the
+---stretches are those parts, and what is looked for next begins behind the whole match.
+---```lua
+---local function each_name(article, emit)
+---  local first, last = (t.capital^1):stretches(article)
+---  for i = 1, #first do emit { first = first[i], last = last[i] } end
+---end
+---```
+---@param article stemma.article
+---@return integer[] first, integer[] last
+function methods:stretches(article)
+  return require("stemma.find").stretches(self, article)
 end
 
 ---All matches in a span or an article, one after the other: `for match in p:each(span) do`.

@@ -8,13 +8,14 @@ local field = require "stemma.field"
 local sort = require "stemma.sort"
 local source = require "stemma.source"
 local suggest = require "stemma.suggest"
+local yesno = require "stemma.yesno"
 
 local span = {}
 
 ---A stretch of an article. Spans are equal where they cover the same bytes of the same article.
 ---@class stemma.span
 ---@operator len: integer    how many bytes it has
----@field article stemma.article  the one it is in
+---@field article stemma.article
 ---@field begin integer      byte offset from 0
 ---@field stop integer       byte offset behind the last
 ---@field text string        exactly the bytes [begin, stop)
@@ -54,15 +55,15 @@ local shapes = {}
 ---@field capital boolean    its first letter is upper case
 ---@field upper boolean      all its letters are upper case
 ---@field lower boolean      all its letters are lower case
----@field possessive boolean  `'s`, or the apostrophe after a plural
+---@field possessive boolean 's, or the apostrophe after a plural
 ---@field stop boolean       it ends a sentence
 ---@field quote boolean      a quotation mark
 ---@field open boolean       a mark that opens
 ---@field close boolean      a mark that closes
 ---@field quoted boolean     it stands between quotation marks
 ---@field spaced boolean     white space stands before it
----@field starts_sentence boolean  it is the first of a sentence
----@field ends_sentence boolean  it is the last of a sentence
+---@field starts_sentence boolean
+---@field ends_sentence boolean
 
 ---What stands between quotation marks, with the marks.
 ---@class stemma.quote: stemma.span
@@ -78,7 +79,7 @@ local shapes = {}
 ---@class stemma.annotation: stemma.span
 ---@field index integer      its number in the layer
 ---@field rule string        the rule that found it: "extract/number"
----@field [string] any       a field of its layer
+---@field [string] any
 
 ---What is yes or no of a token, and nothing else: `word number digit punct capital upper lower
 ---possessive stop quote open close quoted spaced starts_sentence ends_sentence`.
@@ -292,20 +293,7 @@ end
 -- By flags: the yes and no of all tokens that have these.
 local known_shapes = {}
 
-local function no_shape(_, key)
-  source.fail("a token's shape has no '%s'%s", tostring(key), suggest.text(tostring(key), shapes))
-end
-
-local function refuse_shape(_, key)
-  source.fail("a shape cannot be changed; '%s' would be set", tostring(key))
-end
-
-local function make_shape(flags)
-  local is = {}
-  for name, flag in pairs(shapes) do is[name] = flags & flag ~= 0 end
-  setmetatable(is, { __index = no_shape })
-  return setmetatable({}, { __index = is, __newindex = refuse_shape, __metatable = "shape" })
-end
+local make_shape = yesno.maker("a token's shape", shapes)
 
 ---Its tokens' shapes: a list of what is yes or no of each (`shapes[i].capital`). All tokens that
 ---look alike share one.

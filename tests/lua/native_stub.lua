@@ -171,8 +171,29 @@ function article:shapes(first, last, known, make)
   end
   return list
 end
-function article:list(what, known, make)
-  return self[what](self, 1, #self.units, known or false, make)
+-- In which of the lists a token's word is, as bits.
+function core.sets(lists)
+  return function(word)
+    local bits = 0
+    for i, list in ipairs(lists) do
+      for _, one in ipairs(list) do
+        if core.fold_word(one) == word then bits = bits | 1 << i - 1 end
+      end
+    end
+    return bits
+  end
+end
+function article:sets(first, last, known, make, sets)
+  local list = {}
+  for i = first, last do
+    local bits = sets(self:folded(i))
+    known[bits] = known[bits] or make(bits)
+    list[#list + 1] = known[bits]
+  end
+  return list
+end
+function article:list(what, known, make, sets)
+  return self[what](self, 1, #self.units, known or false, make, sets)
 end
 function article:stretch(first, last)
   if first < 1 or last < first or last > #self.units then return end

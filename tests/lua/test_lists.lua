@@ -4,9 +4,10 @@ local lu = require "luaunit"
 local support = require "support"
 local core = require "stemma.core"
 
-local function run(body, text)
-  local rule = assert(support.load(([[
+local function load(body)
+  return support.load(([[
 local stemma = require "stemma"
+local t = stemma.token
 return stemma.extract {
   api = 1, about = "A test.", writes = "it", fields = { what = "string" },
   extract = function(article, emit)
@@ -14,7 +15,11 @@ return stemma.extract {
   end,
   examples = { { "A text." } },
 }
-]]):format(body)))
+]]):format(body))
+end
+
+local function run(body, text)
+  local rule = assert(load(body))
   local found = {}
   for i, one in ipairs(support.run(rule, core.article(text, {}))) do found[i] = one.what end
   return found
@@ -48,6 +53,87 @@ function TestLists.test_end_where_the_article_ends()
     end
     emit { begin = 0, stop = 1, what = article.words[1] .. article.texts[1] }
   ]], text), { "mrMr." })
+end
+
+-- The pattern's stretches, said by the words at their ends, and its matches, said likewise.
+local both = [==[
+    local p = %s
+    local first, last = p:stretches(article)
+    for i = 1, #first do
+      emit { begin = 0, stop = 1, what = article.texts[first[i]] .. "-" .. article.texts[last[i]] }
+    end
+    local n = 0
+    for m in p:each(article) do
+      n = n + 1
+      assert(m.first == first[n] and m.last == last[n])
+    end
+    assert(n == #first and n == #last)
+]==]
+
+local function stretches(pattern, of) return run(both:format(pattern), of) end
+
+function TestLists.test_stretches_are_where_matches_are()
+  local names = "The old Joe Biden met Ann Lee.\nJen Psaki said “Go” to Joe and Ann."
+  lu.assertEquals(stretches("t.capital ^ 1", names),
+    { "The-The", "Joe-Biden", "Ann-Lee", "Jen-Psaki", "Go-Go", "Joe-Joe", "Ann-Ann" })
+  lu.assertEquals(stretches('t.word { "old", "met" } * (t.capital ^ 1):focus()', names),
+    { "Joe-Biden", "Ann-Lee" })
+  lu.assertEquals(stretches('t.capital:as "a" * t.word "and" * t.capital:as "b"', names),
+    { "Joe-Ann" })
+  lu.assertEquals(stretches('t.word "zebra"', names), {})
+  lu.assertEquals(stretches("t.capital", "none here"), {})
+end
+
+function TestLists.test_stretches_that_mean_nothing()
+  local function message(pattern)
+    local rule = assert(load(("(%s):stretches(article)"):format(pattern)))
+    local _, said = pcall(support.run, rule, core.article("A text.", {}))
+    return said
+  end
+  lu.assertStrContains(message "t.word ^ 0", "can match nothing")
+  lu.assertStrContains(message "t.upper:focus() + t.lower", "each needs one")
+end
+
+function TestLists.test_tight_tokens()
+  lu.assertEquals(stretches("t.word * (t.tight * t.tight):focus()", "Coca-Cola - a co-op, too"),
+    { "--Cola", "--op" })
+end
+
+function TestLists.test_sets_say_what_words_are()
+  lu.assertEquals(run([[
+    local kinds_of = stemma.sets { pronoun = { "us", "they" }, modal = { will = true, "would" } }
+    local kinds = kinds_of(article)
+    local said = {}
+    for i = 1, #kinds do
+      local is = kinds[i]
+      said[i] = (is.pronoun and "p:" or "") .. (is.modal and "m:" or "") .. article.words[i]
+    end
+    emit { begin = 0, stop = 1, what = table.concat(said, " ") }
+    assert(kinds[0] == nil and kinds[#kinds + 1] == nil and rawequal(kinds[1], kinds[1]))
+  ]], "They would tell US, the U.S., and THEY WILL"),
+    { "p:they m:would tell p:us , the p:us , and p:they m:will" })
+end
+
+function TestLists.test_sets_that_are_none()
+  local function message(made)
+    local loaded, said = load(("stemma.sets(%s)(article).modal = 1"):format(made))
+    if not loaded then return said end
+    return select(2, pcall(support.run, loaded, core.article("A text.", {})))
+  end
+  lu.assertStrContains(message "'word'", "takes { name = { words } }")
+  lu.assertStrContains(message "{ modal = 'will' }", "'modal' is a string")
+  lu.assertStrContains(message "{ modal = { 'will not' } }", "no single word: will not")
+  lu.assertStrContains(message "{ { 'will' } }", "takes { name = { words } }")
+end
+
+function TestLists.test_what_a_word_is_cannot_be_changed_or_misspelt()
+  lu.assertEquals(run([[
+    local kinds = stemma.sets { modal = { "will" } } (article)
+    local _, changed = pcall(function() kinds[1].modal = true end)
+    local _, misspelt = pcall(function() return kinds[1].modl end)
+    emit { begin = 0, stop = 1, what = changed:match "cannot be changed" }
+    emit { begin = 0, stop = 1, what = misspelt:match "no 'modl'.*" }
+  ]], "will"), { "cannot be changed", "no 'modl'; did you mean 'modal'?" })
 end
 
 os.exit(lu.LuaUnit.run())
