@@ -1,31 +1,52 @@
 local stemma = require "stemma"
 local context = require "names.context"
 local entities = require "names.entities"
+local gazetteer = require "names.gazetteer"
 local parts = require "names.parts"
 local runs = require "names.runs"
 
--- The names in a run, with where they stand.
-local function each_name(run, names)
-  for _, part in ipairs(parts.of(run.words)) do
-    local first, last = run.first + part.from - 1, run.first + part.to - 1
-    part.tokens, part.first, part.last = run.tokens, first, last
-    part.words = table.move(run.words, part.from, part.to, 1, {})
-    part.length = part.to - part.from + 1
-    names[#names + 1] = part
+-- The parts of runs by their texts: most names of an article are said again and again.
+local function reader(article)
+  local known, words = {}, gazetteer.words()
+  return function(first, last)
+    local text = article:between(first, last).text
+    local list = known[text]
+    if not list then
+      local run = {}
+      for i = first, last do run[#run + 1] = words[article.texts[i]] end
+      list = parts.of(run)
+      for _, part in ipairs(list) do
+        part.text = article:between(first + part.from - 1, first + part.to - 1).text
+        if not part.known then entities.prepare(part) end
+      end
+      known[text] = list
+    end
+    return list
   end
 end
 
-local function names_in(article)
-  local names = {}
-  for sentence in article:sentences() do
-    for _, run in ipairs(runs.of(sentence)) do each_name(run, names) end
+-- Puts out what the lexicons know, and returns the other names, and the known ones by text.
+local function names_in(article, emit)
+  local names, known, read = {}, {}, reader(article)
+  local from, to = runs:stretches(article)
+  for k = 1, #from do
+    local list = read(from[k], to[k])
+    local before = from[k] - 1
+    for i = 1, #list do
+      local part = list[i]
+      local first, last = before + part.from, before + part.to
+      if part.known then
+        known[part.text] = part
+        emit { first = first, last = last, kind = part.kind, entity = part.entity }
+      else
+        local name = { first = first, last = last, part = part, kind = part.kind,
+          title = part.title, gender = part.gender }
+        context.read(article, name)
+        names[#names + 1] = name
+      end
+    end
   end
-  for _, name in ipairs(names) do
-    name.span = article:between(name.tokens.before + name.first, name.tokens.before + name.last)
-    name.text = name.span.text
-    context.read(name)
-  end
-  return names
+  return names, known
 end
 
 return stemma.extract {
@@ -34,12 +55,12 @@ return stemma.extract {
   writes = "mention",
   fields = { kind = "string", entity = "entity", title = "string", gender = "string" },
   extract = function(article, emit)
-    local names = names_in(article)
-    entities.resolve(names)
+    local names, known = names_in(article, emit)
+    entities.resolve(names, known)
     for _, name in ipairs(names) do
       if name.entity then
-        emit { span = name.span, kind = name.kind, entity = name.entity, title = name.title,
-          gender = name.gender or name.person and name.person.gender }
+        emit { first = name.first, last = name.last, kind = name.kind, entity = name.entity,
+          title = name.title, gender = name.gender or name.person and name.person.gender }
       end
     end
   end,

@@ -3,11 +3,15 @@
 
 local stemma = require "stemma"
 
+---@class names.Gazetteer
 local gazetteer = { names = {}, first = {}, roles = {}, titles = {}, organisation = {},
-  place_first = {}, place_last = {}, none = {}, before_role = {}, openers = {} }
+  place_first = {}, place_last = {}, none = {}, before_role = {} }
 
 -- By the form of a first word: how many words the longest name and title have that begin so.
 local reach = { names = {}, titles = {} }
+
+-- By word in lower case: all that it is in names. Most words of an article are nothing.
+local kinds, nothing = {}, {}
 
 -- Capitals tell "US" and "WHO" from "us" and "who"; a longer word in capitals is one of a headline.
 local function form(word)
@@ -67,28 +71,70 @@ each("institutions", function(name, at)
   add(name, entry)
   add_all(at.also, entry)
 end)
-each("first-names", function(name, at) gazetteer.first[name:lower()] = at end)
-each("titles", add_title)
-each("roles", function(name) gazetteer.roles[name] = true end)
-each("role-words", function(name) gazetteer.before_role[name] = true end)
-each("organisation-words", function(name) gazetteer.organisation[name:lower()] = true end)
-each("place-words", function(name, at) gazetteer["place_" .. at.at][name:lower()] = true end)
-each("not-names", function(name) gazetteer.none[gazetteer.key { name }] = true end)
-each("openers", function(name) gazetteer.openers[name] = true end)
+-- A set of single words, in lower case, and what such a word is.
+local function add_word(what, name, value)
+  local word = name:lower()
+  gazetteer[what][word] = value
+  kinds[word] = kinds[word] or {}
+  kinds[word][what] = value
+end
 
+each("first-names", function(name, at) add_word("first", name, at) end)
+each("titles", add_title)
+each("roles", function(name) add_word("roles", name, true) end)
+each("role-words", function(name) add_word("before_role", name, true) end)
+each("organisation-words", function(name) add_word("organisation", name, true) end)
+each("place-words", function(name, at) add_word("place_" .. at.at, name, true) end)
+each("not-names", function(name) gazetteer.none[gazetteer.key { name }] = true end)
+
+---@class names.Word
+---@field text string     as it is written
+---@field low string      in lower case
+---@field form string     as it is looked up
+---@field is table        what it is in names: roles, first, organisation, …
+
+---Words of an article by their texts, each made where it is first asked for.
+---@return table<string, names.Word>
+function gazetteer.words()
+  return setmetatable({}, { __index = function(words, text)
+    local low = text:lower()
+    local word = { text = text, low = low, form = form(text), is = kinds[low] or nothing }
+    words[text] = word
+    return word
+  end })
+end
+
+-- The longest entry that begins at words[i], where one begins so at all.
 local function longest(what, words, i)
-  local length = reach[what][form(words[i])]
-  for last = length and math.min(#words, i - 1 + length) or 0, i, -1 do
-    local entry = gazetteer[what][gazetteer.key(words, i, last)]
-    if entry then return entry, last end
+  local key = words[i].form
+  local length = reach[what][key]
+  if not length then return nil end
+  local entries, found, last = gazetteer[what], nil, nil
+  for k = i, math.min(#words, i - 1 + length) do
+    if k > i then key = key .. " " .. words[k].form end
+    local entry = entries[key]
+    if entry then found, last = entry, k end
   end
-  return nil
+  return found, last
 end
 
 ---The longest name that begins at words[i]: its entry, and its last word. Nil without one.
+---@param words names.Word[]
 function gazetteer.find(words, i) return longest("names", words, i) end
 
 ---The longest title that begins at words[i], and its last word.
+---@param words names.Word[]
 function gazetteer.title(words, i) return longest("titles", words, i) end
+
+---Whether a word alone is a title: "Mr.".
+---@param text string
+function gazetteer.is_title(text) return gazetteer.titles[form(text)] ~= nil end
+
+---Whether a word alone is written with a capital and no name.
+---@param word names.Word
+function gazetteer.is_none(word) return gazetteer.none[word.form] ~= nil end
+
+---What is known of a body or a place by its whole name, in one string.
+function gazetteer.known(name) return gazetteer.names[gazetteer.key(split(name))] end
 
 return gazetteer

@@ -76,19 +76,13 @@ function memory:person(at, token, wanted)
   return found or nil
 end
 
-local function known(entity)
-  local words = {}
-  for word in entity:gmatch "%S+" do words[#words + 1] = word end
-  return gazetteer.names[gazetteer.key(words)]
-end
-
 -- The body that spoke last: one of that country, where the words name it.
 function memory:issuer(country)
   local fallback
   for k = #self.sources, 1, -1 do
     local one = self.sources[k]
     if one.kind == "organisation" then
-      local entry = known(one.entity)
+      local entry = gazetteer.known(one.entity)
       if not country or entry and entry.country == country then return one end
       fallback = fallback or one
     end
@@ -103,7 +97,7 @@ function memory:body(noun, token)
   for k = #page.names, 1, -1 do
     local name = page.names[k]
     if name.kind == "organisation" and (name.first < token or not best) then
-      local entry = known(name.entity)
+      local entry = gazetteer.known(name.entity)
       local named = (" " .. name.entity:lower() .. " "):find(" " .. noun .. " ", 1, true)
       if named or grammar.company[noun] and not (entry and public[entry.sort])
         and not name.entity:find "Union" and not name.entity:find "Party"

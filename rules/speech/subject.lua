@@ -27,7 +27,7 @@ local function parenthesis_before(page, from, i)
       if parenthesis[word] or page.tokens[k + 1].number or page.name[k - 1]
         or page.tokens[k - 1].capital and not grammar.time[page.low[k - 1]]
         or page.tokens[k + 1].upper or gazetteer.roles[word]
-        or gazetteer.title({ page.words[k + 1] }, 1) or name or word:find "ed$" or word == "of" then
+        or gazetteer.is_title(page.words[k + 1]) or name or word:find "ed$" or word == "of" then
         return k
       end
       if k < i - 25 then return nil end
