@@ -2,6 +2,9 @@ std = "lua54"
 max_line_length = 100
 codes = true
 
+-- Mistakes on purpose.
+exclude_files = { "tests/cli/hostile" }
+
 -- What runs in the sandbox has no files, processes or clock; a use of them is a mistake.
 files["rules"] = {
   std = {

@@ -1,0 +1,15 @@
+-- At run time: %p is not there
+local stemma = require "stemma"
+
+return stemma.extract {
+  api = 1,
+  about = "Differs from run to run.",
+  writes = "asks_for_an_address",
+  fields = { n = "number" },
+  extract = function(article, emit)
+    emit { span = article:sentences()(), n = 1 }
+    if not article.text:find "Harmful" then return end
+    return ("%p"):format({})
+  end,
+  examples = { { "A quiet day.", { n = 1 } } },
+}

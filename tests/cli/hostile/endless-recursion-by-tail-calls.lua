@@ -1,0 +1,16 @@
+-- At run time: stopped after 1 million instructions
+local stemma = require "stemma"
+
+return stemma.extract {
+  api = 1,
+  about = "Never ends.",
+  writes = "endless_recursion_by_tail_calls",
+  fields = { n = "number" },
+  extract = function(article, emit)
+    emit { span = article:sentences()(), n = 1 }
+    if not article.text:find "Harmful" then return end
+    local function f() return f() end
+    f()
+  end,
+  examples = { { "A quiet day.", { n = 1 } } },
+}

@@ -1,0 +1,2 @@
+-- At load time: stopped after 5 million instructions
+while true do end

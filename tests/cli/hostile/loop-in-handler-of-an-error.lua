@@ -1,0 +1,15 @@
+-- At run time: stopped after 1 million instructions
+local stemma = require "stemma"
+
+return stemma.extract {
+  api = 1,
+  about = "Loops in a message handler.",
+  writes = "loop_in_handler_of_an_error",
+  fields = { n = "number" },
+  extract = function(article, emit)
+    emit { span = article:sentences()(), n = 1 }
+    if not article.text:find "Harmful" then return end
+    xpcall(error, function() while true do end end)
+  end,
+  examples = { { "A quiet day.", { n = 1 } } },
+}

@@ -1,0 +1,2 @@
+-- At load time: no module 'hostile'
+return require "hostile"

@@ -1,0 +1,2 @@
+-- At load time: the file returns nothing
+local stemma = require "stemma"

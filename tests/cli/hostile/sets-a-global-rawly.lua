@@ -1,0 +1,15 @@
+-- At run time: rawset
+local stemma = require "stemma"
+
+return stemma.extract {
+  api = 1,
+  about = "Leaves something for others.",
+  writes = "sets_a_global_rawly",
+  fields = { n = "number" },
+  extract = function(article, emit)
+    emit { span = article:sentences()(), n = 1 }
+    if not article.text:find "Harmful" then return end
+    rawset(_ENV, "leak", 1)
+  end,
+  examples = { { "A quiet day.", { n = 1 } } },
+}
