@@ -17,9 +17,11 @@ local article = {}
 ---@field title string|nil   from its metadata
 ---@field url string|nil     from its metadata
 ---@field author string|nil  from its metadata
----@field words string[]     by token: folded, in lower case; made where it is read, as are the next
----@field texts string[]     by token: as it is written
----@field shapes stemma.shape[]  by token: what is yes or no of it (`shapes[i].capital`)
+---By token: the folded word in lower case. These three lists are made where they are read: the
+---cheapest way to look around a place.
+---@field words string[]
+---@field texts string[]     by token: its text as written
+---@field shapes stemma.shape[]  by token: what is yes or no of it (`article.shapes[i].capital`)
 local methods = {}
 
 local prose = { headline = true, standfirst = true, subhead = true, body = true }

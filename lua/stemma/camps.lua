@@ -10,7 +10,7 @@ local camps = {}
 ---The outlets that say the same, set against those that say otherwise: a list of camps, the largest
 ---first; a camp is a list of claims. In a message: "12 (Herald, Post) against 14 (Wire)".
 ---@class stemma.camps
----@field [integer] stemma.claims
+---@field [integer] stemma.claims  one of them
 local meta = { __metatable = "camps" }
 
 function camps.is(value) return debug.getmetatable(value) == meta end

@@ -71,11 +71,12 @@ char.any = constant(tree.leaf { kind = "one", label = "c.any",
   pred = { type = "any", key = "any\0" } })
 ---@type stemma.pattern  0 to 9
 char.digit = ascii("c.digit", function(code) return code >= 48 and code <= 57 end)
----@type stemma.pattern  A to Z
+---@type stemma.pattern  `A` to `Z`
 char.upper = ascii("c.upper", function(code) return code >= 65 and code <= 90 end)
----@type stemma.pattern  a to z
+---@type stemma.pattern  `a` to `z`
 char.lower = ascii("c.lower", function(code) return code >= 97 and code <= 122 end)
----@type stemma.pattern  A to Z, a to z, and what lies beyond ASCII and is no space or punctuation
+---`A` to `Z`, `a` to `z`, and what lies beyond ASCII and is no space or punctuation.
+---@type stemma.pattern
 char.letter = ascii("c.letter", function(code)
   if code < 128 then return code >= 65 and code <= 90 or code >= 97 and code <= 122 end
   return code >= 0xC0 and code ~= 0xD7 and code ~= 0xF7 and (code < 0x2000 or code > 0x2BFF)

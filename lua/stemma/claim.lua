@@ -20,7 +20,7 @@ local SPAN = {}
 ---@field text string          its words
 ---@field outlet string        its article's
 ---@field date string|nil      the day its article was published
----@field article stemma.member
+---@field article stemma.member  the one it is in
 ---@field rule string          the rule that found it
 ---@field role string          its block's: headline, body, …
 ---@field [string] any         a field of its layer; a span field is a part
@@ -32,13 +32,13 @@ local meta = { __metatable = "claim" }
 ---@field text string          its words
 ---@field outlet string        its claim's
 ---@field date string|nil      its claim's
----@field article stemma.member
+---@field article stemma.member  its claim's
 local part_methods = {}
 local part_meta = { __metatable = "part" }
 
 ---A list of claims: `claims[i]`, `#claims`. A camp is one too, with what its claims agree on.
 ---@class stemma.claims
----@field [integer] stemma.claim
+---@field [integer] stemma.claim  one of them
 ---@field outlets stemma.outlets  of its claims
 ---@field key table|nil        the values that `by` grouped by
 ---@field value any            of a camp: the value of its claims

@@ -18,11 +18,11 @@ local emit = {}
 ---@alias stemma.emit fun(annotation: stemma.emitted)
 
 ---The keys of an annotation that is added: its place, by a span, by tokens or by byte offsets, and
----the layer's fields. A span field takes a span, an interval a number or
----`{ value =, low =, high =, hedge = }`, a ref an annotation, a list a list.
+---the layer's fields. A span field takes a span or a table with such a place, an interval a number
+---or `{ value =, low =, high =, hedge = }`, a ref an annotation, a list a list.
 ---@class stemma.emitted
 ---@field span? stemma.span   where it stands
----@field first? integer      instead of a span: the number of its first token
+---@field first? integer      instead of a span, the cheap way: the number of its first token
 ---@field last? integer       … and of its last
 ---@field begin? integer      or: byte offset from 0
 ---@field stop? integer       … and the offset behind the last byte

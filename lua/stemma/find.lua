@@ -20,7 +20,7 @@ local find = {}
 ---A match of a pattern that is used in plain Lua. The names in the pattern are its keys: spans, or
 ---what `:is` gave, and lists of these in repetitions.
 ---@class stemma.match: stemma.span
----@field [string] any
+---@field [string] any       what a name in the pattern took
 
 local matchers = setmetatable({}, { __mode = "k" })
 local views = setmetatable({}, { __mode = "k" })

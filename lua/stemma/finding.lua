@@ -32,7 +32,7 @@ local finding = {}
 
 ---The keys of a finding.
 ---@class stemma.found
----@field kind stemma.finding_kind
+---@field kind stemma.finding_kind  what it says of its evidence
 ---Error: cannot both be true; warning: misleads a reader; note: style.
 ---@field level "error"|"warning"|"note"
 ---With `{camps}`, `{claims.FIELD}` (the different values), `{key.FIELD}`, `{outlets}`, `{silent}`

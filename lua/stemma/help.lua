@@ -146,13 +146,12 @@ local function keys_of(entry)
   return nil
 end
 
--- "a", "b" or "c", where a type is a choice.
-local function choices_of(type_name)
-  local alias = known().aliases[type_name]
-  if not alias or not alias.choices then return entries.pretty(type_name) end
-  local values = {}
+-- What is said of a key, and where it is one of a few values, which.
+local function with_choices(entry)
+  local alias, values = known().aliases[entry.member.type], {}
+  if not alias or not alias.choices then return entry.doc end
   for i, choice in ipairs(alias.choices) do values[i] = choice.value end
-  return table.concat(values, ", ")
+  return entry.doc .. ": " .. table.concat(values, ", ")
 end
 
 local function key_rows(class)
@@ -160,7 +159,7 @@ local function key_rows(class)
   for _, entry in ipairs(class.entries) do
     local mark = entry.member.optional and "?" or ""
     local name = entry.member.name:find "^%[" and "…" or entry.member.name .. mark
-    rows[#rows + 1] = { name, entry.doc ~= "" and entry.doc or choices_of(entry.member.type) }
+    rows[#rows + 1] = { name, with_choices(entry) }
   end
   return rows
 end

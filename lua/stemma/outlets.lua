@@ -7,8 +7,8 @@ local outlets = {}
 
 ---A set of outlets, and the sorted list of their names: `set[i]`, `#set`.
 ---@class stemma.outlets
----@field [integer] string
----@operator sub(stemma.outlets): stemma.outlets  those of a that are not in b
+---@field [integer] string  a name
+---@operator sub(stemma.outlets): stemma.outlets  those of the first that are not in the second
 ---@operator add(stemma.outlets): stemma.outlets  those of both
 ---@operator len: integer  how many there are
 local methods = {}

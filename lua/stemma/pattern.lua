@@ -14,13 +14,13 @@ local pattern = {}
 
 ---A pattern over tokens or over characters: a value that is joined with others and never changes.
 ---@class stemma.pattern
----@operator mul(stemma.pattern): stemma.pattern  a, then b
----@operator add(stemma.pattern): stemma.pattern  a or b: the first that lets the whole match
----@operator sub(stemma.pattern): stemma.pattern  a, but not where b matches
----p^0 any number, p^1 one or more, p^-2 at most two: all it can, giving back where needed.
+---@operator mul(stemma.pattern): stemma.pattern  `a`, then `b`
+---@operator add(stemma.pattern): stemma.pattern  `a` or `b`: the first that lets the whole match
+---@operator sub(stemma.pattern): stemma.pattern  `a`, but not where `b` matches
+---`p^0` any number, `p^1` one or more, `p^-2` at most two: all it can, giving back where needed.
 ---@operator pow(integer): stemma.pattern
----@operator unm: stemma.pattern  nothing, where p does not match
----@operator len: stemma.pattern  nothing, where p matches
+---@operator unm: stemma.pattern  nothing, where `p` does not match
+---@operator len: stemma.pattern  nothing, where `p` matches
 ---Of `t.layer` and `t.lexicon`: only with these fields or attributes, each a value or a list.
 ---@operator call(table<string, any>): stemma.pattern
 local methods = {}

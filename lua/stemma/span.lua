@@ -15,7 +15,7 @@ local span = {}
 ---A stretch of an article. Spans are equal where they cover the same bytes of the same article.
 ---@class stemma.span
 ---@operator len: integer    how many bytes it has
----@field article stemma.article
+---@field article stemma.article  the one it is in
 ---@field begin integer      byte offset from 0
 ---@field stop integer       byte offset behind the last
 ---@field text string        exactly the bytes [begin, stop)
@@ -55,15 +55,15 @@ local shapes = {}
 ---@field capital boolean    its first letter is upper case
 ---@field upper boolean      all its letters are upper case
 ---@field lower boolean      all its letters are lower case
----@field possessive boolean 's, or the apostrophe after a plural
+---@field possessive boolean  `'s`, or the apostrophe after a plural
 ---@field stop boolean       it ends a sentence
 ---@field quote boolean      a quotation mark
 ---@field open boolean       a mark that opens
 ---@field close boolean      a mark that closes
 ---@field quoted boolean     it stands between quotation marks
 ---@field spaced boolean     white space stands before it
----@field starts_sentence boolean
----@field ends_sentence boolean
+---@field starts_sentence boolean  it is the first of a sentence
+---@field ends_sentence boolean  it is the last of a sentence
 
 ---What stands between quotation marks, with the marks.
 ---@class stemma.quote: stemma.span
@@ -79,7 +79,7 @@ local shapes = {}
 ---@class stemma.annotation: stemma.span
 ---@field index integer      its number in the layer
 ---@field rule string        the rule that found it: "extract/number"
----@field [string] any
+---@field [string] any       a field of its layer
 
 ---What is yes or no of a token, and nothing else: `word number digit punct capital upper lower
 ---possessive stop quote open close quoted spaced starts_sentence ends_sentence`.

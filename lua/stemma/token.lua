@@ -112,7 +112,7 @@ token.lower = shape("t.lower", flags.LOWER)
 token.number = shape("t.number", flags.NUMBER)
 ---@type stemma.pattern  has a digit: also "7th", "G7"
 token.digit = shape("t.digit", flags.DIGIT)
----@type stemma.pattern  's, or the apostrophe after a plural
+---@type stemma.pattern  `'s`, or the apostrophe after a plural
 token.possessive = shape("t.possessive", flags.POSSESSIVE)
 ---@type stemma.pattern  no white space stands before it: the parts of "Coca-Cola" but the first
 token.tight = shape("t.tight", 0, flags.SPACE)
@@ -255,7 +255,7 @@ function token.upto(n, within)
 end
 
 ---Nothing, where what stands before is what p matches, a pattern that is always the same number of
----tokens long.
+---tokens long, 31 at most. `-t.after(p)`: where it is not.
 ---```lua
 ---t.after(t.word "mr") * t.capital
 ---t.after(t.word "did" * t.word "not") * t.word "agree"

@@ -341,4 +341,13 @@ function TestExamplesRun()
   lu.assertTrue(claim.is(values.claim.value) and span.is(values.span.value))
 end
 
+function TestTheManualSaysTheSame()
+  local path = package.searchpath("stemma.sort", package.path):gsub("sort%.lua$", "README.md")
+  local file = assert(io.open(path, "rb"))
+  local text = file:read "a"
+  file:close()
+  lu.assertTrue(require("stemma.doc.manual").fill(text, files) == text,
+    "the comments and lua/stemma/README.md differ; run: lua5.4 lua/stemma/doc/write.lua")
+end
+
 os.exit(lu.LuaUnit.run())

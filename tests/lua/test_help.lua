@@ -28,7 +28,7 @@ function TestLastPart()
 end
 
 function TestOperator()
-  lu.assertStrContains(help.text "*", "A, then b")
+  lu.assertStrContains(help.text "*", "`a`, then `b`")
   lu.assertStrContains(help.text "^", "any number")
 end
 

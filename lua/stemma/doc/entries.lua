@@ -45,15 +45,15 @@ local function pretty(type_name)
 end
 entries.pretty = pretty
 
-local operators = {
-  mul = "a * b", add = "a + b", sub = "a - b", pow = "p^n", unm = "-p", len = "#%s",
-  call = "%s(%s)",
+local of_patterns = {
+  mul = "a * b", add = "a + b", sub = "a - b", pow = "p^n", unm = "-p", len = "#p",
+  call = "p { name = value }",
 }
+local of_others = { add = "%s + %s", sub = "%s - %s", len = "#%s", call = "%s(text)" }
 
 local function operator_form(class, member)
-  local one = class == "pattern" and "p" or class:sub(1, 1)
-  if class == "pattern" and member.name == "call" then return "p { name = value }" end
-  return operators[member.name]:format(one, "text")
+  if class == "pattern" then return of_patterns[member.name] end
+  return of_others[member.name]:format(class, class)
 end
 
 -- Prose and the code between fences, apart.
@@ -108,7 +108,10 @@ local function as_method(member)
 end
 
 local function name_of(class, member)
-  if member.kind == "operator" then return class .. " " .. operator_form(class, member) end
+  if member.kind == "operator" then
+    local form = operator_form(class, member)
+    return class == "pattern" and "pattern " .. form or form
+  end
   if member.name:find "^%[" then return class .. member.name end
   if class == "lua" then return member.name end
   return class .. (member.kind == "method" and ":" or ".") .. member.name
@@ -128,6 +131,7 @@ end
 ---@field class string       "span"
 ---@field kind string
 ---@field form string        as it is written: "span:before(n?)"
+---@field forms string[]      … and in what other ways
 ---@field signature string   the same with types
 ---@field short string       a line
 ---@field doc string
@@ -138,8 +142,14 @@ local function entry_of(class, member)
   member = member.type and as_method(member) or member
   local doc, examples = parts_of(member.doc)
   local name = name_of(class, member)
-  local called = member.kind == "function" or member.kind == "method"
+  local called, forms = member.kind == "function" or member.kind == "method", {}
+  for i, overload in ipairs(member.overloads) do
+    local list = {}
+    for param in overload:match "%b()":gmatch "([%w_.]+%??):" do list[#list + 1] = param end
+    forms[i] = ("%s(%s)"):format(name, table.concat(list, ", "))
+  end
   return {
+    forms = forms,
     name = name, class = class, kind = member.kind, doc = doc, short = short_of(doc),
     form = member.kind == "operator" and operator_form(class, member)
       or called and name .. parameters(member) or name,
@@ -152,7 +162,7 @@ local function alias_entry(alias)
   local name = entries.shown(alias.name)
   local doc, examples = parts_of(alias.doc)
   local entry = { name = name, class = "lua", kind = "alias", member = alias, form = name,
-    doc = doc, short = short_of(doc), examples = examples }
+    forms = {}, doc = doc, short = short_of(doc), examples = examples }
   local params = alias.type:match "^fun(%b())"
   entry.signature = params and name .. pretty(params) or name
   entry.form = params and name .. params:gsub(": [^,)]+", "") or name

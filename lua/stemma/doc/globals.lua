@@ -148,7 +148,7 @@ function string.gsub(s, pattern, by, n) end
 ---@return integer
 function string.len(s) end
 
----A to Z as a to z; for other letters see `stemma.fold`.
+---`A` to `Z` as `a` to `z`; for other letters see `stemma.fold`.
 ---@param s string
 ---@return string
 function string.lower(s) end
@@ -195,7 +195,7 @@ function string.sub(s, i, j) end
 ---@param at? integer
 function string.unpack(format, s, at) end
 
----a to z as A to Z.
+---`a` to `z` as `A` to `Z`.
 ---@param s string
 ---@return string
 function string.upper(s) end

@@ -173,12 +173,14 @@ local function params_of(statement, block)
   if not statement.params then return block.params end
   local list = {}
   for name in statement.params:gmatch "[%w_.]+" do list[#list + 1] = named(block.params, name) end
+  if #block.overloads > 0 then return block.params end -- the others are there for these
   return list
 end
 
 local function kind_of(statement, block)
-  if statement.mark == ":" then return "method" end
-  return (statement.params or #block.params > 0 or #block.returns > 0) and "function" or "value"
+  local called = statement.params or #block.params > 0 or #block.returns > 0
+  if statement.mark == ":" or called and statement.owner:find "methods$" then return "method" end
+  return called and "function" or "value"
 end
 
 local function add_statement(found, block, statement)
