@@ -88,6 +88,11 @@ int st_lua_stretches(lua_State *L); /* core.stretches */
 int st_lua_lexicon(lua_State *L);
 st_lexicon *st_lua_to_lexicon(lua_State *L, int arg);
 
+/* --- letters.c --- */
+int st_lua_letters(lua_State *L);    /* core.letters */
+int st_lua_letters_of(lua_State *L); /* article:letters */
+int st_lua_letter_places(lua_State *L); /* article:places */
+
 /* The fold that a table of names, or several arguments from `arg` on, stand for. */
 unsigned st_lua_fold(lua_State *L, int arg);
 

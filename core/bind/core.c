@@ -248,6 +248,7 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"stretches", st_lua_stretches},
                                        {"sets", st_lua_sets_open},
                                        {"lexicon", st_lua_lexicon},
+                                       {"letters", st_lua_letters},
                                        {"emit", st_lua_emit},
                                        {"writer", st_lua_writer},
                                        {"mark_span", st_lua_mark_span},

@@ -284,6 +284,8 @@ void st_lua_add_units(lua_State *L, const char *kind) {
                                      {"token_at", token_at},
                                      {"sentence_of", sentence_of},
                                      {"block_of", block_of},
+                                     {"letters", st_lua_letters_of},
+                                     {"places", st_lua_letter_places},
                                      {"tokens_in", tokens_in},
                                      {NULL, NULL}};
   luaL_getmetatable(L, kind);

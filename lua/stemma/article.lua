@@ -228,6 +228,29 @@ function methods:layer(name)
   return list
 end
 
+local function alphabet_of(method, alphabet)
+  if type(alphabet) ~= "userdata" then
+    source.fail("article:%s takes an alphabet, which stemma.letters makes", method)
+  end
+  return alphabet
+end
+
+---By token its letter in an alphabet that `stemma.letters` made; nil where it has none.
+---@param alphabet stemma.alphabet
+---@return table<integer, string>
+function methods:letters(alphabet)
+  return self.native:letters(alphabet_of("letters", alphabet), self.rule.roles)
+end
+
+---The tokens that have one of some letters: `for i, first, last in article:places(alphabet, "WM")`
+---gives each with the first and the last token of its sentence.
+---@param alphabet stemma.alphabet
+---@param letters string
+---@return fun(): integer, integer, integer
+function methods:places(alphabet, letters)
+  return self.native:places(alphabet_of("places", alphabet), self.rule.roles, letters)
+end
+
 ---Line and column (code points), both from 1, of a byte offset.
 ---@param offset integer
 ---@return integer line, integer column

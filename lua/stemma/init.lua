@@ -88,6 +88,14 @@ function stemma.sets(words) return require("stemma.sets")(words) end
 ---@type stemma.lib.token
 stemma.token = require "stemma.token"
 
+---An alphabet for `article:letters` and `article:places`, in which each token is one letter:
+---`stemma.letters { { "M", "march may", t.capital }, { "d", "died -ed" }, { "#", t.digit } }`.
+---A token has the letter of the first entry that holds for it. An entry has words, a shape or both.
+---Words are one string: words as `span:words()` gives them, "-ed", an ending behind at least three
+---letters, and "99th", where 9 is any digit.
+---@param list table[]
+function stemma.letters(list) return require("stemma.letters").new(list) end
+
 local lazy = {
   char = "stemma.char", interval = "stemma.interval", fold = "stemma.fold", text = "stemma.text",
   try = "stemma.try",
@@ -113,6 +121,8 @@ stemma.keys = require("stemma.sort").keys
 ---@class stemma.rule
 
 ---A lexicon as plain Lua sees it.
+---@class stemma.alphabet   tokens as letters, for article:letters and article:places
+
 ---@class stemma.lexicon
 ---The name and the attributes of an entry, counted from 1.
 ---@field get fun(self: stemma.lexicon, entry: integer): string, table<string, string>

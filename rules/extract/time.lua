@@ -1,12 +1,12 @@
 local stemma = require "stemma"
 local calendar = require "words.calendar"
-local letters = require "words.letters"
+local forms = require "words.forms"
 local tense = require "words.tense"
 local timecontext = require "words.timecontext"
 local timewords = require "words.timewords"
 local timex = require "words.timex"
 
-local forms = letters.index(timex.forms)
+local tree = forms.tree(timex.forms)
 
 -- The date that relative expressions count from: the article's, else the one found in its text.
 local function anchor_of(article)
@@ -14,26 +14,22 @@ local function anchor_of(article)
   return calendar.parse(article.date) or published and calendar.parse(published.date)
 end
 
--- The expressions of a sentence: their forms, and the items they take.
-local function expressions(sentence)
-  local folded, tokens, found = sentence:words(), sentence:shapes(), {}
-  if not timewords.tells(folded, tokens) then return found end
-  local line, items = timewords.line(sentence:lazy_tokens(), folded, tokens)
-  local before = sentence.first - 1
-  local function is_name(k) return tokens[k].capital end
-  local i = line:find "[^.]"
-  while i do
-    local form, stop = letters.longest(forms, line, i)
-    local first, last = items[i].first, form and items[stop].last
-    if form and timecontext.accepts(form, tokens, folded, first, last) then
-      found[#found + 1] = { form = form, from = before + first, to = before + last,
-        values = letters.values(items, i, stop),
-        future = tense.future(folded, first, last, is_name) }
-      i = stop
+-- Adds the expressions that the items give to those of their sentence.
+local function add_expressions(s, items)
+  local k = 1
+  while k <= items.n do
+    local form, stop = forms.longest(tree, items, k)
+    local first, last = items.first[k], form and items.last[stop]
+    if form and timecontext.accepts(form, s, first, last) then
+      s[#s + 1] = { form = form, first = first, last = last,
+        values = forms.values(items, k, stop, function(each)
+          return timewords.value(s, items, each)
+        end),
+        future = tense.future(s, first, last) }
+      k = stop
     end
-    i = line:find("[^.]", i + 1)
+    k = k + 1
   end
-  return found
 end
 
 -- Their values, one after the other: "the next day" counts from the day before it. Clock times
@@ -53,22 +49,37 @@ local function resolve(found, state)
   end
 end
 
+local function finish(s, state, emit)
+  if #s == 0 then return end
+  resolve(s, state)
+  for _, one in ipairs(s) do
+    emit { first = one.first, last = one.last, type = one.form[2], value = one.value,
+      anchor = state.day_of_anchor }
+  end
+end
+
 return stemma.extract {
   api    = 1,
   about  = "Dates, clock times, durations and what recurs, with their values.",
   reads  = { "published" },
   writes = "time",
   extract = function(article, emit)
-    local state = { anchor = anchor_of(article) }
-    local anchor = state.anchor and calendar.day(state.anchor)
-    for sentence in article:sentences() do
-      local found = expressions(sentence)
-      resolve(found, state)
-      for _, one in ipairs(found) do
-        emit { span = article:between(one.from, one.to), type = one.form[2], value = one.value,
-          anchor = anchor }
+    local anchor = anchor_of(article)
+    local state = { anchor = anchor, day_of_anchor = anchor and calendar.day(anchor) }
+    local letters, signs = article:letters(timewords.alphabet), article:letters(tense.alphabet)
+    local items, s, done = { letter = {}, first = {}, last = {} }, nil, 0
+    for at, first, last in article:places(timewords.alphabet, timewords.core) do
+      if not s or s.first ~= first then
+        if s then finish(s, state, emit) end
+        s = { article = article, words = article.words, shapes = article.shapes,
+          letters = letters, signs = signs, first = first, last = last }
+      end
+      if at > done then
+        done = timewords.around(s, at, items)
+        add_expressions(s, items)
       end
     end
+    if s then finish(s, state, emit) end
   end,
   examples = {
     { "They talked on Tuesday.", { text = "Tuesday", type = "DATE", value = "2021-04-13",

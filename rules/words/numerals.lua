@@ -146,6 +146,25 @@ function numerals.read(words, i)
   return tidy(value), j
 end
 
+---The same of a text's words up to `last`, beyond which another sentence begins.
+---@param words string[]
+---@param i integer
+---@param last integer
+function numerals.within(words, i, last)
+  local value, after = numerals.read(words, i)
+  if not after or after <= last + 1 then return value, after end
+  return numerals.read(table.move(words, i, last, i, {}), i)
+end
+
+---Words that are numbers below a hundred, and those that multiply them.
+numerals.counts, numerals.scales = {}, {}
+for _, list in ipairs { ones, tens } do
+  for word in pairs(list) do numerals.counts[word] = true end
+end
+for _, list in ipairs { scales, groups } do
+  for word in pairs(list) do numerals.scales[word] = true end
+end
+
 ---Words that a number can begin with, besides figures.
 numerals.beginnings = { a = true, an = true, half = true, tens = true }
 for _, list in ipairs { ones, tens, numerals.vague, numerals.ordinals } do

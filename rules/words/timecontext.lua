@@ -9,9 +9,14 @@ local before_year = set [[in since of by from to until till between during befor
   ( - – — , 's ' / back]]
 local numbered = set "people men women children # $ £ € no"
 
+-- The words before and behind.
+local function around(s, first, last)
+  return first > s.first and s.words[first - 1] or nil, last < s.last and s.words[last + 1] or nil
+end
+
 -- A bare year: not "the 2021 World Cup", "2000 people", "Windows 2000".
-local function is_year(tokens, folded, first, last)
-  local before, after = folded[first - 1], folded[last + 1]
+local function is_year(s, first, last)
+  local before, after = around(s, first, last)
   if first < last then return true end                       -- "late 2006"
   if after == "%" or numbered[before] or numbered[after] then return false end
   local word = after and after:find "^%l" ~= nil
@@ -19,55 +24,61 @@ local function is_year(tokens, folded, first, last)
     and before ~= "the" then return false end
   if before_year[before] then
     local named = before == "the" or before == "'s" or before == "a"
-    return not named or after ~= nil and not tokens[last + 1].capital
+    return not named or after ~= nil and not s.shapes[last + 1].capital
   end
-  return before == nil or word and tokens[first - 1].lower or not word and tokens[first - 1].lower
+  return before == nil or s.shapes[first - 1].lower
 end
 
 -- "the fall of Kabul" and "spring a surprise" are no seasons.
-local function is_season(_, folded, first, last)
-  local word, after = folded[last], folded[last + 1]
-  if first < last then return folded[first] ~= "the" or after ~= "of" end
+local function is_season(s, first, last)
+  local word, _, after = s.words[last], around(s, first, last)
+  if first < last then return s.words[first] ~= "the" or after ~= "of" end
   return word == "summer" or word == "winter"
 end
 
 local alone = set "is are was were and or but that to for as of"
 local while_words = set "for within in after"
 
--- What forms with these keys need around them.
+-- What forms that need one of these ask of what stands around them.
 local conditions = {
   year = is_year,
   season = is_season,
-  century = function(_, folded, _, last) return folded[last] == "century" end,
-  alone = function(tokens, folded, _, last)
-    return not tokens[last + 1] or not tokens[last + 1].word or alone[folded[last + 1]]
+  century = function(s, _, last) return s.words[last] == "century" end,
+  alone = function(s, _, last)
+    return last == s.last or not s.shapes[last + 1].word or alone[s.words[last + 1]]
   end,
-  bare = function(_, folded, first) return while_words[folded[first - 1]] end,
+  bare = function(s, first) return first > s.first and while_words[s.words[first - 1]] end,
 }
 
 -- A rate ("$5 a share a year", "four flights a week") and an age are no stretches of time.
-local function is_length(tokens, folded, first, last)
-  local before, after = folded[first - 1], folded[last + 1]
-  if after == "old" or after == "-" and folded[last + 2] == "old" then return false end
-  if folded[first] == "one" and folded[last] == "day" then return false end
-  if folded[first] == "a" and before then
-    return not (before == "%" or tokens[first - 1].number or before == "million"
+local function is_length(s, first, last)
+  local words, before, after = s.words, around(s, first, last)
+  if after == "old" or after == "-" and last + 2 <= s.last and words[last + 2] == "old" then
+    return false
+  end
+  if words[first] == "one" and words[last] == "day" then return false end
+  if words[first] == "a" and before then
+    return not (before == "%" or s.shapes[first - 1].number or before == "million"
       or before == "billion" or before == "percent" or #before > 3 and before:find "[^s]s$")
   end
   return true
 end
 
+-- ABC's "This Week" is a name.
+local function is_name(s, first, last)
+  local word = s.words[first]
+  return first < last and first > s.first and (word == "this" or word == "last")
+    and s.shapes[first].capital and s.shapes[last].capital
+end
+
 ---Whether a form's words, from the first to the last token, are a time where they stand.
----@param form letters.form
-function timecontext.accepts(form, tokens, folded, first, last)
-  if form[2] == "DURATION" and not is_length(tokens, folded, first, last) then return false end
-  -- ABC's "This Week" is a name.
-  if first > 1 and first < last and tokens[first].capital and tokens[last].capital
-    and (folded[first] == "this" or folded[first] == "last") then return false end
-  for key, holds in pairs(conditions) do
-    if form[key] then return holds(tokens, folded, first, last) end
-  end
-  return true
+---@param form words.Form
+---@param s table   a sentence: words, shapes, first and last token
+function timecontext.accepts(form, s, first, last)
+  if form[2] == "DURATION" and not is_length(s, first, last) then return false end
+  if is_name(s, first, last) then return false end
+  local holds = form.needs and conditions[form.needs]
+  return not holds or holds(s, first, last)
 end
 
 return timecontext

@@ -1,4 +1,4 @@
--- The words that expressions of time are made of, each with its letter and value (words/letters):
+-- The words that expressions of time are made of, each with its letter and value (words/forms):
 --
 --   W weekday   M month    D day's number   j 14th       Y year     y '87   E decade (1990s)
 --   U unit      V units    K weekend        S season     H morning  N number  O ordinal, "third"
@@ -7,8 +7,12 @@
 --   l last      p past     t this           n next       w following           s same  c recent
 --   e every     m early    f several        d the        a a, an    g ago   r later    u latest
 --   h half      o of       i in, on, at     & and, to    - hyphen   , comma : colon    ' 's
---   b old       . the rest
+--   b old
+--
+-- Of the article's letters, and no form's:  # other figures   x hundred, million
+--   ~ ^ months and weekdays that are other words too: may, sat
 
+local stemma = require "stemma"
 local calendar = require "words.calendar"
 local numerals = require "words.numerals"
 
@@ -80,94 +84,107 @@ put("o", "of")
 put("i", "in on at")
 put("s", "same that", 0)
 put("&", "and to or through until")
-put("-", "- – —")
+put("-", "-")
+put("/", "/")
 put(",", ",")
 put(":", ":")
 put("'", "'s '")
 put("b", "old")
 put("h", "half")
 
--- Words that count as times only where they are written as a name is, and not at the beginning.
-local function is_name(token, words_of, i)
-  local word = words_of[i]
-  if not calendar.ambiguous[word] then return token.capital end
-  local next_word = words_of[i + 1]
-  return token.capital and (i > 1 and (word == "may" or word == "march" or token.text:find "%.$")
-    or next_word ~= nil and next_word:find "^%d+%a*$" ~= nil)
-end
+-- In figures: a day, a year, "14th", "1990s", "'87".
+local figures = {
+  { "D", "9 09 19 29 30 31" }, { "Y", "1999 2999" }, { "y", "'99" },
+  { "E", "1990s 2990s 90s '90s" }, { "j", "9st 9nd 9rd 9th 99st 99nd 99rd 99th 999th" },
+}
 
--- What a token in digits is: a day, a year, "14th", "1990s", "'87".
-local function figure(word)
-  if word:find "^[12]%d%d%d$" then return "Y", tonumber(word) end
-  if word:find "^'%d%d$" then return "y", tonumber(word:sub(2)) end
-  local decade = word:match "^([12]%d%d)0s$" or word:match "^'?(%d)0s$"
-  if decade then return "E", #decade == 1 and "19" .. decade or decade end
-  local day = word:match "^(%d%d?)$"
-  if day and tonumber(day) <= 31 then return "D", tonumber(day) end
-  day = word:match "^(%d+)[snrt][tdh]$"
-  if day then return "j", tonumber(day) end
-end
-
--- Letters of words that no time goes without.
-local core = {}
-for letter in ("WMUVvKSHGTXJQRCFp"):gmatch "." do core[letter] = true end
-
--- Words that are something to a time, and whether no time goes without such a one.
-local weights = {}
-for word in pairs(numerals.beginnings) do weights[word] = "more" end
-for word, known in pairs(words) do weights[word] = core[known.letter] and "core" or "more" end
-
----Whether a sentence has a word, or a figure, that a time can be made of.
----@param folded string[]
----@param shapes table[]
-function timewords.tells(folded, shapes)
-  for i = 1, #folded do
-    if weights[folded[i]] == "core" or shapes[i].digit then return true end
+-- The letters of an article; for a word of several it is the first of these.
+local function alphabet()
+  local t, lists, entries = stemma.token, {}, figures
+  for word, known in pairs(words) do
+    local letter = known.letter
+    if calendar.ambiguous[word] then letter = letter == "M" and "~" or "^" end
+    lists[letter] = (lists[letter] or "") .. " " .. word
   end
-  return false
+  for _, letter in ipairs(stemma.keys(lists)) do
+    local is_name = letter:find "[WM~^]" and t.capital or nil
+    entries[#entries + 1] = { letter, lists[letter], is_name }
+  end
+  entries[#entries + 1] = { "N", table.concat(stemma.keys(numerals.counts), " ") }
+  entries[#entries + 1] = { "x", table.concat(stemma.keys(numerals.scales), " ") }
+  entries[#entries + 1] = { "#", t.digit }
+  return stemma.letters(entries)
+end
+timewords.alphabet = alphabet()
+
+---Letters that no time goes without: each has one of them.
+timewords.core = "WM~^UVvKSHGTXJQRCFpYyEP:/"
+
+-- May, March, Sun: months and weekdays where they begin no sentence, or a day follows.
+local function is_name(s, i)
+  local word, following = s.words[i], i < s.last and s.words[i + 1] or ""
+  return i > s.first and (word == "may" or word == "march" or s.article.texts[i]:find "%.$")
+    or following:find "^%d+%a*$"
 end
 
-local function item_at(tokens, folded, i)
-  local word = folded[i]
-  local letter, value = figure(word)
-  if folded[i - 1] == ":" and word:find "^[0-5]%d$" then return "0", tonumber(word), i + 1 end
-  if letter == "D" or letter == nil then
-    local number, after = numerals.read(folded, i)
-    if number and after > i + 1 then return "N", number, after end   -- "20 million"
-    if letter then return letter, value, i + 1 end
-    if number then return "N", number, after end
-  else
-    return letter, value, i + 1
+-- What a number may go on with.
+local goes_on = { x = true, ["-"] = true, ["&"] = true, ["/"] = true, N = true, ["#"] = true,
+  D = true, a = true }
+
+-- The letter that stands for the words from i on, and the token behind them.
+local function item_at(s, i)
+  local letter = s.letters[i]
+  if letter == "~" or letter == "^" then
+    return is_name(s, i) and (letter == "~" and "M" or "W") or ".", i + 1
+  elseif letter ~= "D" and letter ~= "N" and letter ~= "#" and letter ~= "a" and letter ~= "h" then
+    return letter, i + 1
+  elseif i > s.first and s.letters[i - 1] == ":" and s.words[i]:find "^[0-5]%d$" then
+    return "0", i + 1
   end
-  local known = words[word]
-  if not known then return ".", word, i + 1 end
-  if (known.letter == "W" or known.letter == "M") and not is_name(tokens[i], folded, i) then
-    return ".", word, i + 1
+  local following = i < s.last and s.letters[i + 1]
+  if letter == "#" or goes_on[following] then
+    local number, after = numerals.within(s.words, i, s.last)
+    if number and (letter == "#" or after > i + 1) then return "N", after end
+    return letter == "#" and "." or letter, i + 1
   end
-  return known.letter, known.value, i + 1
+  return letter, i + 1
 end
 
----A sentence's words as a line of letters, and the items of those that have one.
----@param tokens table[]     each with `text` and `capital`
----@param folded string[]
----@param shapes table[]     their shapes
----@return string line
----@return table<integer, letters.item> items  by their place in the line
-function timewords.line(tokens, folded, shapes)
-  local items, line, i, n = {}, {}, 1, 0
-  while i <= #folded do
-    local letter, value, after = ".", nil, i + 1
-    if weights[folded[i]] or shapes[i].digit then
-      letter, value, after = item_at(tokens, folded, i)
-    end
+---The words around the i-th token that have letters, as items.
+---@param s table   a sentence: article, letters, words, first and last token
+---@param items words.Items  is filled
+---@return integer  the last token
+function timewords.around(s, i, items)
+  local letters, n = s.letters, 0
+  while i > s.first and letters[i - 1] do i = i - 1 end
+  while i <= s.last and letters[i] do
     n = n + 1
-    if letter ~= "." then
-      items[n] = { letter = letter, value = value, first = i, last = after - 1 }
-    end
-    line[n] = letter
+    local letter, after = item_at(s, i)
+    items.letter[n], items.first[n], items.last[n] = letter, i, after - 1
     i = after
   end
-  return table.concat(line), items
+  items.n = n
+  return i - 1
+end
+
+local readers = {
+  D = tonumber, Y = tonumber, ["0"] = tonumber,
+  y = function(word) return tonumber(word:sub(2)) end,
+  j = function(word) return tonumber(word:match "^%d+") end,
+  E = function(word)
+    local decade = word:match "^'?(%d+)0s$"
+    return #decade == 1 and "19" .. decade or decade
+  end,
+}
+
+---What an item stands for.
+function timewords.value(s, items, k)
+  local letter, first = items.letter[k], items.first[k]
+  if letter == "N" then return (numerals.within(s.words, first, s.last)) end
+  local word = s.words[first]
+  local read = readers[letter]
+  if read then return read(word) end
+  return words[word].value
 end
 
 return timewords

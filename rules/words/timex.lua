@@ -1,5 +1,5 @@
--- Expressions of time, as forms over letters (words/timewords), and the value each has in TimeML's
--- ISO 8601. `now` says what a value depends on besides its words:
+-- Expressions of time, as forms over letters (words/timewords, words/forms), and the value each has
+-- in TimeML's ISO 8601. `now` says what a value depends on besides its words:
 --   now.anchor   the article's date, or nil
 --   now.future   whether the clause speaks of what is to come
 --   now.day      the last day named before, or nil
@@ -183,7 +183,7 @@ local function hour(day)
   end
 end
 
----@type letters.form[]  { pattern, type, value(m, now) }; where two take the same words, the first
+---@type words.Form[]  { pattern, type, value(m, now) }; where two take the same words, the first
 timex.forms = {
   -- days of the calendar
   { "W,?M[DjO],?Y", D, date },
@@ -213,12 +213,12 @@ timex.forms = {
   { "M[tl]U", D, function(m, now)
     return now.anchor and month_of(m.M, now.anchor.year + (m.t or m.l), now)
   end },
-  { "[mr]%-?Y", D, year, year = true },
-  { "Y", D, year, year = true },
-  { "y", D, year, year = true },
+  { "[mr]%-?Y", D, year, needs = "year" },
+  { "Y", D, year, needs = "year" },
+  { "y", D, year, needs = "year" },
   { "d?E", D, function(m) return m.E end },
   { "d?m%-?E", D, function(m) return m.E end },
-  { "d?[Oj]%-?U", D, function(m) return century(m.O or m.j) end, century = true },
+  { "d?[Oj]%-?U", D, function(m) return century(m.O or m.j) end, needs = "century" },
   -- weekdays and the days around the article's
   { "[mr]?W", D, function(m, now) return weekday(m.W, now) end },
   { "d?[lp]W", D, function(m, now) return other_weekday(m.W, -1, now) end },
@@ -238,7 +238,7 @@ timex.forms = {
   { "d?[lp]K", D, function(_, now) return weekend(-1, now) end },
   { "[td]K", D, function(m, now) return weekend(m.d and not now.future and -1 or 0, now) end },
   { "nK", D, function(_, now) return weekend(1, now) end },
-  { "[mr]?[td]?p?S", D, function(m, now) return season(m.S, 0, nil, now) end, season = true },
+  { "[mr]?[td]?p?S", D, function(m, now) return season(m.S, 0, nil, now) end, needs = "season" },
   { "d?So?Y", D, function(m, now) return season(m.S, 0, m.Y, now) end },
   { "[mr]?lS", D, function(m, now) return season(m.S, -1, nil, now) end },
   { "[mr]?nS", D, function(m, now) return season(m.S, 1, nil, now) end },
@@ -270,11 +270,11 @@ timex.forms = {
   { "a?fo?Vg", D, function() return "PAST_REF" end },
   { "NUr", D, function(m, now) return from_named(m.U, m.r * count(m), now) end },
   { "[ND]Vr", D, function(m, now) return from_named(m.V, m.r * count(m), now) end },
-  { "d[nw]U", D, function(m, now) return from_named(m.U, 1, now) end, day = true },
-  { "d?sU", D, function(_, now) return now.day end, day = true },
+  { "d[nw]U", D, function(m, now) return from_named(m.U, 1, now) end },
+  { "d?sU", D, function(_, now) return now.day end },
   { "R", D, function(m) return m.R end },
-  { "dF", D, function(m) return m.F end, alone = true },
-  { "dp", D, function() return "PAST_REF" end, alone = true },
+  { "dF", D, function(m) return m.F end, needs = "alone" },
+  { "dp", D, function() return "PAST_REF" end, needs = "alone" },
   -- how long
   { "[NDa]%-?U", L, length },
   { "[NDY]%-?V", L, length },
@@ -284,7 +284,7 @@ timex.forms = {
   { "d?[pnc][Vv]", L, length },
   { "dpU", L, function(m) return duration(1, m.U) end },
   { "d?a?fo?V", L, function(m) return duration(nil, m.V) end },
-  { "V", L, length, bare = true },
+  { "V", L, length, needs = "bare" },
   { "hao?U", L, function(m) return duration(0.5, m.U) end },
   -- how often
   { "eU", S, function(m) return duration(1, m.U) end },

@@ -211,7 +211,8 @@ end
 -- Every class that has an entry is looked at above, or is one of these.
 function TestEveryClassIsLookedAt()
   local others = {
-    rule = "nothing can be asked of it", lexicon = "native", example = "checked below",
+    rule = "nothing can be asked of it", alphabet = "nor of this", lexicon = "native",
+    example = "checked below",
     ["stemma.extract"] = "checked below", ["stemma.compare"] = "checked below",
     ["stemma.layer"] = "checked below", emit = "checked below", finding = "checked below",
     undecided = "checked below", difference = "a plain table", shape = "checked below",

@@ -1,5 +1,6 @@
 -- The modules that the rules for times and numbers build on: rules/words.
 local lu = require "luaunit"
+local core = require "stemma.core"
 local pack = require "stemma.pack"
 
 local root = os.getenv "STEMMA_ROOT" or "."
@@ -14,9 +15,10 @@ end
 
 pack.open("test", { env = setmetatable({}, { __index = _G }), read = read })
 local calendar = pack.require "words.calendar"
-local letters = pack.require "words.letters"
+local forms = pack.require "words.forms"
 local numerals = pack.require "words.numerals"
 local tense = pack.require "words.tense"
+local timewords = pack.require "words.timewords"
 
 TestCalendar = {}
 
@@ -88,27 +90,59 @@ function TestNumerals:test_reads_ordinals_and_sees_fractions()
   lu.assertFalse(numerals.is_fraction({ "two", "seconds" }, 2))
 end
 
-TestLetters = {}
+function TestNumerals:test_ends_with_the_sentence()
+  local words = { "in", "20", "million", "people" }
+  lu.assertEquals({ numerals.within(words, 2, 4) }, { 20000000, 4 })
+  lu.assertEquals({ numerals.within(words, 2, 2) }, { 20, 3 })
+end
 
-function TestLetters:test_takes_the_longest_form_and_then_the_first()
-  local index = letters.index { { "MD", 1 }, { "m?MD,?Y", 2 }, { "[MW]", 3 }, { "MDx?", 4 } }
-  local form, last = letters.longest(index, "MD,Y", 1)
+TestForms = {}
+
+local function items(line)
+  local letter = {}
+  for each in line:gmatch "." do letter[#letter + 1] = each end
+  return { letter = letter, n = #letter }
+end
+
+function TestForms:test_takes_the_longest_and_then_the_first()
+  local tree = forms.tree { { "MD", 1 }, { "m?MD,?Y", 2 }, { "[MW]", 3 }, { "MDx?", 4 },
+    { "D%-?[DM]", 5 } }
+  local form, last = forms.longest(tree, items "MD,Y", 1)
   lu.assertEquals({ form[2], last }, { 2, 4 })
-  form, last = letters.longest(index, ".MD.", 2)
+  form, last = forms.longest(tree, items ".MD.", 2)
   lu.assertEquals({ form[2], last }, { 1, 3 })
-  lu.assertEquals(letters.longest(index, "mMDY", 1)[2], 2)
-  lu.assertNil(letters.longest(index, "DM", 1))
+  lu.assertEquals(forms.longest(tree, items "mMDY", 1)[2], 2)
+  lu.assertEquals(forms.longest(tree, items "D-M", 1)[2], 5)
+  lu.assertNil(forms.longest(tree, items "D-", 1))
+end
+
+function TestForms:test_gives_a_second_value_of_a_letter_its_letter_doubled()
+  local values = forms.values(items "MDDD", 1, 4, function(k) return k end)
+  lu.assertEquals(values, { M = 1, D = 2, DD = 3, DDD = 4 })
+end
+
+-- `article:places` leads to the core letters only.
+function TestForms:test_no_time_is_without_a_core_letter()
+  local function look(node, path, holds)
+    if node.form then lu.assertTrue(holds, path) end
+    for letter, below in pairs(node) do
+      if letter ~= "form" then
+        look(below, path .. letter, holds or timewords.core:find(letter, 1, true) ~= nil)
+      end
+    end
+  end
+  look(forms.tree(pack.require "words.timex".forms), "", false)
 end
 
 TestTense = {}
 
 local function future(text)
-  local words, at = {}, nil
-  for word in text:gmatch "%S+" do
-    words[#words + 1] = word
-    if word == "monday" then at = #words end
+  local article = require "stemma.article".open({}, core.article(text, {}))
+  local s = { words = article.words, shapes = article.shapes,
+    signs = article:letters(tense.alphabet), first = 1, last = article:token_count() }
+  for i = 1, s.last do
+    if s.words[i] == "monday" then return tense.future(s, i, i) end
   end
-  return tense.future(words, at, at)
 end
 
 function TestTense:test_looks_to_the_nearest_sign()
@@ -116,10 +150,13 @@ function TestTense:test_looks_to_the_nearest_sign()
   lu.assertTrue(future "talks will be held on monday")
   lu.assertTrue(future "on monday they will vote")
   lu.assertTrue(future "she plans to leave on monday")
+  lu.assertTrue(future "a meeting planned for monday")
   lu.assertFalse(future "he said on monday that it will rain")
   lu.assertFalse(future "they passed it by 61 votes on monday")
   lu.assertFalse(future "according to the police on monday")
+  lu.assertFalse(future "she went to Moscow on monday")
   lu.assertNil(future "on monday")
+  lu.assertNil(future "to them on monday")
 end
 
 os.exit(lu.LuaUnit.run())

@@ -1,0 +1,79 @@
+-- Alphabets: an article's tokens as letters, and the places of some of them.
+
+local lu = require "luaunit"
+local support = require "support"
+local core = require "stemma.core"
+
+local function run(body, text, keys)
+  local rule = assert(support.load(([[
+local stemma = require "stemma"
+local t = stemma.token
+return stemma.extract {
+  api = 1, about = "A test.", writes = "it", fields = { what = "string" }, %s
+  extract = function(article, emit)
+%s
+  end,
+  examples = { { "A text." } },
+}
+]]):format(keys or "", body)))
+  local found = {}
+  for i, one in ipairs(support.run(rule, core.article(text, {}))) do found[i] = one.what end
+  return found
+end
+
+TestLetters = {}
+
+local alphabet = [[
+    local alphabet = stemma.letters { { "M", "may march", t.capital }, { "9", "1999 9" },
+      { "#", t.digit }, { "s", "'s" }, { "d", "-ed died" }, { "-", "-" } }
+]]
+
+local text = "In May 1984, 7 of 14 ships sank.\nMary's boat - it may march - died, others floated"
+
+function TestLetters.test_says_each_token_s_letter()
+  lu.assertEquals(run(alphabet .. [[
+    local letters, list = article:letters(alphabet), {}
+    for i = 1, article:token_count() do list[i] = letters[i] or "." end
+    emit { begin = 0, stop = 1, what = table.concat(list) }
+  ]], text), { ".M9.9.#....s.-...-d..d" })
+end
+
+function TestLetters.test_leads_to_places_and_their_sentences()
+  lu.assertEquals(run(alphabet .. [[
+    local list = {}
+    for i, first, last in article:places(alphabet, "M#d") do
+      list[#list + 1] = ("%d in %d to %d"):format(i, first, last)
+    end
+    emit { begin = 0, stop = 1, what = table.concat(list, ", ") }
+  ]], text), { "2 in 1 to 10, 7 in 1 to 10, 19 in 11 to 22, 22 in 11 to 22" })
+end
+
+function TestLetters.test_sees_the_roles_that_the_rule_sees()
+  lu.assertEquals(run(alphabet .. [[
+    local n = 0
+    for _ in article:places(alphabet, "M. ") do n = n + 1 end
+    emit { begin = 0, stop = 1, what = n .. " " .. tostring(next(article:letters(alphabet))) }
+  ]], text, 'roles = { "caption" },'), { "0 nil" })
+end
+
+local mistakes = {
+  ['stemma.letters "x"'] = "letters takes a list",
+  ['stemma.letters { { "MM", "may" } }'] = "entry 1 is no { letter, words, shape }",
+  ['stemma.letters { { ".", "may" } }'] = "entry 1 is no { letter, words, shape }",
+  ['stemma.letters { { "M", "may" }, { "N" } }'] = "entry 2 takes words as one string",
+  ['stemma.letters { { "M", "" } }'] = "entry 1 has no words",
+  ['stemma.letters { { "M", "may,june" } }'] = "'may,june' of entry 1 is not one token",
+  ['stemma.letters { { "M", "may", t.word "may" } }'] = "entry 1 has a shape that is none",
+  ['article:places("M", "M")'] = "article:places takes an alphabet",
+}
+
+function TestLetters.test_names_what_is_wrong()
+  for code, message in pairs(mistakes) do
+    local ok, said = pcall(run, code, "A text.")
+    lu.assertFalse(ok, code)
+    lu.assertStrContains(said, message)
+    lu.assertStrMatches(said, "rules/extract/it.lua:%d+: .*")
+  end
+end
+
+os.exit(lu.LuaUnit.run())
