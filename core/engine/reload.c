@@ -104,12 +104,24 @@ static int restore_chosen(st_engine *engine, st_engine *first, const unsigned ch
   return rc;
 }
 
+/* What it reads is written by a rule that is lost as well: that one is looked at first. */
+static bool hangs_on_lost(const st_engine *engine, const st_engine *now, uint32_t rule) {
+  const st_rule *r = &engine->rules[rule];
+  for (uint32_t k = 0; k < r->read_count; k++)
+    for (uint32_t i = 0; i < engine->rule_count; i++)
+      if (i != rule && st_str_equal(engine->rules[i].writes, r->reads[k]) &&
+          is_lost(engine, now, i))
+        return true;
+  return false;
+}
+
 /* `all`: not only of those that are broken themselves. */
 static void choose(st_engine *engine, st_engine *first, const st_engine *now, bool all,
                    unsigned char *choices) {
   for (uint32_t i = 0; i < engine->rule_count; i++) {
     const st_rule *r = &engine->rules[i];
-    if (is_lost(engine, now, i) && (all || is_to_blame(now, r->name)))
+    if (!is_lost(engine, now, i)) continue;
+    if (all || (is_to_blame(now, r->name) && !hangs_on_lost(engine, now, i)))
       choices[i] = all ? OWN | USES : next_choice(engine, first, r, choices[i]);
   }
 }
@@ -286,7 +298,7 @@ static int put_back(st_engine *engine, st_engine *first, unsigned char *choices,
 /* Puts files back until nothing that was good is missing: of rules that are broken themselves, their
  * own or what they use, then both; then of all that are missing. */
 static int mend(st_engine *engine, st_engine *first, st_engine **now, st_error *e) {
-  enum { ROUNDS = 4 };
+  enum { ROUNDS = 5 };
   unsigned char *choices = st_calloc(engine->rule_count, 1);
   int rc = choices ? ST_OK : st_nomem(e);
   for (int i = 1; rc == ST_OK && i <= ROUNDS && any_lost(engine, *now); i++)

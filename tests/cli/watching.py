@@ -31,7 +31,7 @@ class Watch:
     def next(self, timeout=20):
         """The next event, not yet taken in."""
         line = self.lines.get(timeout=timeout)
-        assert line is not None, "it ended"
+        assert line is not None, f"it ended with {self.process.wait()}: {self.complaints()}"
         return line, json.loads(line)
 
     def take(self, line, event):
