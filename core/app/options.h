@@ -39,7 +39,7 @@ typedef struct st_options {
   enum st_color color;
   st_list arguments; /* what follows the command: paths, rules, a pattern */
   st_list rule_dirs, layers;
-  const char *meta;
+  const char *meta, *accepted;
   uint32_t jobs, timeout_ms;
   uint64_t instructions, memory;
   bool quiet, stats, help, version;

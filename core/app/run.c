@@ -2,7 +2,7 @@
 #include "app/commands.h"
 
 #include "app/suggest.h"
-#include "app/watch.h"
+#include "app/watch/watch.h"
 
 #include <stdio.h>
 #include <unistd.h>

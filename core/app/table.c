@@ -65,10 +65,15 @@ const st_command st_commands[ST_CMD_COUNT] = {
       "Begins with all that is there. After each save it prints the findings that came (+), went "
       "(-) or changed (~), and says nothing where nothing of substance did. A rule is tried on its "
       "examples when it is saved; a broken one leaves the last good one in use. Ends with Ctrl-C.\n"
+      "On a terminal, keys: o, r and l show only an outlet's, a rule's or a level's findings, c all "
+      "of them; up and down choose one, Enter shows it, w why it came about; a accepts it, so that "
+      "it is not shown again until more than its place changes (u takes that back); h help, q "
+      "ends.\n"
       "In NDJSON each line is an event with its number, seq: article (added, changed or removed), "
       "finding (likewise, with its keys), rule, and settled when all is up to date.",
     .examples = {
       "stemma watch corpus/call", "then edit an article",
+      "stemma watch news --accepted seen.txt", "what was accepted before stays out of sight",
       "stemma watch news --rules mine --format ndjson", "events, for a program" } },
   [ST_CMD_TRY] = {
     .name = "try", .arguments = "PATTERN PATH…", .least = 2, .formats = "text|ndjson",
@@ -164,6 +169,12 @@ static int set_meta(st_options *o, const char *value, st_error *e) {
   return ST_OK;
 }
 
+static int set_accepted(st_options *o, const char *value, st_error *e) {
+  (void)e;
+  o->accepted = value;
+  return ST_OK;
+}
+
 static int set_jobs(st_options *o, const char *value, st_error *e) {
   uint64_t n = 0;
   int rc = read_number("jobs", value, false, 256, &n, e);
@@ -230,6 +241,10 @@ const st_option st_option_table[] = {
     "How many processes run rules; one a core by default. The output is the same for any "
     "number.",
     NULL, 0, set_jobs },
+  { 0, "accepted", "FILE",
+    "Keep what is accepted with the key a in this file, and do not show what it has until it "
+    "changes.",
+    NULL, BIT(WATCH), set_accepted },
   { 0, "timeout", "SECONDS",
     "Stop a rule that takes longer on one article; 10 by default.",
     NULL, 0, set_timeout },

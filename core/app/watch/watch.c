@@ -1,5 +1,5 @@
 /* `stemma watch`: what is there, then what each change brings, until the end. */
-#include "app/watch.h"
+#include "app/watch/watch.h"
 
 #include "app/live.h"
 
@@ -14,6 +14,7 @@ typedef struct watching {
   st_session *s;
   st_teller teller;
   st_live live;
+  st_screen screen;
   uv_signal_t signals[2];
   uv_timer_t timer;
   bool timer_open, gone; /* gone: nobody reads */
@@ -60,7 +61,7 @@ static void on_story(void *context, st_str place, const st_finding *findings, ui
 /* What was hinted at in the meantime goes first. */
 static bool on_pause(void *context) {
   const watching *w = ((st_session *)context)->live;
-  return st_live_hinted(&w->live) || w->gone;
+  return st_live_hinted(&w->live) || st_screen_waits(&w->screen) || w->gone;
 }
 
 /* --stats: what one settling had to do; what it did not is where time was saved. */
@@ -115,6 +116,7 @@ static void close_watching(watching *w) {
   for (int i = 0; i < 2; i++)
     if (w->timer_open) uv_close((uv_handle_t *)&w->signals[i], NULL);
   if (w->timer_open) uv_close((uv_handle_t *)&w->timer, NULL);
+  st_screen_close(&w->screen);
   st_live_close(&w->live);
   uv_run(&w->s->loop, UV_RUN_NOWAIT);
   st_teller_close(&w->teller);
@@ -127,6 +129,7 @@ static int open_watching(watching *w, st_error *e) {
   const st_options *o = w->s->options;
   int rc = st_teller_open(&w->teller, w->s, e);
   if (rc != ST_OK) return rc;
+  if (w->teller.terminal) st_screen_open(&w->screen, &w->teller);
   for (int i = 0; i < 2; i++) {
     uv_signal_init(&w->s->loop, &w->signals[i]);
     w->signals[i].data = w;
@@ -138,6 +141,17 @@ static int open_watching(watching *w, st_error *e) {
   uv_timer_start(&w->timer, on_look, LOOK_MS, LOOK_MS);
   st_live_options options = {w, on_changes, on_news, on_note};
   return st_live_open(&w->live, w->s, o->arguments.items, o->arguments.count, &options, e);
+}
+
+static bool is_over(const watching *w) { return w->live.stopped || w->gone || w->screen.quit; }
+
+/* What keys say goes first, then what changed, then what is left to do. */
+static int turn(watching *w, st_error *e) {
+  if (st_screen_waits(&w->screen)) return st_screen_act(&w->screen, e);
+  if (st_live_hinted(&w->live) || !st_engine_settled(w->s->engine)) return answer(w, e);
+  st_screen_status(&w->screen);
+  uv_run(&w->s->loop, UV_RUN_ONCE);
+  return ST_OK;
 }
 
 int st_cmd_watch(st_session *s, int *status, st_error *e) {
@@ -155,15 +169,8 @@ int st_cmd_watch(st_session *s, int *status, st_error *e) {
   bool any = true;
   if (rc == ST_OK) rc = st_live_look(&w.live, &any, e);
   if (rc == ST_OK && !w.live.stopped) rc = settle(&w, e);
-  while (rc == ST_OK && !w.live.stopped && !w.gone) {
-    if (st_live_hinted(&w.live) || !st_engine_settled(s->engine))
-      rc = answer(&w, e);
-    else {
-      st_tell_status(&w.teller);
-      uv_run(&s->loop, UV_RUN_ONCE);
-    }
-  }
-  if (w.live.stopped || w.gone) s->failed = false;
+  while (rc == ST_OK && !is_over(&w)) rc = turn(&w, e);
+  if (is_over(&w)) s->failed = false;
   close_watching(&w);
   return rc;
 }

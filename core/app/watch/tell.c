@@ -1,29 +1,22 @@
 /* What changed, as events for programs and as lines for people. */
 #include "app/commands.h"
-#include "app/watch.h"
+#include "app/watch/watch.h"
 
 #include "base/alloc.h"
 #include "base/hash.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 int st_teller_open(st_teller *t, st_session *s, st_error *e) {
-  *t = (st_teller){.s = s, .groups = st_names_open(), .since = uv_hrtime(), .quiet_start = true};
-  return t->groups ? ST_OK : st_nomem(e);
-}
-
-static void forget(st_kept_list *l) {
-  for (uint32_t i = 0; i < l->count; i++) st_free(l->items[i].line);
-  st_free(l->items);
-  *l = (st_kept_list){0};
+  *t = (st_teller){.s = s, .since = uv_hrtime(), .quiet_start = true};
+  t->terminal = s->options->print == ST_PRINT_TEXT && isatty(STDOUT_FILENO);
+  int rc = st_kept_open(&t->kept, e);
+  return rc == ST_OK ? st_filter_open(&t->filter, s->options->accepted, e) : rc;
 }
 
 void st_teller_close(st_teller *t) {
-  uint32_t groups = t->groups ? st_names_count(t->groups) : 0;
-  for (uint32_t i = 0; i < groups && i < t->kept_room; i++) forget(&t->kept[i]);
-  st_free(t->kept);
-  st_names_close(t->groups);
+  st_kept_close(&t->kept);
+  st_filter_close(&t->filter);
   st_buf_close(&t->cause);
   st_buf_close(&t->lines);
 }
@@ -99,103 +92,85 @@ static void style_change(st_teller *t, char sign) {
 static st_str inside(const st_buf *line) { return st_str_of(line->p + 1, line->n - 3); }
 
 static void tell_removed(st_teller *t, const st_kept *k) {
-  t->removed++;
   if (as_events(t)) {
     begin_event(t, "finding", "removed");
     st_buf_addf(&t->s->out.buf, ",%s}\n", k->line);
-  } else {
+  } else if (st_filter_shows(&t->filter, k)) {
+    t->removed++;
     style_change(t, '-');
     st_clip_add(st_cstr(k->line), t->s->term.width - 2, &t->lines);
     st_buf_addc(&t->lines, '\n');
   }
 }
 
-static void tell_present(st_teller *t, const st_finding *f, const st_buf *line, bool isnew,
-                         st_error *e) {
+static void tell_event(st_teller *t, const st_buf *line, bool isnew) {
+  begin_event(t, "finding", isnew ? "added" : "changed");
+  st_buf_addc(&t->s->out.buf, ',');
+  st_buf_adds(&t->s->out.buf, inside(line));
+  st_buf_addz(&t->s->out.buf, "}\n");
+}
+
+/* One that is accepted is news again when more than its place has changed. */
+static void tell_text(st_teller *t, const st_kept *k, bool isnew) {
+  if (t->quiet_start || !st_filter_shows(&t->filter, k)) return;
   *(isnew ? &t->added : &t->changed) += 1;
+  style_change(t, isnew ? '+' : '~');
+  st_buf_addz(&t->lines, k->text);
+  memcpy(t->last, k->id, sizeof t->last);
+}
+
+static bool keep(st_teller *t, const st_finding *f, const st_buf *line, bool isnew, st_kept *now,
+                 st_error *e) {
   if (as_events(t)) {
-    begin_event(t, "finding", isnew ? "added" : "changed");
-    st_buf_addc(&t->s->out.buf, ',');
-    st_buf_adds(&t->s->out.buf, inside(line));
-    st_buf_addz(&t->s->out.buf, "}\n");
-  } else if (!t->quiet_start) {
-    st_term term = t->s->term;
-    term.width -= 2;
-    style_change(t, isnew ? '+' : '~');
-    st_finding_full(f, &term, &t->lines, e);
+    now->line = st_strndup(inside(line).p, inside(line).n);
+    tell_event(t, line, isnew);
+    return now->line != NULL;
   }
+  st_term term = t->s->term;
+  term.width -= 2;
+  if (!st_kept_fill(now, f, &term, e)) return false;
+  tell_text(t, now, isnew);
+  return true;
 }
 
-static int by_id(const void *a, const void *b) {
-  return strcmp(((const st_kept *)a)->id, ((const st_kept *)b)->id);
-}
-
-static st_kept_list *list_of(st_teller *t, st_str group) {
-  uint32_t k = st_names_add(t->groups, group);
-  if (k == ST_NO_NAME) return NULL;
-  if (k >= t->kept_room) {
-    uint32_t room = t->kept_room ? t->kept_room * 2 : 16;
-    st_kept_list *kept = st_grow(t->kept, room, sizeof *kept);
-    if (!kept) return NULL;
-    memset(kept + t->kept_room, 0, (room - t->kept_room) * sizeof *kept);
-    t->kept = kept;
-    t->kept_room = room;
-  }
-  return &t->kept[k];
-}
-
-/* What has to be known of a finding when it is gone. */
-static char *keep_line(const st_teller *t, const st_finding *f, const st_buf *line) {
-  if (as_events(t)) return st_strndup(inside(line).p, inside(line).n);
-  st_buf b = {0};
-  st_buf_adds(&b, f->level);
-  st_buf_addc(&b, ' ');
-  st_buf_adds(&b, f->kind);
-  st_buf_addz(&b, ": ");
-  st_buf_adds(&b, f->message);
-  char *own = b.bad ? NULL : st_strndup(b.p, b.n);
-  st_buf_close(&b);
-  return own;
-}
-
-/* Takes the line over from `old` where it is the same, so that what stays costs a look. */
+/* Takes over what was kept where it is the same, so that what stays costs a look. */
 static bool take_finding(st_teller *t, st_kept_list *old, const st_finding *f, st_kept *now,
                          st_error *e) {
   st_buf line = {0};
   st_finding_write(f, &line);
   if (line.bad) return st_buf_close(&line), false;
-  memcpy(now->id, f->id, sizeof now->id);
-  now->hash = st_hash(line.p, line.n);
-  st_kept *was = old->count ? bsearch(now, old->items, old->count, sizeof *now, by_id) : NULL;
-  bool same = was && was->line && was->hash == now->hash;
-  if (same) {
-    now->line = was->line;
+  uint64_t hash = st_hash(line.p, line.n);
+  st_kept *was = st_kept_find(old, f->id);
+  bool good = true;
+  if (was && was->hash == hash && was->line) {
+    *now = *was;
+    was->line = was->rule = was->outlets = was->text = NULL;
   } else {
-    now->line = keep_line(t, f, &line);
-    tell_present(t, f, &line, !was, e);
-    if (was) st_free(was->line);
+    memcpy(now->id, f->id, sizeof now->id);
+    now->hash = hash;
+    good = keep(t, f, &line, !was, now, e);
   }
-  if (was) was->line = NULL; /* what still has one was not seen again */
-  bool good = now->line != NULL;
+  if (was) was->seen = true;
+  now->seen = false;
   st_buf_close(&line);
   return good;
 }
 
 int st_tell_findings(st_teller *t, st_str group, const st_finding *findings, uint32_t count,
                      st_error *e) {
-  st_kept_list *old = list_of(t, group);
+  st_kept_list *old = st_kept_of(&t->kept, group);
   st_kept_list now = {st_calloc(count, sizeof *now.items), 0};
   bool good = old && now.items;
   for (uint32_t i = 0; good && i < count; i++)
     good = take_finding(t, old, &findings[i], &now.items[now.count++], e);
   for (uint32_t i = 0; good && i < old->count; i++)
-    if (old->items[i].line) tell_removed(t, &old->items[i]);
-  if (good && now.count) qsort(now.items, now.count, sizeof *now.items, by_id);
-  if (old) forget(old);
+    if (!old->items[i].seen) tell_removed(t, &old->items[i]);
+  st_kept_sort(&now);
+  if (old) st_kept_forget(old);
   if (old)
     *old = now;
   else
-    forget(&now);
+    st_kept_forget(&now);
   return good ? ST_OK : st_nomem(e);
 }
 
@@ -228,39 +203,31 @@ static void print_text(st_teller *t) {
   st_buf_adds(out, st_str_of(t->lines.p, t->lines.n));
 }
 
-/* The line that stays: what is watched, and what is found in it. */
-static void print_status(st_teller *t) {
+void st_tell_totals(const st_teller *t, st_buf *out) {
   uint32_t findings, stories;
-  st_buf *out = &t->s->out.buf;
   st_engine_totals(t->s->engine, &stories, &findings);
-  if (!t->quiet_start && !isatty(STDOUT_FILENO)) return;
   st_buf_addz(out, "watching ");
   st_many_add(st_engine_articles(t->s->engine), "article in ", "articles in ", out);
   st_many_add(stories, "story; ", "stories; ", out);
   st_many_add(findings, "finding", "findings", out);
-  st_buf_addz(out, isatty(STDOUT_FILENO) ? "; Ctrl-C ends" : "\n");
-  t->s->ticker.shown = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO); /* it makes way for others */
 }
 
 bool st_tell_settled(st_teller *t) {
+  st_buf *out = &t->s->out.buf;
   if (as_events(t)) {
     begin_event(t, "settled", NULL);
-    st_buf_addz(&t->s->out.buf, "}\n");
+    st_buf_addz(out, "}\n");
   } else {
-    if (!t->quiet_start && isatty(STDOUT_FILENO)) st_buf_addz(&t->s->out.buf, "\r\x1b[K");
+    st_ticker_clear(&t->s->ticker);
     print_text(t);
-    print_status(t);
+    if (t->quiet_start && !t->terminal) {
+      st_tell_totals(t, out);
+      st_buf_addc(out, '\n');
+    }
   }
   t->added = t->changed = t->removed = 0;
   st_buf_clear(&t->cause);
   st_buf_clear(&t->lines);
   t->quiet_start = t->rules = false;
   return st_out_flush(&t->s->out);
-}
-
-void st_tell_status(st_teller *t) {
-  if (as_events(t) || t->s->ticker.shown || !isatty(STDOUT_FILENO) || !isatty(STDERR_FILENO))
-    return;
-  print_status(t);
-  st_out_flush(&t->s->out);
 }
