@@ -168,19 +168,34 @@ static int no_command(const char *word, st_error *e) {
       "'%s' is neither a command nor a file or folder; 'stemma --help' lists the commands", word);
 }
 
+/* "show" of "rules show": the commands of two words whose first is that of `first`. */
+static uint32_t seconds_of(const char *first, st_str *names, enum st_command_id *ids) {
+  uint32_t count = 0;
+  size_t n = strlen(first);
+  for (unsigned i = 0; i < ST_CMD_COUNT; i++) {
+    const char *name = st_commands[i].name;
+    if (strncmp(name, first, n) != 0 || name[n] != ' ') continue;
+    names[count] = st_cstr(name + n + 1);
+    ids[count++] = (enum st_command_id)i;
+  }
+  return count;
+}
+
 static int find_second(st_options *o, st_error *e) {
-  static const char *const seconds[] = {"list", "show", "test"};
-  static const enum st_command_id ids[] = {ST_CMD_RULES, ST_CMD_RULES_SHOW, ST_CMD_RULES_TEST};
+  st_str known[ST_CMD_COUNT + 1];
+  enum st_command_id ids[ST_CMD_COUNT + 1];
   if (o->arguments.count == 0) return ST_OK;
-  st_str known[3], name = st_cstr(o->arguments.items[0]);
-  for (unsigned i = 0; i < 3; i++) {
-    known[i] = st_cstr(seconds[i]);
+  uint32_t count = seconds_of("rules", known, ids);
+  known[count] = st_cstr("list");
+  ids[count++] = ST_CMD_RULES;
+  st_str name = st_cstr(o->arguments.items[0]);
+  for (uint32_t i = 0; i < count; i++) {
     if (!st_str_equal(name, known[i])) continue;
     o->command = ids[i];
     drop_arguments(o, 1);
     return ST_OK;
   }
-  return fail_near("rules: unknown command", name, known, 3, "", e);
+  return fail_near("rules: unknown command", name, known, count, "", e);
 }
 
 static int find_command(st_options *o, st_error *e) {

@@ -1,7 +1,8 @@
-/* `stemma rules show`: what a rule is, from the rule itself. */
+/* `stemma rules show`: what a rule is, from the rule itself; `rules help`: what rules are given. */
 #include "app/commands.h"
 
 #include "base/alloc.h"
+#include "bind/doc.h"
 
 static const char *type_name(uint8_t type) {
   static const char *const names[] = {"?",        "string", "span",   "number",
@@ -91,4 +92,11 @@ int st_cmd_rules_show(st_session *s, int *status, st_error *e) {
   if (!rc) rc = st_rule_find(s, s->options->arguments.items[0], &rule, e);
   if (!rc && !s->options->quiet) print(s, rule, &s->out.buf);
   return rc;
+}
+
+int st_cmd_rules_help(st_session *s, int *status, st_error *e) {
+  const st_list *arguments = &s->options->arguments;
+  uint32_t width = s->term.width < 100 ? (uint32_t)s->term.width : 100;
+  (void)status;
+  return st_doc_help(s->lua, arguments->count ? arguments->items[0] : NULL, width, &s->out.buf, e);
 }

@@ -102,12 +102,28 @@ const st_command st_commands[ST_CMD_COUNT] = {
             "an example fails or a rule does not load.",
     .examples = { "stemma rules test", "all of them",
                   "stemma rules test rules/extract/number.lua", "one of them" } },
+  [ST_CMD_RULES_HELP] = {
+    .name = "rules help", .arguments = "[NAME]", .most = 1, .formats = "text",
+    .about = "Tell what rules are given: functions, methods, fields.",
+    .text = "NAME is as a rule writes it (t.word, span:before, stemma.extract), its last part, an "
+            "operator, or a class (t, pattern, span, claims); without one the classes are listed.",
+    .examples = { "stemma rules help", "what there is",
+                  "stemma rules help t.word", "one pattern",
+                  "stemma rules help '*'", "an operator" } },
   [ST_CMD_WHY_NOT] = {
     .name = "why-not", .arguments = "RULE DOC:LINE[:COLUMN]", .least = 2, .most = 2,
     .about = "Tell how far a rule got on a line where it found nothing.",
     .text = "Prints the part of the pattern where the rule stopped and the words that stopped it. "
             "DOC is the article as stemma prints it, or its file.",
     .examples = { "stemma why-not extract/quotation corpus/call/herald.txt:6", "line 6" } },
+  [ST_CMD_INIT] = {
+    .name = "init", .arguments = "DIR", .least = 1, .most = 1,
+    .about = "Begin a project of one's own: rules that pass their examples, articles, an editor's "
+             "settings.",
+    .text = "Writes rules, a word list and two articles to try them on, and what lua-language-server "
+            "needs to complete and explain every function that rules are given. Nothing that is "
+            "there is overwritten.",
+    .examples = { "stemma init mine", "then: stemma --rules mine/rules mine/news" } },
   [ST_CMD_HELP] = {
     .name = "help", .arguments = "[COMMAND]", .most = 2,
     .about = "Print help, on one command where it is named.", .text = "",
