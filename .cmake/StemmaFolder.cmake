@@ -2,7 +2,7 @@
 #
 # Makes core/NAME the target st_NAME. Its include path is one folder of the build tree that holds a
 # link to itself and to each folder in BELOW: what is not linked there cannot be included.
-# A main.c is left to the command, so that tests can link the rest.
+# A large one may have folders of its own. A main.c is left to the command, so that tests can link the rest.
 set(STEMMA_SEES "${PROJECT_BINARY_DIR}/sees")
 
 function(stemma_folder name)

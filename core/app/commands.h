@@ -13,6 +13,7 @@ int st_cmd_rules(st_session *s, int *status, st_error *e);
 int st_cmd_rules_show(st_session *s, int *status, st_error *e);
 int st_cmd_rules_test(st_session *s, int *status, st_error *e);
 int st_cmd_rules_help(st_session *s, int *status, st_error *e);
+int st_cmd_why(st_session *s, int *status, st_error *e);
 int st_cmd_why_not(st_session *s, int *status, st_error *e);
 int st_cmd_init(st_session *s, int *status, st_error *e);
 
@@ -27,8 +28,6 @@ int st_rule_find(const st_session *s, const char *said, const st_rule **out, st_
 /* Text of the rule's file, as it is on disk; empty where it is not there. `out` is owned by the
  * caller. */
 void st_rule_source(const st_session *s, const st_rule *rule, st_buf *out);
-/* Line `line` of a text, without its end. */
-st_str st_line_of(st_str text, uint32_t line);
 
 /* --- story_text.c --- */
 /* How many bytes of two docs are the folder, or the file of several articles, that both lie in,

@@ -18,6 +18,7 @@ enum st_command_id {
   ST_CMD_RULES_SHOW,
   ST_CMD_RULES_TEST,
   ST_CMD_RULES_HELP,
+  ST_CMD_WHY,
   ST_CMD_WHY_NOT,
   ST_CMD_INIT,
   ST_CMD_HELP,

@@ -110,12 +110,32 @@ const st_command st_commands[ST_CMD_COUNT] = {
     .examples = { "stemma rules help", "what there is",
                   "stemma rules help t.word", "one pattern",
                   "stemma rules help '*'", "an operator" } },
+  [ST_CMD_WHY] = {
+    .name = "why", .arguments = "DOC:LINE[:COLUMN] [PATH…] | ID PATH…", .least = 1,
+    .formats = "text|ndjson",
+    .about = "Tell how an annotation or a finding came about, down to the text.",
+    .text =
+      "Of a place: every finding and annotation there, each with its rule, what each part of the "
+      "pattern took, and the annotations it stands on; of plain Lua the line that emitted it and "
+      "what it read. DOC is the article as stemma prints it. Its story is read with it: the folder "
+      "it lies in, or the PATHs that are named.\n"
+      "Of a finding's id, as compare prints it (its first digits will do): the rule, the line that "
+      "reported it, and each piece of evidence in its line with what it stands on.",
+    .examples = {
+      "stemma why corpus/call/herald.txt:4", "all that is known of line 4",
+      "stemma why corpus/call/herald.txt:4:70", "of the word at column 70",
+      "stemma why 2c0e84df corpus/call", "a finding" } },
   [ST_CMD_WHY_NOT] = {
-    .name = "why-not", .arguments = "RULE DOC:LINE[:COLUMN]", .least = 2, .most = 2,
-    .about = "Tell how far a rule got on a line where it found nothing.",
-    .text = "Prints the part of the pattern where the rule stopped and the words that stopped it. "
-            "DOC is the article as stemma prints it, or its file.",
-    .examples = { "stemma why-not extract/quotation corpus/call/herald.txt:6", "line 6" } },
+    .name = "why-not", .arguments = "RULE DOC:LINE[:COLUMN] | RULE PATH…", .least = 2,
+    .formats = "text|ndjson",
+    .about = "Tell how far a rule got where it found nothing.",
+    .text = "Of a rule that extracts: the part of the pattern where the attempt that came nearest "
+            "stopped, the word that stopped it and what could have gone on there; of plain Lua what "
+            "it read, tried and put out. A column asks about one word.\n"
+            "Of a rule that compares: for each story what it read, how it grouped it and what it "
+            "returned.",
+    .examples = { "stemma why-not extract/quotation corpus/call/herald.txt:6", "line 6",
+                  "stemma why-not compare/day corpus/call", "a comparison" } },
   [ST_CMD_INIT] = {
     .name = "init", .arguments = "DIR", .least = 1, .most = 1,
     .about = "Begin a project of one's own: rules that pass their examples, articles, an editor's "

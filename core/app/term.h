@@ -40,6 +40,11 @@ void st_pad(size_t at, size_t column, st_buf *out);
 void st_clip_marked(const st_term *term, enum st_style style, st_str text, size_t begin, size_t end,
                     size_t focus, size_t columns, st_buf *out);
 
+/* The line of `text` around [begin, end) on a line of its own, `indent` blanks before it, and below
+ * it a marker under these bytes; under the place where there are none. */
+void st_mark_under(const st_term *term, enum st_style style, st_str text, size_t begin, size_t end,
+                   size_t indent, st_buf *out);
+
 /* "12,340" */
 void st_count_add(uint64_t n, st_buf *out);
 /* "1 article", "12,340 articles" */

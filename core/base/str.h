@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 typedef struct st_str {
@@ -32,5 +33,10 @@ static inline bool st_str_starts(st_str s, st_str head) {
 static inline bool st_str_ends(st_str s, st_str tail) {
   return s.n >= tail.n && (tail.n == 0 || memcmp(s.p + s.n - tail.n, tail.p, tail.n) == 0);
 }
+
+/* Line `line` (from 1) of a text, without its end; empty behind the last. Borrowed. */
+st_str st_line_of(st_str text, uint32_t line);
+/* Without the blanks and line ends around it. Borrowed. */
+st_str st_str_trim(st_str s);
 
 #endif

@@ -82,6 +82,13 @@ static st_found *begin(lua_State *L, struct sink *s) {
   return f;
 }
 
+/* The author's file and line that says so: arguments `arg` and the next, or none. */
+static void keep_place(lua_State *L, struct sink *s, st_found *f, int arg) {
+  f->file = keep(L, s, arg);
+  f->line = (uint32_t)luaL_optinteger(L, arg + 1, 0);
+}
+
+/* sink:open(kind, level, message [, file, line]) */
 static int open_finding(lua_State *L) {
   struct sink *s = self(L);
   luaL_checkstring(L, 2);
@@ -89,10 +96,11 @@ static int open_finding(lua_State *L) {
   f->kind = keep(L, s, 2);
   f->level = keep(L, s, 3);
   f->message = keep(L, s, 4);
+  keep_place(L, s, f, 5);
   return 0;
 }
 
-/* sink:undecided(message): what follows until close is its evidence. */
+/* sink:undecided(message [, file, line]): what follows until close is its evidence. */
 static int undecided(lua_State *L) {
   struct sink *s = self(L);
   luaL_checkstring(L, 2);
@@ -100,6 +108,7 @@ static int undecided(lua_State *L) {
   f->kind = st_cstr("undecided");
   f->level = st_cstr("");
   f->message = keep(L, s, 2);
+  keep_place(L, s, f, 3);
   return 0;
 }
 

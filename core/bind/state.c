@@ -21,6 +21,11 @@ static st_str shown_head(const st_state *s, st_str *message) {
   return file->shown;
 }
 
+st_str st_state_shown(const st_state *s, st_str file) {
+  const st_pack_file *known = file.n ? st_pack_view_find(s->pack, file) : NULL;
+  return known ? known->shown : file;
+}
+
 static bool has_place(st_str message) {
   const char *colon = memchr(message.p, ':', message.n);
   return colon && colon + 1 < message.p + message.n && isdigit((unsigned char)colon[1]);
@@ -92,6 +97,9 @@ static void anchor(lua_State *L, const char *key) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, key);
 }
 
+void st_state_keep_article(lua_State *L) { anchor(L, &article_key); }
+void st_state_keep_output(lua_State *L) { anchor(L, &output_key); }
+
 void st_state_set_engine(lua_State *L) { anchor(L, &engine_key); }
 void st_state_set_rule(lua_State *L) { anchor(L, &rule_key); }
 
@@ -102,8 +110,8 @@ void st_state_set_rule(lua_State *L) { anchor(L, &rule_key); }
 enum { PER_BYTES = 1 << 16, MEMORY_A_BYTE = 64 };
 static const size_t most_memory = (size_t)1 << 30;
 
-static int call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
-                    uint64_t bytes, st_error *e) {
+int st_state_call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
+                      uint64_t bytes, st_error *e) {
   const st_limits *limits = &s->pack->limits;
   size_t more = bytes < most_memory / MEMORY_A_BYTE ? (size_t)bytes * MEMORY_A_BYTE : most_memory;
   if (bytes > PER_BYTES && limits->memory < most_memory)
@@ -149,7 +157,7 @@ static int check_kept(lua_State *L) {
   return 0;
 }
 
-static void put_back(st_state *s) {
+void st_state_put_back(st_state *s) {
   st_error ignored;
   st_state_call(s, check_kept, NULL, UINT64_MAX, &ignored);
 }
@@ -158,12 +166,12 @@ int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, cons
                      st_error *e) {
   uint32_t before = st_layer_builder_count(b);
   struct extraction x = {.state = s, .article = a, .builder = b, .schema = schema};
-  int status = call_for(s, extract, &x, 1, length_of(a), e);
+  int status = st_state_call_for(s, extract, &x, 1, length_of(a), e);
   if (x.handle) st_lua_end_article(x.handle);
   if (x.emit) st_lua_end_emit(x.emit);
   if (!status) return ST_OK;
   st_layer_rewind(b, before);
-  put_back(s);
+  st_state_put_back(s);
   return status;
 }
 
@@ -192,20 +200,24 @@ static int compare(lua_State *L) {
 }
 
 struct taking {
+  const st_state *state;
   uint32_t rule;
   st_arena *arena;
   st_found_list *found;
 };
 
-static bool copy_found(const st_found *from, uint32_t rule, st_arena *arena, st_found *to) {
+static bool copy_found(const struct taking *t, const st_found *from, st_found *to) {
+  st_arena *arena = t->arena;
   *to = *from;
-  to->rule = rule;
+  to->rule = t->rule;
+  to->file = st_arena_str(arena, st_state_shown(t->state, from->file));
   to->kind = st_arena_str(arena, from->kind);
   to->level = st_arena_str(arena, from->level);
   to->message = st_arena_str(arena, from->message);
   to->silent = st_arena_get(arena, (from->silent_count + 1) * sizeof *to->silent);
   to->evidence = st_arena_get(arena, (from->evidence_count + 1) * sizeof *to->evidence);
-  if (!to->kind.p || !to->level.p || !to->message.p || !to->silent || !to->evidence) return false;
+  if (!to->kind.p || !to->level.p || !to->message.p || !to->file.p || !to->silent || !to->evidence)
+    return false;
   if (from->silent_count) memcpy(to->silent, from->silent, from->silent_count * sizeof *to->silent);
   for (uint32_t i = 0; i < from->evidence_count; i++) {
     st_handle *h = &to->evidence[i];
@@ -232,7 +244,7 @@ static int take_found(lua_State *L) {
     list->room = room;
   }
   for (uint32_t i = 0; i < count; i++)
-    if (!copy_found(&found[i], t->rule, t->arena, &list->items[list->count + i]))
+    if (!copy_found(t, &found[i], &list->items[list->count + i]))
       luaL_error(L, "not enough memory");
   list->count += count;
   return 0;
@@ -241,8 +253,8 @@ static int take_found(lua_State *L) {
 static int run_compare(st_state *s, struct comparison *x, st_error *e) {
   uint64_t bytes = 0;
   for (uint32_t i = 0; i < x->count; i++) bytes += length_of(x->articles[i]);
-  int status = call_for(s, compare, x, ST_STATE_MORE, bytes, e);
-  if (status) put_back(s);
+  int status = st_state_call_for(s, compare, x, ST_STATE_MORE, bytes, e);
+  if (status) st_state_put_back(s);
   return status;
 }
 
@@ -252,52 +264,8 @@ int st_state_compare(st_state *s, st_match_article *const *articles, uint32_t co
   struct comparison x = {.state = s, .articles = articles, .count = count, .outlets = outlets};
   int status = run_compare(s, &x, e);
   if (!status)
-    status = st_state_call(s, take_found, &(struct taking){rule, arena, found}, UINT64_MAX, e);
+    status = st_state_call(s, take_found, &(struct taking){s, rule, arena, found}, UINT64_MAX, e);
   if (x.story) st_lua_end_story(x.story);
-  return status;
-}
-
-/* --- explaining --- */
-
-struct explanation {
-  st_state *state;
-  st_match_article *article;
-  uint32_t line, column;
-  st_buf *out;
-  st_lua_article_handle *handle;
-};
-
-static int explain(lua_State *L) {
-  struct explanation *x = lua_touserdata(L, 1);
-  st_state *s = x->state;
-  static const st_str nothing;
-  push_call(L, "explain");
-  x->handle =
-      st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
-  anchor(L, &article_key);
-  lua_pushinteger(L, x->line);
-  if (x->column)
-    lua_pushinteger(L, x->column);
-  else
-    lua_pushnil(L);
-  lua_call(L, 4, 1);
-  luaL_checktype(L, -1, LUA_TTABLE);
-  lua_Integer n = luaL_len(L, -1);
-  for (lua_Integer i = 1; i <= n; i++) {
-    lua_geti(L, -1, i);
-    st_buf_adds(x->out, st_lua_str(L, -1));
-    st_buf_addc(x->out, '\n');
-    lua_pop(L, 1);
-  }
-  return 0;
-}
-
-int st_state_explain(st_state *s, st_match_article *a, uint32_t line, uint32_t column, st_buf *out,
-                     st_error *e) {
-  struct explanation x = {.state = s, .article = a, .line = line, .column = column, .out = out};
-  int status = call_for(s, explain, &x, ST_STATE_MORE, length_of(a), e);
-  if (x.handle) st_lua_end_article(x.handle);
-  put_back(s);
   return status;
 }
 

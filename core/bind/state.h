@@ -50,9 +50,24 @@ typedef struct st_found_list {
 int st_state_compare(st_state *s, st_match_article *const *articles, uint32_t count,
                      const st_str *outlets, uint32_t rule, st_arena *arena, st_found_list *found,
                      st_error *e);
-/* Lines of text, appended. */
-int st_state_explain(st_state *s, st_match_article *a, uint32_t line, uint32_t column, st_buf *out,
-                     st_error *e);
+
+/* --- explain.c --- */
+
+/* Steps of an explanation (lua/stemma/steps.lua), all in the arena. */
+typedef struct st_steps {
+  st_arena *arena;
+  st_step *items;
+  uint32_t count;
+} st_steps;
+/* Why an annotation of the rule is at [begin, end), or why there is none: see st_question. `schema`
+ * is of the layer it writes. */
+int st_state_explain(st_state *s, const st_explain_message *question, st_match_article *a,
+                     const st_schema *schema, st_steps *out, st_error *e);
+/* What a comparison does with a story. */
+int st_state_explain_story(st_state *s, st_match_article *const *articles, uint32_t count,
+                           const st_str *outlets, st_steps *out, st_error *e);
+/* Takes the list of steps at the top of the stack. Raises. */
+void st_state_take_steps(lua_State *L, const st_state *s, st_steps *out);
 
 /* For examples.c: what a run is made of. */
 lua_State *st_state_lua(st_state *s);

@@ -25,6 +25,16 @@ enum { ST_STATE_MORE = 5 };
  * registry stays until the next run. */
 int st_state_call(st_state *s, lua_CFunction function, void *argument, uint64_t instructions,
                   st_error *e);
+/* The same `times` over, and as often again for each 64 KiB of `bytes`: what a long text may take. */
+int st_state_call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
+                      uint64_t bytes, st_error *e);
+/* What a rule that failed left assigned is put back, or the next article would find it. */
+void st_state_put_back(st_state *s);
+/* The value at the top stays alive until the next run. */
+void st_state_keep_article(lua_State *L);
+void st_state_keep_output(lua_State *L);
+/* A file of the pack as the user knows it; any other as it is. */
+st_str st_state_shown(const st_state *s, st_str file);
 /* The value at the top is stemma.engine, or the rule that it loaded. */
 void st_state_set_engine(lua_State *L);
 void st_state_set_rule(lua_State *L);

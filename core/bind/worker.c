@@ -269,24 +269,34 @@ static int compare_all(worker *w, const st_compare_message *m, st_match_article 
   return ST_OK;
 }
 
+int st_worker_open_story(worker *w, const st_compare_message *m, st_arena *arena,
+                         st_worker_story *out, st_error *e) {
+  *out = (st_worker_story){0};
+  out->articles = st_arena_get(arena, (m->article_count + 1) * sizeof *out->articles);
+  out->outlets = st_arena_get(arena, (m->article_count + 1) * sizeof *out->outlets);
+  if (!out->articles || !out->outlets) return st_nomem(e);
+  for (uint32_t i = 0; i < m->article_count; i++) {
+    const st_compare_article *c = &m->articles[i];
+    out->outlets[i] = c->outlet;
+    out->articles[i] = st_worker_open_article(w, c->revision, c->layers, c->layer_count, e);
+    if (!out->articles[i]) return ST_ENOMEM;
+    out->opened++;
+  }
+  return ST_OK;
+}
+
 static int answer_compare(worker *w, st_reader *in, st_arena *arena, st_error *e) {
   st_compare_message m = {0};
   int status = st_wire_read_compare(in, arena, &m, e);
   if (status) return status;
   st_findings_message answer = {.job = m.job};
   st_found_list found = {0};
-  st_match_article **articles = st_arena_get(arena, (m.article_count + 1) * sizeof *articles);
-  st_str *outlets = st_arena_get(arena, (m.article_count + 1) * sizeof *outlets);
+  st_worker_story story;
   answer.failures = st_arena_get(arena, (m.rule_count + 1) * sizeof *answer.failures);
-  if (!articles || !outlets || !answer.failures) status = st_nomem(e);
-  uint32_t opened = 0;
-  for (; !status && opened < m.article_count; opened++) {
-    const st_compare_article *c = &m.articles[opened];
-    outlets[opened] = c->outlet;
-    articles[opened] = st_worker_open_article(w, c->revision, c->layers, c->layer_count, e);
-    if (!articles[opened]) status = ST_ENOMEM;
-  }
-  if (!status) status = compare_all(w, &m, articles, outlets, arena, &answer, &found, e);
+  status = st_worker_open_story(w, &m, arena, &story, e);
+  if (!status && !answer.failures) status = st_nomem(e);
+  if (!status)
+    status = compare_all(w, &m, story.articles, story.outlets, arena, &answer, &found, e);
   st_worker_at(w, m.job, 0, ST_NONE);
   st_buf out = {0};
   if (!status) {
@@ -297,37 +307,8 @@ static int answer_compare(worker *w, st_reader *in, st_arena *arena, st_error *e
   }
   st_buf_close(&out);
   st_free(found.items);
-  if (articles) st_worker_close_articles(articles, opened);
+  st_worker_close_articles(story.articles, story.opened);
   st_wire_close_compare(&m);
-  return status;
-}
-
-/* --- why-not --- */
-
-static int answer_explain(worker *w, st_reader *in, st_arena *arena, st_error *e) {
-  st_explain_message m = {0};
-  int status = st_wire_read_explain(in, arena, &m, e);
-  if (status) return status;
-  st_buf text = {0}, out = {0};
-  st_error why = {0};
-  st_match_article *a =
-      st_worker_open_article(w, m.article.revision, m.article.layers, m.article.layer_count, e);
-  if (!a || m.rule >= w->rule_count) status = ST_EINPUT;
-  st_worker_at(w, m.job, 0, m.rule);
-  if (!status && st_state_explain(w->states[m.rule], a, m.line, m.column, &text, &why)) {
-    st_buf_clear(&text);
-    st_buf_addf(&text, "%s\n", why.message);
-  }
-  st_worker_at(w, m.job, 0, ST_NONE);
-  if (!status) {
-    st_explained_message answer = {m.job, {text.p ? text.p : "", text.n}};
-    st_wire_explained(&out, &answer);
-    status = st_wire_send(w->out, &out, e);
-  }
-  st_buf_close(&text);
-  st_buf_close(&out);
-  st_match_article_close(a);
-  st_wire_close_explain(&m);
   return status;
 }
 
@@ -344,7 +325,8 @@ static int serve(worker *w, uint8_t kind, st_buf *body, st_error *e) {
   case ST_MSG_EXAMPLES: status = st_worker_answer_examples(w, &in, arena, e); break;
   case ST_MSG_EXTRACT: status = answer_extract(w, &in, arena, e); break;
   case ST_MSG_COMPARE: status = answer_compare(w, &in, arena, e); break;
-  case ST_MSG_EXPLAIN: status = answer_explain(w, &in, arena, e); break;
+  case ST_MSG_EXPLAIN: status = st_worker_answer_explain(w, &in, arena, e); break;
+  case ST_MSG_EXPLAIN_STORY: status = st_worker_answer_explain_story(w, &in, arena, e); break;
   default: status = st_fail(e, ST_EINPUT, "a message of unknown kind %u", kind);
   }
   st_arena_close(arena);

@@ -1,4 +1,4 @@
-/* What worker.c and checks.c share. */
+/* What worker.c, checks.c and answers.c share. */
 #ifndef ST_BIND_WORKER_PRIVATE_H
 #define ST_BIND_WORKER_PRIVATE_H
 
@@ -35,6 +35,17 @@ int st_worker_open_outcome(outcome *o, uint32_t rules, st_error *e);
 int st_worker_run_layer(worker *w, const st_plan_layer *layer, st_match_article *a,
                         const uint32_t *rules, uint32_t count, uint32_t job, uint32_t article,
                         outcome *o, st_error *e);
+/* The articles of a story, all in an arena but for the `opened` articles: st_worker_close_articles,
+ * also where it fails. */
+typedef struct st_worker_story {
+  st_match_article **articles;
+  st_str *outlets;
+  uint32_t opened;
+} st_worker_story;
+int st_worker_open_story(worker *w, const st_compare_message *m, st_arena *arena,
+                         st_worker_story *out, st_error *e);
+int st_worker_answer_explain(worker *w, st_reader *in, st_arena *arena, st_error *e);
+int st_worker_answer_explain_story(worker *w, st_reader *in, st_arena *arena, st_error *e);
 int st_worker_answer_examples(worker *w, st_reader *in, st_arena *arena, st_error *e);
 
 #endif

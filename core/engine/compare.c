@@ -108,6 +108,12 @@ static int fill(const st_engine *engine, const task *j, st_arena *arena,
   return ST_OK;
 }
 
+int st_compare_ask(const st_engine *engine, tale *t, uint32_t comparison, st_arena *arena,
+                   st_compare_message *m, st_error *e) {
+  task j = {.tale = t, .rules = &comparison, .rule_count = 1};
+  return fill(engine, &j, arena, m, e);
+}
+
 static int send_story(st_engine *engine, task *j, st_error *e) {
   st_arena *arena = st_arena_open();
   st_buf message = {0};
@@ -170,6 +176,7 @@ static void keep_found(st_arena *arena, st_found *to, const st_found *from, bool
   to->kind = keep(arena, from->kind, bad);
   to->level = keep(arena, from->level, bad);
   to->message = keep(arena, from->message, bad);
+  to->file = keep(arena, from->file, bad);
   to->silent = keep_items(arena, from->silent, from->silent_count, sizeof *from->silent, bad);
   to->evidence =
       keep_items(arena, from->evidence, from->evidence_count, sizeof *from->evidence, bad);

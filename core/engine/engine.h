@@ -105,10 +105,27 @@ const st_finding *st_engine_findings(const st_engine *engine, uint32_t *count);
 void st_engine_totals(const st_engine *engine, uint32_t *stories, uint32_t *findings);
 const st_finding *st_engine_undecided(const st_engine *engine, uint32_t *count);
 
-/* Why rule `name` found nothing on a line: text of several lines appended to `out`. The
- * layers it reads have to be wanted and settled. ST_EUSE where there is no such rule or article. */
-int st_engine_explain(st_engine *engine, st_str rule, st_str doc, uint32_t line, uint32_t column,
-                      st_buf *out, st_error *e);
+/* --- explanations: steps (lua/stemma/steps.lua) in the caller's arena. What they are about has to
+ * be wanted and settled. ST_EUSE names what is not there, ST_ERULE says how the rule ended its
+ * worker. --- */
+typedef struct st_explained {
+  st_step *steps;
+  uint32_t count;
+} st_explained;
+/* A line of a rule's file, named as it is shown, without the blanks around it; n = 0 where there is
+ * none. */
+st_str st_engine_source(const st_engine *engine, st_str file, uint32_t line);
+/* The article's number, or ST_NONE. */
+uint32_t st_engine_find(const st_engine *engine, st_str doc);
+/* How an annotation came about. */
+int st_engine_why(st_engine *engine, uint32_t article, const st_layer *layer, uint32_t index,
+                  st_arena *arena, st_explained *out, st_error *e);
+/* Why a rule found nothing on a line; `column` 0: on all of it. */
+int st_engine_why_not(st_engine *engine, st_str rule, uint32_t article, uint32_t line,
+                      uint32_t column, st_arena *arena, st_explained *out, st_error *e);
+/* What a comparison reads of a story, named by its id, and what it returns. */
+int st_engine_why_story(st_engine *engine, st_str rule, st_str story, st_arena *arena,
+                        st_explained *out, st_error *e);
 
 typedef struct st_engine_stats {
   uint64_t layers_run, layers_kept; /* outcomes computed and reused in the last settle */

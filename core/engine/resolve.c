@@ -46,6 +46,9 @@ static bool resolve(const st_engine *engine, const tale *t, const outcome *o, co
                        .outlet = t->story->outlets[member],
                        .begin = span.begin,
                        .end = span.end,
+                       .layer = h->layer,
+                       .field = h->field,
+                       .index = h->index,
                        .revision = a->revision};
   out->text = st_str_of(st_revision_text(a->revision).p + span.begin, span.end - span.begin);
   st_revision_place(a->revision, span.begin, &out->line, &out->column);
@@ -72,7 +75,9 @@ static int fill(st_engine *engine, tale *t, const outcome *o, const st_found *f,
                      .kind = f->kind,
                      .level = f->level,
                      .story = st_cstr(t->story->id),
-                     .message = f->message};
+                     .message = f->message,
+                     .file = f->file,
+                     .line = f->line};
   to->evidence = st_arena_get(t->finding_arena, (f->evidence_count + 1) * sizeof *to->evidence);
   to->silent = st_arena_get(t->finding_arena, (f->silent_count + 1) * sizeof *to->silent);
   if (!to->evidence || !to->silent) return st_nomem(e);

@@ -214,6 +214,9 @@ void st_extract_died(st_engine *engine, task *j, const st_death *death);
 /* compare.c: sends what is not up to date of a tale's comparisons; its findings, where nothing is
  * sent, or when the answer has come. */
 int st_compare_send(st_engine *engine, tale *t, st_error *e);
+/* What a worker is told of a story for one of plan.comparisons, all in the arena. */
+int st_compare_ask(const st_engine *engine, tale *t, uint32_t comparison, st_arena *arena,
+                   st_compare_message *m, st_error *e);
 void st_compare_answer(st_engine *engine, task *j, uint8_t kind, st_reader body);
 void st_compare_died(st_engine *engine, task *j, const st_death *death);
 void st_outcomes_close(outcome *outcomes, uint32_t count);

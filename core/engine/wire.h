@@ -14,7 +14,9 @@
  *   COMPARE  job, story       ->
  *                             <-  FINDINGS  by handle, failures
  *   EXPLAIN  job, rule, place ->
- *                             <-  EXPLAINED lines of text
+ *                             <-  EXPLAINED steps
+ *   EXPLAIN_STORY job, story  ->
+ *                             <-  EXPLAINED steps
  */
 #ifndef ST_ENGINE_WIRE_H
 #define ST_ENGINE_WIRE_H
@@ -31,6 +33,7 @@ enum st_message {
   ST_MSG_EXTRACT,
   ST_MSG_COMPARE,
   ST_MSG_EXPLAIN,
+  ST_MSG_EXPLAIN_STORY,
   ST_MSG_RULES = 65,
   ST_MSG_CHECKED,
   ST_MSG_LAYERS,
@@ -114,6 +117,8 @@ typedef struct st_compare_message {
 } st_compare_message;
 
 void st_wire_compare(st_buf *out, const st_compare_message *message);
+/* The same, of one rule, to be explained: EXPLAIN_STORY. */
+void st_wire_explain_story(st_buf *out, const st_compare_message *message);
 
 /* A place by handle: the annotation's span; or the k-th value of its span field; or, with `to`
  * above `from`, the bytes [from, to) of that span's text. */
@@ -129,6 +134,8 @@ typedef struct st_handle {
 typedef struct st_found {
   uint32_t rule;
   st_str kind, level, message; /* kind "undecided": no finding; level is empty */
+  st_str file;                 /* where the rule said so: the file as shown, and */
+  uint32_t line;               /* its line; 0 where that is not known */
   uint32_t silent_count, evidence_count;
   uint32_t *silent; /* articles */
   st_handle *evidence;
@@ -141,6 +148,17 @@ typedef struct st_findings_message {
 } st_findings_message;
 
 void st_wire_findings(st_buf *out, const st_findings_message *message);
+
+/* One step of an explanation; what each kind says is told in lua/stemma/steps.lua. */
+typedef struct st_step {
+  st_str step; /* its kind: "took", "stopped", "wants", … */
+  st_str text;
+  st_str file, source;  /* a place in the rule's files, as shown, and the text of that line */
+  uint32_t line;        /* 0: none */
+  uint32_t begin, end;  /* bytes of the article; begin ST_NONE: none */
+  st_str layer;         /* an annotation, or n = 0 */
+  uint32_t index, depth;
+} st_step;
 
 /* --- USE and EXAMPLES: lists of rules; CHECKED: failures, one an example that did not hold --- */
 typedef struct st_rules_message {
@@ -162,15 +180,20 @@ typedef struct st_checked_message {
 
 void st_wire_checked(st_buf *out, const st_checked_message *message);
 
-/* --- EXPLAIN: why-not --- */
+/* --- EXPLAIN: why, why-not --- */
+
+enum st_question { ST_ASK_WHY, ST_ASK_WHY_NOT };
+
 typedef struct st_explain_message {
-  uint32_t job, rule, line, column; /* column 0: the whole line */
-  st_extract_article article;       /* its rules are empty */
+  uint32_t job, question, rule;
+  uint32_t begin, end;        /* an annotation's bytes, or the line's */
+  uint32_t at;                /* the byte of the line that is meant; ST_NONE: all of it */
+  st_extract_article article; /* its rules are empty */
 } st_explain_message;
 
 typedef struct st_explained_message {
-  uint32_t job;
-  st_str text; /* lines */
+  uint32_t job, step_count;
+  st_step *steps;
 } st_explained_message;
 
 void st_wire_explain(st_buf *out, const st_explain_message *message);

@@ -159,12 +159,32 @@ int st_wire_read_findings(st_reader *in, st_arena *arena, st_findings_message *m
     f->kind = st_read_str(in);
     f->level = st_read_str(in);
     f->message = st_read_str(in);
+    f->file = st_read_str(in);
+    f->line = st_read_u32(in);
     f->silent = numbers(in, arena, &f->silent_count);
     f->evidence = items(in, arena, &f->evidence_count, sizeof *f->evidence);
     for (uint32_t k = 0; k < f->evidence_count; k++) read_handle(in, &f->evidence[k]);
   }
   m->failures = failures(in, arena, &m->failure_count);
   return in->bad ? broken(e) : ST_OK;
+}
+
+static st_step *steps(st_reader *in, st_arena *arena, uint32_t *count) {
+  st_step *list = items(in, arena, count, sizeof *list);
+  for (uint32_t i = 0; i < *count && !in->bad; i++) {
+    st_step *s = &list[i];
+    s->step = st_read_str(in);
+    s->text = st_read_str(in);
+    s->file = st_read_str(in);
+    s->source = st_read_str(in);
+    s->line = st_read_u32(in);
+    s->begin = st_read_u32(in);
+    s->end = st_read_u32(in);
+    s->layer = st_read_str(in);
+    s->index = st_read_u32(in);
+    s->depth = st_read_u32(in);
+  }
+  return list;
 }
 
 int st_wire_read_checked(st_reader *in, st_arena *arena, st_checked_message *m, st_error *e) {
@@ -182,9 +202,11 @@ int st_wire_read_checked(st_reader *in, st_arena *arena, st_checked_message *m, 
 int st_wire_read_explain(st_reader *in, st_arena *arena, st_explain_message *m, st_error *e) {
   *m = (st_explain_message){0};
   m->job = st_read_u32(in);
+  m->question = st_read_u32(in);
   m->rule = st_read_u32(in);
-  m->line = st_read_u32(in);
-  m->column = st_read_u32(in);
+  m->begin = st_read_u32(in);
+  m->end = st_read_u32(in);
+  m->at = st_read_u32(in);
   read_article(in, arena, &m->article);
   if (!in->bad) return ST_OK;
   st_wire_close_explain(m);
@@ -197,8 +219,7 @@ void st_wire_close_explain(st_explain_message *m) {
 }
 
 int st_wire_read_explained(st_reader *in, st_arena *arena, st_explained_message *m, st_error *e) {
-  (void)arena;
   m->job = st_read_u32(in);
-  m->text = st_read_str(in);
+  m->steps = steps(in, arena, &m->step_count);
   return in->bad ? broken(e) : ST_OK;
 }

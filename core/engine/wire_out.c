@@ -91,8 +91,8 @@ void st_wire_layers(st_buf *out, const st_layers_message *m) {
   st_wire_end(out);
 }
 
-void st_wire_compare(st_buf *out, const st_compare_message *m) {
-  st_wire_begin(out, ST_MSG_COMPARE);
+static void add_story(st_buf *out, enum st_message kind, const st_compare_message *m) {
+  st_wire_begin(out, kind);
   st_buf_u32(out, m->job);
   st_buf_u32(out, m->article_count);
   for (uint32_t i = 0; i < m->article_count; i++) {
@@ -102,6 +102,14 @@ void st_wire_compare(st_buf *out, const st_compare_message *m) {
   }
   add_numbers(out, m->rules, m->rule_count);
   st_wire_end(out);
+}
+
+void st_wire_compare(st_buf *out, const st_compare_message *m) {
+  add_story(out, ST_MSG_COMPARE, m);
+}
+
+void st_wire_explain_story(st_buf *out, const st_compare_message *m) {
+  add_story(out, ST_MSG_EXPLAIN_STORY, m);
 }
 
 static void add_handle(st_buf *out, const st_handle *h) {
@@ -115,6 +123,23 @@ static void add_handle(st_buf *out, const st_handle *h) {
   st_buf_u32(out, h->to);
 }
 
+static void add_steps(st_buf *out, const st_step *steps, uint32_t count) {
+  st_buf_u32(out, count);
+  for (uint32_t i = 0; i < count; i++) {
+    const st_step *s = &steps[i];
+    st_buf_str(out, s->step);
+    st_buf_str(out, s->text);
+    st_buf_str(out, s->file);
+    st_buf_str(out, s->source);
+    st_buf_u32(out, s->line);
+    st_buf_u32(out, s->begin);
+    st_buf_u32(out, s->end);
+    st_buf_str(out, s->layer);
+    st_buf_u32(out, s->index);
+    st_buf_u32(out, s->depth);
+  }
+}
+
 void st_wire_findings(st_buf *out, const st_findings_message *m) {
   st_wire_begin(out, ST_MSG_FINDINGS);
   st_buf_u32(out, m->job);
@@ -125,6 +150,8 @@ void st_wire_findings(st_buf *out, const st_findings_message *m) {
     st_buf_str(out, f->kind);
     st_buf_str(out, f->level);
     st_buf_str(out, f->message);
+    st_buf_str(out, f->file);
+    st_buf_u32(out, f->line);
     add_numbers(out, f->silent, f->silent_count);
     st_buf_u32(out, f->evidence_count);
     for (uint32_t k = 0; k < f->evidence_count; k++) add_handle(out, &f->evidence[k]);
@@ -149,9 +176,11 @@ void st_wire_checked(st_buf *out, const st_checked_message *m) {
 void st_wire_explain(st_buf *out, const st_explain_message *m) {
   st_wire_begin(out, ST_MSG_EXPLAIN);
   st_buf_u32(out, m->job);
+  st_buf_u32(out, m->question);
   st_buf_u32(out, m->rule);
-  st_buf_u32(out, m->line);
-  st_buf_u32(out, m->column);
+  st_buf_u32(out, m->begin);
+  st_buf_u32(out, m->end);
+  st_buf_u32(out, m->at);
   add_article(out, &m->article);
   st_wire_end(out);
 }
@@ -159,7 +188,7 @@ void st_wire_explain(st_buf *out, const st_explain_message *m) {
 void st_wire_explained(st_buf *out, const st_explained_message *m) {
   st_wire_begin(out, ST_MSG_EXPLAINED);
   st_buf_u32(out, m->job);
-  st_buf_str(out, m->text);
+  add_steps(out, m->steps, m->step_count);
   st_wire_end(out);
 }
 

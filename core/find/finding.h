@@ -12,12 +12,16 @@ typedef struct st_evidence {
   st_str outlet; /* the name to show */
   uint32_t begin, end, line, column;
   st_str text;                 /* exactly [begin, end) of the article's text */
+  st_str layer, field; /* the annotation it stands on, and its field where it is one's value */
+  uint32_t index;
   const st_revision *revision; /* borrowed */
 } st_evidence;
 
 typedef struct st_finding {
   char id[17]; /* 16 hex digits and NUL; empty for what is undecided */
   st_str rule, kind, level, story, message;
+  st_str file; /* the rule's file that says so, n = 0 where that is not known, and its line */
+  uint32_t line;
   st_str *silent; /* names to show, sorted */
   uint32_t silent_count;
   st_evidence *evidence; /* sorted by doc, begin, role */

@@ -11,6 +11,9 @@ local suggest = require "stemma.suggest"
 
 local claim = {}
 
+-- Told of groups while a comparison is explained.
+local watcher
+
 -- Where a claim stands: under a key that rules do not have.
 local SPAN = {}
 
@@ -326,6 +329,7 @@ function list_methods:by(fields)
     if id then table.insert(groups[id], each) end
   end
   sort.by(order, function(group) return group.parts end)
+  if watcher then watcher:by(fields, order, #self) end
   local i = 0
   return function()
     i = i + 1
@@ -340,6 +344,13 @@ end
 ---Groups that agree, the largest first: those whose intervals fit, or whose values are equal.
 ---@param path string|fun(claim: stemma.claim): any
 ---@return stemma.camps
-function list_methods:camps(path) return require("stemma.camps").of(self, path) end
+function list_methods:camps(path)
+  local camps = require("stemma.camps").of(self, path)
+  if watcher then watcher:camped(path, camps) end
+  return camps
+end
+
+---Has a recorder (trace.lua) told of what claims are grouped by, until it is nil again.
+function claim.watch(recorder) watcher = recorder end
 
 return claim

@@ -17,6 +17,9 @@ local function in_parentheses(node)
 end
 
 local function repetition(node)
+  if node.lazy and node.max and node.min == 0 and node.item.label == "t.any" then
+    return ("t.upto(%d)"):format(node.max)
+  end
   local text = in_parentheses(node.item)
   local count
   if not node.max then count = "^" .. node.min

@@ -62,9 +62,19 @@ end
 ---Whether what was found in the n-th example is what it expects: true, or false and a message.
 function engine.check(self, n, found) return examples.check(self.examples[n], found) end
 
----How far a rule got in a line of an article: a list of lines of text.
-function engine.explain(self, article, line, column)
-  return require("stemma.explain").lines(self, article, line, column)
+---How an annotation came about: a list of steps (steps.lua).
+function engine.why(self, article, place, emit)
+  return require("stemma.explain").why(self, article, place, emit)
+end
+
+---Why a rule found nothing in a stretch: a list of steps.
+function engine.why_not(self, article, place, emit)
+  return require("stemma.explain").why_not(self, article, place, emit)
+end
+
+---What a comparison does with a story: a list of steps.
+function engine.why_story(self, story, sink)
+  return require("stemma.explain").compare(self, story, sink)
 end
 
 return engine

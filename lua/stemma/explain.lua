@@ -1,165 +1,375 @@
--- `why-not`: how far a pattern got in a line of an article, at which part and token it stopped.
+-- Why a rule found what it found, and why it did not: lists of steps (steps.lua).
 --
--- The pattern is compiled a second time so that each part tells where it is tried. Of all starts in
--- the line, the one whose parts reached furthest is the nearest miss.
+-- A pattern is walked part by part. Plain Lua is run once more with a recorder (trace.lua): what it
+-- read, tried and put out can be told, its own steps cannot.
 
-local describe = require "stemma.describe"
-local matcher = require "stemma.matcher"
-local pack = require "stemma.pack"
-local sort = require "stemma.sort"
+local claim = require "stemma.claim"
+local extract = require "stemma.extract"
+local facts = require "stemma.facts"
+local find = require "stemma.find"
+local pattern = require "stemma.pattern"
+local steps = require "stemma.steps"
+local trace = require "stemma.trace"
 local values = require "stemma.values"
 
 local explain = {}
 
--- Follows one match: the parts on the way (those behind a place are dropped when it is tried anew,
--- since they gave it back), and the way that reached furthest.
-local function tracer()
-  local self = { way = {}, furthest = 0 }
-  function self.note(node, position)
-    local way = self.way
-    while #way > 0 and way[#way].position >= position do way[#way] = nil end
-    way[#way + 1] = { node = node, position = position }
-    if position > self.furthest then
-      self.furthest, self.best, self.tried = position, {}, {}
-      for i, step in ipairs(way) do self.best[i] = step end
-    end
-    if position == self.furthest then self.tried[#self.tried + 1] = node end
-  end
-  function self.reset() self.way, self.furthest, self.best, self.tried = {}, 0, nil, nil end
-  return self
+---What a question is about: bytes of the article; `at` is the byte that was pointed at, or nil.
+---@class stemma.explain.place
+---@field begin integer
+---@field stop integer
+---@field at integer|nil
+
+local prose = { headline = true, standfirst = true, subhead = true, body = true }
+
+local function add(list, one) list[#list + 1] = one end
+
+local function note(list, text, ...)
+  if select("#", ...) > 0 then text = text:format(...) end
+  add(list, { step = "note", text = text })
 end
 
--- The slots from the first to the last token that lies in the line (and column).
-local function slots_in(article, view, line, column)
-  local list = {}
-  for slot = 1, view:slots() do
-    local token = view:token(slot)
-    if token then
-      local at_line, at_column = article:place((article:token(token)))
-      if at_line == line and (not column or at_column >= column) then list[#list + 1] = slot end
-    end
-  end
-  return list
+local function touch(a, b) return a.begin < b.stop and b.begin < a.stop end
+
+local function bytes_of(sight, first, stop)
+  local begin, finish = values.bytes(sight.article, sight.view, first, stop)
+  return { begin = begin, stop = finish }
 end
 
-local function word_at(article, view, slot)
-  local token = slot <= view:slots() and view:token(slot)
-  return token and ('"%s"'):format(article:word(token)) or "the end of the sentence"
+-- The sentences that hold a stretch.
+local function sentences_around(article, place)
+  local first, last = article:tokens_in(place.begin, place.stop)
+  if not first then return place end
+  local from = article:sentence(article:sentence_of(first))
+  local _, to = article:sentence(article:sentence_of(last))
+  local begin, stop = article:stretch(from, to)
+  return { begin = begin, stop = stop }
 end
 
-local function part_text(node)
-  local line = node.place and pack.line(node.place)
-  local where = node.place and (" (line %d)"):format(node.place.line) or ""
-  return describe.short(node), where, line
+-- --- what plain Lua does ---
+
+-- Runs a rule and keeps what it does: the recorder, and the error that ended it.
+local function run(rule, article, emit)
+  local recorder = trace.open()
+  local ok, message = pcall(extract.run, rule, article, emit, recorder)
+  return recorder, not ok and tostring(message) or nil
 end
 
--- One line for each part on the way, with the words it took.
-local function way_lines(lines, article, view, best, furthest)
-  for i, step in ipairs(best) do
-    local next_at = best[i + 1] and best[i + 1].position or furthest
-    if step.position < furthest and next_at > step.position then
-      local text, where = part_text(step.node)
-      lines[#lines + 1] = ("  %s took \"%s\"%s"):format(text,
-        article:sub(values.bytes(article, view, step.position, next_at)), where)
+local function add_reads(list, recorder, place)
+  for _, read in ipairs(recorder.reads) do
+    if touch(read, place) then
+      add(list, { step = "read", layer = read.layer, index = read.index, begin = read.begin,
+        stop = read.stop })
     end
   end
 end
 
-local function wanted_text(tried)
-  local seen, list = {}, {}
-  for _, node in ipairs(tried) do
-    local text, where = part_text(node)
-    if not seen[text] then
-      seen[text] = true
-      list[#list + 1] = text .. where
-    end
-  end
-  return table.concat(list, ", or ")
-end
-
-local function place_text(article, view, slot)
-  local line, column = article:place((article:token(view:token(slot))))
-  return ("%d:%d"):format(line, column)
-end
-
-local function in_slots(best, bytes)
-  local list = {}
-  for i, step in ipairs(best) do
-    list[i] = { node = step.node, position = (step.position - 1) // bytes + 1 }
-  end
-  return list
-end
-
--- Tries the pattern at every slot of the line: a match, or the attempt that reached furthest.
-local function attempts(self, trace, codes, slots)
-  local bytes, best = self.slots.bytes, nil
-  for _, slot in ipairs(slots) do
-    trace.reset()
-    local flat = table.pack(self.anchored:match(codes, (slot - 1) * bytes + 1))
-    if flat[1] then return nil, { first = slot, stop = (flat[flat.n] - 1) // bytes + 1 } end
-    local reached = (trace.furthest - 1) // bytes + 1 - slot
-    if trace.best and (not best or reached > best.reached) then
-      best = { first = slot, reached = reached, tried = trace.tried,
-        way = in_slots(trace.best, bytes) }
-    end
-  end
-  return best
-end
-
-local function pattern_lines(rule, article, line, column)
-  local trace = tracer()
-  local self = matcher.new(rule.tree, { within = rule.within, trace = trace.note })
-  self.slots.native:require(0)
-  local codes, view = self:view(article, rule.roles)
-  if not codes then return { "the rule sees no sentence of this article" } end
-  local slots = slots_in(article, view, line, column)
-  if #slots == 0 then
-    return { ("line %d has no words that the rule sees: its block has another role"):format(line) }
-  end
-  local miss, match = attempts(self, trace, codes, slots)
-  if match then
-    return { ("the pattern matches at %s: \"%s\""):format(place_text(article, view, match.first),
-      article:sub(values.bytes(article, view, match.first, match.stop))) }
-  elseif not miss then
-    return { "nothing in the line could be tried" }
-  end
-  local furthest = miss.first + miss.reached
-  local lines = {}
-  if miss.reached == 0 then
-    lines[1] = ("no word of line %d starts the pattern"):format(line)
-    lines[2] = "  it starts with " .. wanted_text(miss.tried)
-    return lines
-  end
-  lines[1] = ("the nearest miss starts at %s"):format(place_text(article, view, miss.first))
-  way_lines(lines, article, view, miss.way, furthest)
-  lines[#lines + 1] = ("  stopped at %s, where it wants %s"):format(
-    word_at(article, view, furthest), wanted_text(miss.tried))
-  return lines
-end
-
--- For plain Lua: what the rule read and how it is made; its steps are the author's own.
-local function function_lines(rule, article, line)
-  local lines = { ("%s is plain Lua (%s:%d); it sees in line %d:"):format(rule.name, rule.file,
-    rule.line, line) }
-  for _, name in ipairs(sort.by { table.unpack(rule.reads) }) do
-    local n, shown = 0, {}
-    for i = 1, article:count(name) do
-      local begin, stop = article:annotation(name, i)
-      if article:place(begin) == line then
-        n = n + 1
-        shown[#shown + 1] = ('"%s"'):format(article:sub(begin, stop))
+local function add_found(list, recorder, place)
+  local told = {}
+  for _, tried in ipairs(recorder.tried) do
+    for _, found in ipairs(tried.found) do
+      local key = ("%d %d %s"):format(found.begin, found.stop, tostring(tried.pattern))
+      if touch(found, place) and not told[key] then
+        told[key] = true
+        add(list, { step = "pattern", text = pattern.shorten(tried.pattern), begin = found.begin,
+          stop = found.stop, place = tried.pattern.tree.place or tried.place })
       end
     end
-    lines[#lines + 1] = ("  %s: %s"):format(name, n > 0 and table.concat(shown, ", ") or "none")
   end
-  return lines
 end
 
----How far the rule got in a line: a list of lines of text.
-function explain.lines(rule, article, line, column)
-  if rule.tree then return pattern_lines(rule, article, line, column) end
-  if rule.kind == "extract" then return function_lines(rule, article, line) end
-  return { ("%s compares articles; why-not is about rules that extract"):format(rule.name) }
+-- --- why ---
+
+local function is_at(part, place) return part.begin == place.begin and part.stop == place.stop end
+
+-- The match that gave an annotation; where none spans just that, the one that holds it.
+local function match_at(sight, place)
+  local holding
+  local token = sight.article:tokens_in(place.begin, place.stop)
+  local slot = token and steps.slots_of(sight, token, token)[1]
+  if not slot then return nil end
+  for _, match in ipairs(steps.matches(sight, steps.segment(sight, slot))) do
+    for _, part in ipairs(match.parts) do
+      if part[2] > part[1] and is_at(bytes_of(sight, part[1], part[2]), place) then return match end
+    end
+    local whole = match.stop > match.first and bytes_of(sight, match.first, match.stop)
+    if whole and whole.begin <= place.begin and place.stop <= whole.stop then
+      holding = holding or match
+    end
+  end
+  return holding
+end
+
+local function pattern_why(rule, article, place)
+  local sight = steps.sight(rule.tree, article, rule)
+  local match = sight and match_at(sight, place)
+  if not match then return { { step = "note", text = "the match could not be followed" } } end
+  return steps.of_way(sight, match.way)
+end
+
+local function function_why(rule, article, place, emit)
+  local recorder, failure = run(rule, article, emit)
+  local list, told = {}, {}
+  for _, put in ipairs(recorder.put) do
+    local line = put.place and put.place.file .. put.place.line
+    if is_at(put, place) and not told[line or ""] then
+      told[line or ""] = true
+      add(list, { step = "put", text = "emitted", place = put.place, begin = put.begin,
+        stop = put.stop })
+    end
+  end
+  add_found(list, recorder, place)
+  add_reads(list, recorder, sentences_around(article, place))
+  if failure then add(list, { step = "failed", text = failure }) end
+  return list
+end
+
+---How an annotation came about.
+---@param place stemma.explain.place  its bytes
+---@return stemma.step[]
+function explain.why(rule, article, place, emit)
+  if rule.tree then return pattern_why(rule, article, place) end
+  return function_why(rule, article, place, emit)
+end
+
+-- --- why not ---
+
+local function in_words(set)
+  local list = {}
+  for _, role in ipairs(require("stemma.sort").keys(set)) do list[#list + 1] = role end
+  return table.concat(list, ", ")
+end
+
+-- Blocks of the line whose role the rule does not see.
+local function add_unseen(list, rule, article, first, last)
+  local roles, told, seen = rule.roles or prose, {}, false
+  for token = first, last do
+    local begin, stop, _, _, _, role = article:block(article:block_of(token))
+    role = role or "body"
+    if roles[role] then
+      seen = true
+    elseif not told[role] then
+      told[role] = true
+      add(list, { step = "unseen", begin = begin, stop = stop, text =
+        ("these words are a %s; the rule sees %s (roles = { … } in the rule changes that)"):format(
+          role, in_words(roles)) })
+    end
+  end
+  return seen
+end
+
+-- Layers that the rule reads and that have nothing in the line.
+local function add_empty(list, rule, article, place)
+  for _, name in ipairs(rule.reads) do
+    local n = article:count(name)
+    local i = article:annotation_at(name, place.begin)
+    local begin = i <= n and article:annotation(name, i)
+    if not begin or begin >= place.stop then
+      add(list, { step = "empty", layer = name,
+        text = n == 0 and "nothing in the article" or "nothing in this line" })
+    end
+  end
+end
+
+-- The node that asks for a predicate.
+local function node_of(node, key)
+  local found
+  facts.any(node, function(part)
+    found = part.pred and part.pred.key == key and part or nil
+    return found ~= nil
+  end)
+  return found
+end
+
+local function holds_between(sight, pred, first, last)
+  for slot = first, last do
+    if sight.slots:holds(sight.codes, slot, pred) then return true end
+  end
+  return false
+end
+
+-- What the pattern cannot do without and none of these sentences has.
+local function add_absent(list, sight, segments)
+  for _, each in ipairs(facts.predicates(sight.tree)) do
+    if facts.required(sight.tree)[each.pred.key] then
+      local there = false
+      for _, segment in ipairs(segments) do
+        there = there or holds_between(sight, each.pred, segment[1], segment[2])
+      end
+      if not there then
+        local node = node_of(sight.tree, each.pred.key)
+        add(list, { step = "absent", text = node.label, place = node.place })
+      end
+    end
+  end
+end
+
+local function segments_of(sight, slots)
+  local list, last = {}, 0
+  for _, slot in ipairs(slots) do
+    if slot > last then
+      local first, stop = steps.segment(sight, slot)
+      list[#list + 1] = { first, stop }
+      last = stop
+    end
+  end
+  return list
+end
+
+-- Whether an attempt has to do with the word that was pointed at, or with the line.
+local function concerns(sight, miss, place)
+  local last = math.max(miss.at, miss.first + 1)
+  if not sight.view:token(last - 1) then return false end
+  local bytes = bytes_of(sight, miss.first, last)
+  if not place.at then return touch(bytes, place) end
+  return bytes.begin <= place.at and place.at < bytes.stop
+end
+
+-- All matches of the line, and the miss that came nearest.
+local function attempts(sight, segments, place)
+  local matches, nearest = {}, nil
+  for _, segment in ipairs(segments) do
+    local found = steps.matches(sight, segment[1], segment[2], function(miss)
+      if concerns(sight, miss, place) and steps.nearer(miss, nearest) then nearest = miss end
+    end)
+    for _, match in ipairs(found) do
+      for _, part in ipairs(match.parts) do
+        local bytes = part[2] > part[1] and bytes_of(sight, part[1], part[2])
+        local here = bytes and touch(bytes, place)
+        if here and place.at then here = bytes.begin <= place.at and place.at < bytes.stop end
+        if here then matches[#matches + 1] = bytes end
+      end
+    end
+  end
+  return matches, nearest
+end
+
+local function pattern_not(list, rule, article, place, first, last)
+  local sight = steps.sight(rule.tree, article, rule)
+  local slots = sight and steps.slots_of(sight, first, last) or {}
+  if #slots == 0 then return note(list, "the rule sees no words of this line") end
+  local segments = segments_of(sight, slots)
+  local matches, nearest = attempts(sight, segments, place)
+  for _, match in ipairs(matches) do
+    add(list, { step = "match", begin = match.begin, stop = match.stop })
+  end
+  if #matches > 0 then return end
+  add_absent(list, sight, segments)
+  if not nearest then return note(list, "no attempt of the pattern reaches that word") end
+  if nearest.score == 0 then note(list, "no word there starts the pattern") end
+  steps.add_miss(sight, nearest, list, nearest.score == 0 and 1 or 0)
+end
+
+-- Patterns inside plain Lua that found nothing in the line: the nearest miss of each, the best few.
+local function add_missed(list, recorder, place)
+  local misses, told = {}, {}
+  for _, tried in ipairs(recorder.tried) do
+    local tree = tried.pattern.tree
+    if #tried.found == 0 and find.touches(tried.where, place) and not told[tree] then
+      local sight, nearest = find.sight(tried.pattern, tried.where), nil
+      for slot = sight and sight.first or 1, sight and sight.last or 0 do
+        local stop, miss = sight.walker:from(slot)
+        if not stop and concerns(sight, miss, place) and steps.nearer(miss, nearest) then
+          nearest = miss
+        end
+      end
+      if nearest and nearest.score > 0 then
+        told[tree] = true
+        misses[#misses + 1] = { tried = tried, sight = sight, miss = nearest }
+      end
+    end
+  end
+  require("stemma.sort").by(misses, function(each) return -each.miss.score end)
+  for i = 1, math.min(#misses, 5) do
+    local each = misses[i]
+    add(list, { step = "tried", text = pattern.shorten(each.tried.pattern),
+      place = each.tried.pattern.tree.place or each.tried.place })
+    steps.add_miss(each.sight, each.miss, list, 1)
+  end
+end
+
+local function function_not(list, rule, article, place, emit)
+  local recorder, failure = run(rule, article, emit)
+  if failure then add(list, { step = "failed", text = failure }) end
+  add_reads(list, recorder, place)
+  add_found(list, recorder, place)
+  local here = 0
+  for _, put in ipairs(recorder.put) do
+    if touch(put, place) then
+      here = here + 1
+      add(list, { step = "put", text = "emitted", place = put.place, begin = put.begin,
+        stop = put.stop })
+    end
+  end
+  if here == 0 then
+    note(list, "plain Lua; it ran and emitted nothing here (%d elsewhere in the article)",
+      #recorder.put)
+    add_missed(list, recorder, place)
+  end
+end
+
+---Why a rule found nothing in a stretch.
+---@param place stemma.explain.place
+---@return stemma.step[]
+function explain.why_not(rule, article, place, emit)
+  local list = {}
+  local first, last = article:tokens_in(place.begin, place.stop)
+  if not first then
+    note(list, "there are no words in this line")
+    return list
+  end
+  if not add_unseen(list, rule, article, first, last) then return list end
+  add_empty(list, rule, article, place)
+  if rule.tree then
+    pattern_not(list, rule, article, place, first, last)
+  else
+    function_not(list, rule, article, place, emit)
+  end
+  return list
+end
+
+-- --- comparisons ---
+
+local function many(n, one, several) return ("%d %s"):format(n, n == 1 and one or several) end
+
+local function group_text(group)
+  if group.layer then
+    return ("read %s: %s (%s)"):format(group.layer, many(group.count, "claim", "claims"),
+      table.concat(group.outlets, ", "))
+  elseif group.camps then
+    return ("camps by %s: %d"):format(group.camps, group.count)
+  end
+  local left = group.left_out > 0
+    and ("; %s one of these and stay out")
+      :format(many(group.left_out, "claim lacks", "claims lack"))
+  return ("grouped by %s: %s%s"):format(table.concat(group.fields, ", "),
+    many(group.count, "group", "groups"), left or "")
+end
+
+---What a comparison reads of a story, how it groups it, and what it returns.
+---@param story userdata
+---@param sink userdata
+---@return stemma.step[]
+function explain.compare(rule, story, sink)
+  local recorder, list = trace.open(), {}
+  claim.watch(recorder)
+  local ok, message = pcall(require("stemma.story").run, rule, story, sink, recorder)
+  claim.watch(nil)
+  for _, group in ipairs(recorder.groups) do
+    add(list, { step = "group", text = group_text(group), place = group.place })
+    for _, one in ipairs(group.parts or {}) do
+      add(list, { step = "group", text = one, depth = 1 })
+    end
+  end
+  for _, put in ipairs(recorder.put) do
+    add(list, { step = "put", text = put.text, place = put.place })
+  end
+  if not ok then
+    add(list, { step = "failed", text = tostring(message) })
+  elseif #recorder.put == 0 then
+    note(list, "it ran to its end and found nothing")
+  end
+  return list
 end
 
 return explain

@@ -228,6 +228,30 @@ function find.stretches(p, whole)
   return core.stretches(view, made.stretches:match(codes), self.slots.bytes)
 end
 
+---Whether what was searched has bytes in common with a stretch.
+function find.touches(where, stretch)
+  return article.is(where) or where.begin < stretch.stop and stretch.begin < where.stop
+end
+
+---What `find` sees there, ready to be walked for an explanation; nil where that is nothing. `first`
+---and `last` are the slots where a match may start.
+function find.sight(p, where)
+  local whole = article.is(where) and where or where.article
+  local within = article.is(where) and "sentence" or "paragraph"
+  local sight = require("stemma.steps").sight(p.tree, whole.native,
+    { within = within, roles = whole.roles })
+  if not sight then return nil end
+  sight.first, sight.last = 1, sight.view:slots()
+  if not article.is(where) then
+    if not where.first then return nil end
+    sight.first = slot_of(sight.view, where.first)
+    sight.last = slot_of(sight.view, where.last + 1) - 1
+    sight.codes = sight.codes:sub(1, sight.last * sight.slots.bytes)
+    sight.walker.codes = sight.codes
+  end
+  return sight
+end
+
 ---The first match, or nil.
 function find.first(p, where) return find.each(p, where)() end
 

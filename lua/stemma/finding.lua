@@ -133,6 +133,17 @@ local function holds_something(evidence)
   return false
 end
 
+-- The author's file and line that calls.
+local function place()
+  local here = source.here()
+  if here then return here.file, here.line end
+end
+
+-- For explanations.
+local function tell(self, kind, text)
+  if self.recorder then self.recorder:emitted { text = kind .. ": " .. text } end
+end
+
 ---The `finding` that a comparison rule gets.
 function finding.open(self, sink)
   return function(given)
@@ -140,7 +151,9 @@ function finding.open(self, sink)
     one_of("kind", given.kind, kinds)
     one_of("level", given.level, levels)
     if not holds_something(given.evidence) then source.fail "finding: there is no evidence" end
-    sink:open(given.kind, given.level, message.fill(given, given.evidence))
+    local text = message.fill(given, given.evidence)
+    tell(self, given.kind, text)
+    sink:open(given.kind, given.level, text, place())
     close(self, sink, given)
   end
 end
@@ -149,7 +162,9 @@ end
 function finding.undecided(self, sink)
   return function(given)
     check_keys("undecided", given, undecided_keys)
-    sink:undecided(message.fill(given, given.evidence))
+    local text = message.fill(given, given.evidence)
+    tell(self, "undecided", text)
+    sink:undecided(text, place())
     close(self, sink, given)
   end
 end

@@ -99,6 +99,9 @@ end
 
 function meta.__tostring(p) return describe.long(p.tree) end
 
+---A pattern in words, cut to fit into a line.
+function pattern.shorten(p) return describe.short(p.tree) end
+
 function meta.__index(_, key)
   local method = methods[key]
   if method then return method end

@@ -23,10 +23,11 @@ local meta = { __metatable = "story" }
 local member_methods = {}
 local member_meta = { __metatable = "member" }
 
-local function member(native, i, shown)
+local function member(native, i, shown, recorder)
   return setmetatable({
     native = native, number = i, outlet = shown, doc_key = ("%09d"):format(i), made = {},
     lists = {}, types = {}, date = native:date(), title = native:title(),
+    recorder = recorder or false,
   }, member_meta)
 end
 
@@ -68,17 +69,20 @@ function member_methods:layer(layer)
     local made, list = self:claims_of(layer), {}
     for i = 1, self.native:count(layer) do list[i] = made[i] end
     lists[layer] = claim.list(list)
+    if self.recorder then self.recorder:took(layer, self.outlet, #list) end
   end
   return lists[layer]
 end
 
-local function open(native)
+local function open(native, recorder)
   local articles, names = {}, {}
   for i = 1, native:articles() do
     names[i] = native:outlet(i)
-    articles[i] = member(native:article(i), i, names[i])
+    articles[i] = member(native:article(i), i, names[i], recorder)
   end
-  return setmetatable({ articles = articles, outlets = outlets.new(names) }, meta)
+  return setmetatable({
+    articles = articles, outlets = outlets.new(names), recorder = recorder or false,
+  }, meta)
 end
 
 function meta.__index(_, key)
@@ -108,9 +112,9 @@ end
 ---@return fun(): table|nil, stemma.claims|nil
 function methods:by(layer, fields) return self:layer(layer):by(fields) end
 
----Runs a comparison rule.
-function story.run(rule, native, sink)
-  local self = open(native)
+---Runs a comparison rule. `recorder` (trace.lua): told what it does, for explanations.
+function story.run(rule, native, sink, recorder)
+  local self = open(native, recorder)
   rule.spec.compare(self, finding.open(self, sink), finding.undecided(self, sink))
 end
 

@@ -4,6 +4,8 @@
 -- The tree becomes states, each with what comes next; a place that failed once from a state is not
 -- tried again, so that no pattern takes longer than its states times the slots.
 
+local tree = require "stemma.tree"
+
 local walk = {}
 
 ---@class stemma.walk.event   one step of a way
@@ -19,6 +21,7 @@ local walk = {}
 ---@field score integer             tokens taken by parts that ask for something
 ---@field way stemma.walk.event[]
 ---@field wanted stemma.walk.event[]  what could have gone on there
+---@field runs table[]              annotations and entries with attributes that were not there
 
 local accept = { op = "accept" }
 
@@ -96,7 +99,10 @@ function holds.edge(self, state, slot)
 end
 function holds.neg(self, state, slot) return not self:inner(state.inner, slot) end
 function holds.look(self, state, slot) return self:inner(state.inner, slot) end
-function holds.behind(self, state, slot) return slot > 1 and self:inner(state.inner, slot - 1) end
+function holds.behind(self, state, slot)
+  local from = slot - tree.width(state.node.item)
+  return from >= 1 and self:inner(state.inner, from)
+end
 
 -- The slot behind what a leaf takes, or nil.
 local function taken(self, node, slot)
@@ -119,6 +125,9 @@ end
 local function missed(self, state, slot)
   local miss = self.miss
   if not miss then return end
+  if state.node.kind == "run" and state.node.pred.attributes then
+    table.insert(miss.runs, { node = state.node, slot = slot, score = self.score })
+  end
   if self.score > miss.score or self.score == miss.score and slot > miss.at then
     miss.score, miss.at, miss.way, miss.wanted = self.score, slot, copy(self.way, #self.way), {}
   elseif self.score < miss.score or slot < miss.at then
@@ -214,15 +223,15 @@ end
 ---@return stemma.walk.event[]|stemma.walk.miss
 function walker:from(slot)
   self.way, self.score = {}, 0
-  self.miss = { first = slot, at = slot, score = -1, way = {}, wanted = {} }
+  self.miss = { first = slot, at = slot, score = -1, way = {}, wanted = {}, runs = {} }
   local stop = run(self, self.start, slot)
   if stop then return stop, self.way end
   return nil, self.miss
 end
 
----Walks a tree over codes that `slots` (program.lua) reads.
-function walk.open(tree, slots, codes)
-  return setmetatable({ start = state_of(tree, accept), slots = slots, codes = codes }, walker)
+---Walks a pattern's tree over codes that `slots` (program.lua) reads.
+function walk.open(node, slots, codes)
+  return setmetatable({ start = state_of(node, accept), slots = slots, codes = codes }, walker)
 end
 
 ---The kinds of nodes that can be walked: all of tree.kinds, or a test fails.

@@ -1,4 +1,4 @@
-"""`stemma rules`, `rules show`, `rules test`, `why-not`."""
+"""`stemma rules`, `rules show`, `rules test`."""
 import pytest
 from test_extract import COUNT, DAY
 
@@ -68,49 +68,6 @@ def test_a_rule_that_does_not_load_fails(stemma, two, rule):
     assert "did you mean 'word'?" in done.out
     done = stemma("rules")
     assert done.status == 2 and "does not load: " in done.out
-
-
-@pytest.mark.parametrize("place, message", [
-    ("a.txt:9", "a.txt has no line 9; its last is 2"),
-    ("a.txt:0", "'a.txt:0' is no place; it is DOC:LINE or DOC:LINE:COLUMN"),
-    (":3", "':3' is no place; it is DOC:LINE or DOC:LINE:COLUMN"),
-])
-def test_why_not_names_a_wrong_place(stemma, two, write, place, message):
-    write("a.txt", "It rained.\n")
-    done = stemma("why-not", "day", place)
-    assert (done.status, done.err) == (2, f"stemma: {message}\n")
-
-
-def test_why_not_says_how_far_a_rule_got(stemma, two, write):
-    write("n/a.txt", "Rain.\nIt rained on Monday, she said.\n")
-    done = stemma("why-not", "day", "n/a.txt:2")
-    assert (done.status, done.err) == (0, "")
-    assert done.lines[0] == "n/a.txt:2  It rained on Monday, she said."
-    assert len(done.lines) > 1
-
-
-def test_why_not_says_what_was_found(stemma, two, write):
-    write("n/a.txt", "Rain.\nIt rained on Monday, she said on Friday.\n")
-    done = stemma("why-not", "day", "n/a.txt:2")
-    assert done.lines[1:] == ["", "it did find, at 2:31: on Friday"]
-    assert stemma("why-not", "day", "n/a.txt:2:34").lines[1:] == done.lines[1:]
-    assert "did find" not in stemma("why-not", "day", "n/a.txt:2:15").out
-
-
-def test_why_not_is_for_rules_that_extract(stemma, rule, write):
-    write("n/a.txt", "Rain.\n")
-    rule("compare/none.lua", """local stemma = require "stemma"
-        return stemma.compare { api = 1, about = "Nothing.", over = "story", reads = {},
-          compare = function() end, examples = { { articles = { { text = "Rain." } } } } }""")
-    done = stemma("why-not", "compare/none", "n/a.txt:1")
-    assert (done.status, done.out) == (2, "")
-    assert done.err == "stemma: compare/none finds nothing in a line; why-not is for rules that extract\n"
-
-
-def test_why_not_finds_an_article_inside_a_file(stemma, two, write):
-    write("n.ndjson", '{"id":"1","text":"Rain."}\n{"id":"2","text":"It rained on Monday."}\n')
-    done = stemma("why-not", "day", "n.ndjson#2:1:11")
-    assert done.status == 0 and done.lines[0] == "n.ndjson#2:1  It rained on Monday."
 
 
 def test_an_override_that_is_not_fit_leaves_the_shipped_rule(stemma, two, write, tmp_path):

@@ -62,7 +62,7 @@ def test_the_examples_of_the_help_are_understood(stemma):
     (["./x", "--rules", "nowhere"], "--rules: 'nowhere' is no folder"),
     (["help", "me"], "there is no command 'me'; 'stemma --help' lists them"),
     (["help", "extrat"], "there is no command 'extrat'; did you mean 'extract'?"),
-    (["why-not", "number", "a.txt"], "'a.txt' is no place; it is DOC:LINE or DOC:LINE:COLUMN"),
+    (["why", "a.txt"], "'a.txt' is no place; it is DOC:LINE or DOC:LINE:COLUMN"),
 ])
 def test_errors_of_use_are_one_line_and_status_2(stemma, words, message):
     done = stemma(*words)

@@ -1,4 +1,4 @@
--- `why-not`: how far a pattern got.
+-- Why and why not: the steps of explanations.
 
 local lu = require "luaunit"
 local support = require "support"
@@ -9,9 +9,41 @@ local pattern = [[t.capital * t.word { "said", "says" } * t.upto(1)
   * (t.word "we" + t.number)
   * t.word "go"]]
 
-local function explain(text, line, column)
-  local rule = assert(support.load(support.rule(pattern)))
-  return table.concat(engine.explain(rule, core.article(text, {}), line, column), "\n")
+-- The bytes of the n-th line of a text.
+local function line_of(text, n)
+  local begin = 0
+  for _ = 2, n do begin = text:find("\n", begin + 1, true) end
+  return { begin = begin, stop = text:find("\n", begin + 1, true) or #text }
+end
+
+-- A step in one line: what it is, its text, the words it is about, the line of the rule.
+local function written(step, article)
+  local parts = { step.step }
+  if step.text then parts[#parts + 1] = step.text end
+  if step.begin then parts[#parts + 1] = ("<%s>"):format(article:sub(step.begin, step.stop)) end
+  if step.place then parts[#parts + 1] = ("line %d"):format(step.place.line) end
+  return (" "):rep(2 * (step.depth or 0)) .. table.concat(parts, " ")
+end
+
+local function all_written(steps, article)
+  local lines = {}
+  for i, step in ipairs(steps) do lines[i] = written(step, article) end
+  return table.concat(lines, "\n")
+end
+
+local function why_not(text, line, at, source)
+  local rule = assert(support.load(source or support.rule(pattern)))
+  local article, place = core.article(text, {}), line_of(text, line)
+  place.at = at
+  return all_written(engine.why_not(rule, article, place, support.emitter()), article)
+end
+
+local function why(text, words, source)
+  local rule = assert(support.load(source))
+  local article = core.article(text, {})
+  local first, last = text:find(words, 1, true)
+  return all_written(engine.why(rule, article, { begin = first - 1, stop = last },
+    support.emitter()), article)
 end
 
 TestExplain = {}
@@ -30,41 +62,107 @@ function TestExplain.test_every_kind_of_node_can_be_described_and_walked()
 end
 
 function TestExplain.test_the_nearest_miss_is_told_part_by_part()
-  lu.assertEquals(explain("He met them. Ann said then 14 left. Bob said no.", 1), [[
-the nearest miss starts at 1:14
-  t.capital took "Ann"
-  t.word {"said", "says"} took "said" (line 6)
-  t.any took "then"
-  t.number took "14"
-  stopped at "left", where it wants t.word "go" (line 8)]])
+  lu.assertEquals(why_not("He met them. Ann said then 14 left. Bob said no.", 1), [[
+absent t.word "go" line 8
+miss <Ann said then 14>
+  took t.capital <Ann>
+  took t.word {"said", "says"} <said> line 6
+  took t.upto(1) <then> line 6
+  took t.number <14>
+  stopped left <left>
+  wants t.word "go" line 8]])
 end
 
 function TestExplain.test_a_column_picks_the_place()
-  lu.assertStrContains(explain("He met them. Ann said then 14 left. Bob said no.", 1, 30),
-    'the nearest miss starts at 1:37')
+  lu.assertStrContains(why_not("He met them. Ann said then 14 left. Bob said no.", 1, 38),
+    "miss <Bob said no>")
 end
 
 function TestExplain.test_several_parts_wanted()
-  lu.assertStrContains(explain("Ann said no.", 1),
-    'where it wants t.word "we" (line 7), or t.number')
+  local text = why_not("Ann said no.", 1)
+  lu.assertStrContains(text, 'wants t.word "we" line 7')
+  lu.assertStrContains(text, "wants t.number")
 end
 
 function TestExplain.test_a_sentence_that_ends_too_early()
-  lu.assertStrContains(explain("Ann said 14", 1), "stopped at the end of the sentence")
+  lu.assertStrContains(why_not("Ann said 14", 1), "stopped the end of the sentence <>")
 end
 
 function TestExplain.test_a_line_where_nothing_starts()
-  lu.assertEquals(explain("Ann.\nnothing here", 2),
-    "no word of line 2 starts the pattern\n  it starts with t.capital")
+  local text = why_not("Ann.\nnothing here", 2)
+  lu.assertStrContains(text, "note no word there starts the pattern\n  wants t.capital")
 end
 
 function TestExplain.test_a_match_is_said_to_be_one()
-  lu.assertEquals(explain("Then Ann said we go.", 1),
-    'the pattern matches at 1:6: "Ann said we go"')
+  lu.assertEquals(why_not("Then Ann said we go.", 1), "match <Ann said we go>")
 end
 
 function TestExplain.test_a_line_without_words()
-  lu.assertStrContains(explain("Ann.\n\nBob.", 2), "line 2 has no words that the rule sees")
+  lu.assertEquals(why_not("Ann.\n\nBob.", 2), "note there are no words in this line")
+end
+
+function TestExplain.test_what_excludes_a_word_is_told()
+  local source = support.rule 't.word "a" * (t.any - t.word "b") * t.word "c"'
+  lu.assertStrContains(why_not("So a b c.", 1, nil, source), 'stopped b <b>\n  wants -t.word "b"')
+end
+
+function TestExplain.test_each_part_of_a_match_tells_what_it_took()
+  local source = support.rule([[t.after(t.word "the")
+    * (t.word "very"^0 * t.word { "old", "new" }):as "how"
+    * t.word "men":focus() * -t.word "now"]], { fields = '{ how = "string" }' })
+  lu.assertEquals(why("See the very very old men go.", "men", source), [[
+held t.after(t.word "the") <very> line 6
+named :as "how" <very very old> line 7
+  took t.word "very"^0 <very very> line 7
+  took t.word {"old", "new"} <old> line 7
+took t.word "men":focus() <men> line 8
+held -t.word "now" <go> line 8]])
+end
+
+function TestExplain.test_of_two_matches_the_one_asked_about_is_told()
+  local source = support.rule 't.word "a"^1 * t.word "b"'
+  lu.assertEquals(why("a b and a a b.", "a a b", source),
+    'took t.word "a"^1 <a a> line 6\ntook t.word "b" <b> line 6')
+end
+
+local plain = [[
+local stemma = require "stemma"
+local t = stemma.token
+local said = t.capital * t.word "said" * t.word "so"
+return stemma.extract {
+  api = 1, about = "A test.", writes = "it", reads = {}, fields = {},
+  extract = function(article, emit)
+    for sentence in article:sentences() do
+      local found = said:find(sentence)
+      if found then
+        emit { span = found }
+      end
+    end
+    if article.text:find "boom" then error "no" end
+  end,
+  examples = { { "A text." } },
+}
+]]
+
+function TestExplain.test_plain_lua_tells_the_line_that_emitted()
+  lu.assertEquals(why("Then Ann said so. Bob.", "Ann said so", plain),
+    'put emitted <Ann said so> line 10\n'
+    .. 'pattern t.capital * t.word "said" * t.word "so" <Ann said so> line 3')
+end
+
+function TestExplain.test_plain_lua_tells_which_patterns_came_near()
+  lu.assertEquals(why_not("Then Ann said no. Bob.", 1, nil, plain), [[
+note plain Lua; it ran and emitted nothing here (0 elsewhere in the article)
+tried t.capital * t.word "said" * t.word "so" line 3
+  miss <Ann said>
+    took t.capital <Ann>
+    took t.word "said" <said> line 3
+    stopped no <no>
+    wants t.word "so" line 3]])
+end
+
+function TestExplain.test_plain_lua_that_fails_says_where()
+  lu.assertStrContains(why_not("A boom.", 1, nil, plain), "failed rules/extract/it.lua:13: no")
 end
 
 os.exit(lu.LuaUnit.run())

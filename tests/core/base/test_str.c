@@ -39,8 +39,20 @@ static void test_hash(void **state) {
   assert_true(st_hash("", 0) == UINT64_C(0x2d06800538d394c2)); /* XXH3's: ids outlive a run */
 }
 
+static void test_lines(void **state) {
+  (void)state;
+  st_str text = st_cstr("one\r\n  two \n\nlast");
+  assert_true(st_str_equal(st_line_of(text, 1), st_cstr("one")));
+  assert_true(st_str_equal(st_line_of(text, 2), st_cstr("  two ")));
+  assert_true(st_str_equal(st_str_trim(st_line_of(text, 2)), st_cstr("two")));
+  assert_int_equal(st_line_of(text, 3).n, 0);
+  assert_true(st_str_equal(st_line_of(text, 4), st_cstr("last")));
+  assert_int_equal(st_line_of(text, 5).n, 0);
+  assert_int_equal(st_str_trim(st_cstr(" \t\r\n")).n, 0);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_compare), cmocka_unit_test(test_parts),
-                                     cmocka_unit_test(test_hash)};
+                                     cmocka_unit_test(test_hash), cmocka_unit_test(test_lines)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,18 +99,65 @@ static void test_compare_and_findings(void **state) {
 
   st_handle h = {0, str("mention"), 0, str("camp"), str("when"), 1, 2, 5};
   uint32_t silent[] = {4};
-  st_found f = {1, str("conflict"), str("error"), str("m"), 1, 1, silent, &h};
+  st_found f = {.rule = 1,
+                .kind = str("conflict"),
+                .level = str("error"),
+                .message = str("m"),
+                .file = str("mine/compare/day.lua"),
+                .line = 31,
+                .silent_count = 1,
+                .evidence_count = 1,
+                .silent = silent,
+                .evidence = &h};
   st_findings_message fm = {2, 1, 0, &f, NULL}, back;
   st_wire_findings(&out, &fm);
   size_t n = out.n - 5;
   in = body_of(&out, n);
   assert_int_equal(st_wire_read_findings(&in, arena, &back, NULL), ST_OK);
   assert_int_equal(back.found[0].silent[0], 4);
+  assert_true(st_str_equal(back.found[0].file, f.file));
+  assert_int_equal(back.found[0].line, 31);
   assert_int_equal(back.found[0].evidence[0].to, 5);
   assert_true(st_str_equal(back.found[0].evidence[0].field, str("when")));
   for (size_t k = 0; k < n; k++) {
     in = body_of(&out, k);
     assert_int_equal(st_wire_read_findings(&in, arena, &back, NULL), ST_EINPUT);
+  }
+  st_arena_close(arena);
+  st_buf_close(&out);
+}
+
+static void test_explained(void **state) {
+  (void)state;
+  st_step steps[] = {{.step = str("took"),
+                      .text = str("t.any"),
+                      .file = str("mine/a.lua"),
+                      .source = str("pattern = t.any"),
+                      .line = 4,
+                      .begin = 3,
+                      .end = 9,
+                      .layer = str("number"),
+                      .index = 2,
+                      .depth = 1},
+                     {.step = str("note"), .text = str("no more"), .begin = ST_NONE}};
+  st_explained_message m = {7, 2, steps}, got;
+  st_buf out = {0};
+  st_wire_explained(&out, &m);
+  size_t n = out.n - 5;
+  st_arena *arena = st_arena_open();
+  st_reader in = body_of(&out, n);
+  assert_int_equal(st_wire_read_explained(&in, arena, &got, NULL), ST_OK);
+  assert_int_equal(got.job, 7);
+  assert_int_equal(got.step_count, 2);
+  assert_true(st_str_equal(got.steps[0].source, steps[0].source));
+  assert_int_equal(got.steps[0].line, 4);
+  assert_int_equal(got.steps[0].end, 9);
+  assert_true(st_str_equal(got.steps[0].layer, steps[0].layer));
+  assert_int_equal(got.steps[0].index, 2);
+  assert_int_equal(got.steps[1].begin, ST_NONE);
+  for (size_t k = 0; k < n; k++) {
+    in = body_of(&out, k);
+    assert_int_equal(st_wire_read_explained(&in, arena, &got, NULL), ST_EINPUT);
   }
   st_arena_close(arena);
   st_buf_close(&out);
@@ -163,7 +210,7 @@ int main(void) {
       cmocka_unit_test(test_extract),
       cmocka_unit_test(test_layers),
       cmocka_unit_test(test_compare_and_findings),
-      cmocka_unit_test(test_pack_and_checked),
+      cmocka_unit_test(test_pack_and_checked), cmocka_unit_test(test_explained),
       cmocka_unit_test(test_the_pipe),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -84,17 +84,6 @@ void st_rule_source(const st_session *s, const st_rule *rule, st_buf *out) {
   fclose(f);
 }
 
-st_str st_line_of(st_str text, uint32_t line) {
-  const char *p = text.p, *end = text.p + text.n;
-  for (; line > 1 && p < end; line--) {
-    const char *next = memchr(p, '\n', (size_t)(end - p));
-    p = next ? next + 1 : end;
-  }
-  const char *stop = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
-  size_t n = (size_t)((stop ? stop : end) - p);
-  return st_str_of(p, n > 0 && p[n - 1] == '\r' ? n - 1 : n);
-}
-
 /* --- the list --- */
 
 static const char *kind_name(enum st_rule_kind kind) {

@@ -1,0 +1,330 @@
+/* Why annotations are there. */
+#include "app/rules/explain.h"
+
+#include "app/annotation_text.h"
+#include "base/alloc.h"
+#include "text/fold.h"
+
+#include <stdlib.h>
+
+enum { DEEPEST = 8, ALSO = 6 };
+
+const st_rule *st_rule_named(const st_engine *engine, st_str name) {
+  uint32_t count;
+  const st_rule *rules = st_engine_rule_list(engine, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (st_str_equal(rules[i].name, name)) return &rules[i];
+  return NULL;
+}
+
+void st_by_rule_add(const st_explainer *x, st_str name, size_t indent) {
+  const st_rule *rule = st_rule_named(x->engine, name);
+  st_buf *out = x->out;
+  st_pad(0, indent, out);
+  st_buf_addz(out, "by ");
+  st_styled(x->term, ST_BOLD, name, out);
+  size_t at = indent + 3 + st_text_width(name);
+  if (rule) {
+    st_buf place = {0};
+    st_buf_addf(&place, "%.*s:%u", (int)rule->file.n, rule->file.p, rule->line);
+    st_buf_addz(out, "  ");
+    st_styled(x->term, ST_DIM, st_str_of(place.p ? place.p : "", place.n), out);
+    at += 4 + place.n;
+    st_buf_addz(out, "  ");
+    st_clip_add(rule->about, x->term->width > at + 20 ? x->term->width - at : 20, out);
+    st_buf_close(&place);
+  }
+  st_buf_addc(out, '\n');
+}
+
+static bool seen_before(st_told *told, const st_layer *layer, uint32_t index, bool *bad) {
+  for (uint32_t i = 0; i < told->count; i++)
+    if (told->layers[i] == layer && told->indexes[i] == index) return true;
+  if (told->count == told->room) {
+    uint32_t room = told->room ? told->room * 2 : 32;
+    const st_layer **layers = st_arena_get(told->arena, room * sizeof *layers);
+    uint32_t *indexes = st_arena_get(told->arena, room * sizeof *indexes);
+    if (!layers || !indexes) {
+      *bad = true;
+      return true;
+    }
+    if (told->count) memcpy(layers, told->layers, told->count * sizeof *layers);
+    if (told->count) memcpy(indexes, told->indexes, told->count * sizeof *indexes);
+    *told = (st_told){told->arena, layers, indexes, told->count, room};
+  }
+  told->layers[told->count] = layer;
+  told->indexes[told->count++] = index;
+  return false;
+}
+
+/* --- one annotation --- */
+
+typedef struct one {
+  const st_explainer *x;
+  st_told *told;
+  uint32_t article, index, depth;
+  const st_layer *layer;
+  const st_revision *revision;
+  st_span span;
+  size_t indent;
+} one;
+
+static st_str words_of(const st_revision *r, st_span s) {
+  return st_str_of(st_revision_text(r).p + s.begin, s.end - s.begin);
+}
+
+static void add_head(const one *o, bool above) {
+  st_buf fields = {0}, *out = o->x->out;
+  st_row_source source = {.revision = o->revision};
+  uint32_t line, column;
+  st_revision_place(o->revision, o->span.begin, &line, &column);
+  st_pad(0, o->indent, out);
+  st_styled(o->x->term, ST_CYAN, st_layer_name(o->layer), out);
+  st_buf_addz(out, " “");
+  st_clip_add(words_of(o->revision, o->span), 48, out);
+  st_buf_addf(out, "”  at %u:%u", line, column);
+  st_fields_text(&source, (st_row){o->layer, o->index}, &fields);
+  if (fields.n && !above) {
+    st_buf_addz(out, "  ");
+    size_t width = o->x->term->width, used = o->indent + 70;
+    st_clip_add(st_str_of(fields.p, fields.n), width > used + 40 ? width - used : 40, out);
+  }
+  st_buf_addz(out, above ? ", as above\n" : "\n");
+  out->bad |= fields.bad;
+  st_buf_close(&fields);
+}
+
+static bool touches(const one *o, const st_step *s) {
+  if (s->begin < o->span.end && o->span.begin < s->end) return true;
+  for (uint32_t f = 0; f < st_layer_field_count(o->layer); f++) {
+    if ((st_layer_field(o->layer, f).type & ~ST_LIST) != ST_SPAN) continue;
+    for (uint32_t k = 0; k < st_layer_values(o->layer, f, o->index); k++) {
+      st_span v = st_layer_field_span(o->layer, f, o->index, k);
+      if (s->begin < v.end && v.begin < s->end) return true;
+    }
+  }
+  return false;
+}
+
+static bool is_frame(const st_step *s) {
+  return st_str_equal(s->layer, st_cstr("block")) || st_str_equal(s->layer, st_cstr("sentence"));
+}
+
+static bool is_read(const st_step *s) { return st_str_equal(s->step, st_cstr("read")); }
+
+/* What a step stands on: told in full below it. */
+static bool goes_down(const one *o, const st_step *s) {
+  if (!s->layer.n) return false;
+  if (st_str_equal(s->step, st_cstr("took"))) return true;
+  return is_read(s) && !is_frame(s) && touches(o, s);
+}
+
+static bool is_aside(const one *o, const st_step *s) {
+  return is_read(s) && !goes_down(o, s);
+}
+
+/* What it read beside, in one line. */
+static void add_asides(const one *o, const st_explained *steps) {
+  st_buf line = {0};
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < steps->count; i++) {
+    const st_step *s = &steps->steps[i];
+    if (!is_aside(o, s) || n++ >= ALSO) continue;
+    st_buf_addf(&line, "%s%.*s", line.n ? ", " : "", (int)s->layer.n, s->layer.p);
+    if (is_frame(s)) continue;
+    st_buf_addz(&line, " “");
+    st_clip_add(words_of(o->revision, (st_span){s->begin, s->end}), 24, &line);
+    st_buf_addz(&line, "”");
+  }
+  if (n > ALSO) st_buf_addf(&line, " and %u more", n - ALSO);
+  if (n) {
+    st_pad(0, o->indent + 4, o->x->out);
+    st_buf_addz(o->x->out, "also read around it: ");
+    st_styled(o->x->term, ST_DIM, st_str_of(line.p ? line.p : "", line.n), o->x->out);
+    st_buf_addc(o->x->out, '\n');
+  }
+  o->x->out->bad |= line.bad;
+  st_buf_close(&line);
+}
+
+static int add_below(const one *o, const st_step *s, st_error *e) {
+  const st_layer *l = st_engine_layer(o->x->engine, o->article, s->layer);
+  if (!l || s->index >= st_layer_count(l) || o->depth >= DEEPEST) return ST_OK;
+  size_t indent = o->indent + (is_read(s) ? 4 : 6) + 2 * (size_t)s->depth;
+  return st_why_annotation(o->x, o->told, o->article, l, s->index, o->depth + 1, indent, e);
+}
+
+/* Parts with what they stand on below them; what plain Lua read needs no line of its own. */
+static int add_steps(const one *o, const st_explained *steps, st_error *e) {
+  const st_rule *rule = st_rule_named(o->x->engine, st_layer_rule(o->layer, o->index));
+  st_step_place place = {o->revision, rule ? rule->file : st_cstr(""), o->indent + 4};
+  st_explained own = {st_arena_get(o->told->arena, (steps->count + 1) * sizeof *own.steps), 0};
+  int rc = own.steps ? ST_OK : st_nomem(e);
+  for (uint32_t i = 0; !rc && i < steps->count; i++)
+    if (!is_read(&steps->steps[i])) own.steps[own.count++] = steps->steps[i];
+  for (uint32_t i = 0; !rc && i < own.count; i++) {
+    st_steps_print(o->x, &place, &own, i);
+    if (goes_down(o, &own.steps[i])) rc = add_below(o, &own.steps[i], e);
+  }
+  for (uint32_t i = 0; !rc && i < steps->count; i++)
+    if (is_read(&steps->steps[i]) && goes_down(o, &steps->steps[i]))
+      rc = add_below(o, &steps->steps[i], e);
+  if (!rc) add_asides(o, steps);
+  return rc;
+}
+
+static void add_json(const one *o, const st_explained *steps) {
+  st_buf *out = o->x->out;
+  const st_rule *rule = st_rule_named(o->x->engine, st_layer_rule(o->layer, o->index));
+  uint32_t line, column;
+  st_revision_place(o->revision, o->span.begin, &line, &column);
+  st_buf_addf(out, "{\"v\":1,\"why\":\"annotation\",\"depth\":%u,\"doc\":", o->depth);
+  st_buf_add_json(out, st_revision_doc(o->revision));
+  st_buf_addz(out, ",\"layer\":");
+  st_buf_add_json(out, st_layer_name(o->layer));
+  st_buf_addf(out, ",\"begin\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"text\":", o->span.begin,
+              o->span.end, line, column);
+  st_buf_add_json(out, words_of(o->revision, o->span));
+  st_buf_addz(out, ",\"rule\":");
+  st_buf_add_json(out, st_layer_rule(o->layer, o->index));
+  if (rule) {
+    st_buf_addz(out, ",\"file\":");
+    st_buf_add_json(out, rule->file);
+    st_buf_addf(out, ",\"rule_line\":%u", rule->line);
+  }
+  st_buf_addz(out, ",\"steps\":");
+  st_steps_json(o->revision, steps->steps, steps->count, out);
+  st_buf_addz(out, "}\n");
+}
+
+static int tell_json(const one *o, const st_explained *steps, st_error *e) {
+  int rc = ST_OK;
+  add_json(o, steps);
+  for (uint32_t i = 0; !rc && i < steps->count; i++)
+    if (goes_down(o, &steps->steps[i])) rc = add_below(o, &steps->steps[i], e);
+  return rc;
+}
+
+int st_why_annotation(const st_explainer *x, st_told *told, uint32_t article, const st_layer *layer,
+                      uint32_t index, uint32_t depth, size_t indent, st_error *e) {
+  one o = {.x = x,
+           .told = told,
+           .article = article,
+           .index = index,
+           .depth = depth,
+           .layer = layer,
+           .revision = st_engine_revision(x->engine, article),
+           .span = st_layer_span(layer, index),
+           .indent = indent};
+  st_explained steps = {0};
+  bool bad = false, above = seen_before(told, layer, index, &bad);
+  if (bad) return st_nomem(e);
+  if (above && x->ndjson) return ST_OK;
+  if (!x->ndjson) add_head(&o, above);
+  if (above) return ST_OK;
+  if (!x->ndjson && depth == 0)
+    st_mark_under(x->term, ST_CYAN, st_revision_text(o.revision), o.span.begin, o.span.end,
+                  indent + 2, x->out);
+  int rc = st_engine_why(x->engine, article, layer, index, told->arena, &steps, e);
+  if (rc) return rc;
+  if (x->ndjson) return tell_json(&o, &steps, e);
+  st_by_rule_add(x, st_layer_rule(layer, index), indent + 2);
+  return add_steps(&o, &steps, e);
+}
+
+/* --- all at a place --- */
+
+typedef struct item {
+  const st_layer *layer;
+  uint32_t index;
+  st_span span;
+} item;
+
+static bool frames(const item *i) {
+  st_step s = {.layer = st_layer_name(i->layer)};
+  return is_frame(&s);
+}
+
+/* Sentences and blocks last, then by the text. */
+static int by_place(const void *pa, const void *pb) {
+  const item *a = pa, *b = pb;
+  if (frames(a) != frames(b)) return frames(a) - frames(b);
+  if (a->span.begin != b->span.begin) return a->span.begin < b->span.begin ? -1 : 1;
+  if (a->span.end != b->span.end) return a->span.end > b->span.end ? -1 : 1;
+  int c = st_str_compare(st_layer_name(a->layer), st_layer_name(b->layer));
+  return c ? c : (a->index > b->index) - (a->index < b->index);
+}
+
+/* Into `out`, or only counted where that is null. */
+static uint32_t collect(const st_engine *engine, uint32_t article, st_span at, item *out) {
+  uint32_t layers, n = 0;
+  const st_str *names = st_engine_layers(engine, &layers);
+  for (uint32_t l = 0; l < layers; l++) {
+    const st_layer *layer = st_engine_layer(engine, article, names[l]);
+    for (uint32_t i = 0; layer && i < st_layer_count(layer); i++) {
+      st_span s = st_layer_span(layer, i);
+      if (s.end <= at.begin || s.begin >= at.end) continue;
+      if (out) out[n] = (item){layer, i, s};
+      n++;
+    }
+  }
+  return n;
+}
+
+static bool at_place(const st_finding *f, const st_engine *engine, uint32_t article, st_span at) {
+  st_str doc = st_revision_doc(st_engine_revision(engine, article));
+  for (uint32_t i = 0; i < f->evidence_count; i++) {
+    const st_evidence *v = &f->evidence[i];
+    if (st_str_equal(v->doc, doc) && v->begin < at.end && at.begin < v->end) return true;
+  }
+  return false;
+}
+
+static int tell_findings(const st_explainer *x, uint32_t article, st_span at, uint32_t *told,
+                         st_error *e) {
+  int rc = ST_OK;
+  for (int open = 0; open < 2; open++) {
+    uint32_t count;
+    const st_finding *list = open ? st_engine_undecided(x->engine, &count)
+                                  : st_engine_findings(x->engine, &count);
+    for (uint32_t i = 0; !rc && i < count; i++) {
+      if (!at_place(&list[i], x->engine, article, at)) continue;
+      rc = st_why_finding(x, &list[i], e);
+      if (!x->ndjson) st_buf_addc(x->out, '\n');
+      (*told)++;
+    }
+  }
+  return rc;
+}
+
+static int tell_annotations(const st_explainer *x, uint32_t article, st_span at, uint32_t *count,
+                            st_error *e) {
+  st_told told = {.arena = st_arena_open()};
+  uint32_t n = collect(x->engine, article, at, NULL);
+  item *items = told.arena ? st_arena_get(told.arena, (n + 1) * sizeof *items) : NULL;
+  int rc = items ? ST_OK : st_nomem(e);
+  if (!rc) {
+    collect(x->engine, article, at, items);
+    qsort(items, n, sizeof *items, by_place);
+  }
+  for (uint32_t i = 0; !rc && i < n; i++) {
+    rc = st_why_annotation(x, &told, article, items[i].layer, items[i].index, 0, 0, e);
+    if (!x->ndjson && i + 1 < n) st_buf_addc(x->out, '\n');
+  }
+  *count += n;
+  st_arena_close(told.arena);
+  return rc;
+}
+
+int st_why_place(const st_explainer *x, const st_place *place, st_error *e) {
+  uint32_t article, told = 0;
+  int rc = st_place_find(x->engine, place, &article, e);
+  if (rc) return rc;
+  st_span at = st_place_bytes(st_engine_revision(x->engine, article), place);
+  rc = tell_findings(x, article, at, &told, e);
+  if (!rc) rc = tell_annotations(x, article, at, &told, e);
+  if (!rc && !told && !x->ndjson)
+    st_buf_addz(x->out, "no rule found anything there; stemma why-not RULE DOC:LINE tells how far "
+                        "a rule got\n");
+  return rc;
+}
