@@ -16,6 +16,12 @@ local function line_of(text, n)
   return { begin = begin, stop = text:find("\n", begin + 1, true) or #text }
 end
 
+local function emit_for(rule, article)
+  local fields = {}
+  for _, field in ipairs(rule.fields) do fields[field.name] = field.type end
+  return core.emit(article, rule.writes, fields, rule.name, "all")
+end
+
 -- A step in one line: what it is, its text, the words it is about, the line of the rule.
 local function written(step, article)
   local parts = { step.step }
@@ -35,7 +41,7 @@ local function why_not(text, line, at, source)
   local rule = assert(support.load(source or support.rule(pattern)))
   local article, place = core.article(text, {}), line_of(text, line)
   place.at = at
-  return all_written(engine.why_not(rule, article, place, support.emitter()), article)
+  return all_written(engine.why_not(rule, article, place, emit_for(rule, article)), article)
 end
 
 local function why(text, words, source)
@@ -43,7 +49,7 @@ local function why(text, words, source)
   local article = core.article(text, {})
   local first, last = text:find(words, 1, true)
   return all_written(engine.why(rule, article, { begin = first - 1, stop = last },
-    support.emitter()), article)
+    emit_for(rule, article)), article)
 end
 
 TestExplain = {}
