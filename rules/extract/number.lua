@@ -3,39 +3,43 @@ local amounts = require "words.amounts"
 local numerals = require "words.numerals"
 local quantities = require "words.quantities"
 
--- A sentence's words, where numbers may begin, and which words belong to a time. Nil where no
--- number can be.
-local function read(sentence)
-  local folded, tokens, places = sentence:words(), sentence:shapes(), {}
-  local begins = numerals.begins
-  for i = 1, #folded do
-    if begins(folded[i], tokens[i]) then places[#places + 1] = i end
+local times = stemma.token.layer "time"
+
+-- Whether a token belongs to a time: quick where tokens are asked for in their order.
+local function is_timed(article)
+  local first, last = times:places(article)
+  local k = 1
+  return function(i)
+    while k > 1 and last[k - 1] >= i do k = k - 1 end
+    while first[k] and last[k] < i do k = k + 1 end
+    return first[k] ~= nil and first[k] <= i
   end
-  if #places == 0 then return nil end
-  local one = { tokens = tokens, folded = folded, places = places, timed = {},
-    before = sentence.first - 1 }
-  for _, time in ipairs(sentence:layer "time") do
-    for k = time.first, time.last do one.timed[k - sentence.first + 1] = true end
-  end
-  return one
 end
 
-local function emit_numbers(article, emit, one, names)
-  local tokens, folded, after = one.tokens, one.folded, 1
-  for _, i in ipairs(one.places) do
-    local number = i >= after and not one.timed[i] and amounts.at(tokens, folded, i, names)
-    if number and not one.timed[number.after - 1] then
-      local counts = number.kind == "count"
-      emit {
-        span = article:between(one.before + number.first, one.before + number.after - 1),
-        kind = number.kind, unit = number.unit,
-        value = stemma.interval.new { value = number.value, low = number.low,
-          high = number.high, hedge = number.hedge },
-        of = counts and quantities.counted(tokens, folded, number.after) or nil,
-      }
-      after = number.after
+-- A sentence as words/amounts reads it, made when its first number is met.
+local function read(article, first, last)
+  local sentence = article:between(first, last)
+  return { first = first, words = sentence:words(), shapes = sentence:shapes() }
+end
+
+-- Figures that stand behind a name: where "Boeing 737" is told of, a "737" is no count.
+local function names_in(article)
+  local names = {}
+  for i, first in article:places(numerals.alphabet, "3") do
+    if i > first and quantities.follows_name(article.shapes, article.words, i) then
+      names[article.words[i]] = true
     end
   end
+  return names
+end
+
+local function emit_number(emit, s, number)
+  local counts = number.kind == "count"
+  emit {
+    first = s.first + number.first - 1, last = s.first + number.after - 2,
+    kind = number.kind, unit = number.unit, value = number,
+    of = counts and quantities.counted(s.shapes, s.words, number.after) or nil,
+  }
 end
 
 return stemma.extract {
@@ -44,15 +48,19 @@ return stemma.extract {
   reads  = { "time" },
   writes = "number",
   extract = function(article, emit)
-    local sentences, names = {}, {}
-    for sentence in article:sentences() do
-      local one = read(sentence)
-      if one then
-        quantities.note_names(one.tokens, one.folded, one.places, names)
-        sentences[#sentences + 1] = one
+    local names, timed = names_in(article), is_timed(article)
+    local s, after = nil, 0
+    for i, first, last in article:places(numerals.alphabet, numerals.starts) do
+      i = numerals.begin(article, i, first)
+      if i and i >= after and not timed(i) then
+        if not s or s.first ~= first then s = read(article, first, last) end
+        local number = amounts.at(s.shapes, s.words, i - first + 1, names)
+        if number and not timed(first + number.after - 2) then
+          emit_number(emit, s, number)
+          after = first + number.after - 1
+        end
       end
     end
-    for _, one in ipairs(sentences) do emit_numbers(article, emit, one, names) end
   end,
   examples = {
     { "At least 12 people were killed.", { text = "At least 12", kind = "count", of = "people",

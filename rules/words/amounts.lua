@@ -21,6 +21,7 @@ local amounts = {}
 -- "dozens of", "tens of thousands": no figure, but a bound.
 local function vague(folded, i)
   local low = numerals.vague[folded[i]]
+  if not low and folded[i] ~= "tens" then return nil end
   if folded[i] == "tens" and folded[i + 1] == "of" and numerals.vague[folded[i + 2]] then
     return { first = i, after = i + 3, low = 10 * numerals.vague[folded[i + 2]], kind = "count" }
   elseif low and folded[i + 1] == "of" and numerals.vague[folded[i + 2]] then
@@ -44,7 +45,8 @@ local function ordinal(folded, i)
 end
 
 local function figure(tokens, folded, i, names)
-  local value, unit = quantities.glued(folded[i])
+  local value, unit
+  if folded[i]:find "^%d.*%a$" then value, unit = quantities.glued(folded[i]) end
   if value then
     return { first = i, after = i + 1, value = value, kind = unit.kind, unit = unit.unit }
   end
@@ -119,9 +121,10 @@ local function with_hedge(folded, number)
     hedge, after = quantities.hedge_after(folded, number.after)
     if hedge then number.after = after end
   end
+  local bounds = hedge and interval.of(number.value, hedge)
   number.hedge = hedge
-  local bounds = interval.of(number.value, hedge)
-  number.low, number.high = bounds.low, bounds.high
+  number.low = bounds and bounds.low or not hedge and number.value or nil
+  number.high = bounds and bounds.high or not hedge and number.value or nil
 end
 
 ---The number whose figure starts at token i, with its sign, unit, range and hedge; nil for none.
@@ -129,7 +132,8 @@ end
 ---@param names table<string, boolean>  figures that are names in this article
 ---@return amounts.number|nil
 function amounts.at(tokens, folded, i, names)
-  local number = vague(folded, i) or ordinal(folded, i)
+  local number
+  if folded[i]:find "%a$" then number = vague(folded, i) or ordinal(folded, i) end
   if number then return number end
   number = figure(tokens, folded, i, names)
   if not number then return nil end

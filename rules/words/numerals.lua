@@ -1,5 +1,7 @@
 -- Numbers in digits and in words: "14,000", "1.2m", "two and a half million", "two dozen".
 
+local stemma = require "stemma"
+
 local numerals = {}
 
 local ones = {}
@@ -38,6 +40,7 @@ end
 
 -- The value of a token in digits, and whether it carries its scale ("1.2m").
 local function digits(word)
+  if not word:find "%D" then return tonumber(word), false end
   local figures, rest = word:match "^(%d[%d,.]*)(%a*)$"
   if not figures or rest ~= "" and (not scales[rest] or spelt[rest]) then return nil end
   local whole, grouped = figures:match "^(%d+)([,%d]*)"
@@ -165,17 +168,35 @@ for _, list in ipairs { scales, groups } do
   for word in pairs(list) do numerals.scales[word] = true end
 end
 
----Words that a number can begin with, besides figures.
-numerals.beginnings = { a = true, an = true, half = true, tens = true }
+-- Words that a number can begin with, besides figures.
+local beginnings = { a = true, an = true, half = true, tens = true }
 for _, list in ipairs { ones, tens, numerals.vague, numerals.ordinals } do
-  for word in pairs(list) do numerals.beginnings[word] = true end
+  for word in pairs(list) do beginnings[word] = true end
 end
 
----Whether a number can begin with this word, for a quick look before a long one.
----@param word string
----@param shape table  of its token
-function numerals.begins(word, shape)
-  return numerals.beginnings[word] or shape.digit and word:find "^%d" ~= nil
+-- The letters of words that a number can begin with: 3 of three figures, # of others, n in words,
+-- x of those that multiply, and begin one behind "a".
+local function keys(...)
+  local list = {}
+  for _, words in ipairs { ... } do list[#list + 1] = table.concat(stemma.keys(words), " ") end
+  return table.concat(list, " ")
+end
+numerals.alphabet = stemma.letters {
+  { "a", "a an" }, { "-", "first" },
+  { "n", keys(numerals.counts, numerals.vague, numerals.ordinals) .. " half tens" },
+  { "x", keys(numerals.scales) }, { "3", "999" }, { "#", stemma.token.digit },
+}
+numerals.starts = "nx3#"
+
+---Where the number begins that may stand at a token with one of these letters; nil for none.
+---@param text stemma.article
+function numerals.begin(text, i, first)
+  local word = text.words[i]
+  if word:find "^%d" or beginnings[word] then return i end
+  if i > first and numerals.scales[word] then
+    local before = text.words[i - 1]
+    return (before == "a" or before == "an") and i - 1 or nil
+  end
 end
 
 local round = { twentieth = 20, thirtieth = 30, fortieth = 40, fiftieth = 50, sixtieth = 60,
@@ -194,11 +215,14 @@ function numerals.is_fraction(words, i)
     or word:find "s$" ~= nil and numerals.ordinals[word:sub(1, -2)] ~= nil and word ~= "seconds"
 end
 
+local endings = { st = true, nd = true, rd = true, th = true }
+
 ---The value of an ordinal: "second", "21st". "First" is not one: it hardly ever counts.
 function numerals.ordinal(word)
-  local figures = word:match "^(%d+)st$" or word:match "^(%d+)nd$" or word:match "^(%d+)rd$"
-    or word:match "^(%d+)th$"
-  return word ~= "first" and numerals.ordinals[word] or round[word] or tonumber(figures)
+  local known = word ~= "first" and numerals.ordinals[word] or round[word]
+  if known then return known end
+  local figures, ending = word:match "^(%d+)(%a%a)$"
+  return figures and endings[ending] and tonumber(figures) or nil
 end
 
 return numerals

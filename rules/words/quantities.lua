@@ -5,11 +5,13 @@ local set = require "words.set"
 
 local quantities = {}
 
-local units = {}
+-- By name; and the first words of those of two.
+local units, pairs_of = {}, {}
 local lexicon = stemma.lexicon "units"
 for id = 1, lexicon:count() do
   local name, attributes = lexicon:get(id)
   units[name] = attributes
+  pairs_of[name:match "^(%S+) " or ""] = true
 end
 
 quantities.currencies = { ["$"] = "dollar", ["£"] = "pound", ["€"] = "euro", ["¥"] = "yen",
@@ -21,7 +23,8 @@ quantities.countries = set "us usd au a c ca hk nz s gb r"
 function quantities.unit(folded, i)
   local word, after = folded[i], folded[i + 1]
   if not word then return nil end
-  if after and units[word .. " " .. after] then return units[word .. " " .. after], i + 2 end
+  local both = pairs_of[word] and after and units[word .. " " .. after]
+  if both then return both, i + 2 end
   if word == "-" and units[after] and units[after].kind == "quantity" then
     return units[after], i + 2
   end
@@ -37,11 +40,15 @@ end
 
 -- "incomes above 400,000" hedges nothing.
 local thresholds = { above = true, below = true }
-local hedges = {}
-for hedge in pairs(stemma.interval.hedges) do hedges[hedge] = not thresholds[hedge] end
+local hedges, hedge_starts, hedge_ends = {}, {}, {}
+for hedge in pairs(stemma.interval.hedges) do
+  hedges[hedge] = not thresholds[hedge]
+  hedge_starts[hedge:match "^%S+"], hedge_ends[hedge:match "%S+$"] = true, true
+end
 
 ---The hedge that ends before token i: its words, and where it begins.
 function quantities.hedge(folded, i)
+  if not hedge_ends[folded[i - 1]] then return nil end
   for length = 3, 1, -1 do
     if i > length then
       local words = table.concat(folded, " ", i - length, i - 1)
@@ -52,7 +59,7 @@ end
 
 ---"or more" behind a number.
 function quantities.hedge_after(folded, i)
-  local words = folded[i + 1] and folded[i] .. " " .. folded[i + 1]
+  local words = hedge_starts[folded[i]] and folded[i + 1] and folded[i] .. " " .. folded[i + 1]
   if words and hedges[words] then return words, i + 2 end
 end
 
@@ -87,8 +94,8 @@ local opens = set [[with without only meanwhile earlier later since among amid n
 local not_before = set [[# / : no number nos chapter article section page room flight route channel
   version]]
 
--- "Boeing 737", "iPhone 4", "Big Three".
-local function follows_name(tokens, folded, first)
+---Whether a figure stands behind a name: "Boeing 737", "iPhone 4", "Big Three".
+function quantities.follows_name(tokens, folded, first)
   local before, token = tokens[first - 1], tokens[first]
   if not before.word or before.lower or folded[first]:find "," then return false end
   if token.word then return token.capital end
@@ -105,17 +112,7 @@ function quantities.is_name(tokens, folded, first, last, names)
   if not_before[before] then return true end
   if before == "-" and first > 2 and not tokens[first].spaced
     and (tokens[first - 2].word or names[folded[first - 2]]) then return true end
-  return follows_name(tokens, folded, first)
-end
-
----Notes the figures that stand behind a name: where "Boeing 737" is told of, a "737" is no count.
----@param places integer[]  where a number may begin
-function quantities.note_names(tokens, folded, places, names)
-  for _, i in ipairs(places) do
-    if i > 1 and folded[i]:find "^%d%d%d$" and follows_name(tokens, folded, i) then
-      names[folded[i]] = true
-    end
-  end
+  return quantities.follows_name(tokens, folded, first)
 end
 
 local singular = set [[person man woman child boy girl baby soldier civilian officer policeman
