@@ -175,6 +175,34 @@ static void describe_fields(lua_State *L, st_state *s, st_rule *rule) {
   lua_pop(L, 1);
 }
 
+/* Where a use stands, as the user knows the file. */
+static st_str kept_place(lua_State *L, st_state *s) {
+  st_str place = kept_field(L, s, "where"), head = st_state_shown_head(s, &place);
+  if (!head.n) return place;
+  lua_pushlstring(L, head.p, head.n);
+  lua_pushlstring(L, place.p, place.n);
+  lua_concat(L, 2);
+  place = keep(L, s, st_lua_str(L, -1));
+  lua_pop(L, 1);
+  return place;
+}
+
+static void describe_asks(lua_State *L, st_state *s, st_rule *rule) {
+  if (lua_getfield(L, -1, "uses") == LUA_TTABLE) {
+    lua_Unsigned n = lua_rawlen(L, -1);
+    rule->asks = st_calloc(n, sizeof *rule->asks);
+    if (!rule->asks) luaL_error(L, "not enough memory");
+    for (lua_Unsigned i = 1; i <= n; i++) {
+      lua_rawgeti(L, -1, (lua_Integer)i);
+      st_ask ask = {.layer = kept_field(L, s, "layer"), .field = kept_field(L, s, "field")};
+      ask.place = kept_place(L, s);
+      if (ask.field.n) rule->asks[rule->ask_count++] = ask;
+      lua_pop(L, 1);
+    }
+  }
+  lua_pop(L, 1);
+}
+
 static st_str last_part(st_str name) {
   size_t at = name.n;
   while (at && name.p[at - 1] != '/') at--;
@@ -212,6 +240,7 @@ static int describe_rule(lua_State *L) {
   if (s->kind == ST_RULE_COMPARE) rule->writes = (st_str){"", 0};
   s->writes = rule->writes;
   describe_reads(L, s);
+  describe_asks(L, s, rule);
   rule->has_schema = owns_schema(s);
   if (rule->has_schema) describe_fields(L, s, rule);
   return 0;

@@ -11,8 +11,7 @@ static const char rule_key, engine_key, article_key, output_key; /* registry */
 
 /* --- calling into Lua --- */
 
-/* The name by which the user knows the file at the head of a message, in place of the pack's. */
-static st_str shown_head(const st_state *s, st_str *message) {
+st_str st_state_shown_head(const st_state *s, st_str *message) {
   const char *colon = memchr(message->p, ':', message->n);
   st_str head = {message->p, colon ? (size_t)(colon - message->p) : 0};
   const st_pack_file *file = head.n ? st_pack_view_find(s->pack, head) : NULL;
@@ -42,7 +41,7 @@ static int take_error(st_state *s, int status, st_error *e) {
                                                 "stopped at more than %zu MiB of memory",
                                                 s->meter.room >> 20)};
   if (has_place(message)) {
-    st_str head = shown_head(s, &message);
+    st_str head = st_state_shown_head(s, &message);
     return st_fail(e, ST_ERULE, "%.*s%.*s", (int)head.n, head.p, (int)message.n, message.p);
   }
   return st_fail(e, ST_ERULE, "%.*s:%u: %.*s", (int)s->file->shown.n, s->file->shown.p,

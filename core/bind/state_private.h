@@ -38,5 +38,8 @@ st_str st_state_shown(const st_state *s, st_str file);
 /* The value at the top is stemma.engine, or the rule that it loaded. */
 void st_state_set_engine(lua_State *L);
 void st_state_set_rule(lua_State *L);
+/* The name by which the user knows the file at the head of "FILE:LINE…", which is cut from it; n = 0
+ * where it is none of the pack's. */
+st_str st_state_shown_head(const st_state *s, st_str *message);
 
 #endif

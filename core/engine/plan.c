@@ -27,6 +27,15 @@ static void fault(planner *p, uint32_t rule, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* The rule is out; the first thing said of it is what its author has to mend first. */
+static void take_fault(planner *p, uint32_t rule, const char *text) {
+  st_str message = st_arena_str(p->arena, st_cstr(text));
+  if (!message.p)
+    p->nomem = true;
+  else if (p->live[rule])
+    p->plan->faults[p->plan->fault_count++] = (st_plan_fault){rule, message};
+  p->live[rule] = false;
+}
+
 static void fault(planner *p, uint32_t rule, const char *format, ...) {
   char text[1024];
   int n = snprintf(text, sizeof text, "%.*s:%u: ", (int)p->rules[rule].file.n,
@@ -35,12 +44,7 @@ static void fault(planner *p, uint32_t rule, const char *format, ...) {
   va_start(args, format);
   vsnprintf(text + n, sizeof text - (size_t)n, format, args);
   va_end(args);
-  st_str message = st_arena_str(p->arena, st_cstr(text));
-  if (!message.p)
-    p->nomem = true;
-  else if (p->live[rule])
-    p->plan->faults[p->plan->fault_count++] = (st_plan_fault){rule, message};
-  p->live[rule] = false;
+  take_fault(p, rule, text);
 }
 
 static draft *find_draft(planner *p, st_str name) {
@@ -141,6 +145,39 @@ static bool check_read(planner *p, uint32_t i, st_str layer) {
   return false;
 }
 
+static bool has_field(const st_rule *schema, st_str field) {
+  for (uint32_t i = 0; i < schema->field_count; i++)
+    if (st_str_equal(schema->fields[i].name, field)) return true;
+  return false;
+}
+
+static st_str nearest_field(const st_rule *schema, st_str field) {
+  st_str best = {0};
+  uint32_t least = field.n < 4 ? 2 : 3;
+  for (uint32_t i = 0; i < schema->field_count; i++) {
+    uint32_t d = distance(field, schema->fields[i].name, 4);
+    if (d < least) {
+      least = d;
+      best = schema->fields[i].name;
+    }
+  }
+  return best;
+}
+
+/* What a pattern asks of a layer's annotations has to be a field of theirs. */
+static bool check_ask(planner *p, uint32_t i, const st_ask *ask) {
+  const draft *d = find_draft(p, ask->layer);
+  if (!d || d->schema == ST_NONE || has_field(&p->rules[d->schema], ask->field)) return true;
+  st_str near = nearest_field(&p->rules[d->schema], ask->field);
+  char text[1024];
+  int n = snprintf(text, sizeof text, "%.*s: layer '%.*s' has no field '%.*s'", (int)ask->place.n,
+                   ask->place.p, (int)ask->layer.n, ask->layer.p, (int)ask->field.n, ask->field.p);
+  if (near.n && n > 0 && (size_t)n < sizeof text)
+    snprintf(text + n, sizeof text - (size_t)n, "; did you mean '%.*s'?", (int)near.n, near.p);
+  take_fault(p, i, text);
+  return false;
+}
+
 /* A rule that is out may leave others without what they read: again until nothing changes. */
 static void check_reads(planner *p) {
   for (bool changed = true; changed && !p->nomem;) {
@@ -149,6 +186,9 @@ static void check_reads(planner *p) {
     for (uint32_t i = 0; i < p->count; i++)
       for (uint32_t k = 0; p->live[i] && k < p->rules[i].read_count; k++)
         if (!check_read(p, i, p->rules[i].reads[k])) changed = true;
+    for (uint32_t i = 0; i < p->count; i++)
+      for (uint32_t k = 0; p->live[i] && k < p->rules[i].ask_count; k++)
+        if (!check_ask(p, i, &p->rules[i].asks[k])) changed = true;
   }
 }
 

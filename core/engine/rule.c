@@ -24,6 +24,12 @@ void st_rule_encode(const st_rule *rule, st_buf *out) {
   st_buf_u8(out, (uint8_t)rule->overlap);
   st_buf_u8(out, rule->has_schema);
   add_strings(rule->uses, rule->use_count, out);
+  st_buf_u32(out, rule->ask_count);
+  for (uint32_t i = 0; i < rule->ask_count; i++) {
+    st_buf_str(out, rule->asks[i].layer);
+    st_buf_str(out, rule->asks[i].field);
+    st_buf_str(out, rule->asks[i].place);
+  }
   st_buf_u32(out, rule->example_count);
   st_buf_str(out, rule->error);
 }
@@ -52,6 +58,17 @@ static st_field *read_fields(st_reader *in, uint32_t *count) {
   return f;
 }
 
+static st_ask *read_asks(st_reader *in, uint32_t *count) {
+  *count = read_count(in);
+  st_ask *asks = st_calloc(*count, sizeof *asks);
+  for (uint32_t i = 0; asks && i < *count; i++) {
+    asks[i].layer = st_read_str(in);
+    asks[i].field = st_read_str(in);
+    asks[i].place = st_read_str(in);
+  }
+  return asks;
+}
+
 int st_rule_decode(st_reader *in, st_rule *rule, st_error *e) {
   *rule = (st_rule){0};
   rule->name = st_read_str(in);
@@ -66,9 +83,11 @@ int st_rule_decode(st_reader *in, st_rule *rule, st_error *e) {
   rule->overlap = (enum st_overlap)st_read_u8(in);
   rule->has_schema = st_read_u8(in);
   rule->uses = read_strings(in, &rule->use_count);
+  rule->asks = read_asks(in, &rule->ask_count);
   rule->example_count = st_read_u32(in);
   rule->error = st_read_str(in);
-  int rc = !rule->reads || !rule->fields || !rule->uses ? st_nomem(e) : ST_OK;
+  bool whole = rule->reads && rule->fields && rule->uses && rule->asks;
+  int rc = whole ? ST_OK : st_nomem(e);
   if (in->bad) rc = st_fail(e, ST_EINPUT, "a rule's description arrived in pieces");
   if (rc != ST_OK) st_rule_close(rule);
   return rc;
@@ -78,5 +97,6 @@ void st_rule_close(st_rule *rule) {
   st_free(rule->reads);
   st_free(rule->fields);
   st_free(rule->uses);
+  st_free(rule->asks);
   *rule = (st_rule){0};
 }

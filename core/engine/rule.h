@@ -7,6 +7,11 @@
 
 enum st_rule_kind { ST_RULE_EXTRACT, ST_RULE_COMPARE, ST_RULE_LAYER };
 
+/* A field that one of its patterns asks of a layer, and where: "FILE:LINE". */
+typedef struct st_ask {
+  st_str layer, field, place;
+} st_ask;
+
 typedef struct st_rule {
   st_str name; /* "extract/quotation": its path below the rules' folder, without ".lua" */
   st_str file; /* as shown in messages: "rules/extract/quotation.lua" */
@@ -23,6 +28,8 @@ typedef struct st_rule {
   bool has_schema; /* `fields` and `overlap` are its own */
   st_str *uses;    /* files of the pack that it required or whose lexicon it reads */
   uint32_t use_count;
+  st_ask *asks;
+  uint32_t ask_count;
   uint32_t example_count;
   st_str error; /* n > 0: it did not load; "FILE:LINE: what; hint" */
 } st_rule;

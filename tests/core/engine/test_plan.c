@@ -65,6 +65,30 @@ static const char *fault_of(const st_plan *p, uint32_t rule_index) {
   return "";
 }
 
+static void test_a_field_no_annotation_has_is_named_where_it_is_asked_for(void **state) {
+  (void)state;
+  st_str reads[] = {st_cstr("number"), {0}};
+  st_ask good[] = {{st_cstr("number"), st_cstr("value"), st_cstr("r.lua:9")}},
+         bad[] = {good[0], {st_cstr("number"), st_cstr("vlaue"), st_cstr("words.lua:7")}},
+         far[] = {{st_cstr("number"), st_cstr("kind"), st_cstr("r.lua:8")}};
+  st_rule rules[] = {rule("extract/a", "a", reads), rule("extract/b", "b", reads),
+                     rule("extract/c", "c", reads), rule("extract/number", "number", NULL)};
+  rules[0].asks = good;
+  rules[0].ask_count = 1;
+  rules[1].asks = bad;
+  rules[1].ask_count = 2;
+  rules[2].asks = far;
+  rules[2].ask_count = 1;
+  st_arena *arena;
+  st_plan p = make(rules, 4, &arena);
+  assert_string_equal(fault_of(&p, 0), "");
+  assert_string_equal(fault_of(&p, 1),
+                      "words.lua:7: layer 'number' has no field 'vlaue'; did you mean 'value'?");
+  assert_string_equal(fault_of(&p, 2), "r.lua:8: layer 'number' has no field 'kind'");
+  assert_int_equal(p.layer_count, 2);
+  st_arena_close(arena);
+}
+
 static void test_a_layer_nobody_writes_is_named_with_the_nearest(void **state) {
   (void)state;
   st_str reads[] = {st_cstr("mentoin"), {0}}, far[] = {st_cstr("weather"), {0}},
@@ -144,6 +168,7 @@ static void test_memory_may_run_out_anywhere(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_layers_come_after_those_they_read),
+      cmocka_unit_test(test_a_field_no_annotation_has_is_named_where_it_is_asked_for),
       cmocka_unit_test(test_a_layer_nobody_writes_is_named_with_the_nearest),
       cmocka_unit_test(test_a_circle_is_named_whole),
       cmocka_unit_test(test_a_layer_that_reads_itself_is_a_circle),
