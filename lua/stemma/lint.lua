@@ -102,7 +102,9 @@ local function walk_branches(node, tail)
   end
 end
 
+-- What is only looked at gives nothing, so that a part with a value may be used there too.
 local function check_values(node, named)
+  if node.kind == "neg" or node.kind == "look" or node.kind == "behind" then return end
   if (node.kind == "val" or node.kind == "get") and not named then
     source.fail_at(node.place, "%s gives a value that no field takes; add :as \"field\"",
       describe.short(node))

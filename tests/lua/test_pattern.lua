@@ -45,6 +45,7 @@ function TestPattern.test_looking_around()
   finds('t.after(t.word { "a", "x" } * (t.word "b" + t.word "c")) * t.any', "a b d x c e b f",
     { "d", "e" })
   finds('-t.after(t.word "did" * t.word "not") * t.word "go"', "did not go, did go", { "go" })
+  finds('t.any - (t.word "a":is "x" + t.word "b")', "a b c", { "c" })
   finds('-t.first * t.capital', "The Cat saw Ann", { "Cat", "Ann" })
   finds('(t.first + t.after(t.word "b")) * t.any', "a b c d", { "a", "c" })
   finds('t.any:focus() * t.word "b"', "a b x b", { "a", "x" })
