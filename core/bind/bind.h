@@ -25,6 +25,9 @@ st_vocab *st_shared_vocab(st_shared *s);
 int st_shared_lexicon(st_shared *s, st_str text, unsigned fold, bool tsv, st_lexicon **out,
                       st_error *e);
 
+/* What sentences hold, for all patterns; null when memory is out. */
+st_sieve *st_shared_sieve(st_shared *s);
+
 /* Whether the states have a meter (state.h), and what it was told: see there. */
 bool st_shared_metered(const st_shared *s);
 void st_shared_set_metered(st_shared *s);
@@ -85,6 +88,8 @@ uint64_t st_lua_roles(lua_State *L, int arg, st_vocab *vocab);
 int st_lua_view(lua_State *L);
 int st_lua_places(lua_State *L);
 int st_lua_stretches(lua_State *L); /* core.stretches */
+int st_lua_runner(lua_State *L); /* core.runner */
+int st_lua_run(lua_State *L);    /* core.run */
 int st_lua_lexicon(lua_State *L);
 st_lexicon *st_lua_to_lexicon(lua_State *L, int arg);
 

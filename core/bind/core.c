@@ -247,6 +247,8 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"places", st_lua_places},
                                        {"stretches", st_lua_stretches},
                                        {"sets", st_lua_sets_open},
+                                       {"runner", st_lua_runner},
+                                       {"run", st_lua_run},
                                        {"lexicon", st_lua_lexicon},
                                        {"letters", st_lua_letters},
                                        {"emit", st_lua_emit},

@@ -115,6 +115,9 @@ static int load_rule(lua_State *L) {
   if (lua_isnil(L, -2)) lua_error(L);
   lua_pop(L, 1);
   st_state_set_rule(L);
+  st_state_push_runner(L);
+  s->runner = st_lua_to_runner(L, -1);
+  lua_pop(L, 1);
   st_freeze(L);
   return 0;
 }

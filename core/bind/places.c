@@ -4,8 +4,7 @@
 
 #include <stdlib.h>
 
-enum { GIVEN = QUOTES_ARG + 2 };                  /* as many arguments; then st_lua_request */
-enum { CLAUSES_ARG = FUNCTIONS_AT + 1, RUNS_ARG }; /* puts one in before the last two */
+enum { CLAUSES_ARG = QUOTES_ARG + 1, RUNS_ARG };
 
 /* A token is a place where it has all of the one and none of the other bits of some clause. */
 struct clause {
@@ -76,7 +75,7 @@ static void push_run(lua_State *L, const struct scan *s, uint32_t slot) {
 int st_lua_places(lua_State *L) {
   struct program *p = st_lua_program_arg(L, PROGRAM_ARG);
   st_match_article *a = st_lua_article(L, ARTICLE_ARG);
-  lua_settop(L, GIVEN);
+  lua_settop(L, RUNS_ARG);
   const uint8_t *answers[ST_BIT_ROOM];
   st_view_request request;
   bool visible = st_lua_request(L, p, a, &request, answers);

@@ -196,20 +196,20 @@ uint64_t st_lua_roles(lua_State *L, int arg, st_vocab *vocab) {
   return roles;
 }
 
-static enum st_within within_arg(lua_State *L) {
+enum st_within st_lua_within(lua_State *L, int arg) {
   static const char *const names[] = {"sentence", "paragraph", "article", NULL};
-  return (enum st_within)luaL_checkoption(L, WITHIN_ARG, "sentence", names);
+  return (enum st_within)luaL_checkoption(L, arg, "sentence", names);
 }
 
 /* A test has a budget of its own, and costs the rule the same whether its answer is remembered or
  * not: what other articles a worker has seen must not decide where a limit is met. */
 enum { TEST_BUDGET = 20000, TEST_COST = 5 };
 
-static bool call_test(lua_State *L, uint32_t predicate, st_str text) {
+static bool call_test(lua_State *L, int functions, uint32_t predicate, st_str text) {
   st_meter *m = st_shared_metered(st_lua_shared(L)) ? st_meter_of(L) : NULL;
   st_meter before = m ? *m : (st_meter){0};
   if (m) m->left = m->budget = TEST_BUDGET;
-  lua_rawgeti(L, FUNCTIONS_AT, predicate + 1);
+  lua_rawgeti(L, functions, predicate + 1);
   st_lua_push(L, text);
   lua_call(L, 1, 1);
   bool holds = lua_toboolean(L, -1);
@@ -221,17 +221,19 @@ static bool call_test(lua_State *L, uint32_t predicate, st_str text) {
   return holds;
 }
 
-static bool remembered_test(lua_State *L, uint64_t *memo, uint32_t predicate, st_str text) {
+static bool remembered_test(lua_State *L, int functions, uint64_t *memo, uint32_t predicate,
+                            st_str text) {
   uint64_t hash = st_hash_str(text) | 2;
   uint64_t *place = &memo[hash >> 2 & (MEMO_ROOM - 1)];
   if ((*place | 1) == (hash | 1)) return *place & 1;
-  bool holds = call_test(L, predicate, text);
+  bool holds = call_test(L, functions, predicate, text);
   *place = (hash & ~(uint64_t)1) | holds;
   return holds;
 }
 
-static const uint8_t *answer_test(lua_State *L, struct program *p, uint32_t predicate,
-                                  st_match_article *a, const st_layout *layout) {
+static const uint8_t *answer_test(lua_State *L, int functions, struct program *p,
+                                  uint32_t predicate, st_match_article *a,
+                                  const st_layout *layout) {
   uint32_t count;
   const st_revision *r = st_match_article_revision(a);
   const st_token *tokens = st_revision_tokens(r, &count);
@@ -243,17 +245,18 @@ static const uint8_t *answer_test(lua_State *L, struct program *p, uint32_t pred
     if (layout->token[i] == ST_NONE) continue;
     const st_token *t = &tokens[layout->token[i]];
     holds[layout->token[i]] =
-        remembered_test(L, memo, predicate, (st_str){text + t->begin, t->end - t->begin});
+        remembered_test(L, functions, memo, predicate, (st_str){text + t->begin, t->end - t->begin});
   }
   return holds;
 }
 
-static const uint8_t *answer_layer(lua_State *L, uint32_t predicate, const st_layer *l) {
+static const uint8_t *answer_layer(lua_State *L, int functions, int article, uint32_t predicate,
+                                   const st_layer *l) {
   uint32_t count = l ? st_layer_count(l) : 0;
   uint8_t *seen = lua_newuserdatauv(L, count + 1, 0);
   for (uint32_t i = 0; i < count; i++) {
-    lua_rawgeti(L, FUNCTIONS_AT, predicate + 1);
-    lua_pushvalue(L, ARTICLE_ARG);
+    lua_rawgeti(L, functions, predicate + 1);
+    lua_pushvalue(L, article);
     lua_pushinteger(L, (lua_Integer)i + 1);
     lua_call(L, 2, 1);
     seen[i] = (uint8_t)lua_toboolean(L, -1);
@@ -262,19 +265,22 @@ static const uint8_t *answer_layer(lua_State *L, uint32_t predicate, const st_la
   return seen;
 }
 
-/* Asks the program's functions what only they can say; every answer stays on the stack. */
-static void ask(lua_State *L, struct program *p, st_match_article *a, const st_layout *layout,
-                const uint8_t **answers) {
+void st_lua_ask(lua_State *L, int program, st_match_article *a, int article,
+                const st_layout *layout, const uint8_t **answers) {
+  struct program *p = lua_touserdata(L, program);
+  luaL_checkstack(L, ST_BIT_ROOM + 16, NULL);
+  lua_getiuservalue(L, program, FUNCTIONS);
+  int functions = lua_gettop(L);
   for (uint32_t i = 0; i < st_program_count(p->program); i++) {
     const st_predicate *d = st_program_get(p->program, i);
     answers[i] = NULL;
     if (d->kind == ST_LAYER) {
       st_lua_push(L, d->name);
-      const st_layer *l = st_lua_layer(L, ARTICLE_ARG, -1); /* raises where it is not in reads */
+      const st_layer *l = st_lua_layer(L, article, -1); /* raises where it is not in reads */
       lua_pop(L, 1);
-      if (p->asked[i]) answers[i] = answer_layer(L, i, l);
+      if (p->asked[i]) answers[i] = answer_layer(L, functions, article, i, l);
     }
-    if (d->kind == ST_TEST) answers[i] = answer_test(L, p, i, a, layout);
+    if (d->kind == ST_TEST) answers[i] = answer_test(L, functions, p, i, a, layout);
   }
 }
 
@@ -326,17 +332,14 @@ st_view **st_lua_new_view(lua_State *L) {
 
 bool st_lua_request(lua_State *L, struct program *p, st_match_article *a,
                     st_view_request *request, const uint8_t **answers) {
-  luaL_checkstack(L, ST_BIT_ROOM + 16, NULL);
   *request = (st_view_request){.roles = st_lua_roles(L, ROLES_ARG, st_program_vocab(p->program)),
-                               .within = within_arg(L),
+                               .within = st_lua_within(L, WITHIN_ARG),
                                .quotes = lua_toboolean(L, QUOTES_ARG),
                                .need = p->need,
                                .answers = answers};
-  lua_getiuservalue(L, PROGRAM_ARG, FUNCTIONS);
-  lua_insert(L, FUNCTIONS_AT);
   st_layout *layout = st_match_article_layout(a, request->roles, request->within, request->quotes);
   if (!layout) luaL_error(L, "not enough memory");
-  if (layout->count) ask(L, p, a, layout, answers);
+  if (layout->count) st_lua_ask(L, PROGRAM_ARG, a, ARTICLE_ARG, layout, answers);
   return layout->count > 0;
 }
 

@@ -19,14 +19,17 @@ struct program {
 };
 
 /* Arguments of what looks at an article through a program. */
-enum { PROGRAM_ARG = 1, ARTICLE_ARG, ROLES_ARG, WITHIN_ARG, QUOTES_ARG, FUNCTIONS_AT };
+enum { PROGRAM_ARG = 1, ARTICLE_ARG, ROLES_ARG, WITHIN_ARG, QUOTES_ARG };
 
 struct program *st_lua_program_arg(lua_State *L, int arg);
-/* Fills the request from the arguments, and asks the program's functions what only they can say:
- * what stands behind QUOTES_ARG moves up by one, the answers stay on the stack. False where nothing
- * is visible. */
+enum st_within st_lua_within(lua_State *L, int arg); /* by its name */
+/* Fills the request from the arguments, and asks; false where nothing is visible. */
 bool st_lua_request(lua_State *L, struct program *p, st_match_article *a,
                     st_view_request *request, const uint8_t **answers);
+/* Asks the functions of the program at `program` what only they can say of the article, whose handle
+ * is at `article`; every answer stays on the stack. */
+void st_lua_ask(lua_State *L, int program, st_match_article *a, int article,
+                const st_layout *layout, const uint8_t **answers);
 /* Pushes a view that is closed when it is collected. */
 st_view **st_lua_new_view(lua_State *L);
 

@@ -18,6 +18,7 @@ struct st_shared {
   struct chunk *chunks;
   uint32_t chunk_count, chunk_room;
   st_vocab *vocab;
+  st_sieve *sieve;
   struct kept *lexicons;
   uint32_t lexicon_count;
   bool metered;
@@ -40,11 +41,18 @@ void st_shared_close(st_shared *s) {
   for (uint32_t i = 0; i < s->chunk_count; i++) st_buf_close(&s->chunks[i].code);
   st_free(s->chunks);
   st_free(s->lexicons);
+  st_sieve_close(s->sieve);
   st_vocab_close(s->vocab);
   st_free(s);
 }
 
 st_vocab *st_shared_vocab(st_shared *s) { return s->vocab; }
+
+st_sieve *st_shared_sieve(st_shared *s) {
+  if (!s->sieve) s->sieve = st_sieve_open(s->vocab);
+  return s->sieve;
+}
+
 bool st_shared_metered(const st_shared *s) { return s->metered; }
 void st_shared_set_metered(st_shared *s) { s->metered = true; }
 

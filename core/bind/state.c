@@ -102,6 +102,15 @@ void st_state_keep_output(lua_State *L) { anchor(L, &output_key); }
 void st_state_set_engine(lua_State *L) { anchor(L, &engine_key); }
 void st_state_set_rule(lua_State *L) { anchor(L, &rule_key); }
 
+void st_state_push_runner(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &rule_key);
+  if (lua_istable(L, -1))
+    lua_getfield(L, -1, "runner");
+  else
+    lua_pushnil(L);
+  lua_remove(L, -2);
+}
+
 /* --- running --- */
 
 /* The limits are for an article of usual length; longer ones, and stories, have more by their
@@ -150,6 +159,23 @@ static int extract(lua_State *L) {
   return 0;
 }
 
+/* The same for a pattern: nothing of the author's runs but tests, which are checked. */
+static int extract_pattern(lua_State *L) {
+  struct extraction *x = lua_touserdata(L, 1);
+  st_state *s = x->state;
+  static const st_str nothing;
+  st_state_push_runner(L);
+  x->handle =
+      st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
+  anchor(L, &article_key);
+  x->emit =
+      st_lua_push_emit(L, x->article, x->builder, x->schema, s->name, s->pack->limits.annotations);
+  anchor(L, &output_key);
+  st_runner_run(L, -3, x->article, -2, x->emit);
+  st_freeze_check(L);
+  return 0;
+}
+
 /* What the rule left assigned is put back, or the next article would find it. */
 static int check_kept(lua_State *L) {
   st_freeze_check(L);
@@ -164,8 +190,9 @@ void st_state_put_back(st_state *s) {
 int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema,
                      st_error *e) {
   uint32_t before = st_layer_builder_count(b);
+  if (s->runner && st_runner_idle(s->runner, a)) return ST_OK;
   struct extraction x = {.state = s, .article = a, .builder = b, .schema = schema};
-  int status = st_state_call_for(s, extract, &x, 1, length_of(a), e);
+  int status = st_state_call_for(s, s->runner ? extract_pattern : extract, &x, 1, length_of(a), e);
   if (x.handle) st_lua_end_article(x.handle);
   if (x.emit) st_lua_end_emit(x.emit);
   if (!status) return ST_OK;

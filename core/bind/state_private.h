@@ -2,6 +2,7 @@
 #ifndef ST_BIND_STATE_PRIVATE_H
 #define ST_BIND_STATE_PRIVATE_H
 
+#include "bind/runner.h"
 #include "bind/state.h"
 
 struct st_state {
@@ -14,7 +15,8 @@ struct st_state {
   st_str name, writes;
   st_str *reads;
   uint32_t read_count, line;
-  st_str *used; /* paths of files that loading has read */
+  st_runner *runner; /* of a rule that is a pattern; the rule's */
+  st_str *used;      /* paths of files that loading has read */
   uint32_t used_count, used_room;
 };
 
@@ -41,5 +43,7 @@ void st_state_set_rule(lua_State *L);
 /* The name by which the user knows the file at the head of "FILE:LINE…", which is cut from it; n = 0
  * where it is none of the pack's. */
 st_str st_state_shown_head(const st_state *s, st_str *message);
+/* Pushes the rule's runner, or nil. */
+void st_state_push_runner(lua_State *L);
 
 #endif

@@ -14,6 +14,9 @@ struct st_match_article {
   uint32_t known[ST_FOLD_ROOM]; /* how many words the table had when they were looked up */
   uint32_t *kinds;
   uint64_t *role_bits; /* by block */
+  uint64_t *marks;     /* by sentence, of the sieve in this version */
+  const st_sieve *marked_by;
+  uint32_t marked_version;
   st_layout *layouts[LAYOUT_ROOM];
   uint32_t next_layout;
   uint64_t *scratch;
@@ -50,6 +53,7 @@ void st_match_article_close(st_match_article *a) {
   for (int i = 0; i < ST_FOLD_ROOM; i++) st_free(a->words[i]);
   st_free(a->layers);
   st_free(a->kinds);
+  st_free(a->marks);
   st_free(a->scratch);
   st_revision_close(a->revision);
   st_free(a);
@@ -120,6 +124,51 @@ const uint32_t *st_match_article_kinds(st_match_article *a) {
     return NULL;
   }
   return a->kinds = kinds;
+}
+
+/* --- marks --- */
+
+static bool mark_all(st_match_article *a, st_sieve *f, uint64_t *marks) {
+  const uint32_t *words[ST_FOLD_ROOM] = {0}, *kinds = st_match_article_kinds(a);
+  uint32_t count, width = st_sieve_width(f);
+  const st_sentence *s = st_revision_sentences(a->revision, &count);
+  bool good = kinds != NULL;
+  for (uint32_t t = 0; good && t < ST_FOLD_ROOM; t++)
+    if (st_sieve_tables(f) >> t & 1) good = (words[t] = st_match_article_words(a, t)) != NULL;
+  uint64_t *all = marks + (size_t)count * width;
+  for (uint32_t i = 0; good && i < count; i++, s++) {
+    const uint32_t *of[ST_FOLD_ROOM];
+    for (uint32_t t = 0; t < ST_FOLD_ROOM; t++) of[t] = words[t] ? words[t] + s->first : NULL;
+    good = st_sieve_mark(f, of, kinds + s->first, s->last - s->first, marks + (size_t)i * width);
+    for (uint32_t k = 0; k < width; k++) all[k] |= marks[(size_t)i * width + k];
+  }
+  return good;
+}
+
+const uint64_t *st_match_article_marks(st_match_article *a, st_sieve *f) {
+  uint32_t count;
+  if (a->marks && a->marked_by == f && a->marked_version == st_sieve_version(f)) return a->marks;
+  st_revision_sentences(a->revision, &count);
+  st_free(a->marks);
+  a->marks = st_calloc(((size_t)count + 1) * st_sieve_width(f) + 1, sizeof *a->marks);
+  if (a->marks && mark_all(a, f, a->marks)) {
+    a->marked_by = f;
+    a->marked_version = st_sieve_version(f);
+    return a->marks;
+  }
+  st_free(a->marks);
+  return a->marks = NULL;
+}
+
+bool st_match_article_has(st_match_article *a, st_sieve *f, const uint32_t *keys, uint32_t count) {
+  uint32_t sentences;
+  const uint64_t *all = st_match_article_marks(a, f);
+  if (!all) return true;
+  st_revision_sentences(a->revision, &sentences);
+  all += (size_t)sentences * st_sieve_width(f);
+  for (uint32_t i = 0; i < count; i++)
+    if (!(all[keys[i] / 64] >> keys[i] % 64 & 1)) return false;
+  return true;
 }
 
 /* --- layouts --- */

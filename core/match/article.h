@@ -13,7 +13,7 @@
 
 #include "doc/layer.h"
 #include "doc/revision.h"
-#include "match/vocab.h"
+#include "match/sieve.h"
 
 typedef struct st_match_article st_match_article;
 
@@ -55,6 +55,10 @@ const uint32_t *st_match_article_words(st_match_article *a, uint32_t table);
 const uint32_t *st_match_article_kinds(st_match_article *a);
 /* By block: the bit of its role (st_vocab_role). */
 const uint64_t *st_match_article_role_bits(st_match_article *a);
+/* By sentence, st_sieve_width words each: what the sieve says of it; then the union of all. */
+const uint64_t *st_match_article_marks(st_match_article *a, st_sieve *f);
+/* Whether all of the keys are among the marks of its sentences; true when memory is out. */
+bool st_match_article_has(st_match_article *a, st_sieve *f, const uint32_t *keys, uint32_t count);
 /* Valid until the article is closed or asked for another layout, unless shared. */
 st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within,
                                    bool quotes);
@@ -63,6 +67,17 @@ const uint32_t *st_layout_words(st_layout *l, st_match_article *a, uint32_t tabl
 const uint32_t *st_layout_kinds(st_layout *l, st_match_article *a);
 /* Room for one set of bits a slot, until the next call. */
 uint64_t *st_match_article_scratch(st_match_article *a, uint32_t slots);
+/* What a pattern asks of the sentences (or paragraphs) it looks at. */
+typedef struct st_pick {
+  st_sieve *sieve;
+  const uint32_t *keys; /* all of them have to be among the marks */
+  uint32_t key_count;
+  const st_layer *const *layers; /* an annotation of each has to reach into it; null is empty */
+  uint32_t layer_count;
+} st_pick;
+/* A layout of these alone, owned by the caller; its count is 0 where there are none. */
+st_layout *st_match_article_pick(st_match_article *a, uint64_t roles, enum st_within within,
+                                 bool quotes, const st_pick *pick);
 st_layout *st_layout_share(st_layout *l);
 void st_layout_close(st_layout *l);
 

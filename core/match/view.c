@@ -99,12 +99,16 @@ static void recode_test(struct recoding *r, const st_predicate *d, const uint8_t
 
 /* --- the bits of stretches --- */
 
+static void mark_rest(struct recoding *r, const st_predicate *d, uint32_t slot, uint32_t end) {
+  for (; slot < end; slot++)
+    if (r->token[slot] != ST_NONE) r->bits[slot] |= (uint64_t)2 << d->bit;
+}
+
 static int mark(struct recoding *r, const st_predicate *d, uint32_t predicate, struct start s,
                 uint32_t end, st_error *e) {
   s.predicate = predicate;
   r->bits[s.slot] |= (uint64_t)1 << d->bit;
-  for (uint32_t i = s.slot + 1; i < end; i++)
-    if (r->token[i] != ST_NONE) r->bits[i] |= (uint64_t)2 << d->bit;
+  mark_rest(r, d, s.slot + 1, end);
   return add_start(r->view, s, e);
 }
 
@@ -139,6 +143,23 @@ static uint32_t longest_from(const st_layer *l, const uint8_t *seen, uint32_t i,
   return best;
 }
 
+/* Whether what begins at `token` has begun before the first slot that shows it: a part of the
+ * article that was not picked stands between. */
+static bool began_before(const struct recoding *r, uint32_t token, uint32_t slot) {
+  const st_layout *l = r->view->layout;
+  if (!r->request->layout || r->token[slot] == token) return false;
+  const st_revision *revision = st_match_article_revision(r->article);
+  const uint64_t *roles = st_match_article_role_bits(r->article);
+  uint32_t count;
+  const st_token *all = st_revision_tokens(revision, &count);
+  for (; roles && token < r->token[slot]; token++) {
+    uint32_t block = st_revision_block_at(revision, all[token].begin);
+    bool mark = !l->quotes && all[token].flags & ST_TOKEN_QUOTE;
+    if (!mark && block != ST_NONE && roles[block] & l->roles) return true;
+  }
+  return false;
+}
+
 static int recode_layer(struct recoding *r, const st_predicate *d, uint32_t predicate,
                         const uint8_t *seen, st_error *e) {
   const st_layer *l = st_match_article_layer(r->article, d->name);
@@ -152,12 +173,17 @@ static int recode_layer(struct recoding *r, const st_predicate *d, uint32_t pred
     st_span span = st_layer_span(l, best);
     if (span.begin < taken) continue;
     taken = span.end;
-    slot = seek(r, slot, st_revision_token_at(revision, span.begin));
+    uint32_t first = st_revision_token_at(revision, span.begin);
+    slot = seek(r, slot, first);
     uint32_t end = slot;
     while (end < r->count && (r->token[end] == ST_NONE || token[r->token[end]].begin < span.end))
       end++;
     if (end == slot) continue;
-    int status = mark(r, d, predicate, (struct start){.slot = slot, .index = best}, end, e);
+    int status = ST_OK;
+    if (began_before(r, first, slot))
+      mark_rest(r, d, slot, end);
+    else
+      status = mark(r, d, predicate, (struct start){.slot = slot, .index = best}, end, e);
     if (status) return status;
     slot = end;
   }
@@ -212,7 +238,9 @@ static void pack(const uint64_t *bits, uint32_t count, uint32_t bytes, char *out
 int st_view_recode(st_program *p, st_match_article *a, const st_view_request *request,
                    const uint64_t **bits, st_view **out, st_error *e) {
   *out = NULL;
-  st_layout *layout = st_match_article_layout(a, request->roles, request->within, request->quotes);
+  st_layout *layout = request->layout;
+  if (!layout)
+    layout = st_match_article_layout(a, request->roles, request->within, request->quotes);
   if (!layout) return st_nomem(e);
   if (!layout->count) return ST_OK;
   struct recoding r = {.program = p,

@@ -12,6 +12,7 @@ typedef struct st_view_request {
   uint64_t roles; /* st_vocab_role */
   enum st_within within;
   bool quotes;
+  st_layout *layout; /* in place of these three, or null */
   uint64_t need; /* bits that have to occur somewhere */
   /* By predicate; null, or for a layer a byte an annotation (0: not seen), for a test a byte a
    * token of the article (1: it holds). A test without bytes holds nowhere. */

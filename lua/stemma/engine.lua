@@ -14,7 +14,11 @@ end
 
 ---Loads a rule: the rule, or nil and "FILE:LINE: message".
 function engine.load(bytes, chunkname, name, kind, helpers)
-  local ok, result = pcall(rule.load, bytes, chunkname, name, kind, helpers)
+  local ok, result = pcall(function()
+    local loaded = rule.load(bytes, chunkname, name, kind, helpers)
+    if kind == "extract" then extract.prepare(loaded) end
+    return loaded
+  end)
   if ok then return result end
   return nil, as_text(result)
 end

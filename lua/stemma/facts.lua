@@ -129,6 +129,60 @@ function facts.required(node)
   return found
 end
 
+-- How much a predicate leaves to be looked at: words leave the least. Nil: it tells nothing.
+local weights = { words = 1, lexicon = 2, layer = 3, flags = 4 }
+
+local function weight(condition)
+  local most = 0
+  for _, pred in ipairs(condition) do
+    if not weights[pred.type] then return math.huge end
+    most = math.max(most, weights[pred.type])
+  end
+  return most
+end
+
+local function lightest(conditions)
+  local best
+  for _, each in ipairs(conditions) do
+    if not best or weight(each) < weight(best) then best = each end
+  end
+  return best
+end
+
+-- One condition that holds in whatever branch matches: one of each branch's lightest.
+local function any_of(items)
+  local list = {}
+  for _, item in ipairs(items) do
+    local best = lightest(facts.conditions(item))
+    if not best then return {} end
+    table.move(best, 1, #best, #list + 1, list)
+  end
+  return { list }
+end
+
+---What has to be somewhere in any match: a list of conditions, each a list of predicates one of
+---which holds for a token of the match or one that it looks at. Where a sentence does not meet
+---them all, there is nothing to look for.
+---@return table[][]
+function facts.conditions(node)
+  local kind = node.kind
+  if kind == "one" or kind == "run" then
+    return weights[node.pred.type] and { { node.pred } } or {}
+  elseif kind == "alt" then
+    return any_of(node.items)
+  elseif kind == "seq" then
+    local list = {}
+    for _, item in ipairs(node.items) do
+      local more = facts.conditions(item)
+      table.move(more, 1, #more, #list + 1, list)
+    end
+    return list
+  elseif kind ~= "neg" and node.item and not (kind == "rep" and node.min == 0) then
+    return facts.conditions(node.item)
+  end
+  return {}
+end
+
 -- Whether a token can be the first of a match, as a list of clauses: it has the predicates of
 -- `all` and none of `none`. `exact`: the clauses say all there is to say.
 
