@@ -113,6 +113,7 @@ static st_engine_options engine_options(st_session *s) {
       .jobs = o->jobs,
       .limits = {.instructions = o->instructions, .memory = o->memory},
       .timeout_ms = o->timeout_ms,
+      .examples_in_full = s->examples_in_full,
       .complain = on_complaint,
       .progress = on_settling,
       .story = s->story,

@@ -91,12 +91,12 @@ const st_command st_commands[ST_CMD_COUNT] = {
     .examples = { "stemma rules", "the shipped rules",
                   "stemma rules --rules mine", "with your own added" } },
   [ST_CMD_RULES_SHOW] = {
-    .name = "rules show", .arguments = "NAME", .least = 1, .most = 1, .formats = "text",
+    .name = "rules show", .arguments = "NAME", .least = 1, .most = 1, .formats = "text|ndjson",
     .about = "Print what a rule is: what it reads and writes, its fields, its examples.",
     .text = "NAME is the rule's path below its folder without .lua; its last part will do.",
     .examples = { "stemma rules show extract/quotation", "the rule for quotations" } },
   [ST_CMD_RULES_TEST] = {
-    .name = "rules test", .arguments = "[FILE…]", .formats = "text",
+    .name = "rules test", .arguments = "[FILE…]", .formats = "text|ndjson",
     .about = "Run the rules' examples and print what was found against what was expected.",
     .text = "FILE is a rule's file or name; without one all are tested. The exit status is 2 where "
             "an example fails or a rule does not load.",

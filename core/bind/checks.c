@@ -40,8 +40,9 @@ static int run_needed(worker *w, const bool *needed, st_match_article *a, uint32
   return status;
 }
 
-static int run_example(worker *w, uint32_t rule, const st_example *x, uint32_t job, st_arena *arena,
-                       st_checked *out, st_error *e) {
+static int run_example(worker *w, uint32_t rule, const st_example *x, const st_rules_message *m,
+                       st_arena *arena, st_checked *out, st_error *e) {
+  uint32_t job = m->job;
   const st_rule *r = &w->rules[rule];
   st_str failed = {"", 0};
   st_error why = {0};
@@ -60,10 +61,10 @@ static int run_example(worker *w, uint32_t rule, const st_example *x, uint32_t j
   } else if (!status) {
     st_worker_at(w, job, 0, rule);
     int held = r->kind == ST_RULE_COMPARE
-                   ? st_state_check_compare(w->states[rule], out->number, articles, x->count,
-                                            x->outlets, arena, &out->message, &why)
-                   : st_state_check_extract(w->states[rule], out->number, articles[0], arena,
-                                            &out->message, &why);
+                   ? st_state_check_compare(w->states[rule], articles, x->count, x->outlets,
+                                            m->in_full, arena, out, &why)
+                   : st_state_check_extract(w->states[rule], articles[0], m->in_full, arena, out,
+                                            &why);
     if (held) out->message = st_arena_str(arena, st_cstr(why.message));
     st_worker_at(w, job, 0, ST_NONE);
   }
@@ -71,15 +72,15 @@ static int run_example(worker *w, uint32_t rule, const st_example *x, uint32_t j
   return status;
 }
 
-static int check_one(worker *w, uint32_t rule, uint32_t number, uint32_t job, st_arena *arena,
-                     st_checked *out, st_error *e) {
+static int check_one(worker *w, uint32_t rule, uint32_t number, const st_rules_message *m,
+                     st_arena *arena, st_checked *out, st_error *e) {
   st_example x;
   st_error why = {0};
   *out =
       (st_checked){.rule = rule, .number = number, .line = w->rules[rule].line, .message = {"", 0}};
-  st_worker_at(w, job, 0, rule);
+  st_worker_at(w, m->job, 0, rule);
   int status = st_state_example(w->states[rule], number, arena, &x, &why);
-  st_worker_at(w, job, 0, ST_NONE);
+  st_worker_at(w, m->job, 0, ST_NONE);
   if (status) {
     out->message = st_arena_str(arena, st_cstr(why.message));
     return ST_OK;
@@ -89,7 +90,7 @@ static int check_one(worker *w, uint32_t rule, uint32_t number, uint32_t job, st
       st_plan_find(&w->plan, w->rules[rule].writes) == ST_NONE)
     out->message = st_cstr("not run, as the rule is left out");
   else if (x.count)
-    status = run_example(w, rule, &x, job, arena, out, e);
+    status = run_example(w, rule, &x, m, arena, out, e);
   for (uint32_t i = 0; i < x.count; i++) st_revision_close(x.revisions[i]);
   return status;
 }
@@ -106,7 +107,7 @@ int st_worker_answer_examples(worker *w, st_reader *in, st_arena *arena, st_erro
   for (uint32_t i = 0; !status && i < m.rule_count; i++) {
     uint32_t rule = m.rules[i];
     for (uint32_t n = 1; !status && rule < w->rule_count && n <= w->rules[rule].example_count; n++)
-      status = check_one(w, rule, n, m.job, arena, &answer.checked[answer.checked_count++], e);
+      status = check_one(w, rule, n, &m, arena, &answer.checked[answer.checked_count++], e);
   }
   st_buf out = {0};
   if (!status) {

@@ -188,17 +188,28 @@ static void push_annotations(lua_State *L, const st_match_article *a, st_str lay
 
 struct checking {
   st_state *state;
-  uint32_t number;
   const st_match_article *article; /* null: a comparison */
+  bool in_full;
   st_arena *arena;
-  st_str *message;
+  st_checked *out;
 };
+
+/* outcome(rule, number, found) -> steps; the found are at `found`. */
+static void take_outcome(lua_State *L, const struct checking *c, int found) {
+  st_steps steps = {.arena = c->arena};
+  st_state_push_call(L, "outcome");
+  lua_pushinteger(L, c->out->number);
+  lua_pushvalue(L, found);
+  lua_call(L, 3, 1);
+  st_state_take_steps(L, c->state, &steps);
+  c->out->steps = steps.items;
+  c->out->step_count = steps.count;
+  lua_pop(L, 1);
+}
 
 /* check(rule, number, found) -> true | false, message */
 static int check(lua_State *L) {
   struct checking *c = lua_touserdata(L, 1);
-  st_state_push_call(L, "check");
-  lua_pushinteger(L, c->number);
   if (c->article) {
     push_annotations(L, c->article, st_state_writes(c->state), st_state_name(c->state));
   } else {
@@ -206,13 +217,18 @@ static int check(lua_State *L) {
     st_lua_push_found(L, -1);
     lua_remove(L, -2);
   }
+  int found = lua_gettop(L);
+  if (c->in_full) take_outcome(L, c, found);
+  st_state_push_call(L, "check");
+  lua_pushinteger(L, c->out->number);
+  lua_pushvalue(L, found);
   lua_call(L, 3, 2);
-  *c->message = (st_str){"", 0};
+  c->out->message = (st_str){"", 0};
   if (lua_toboolean(L, -2)) return 0;
   st_str text = {"it does not hold", 16};
   if (lua_type(L, -1) == LUA_TSTRING) text.p = lua_tolstring(L, -1, &text.n);
-  *c->message = st_arena_str(c->arena, text);
-  if (!c->message->p) out_of_memory(L);
+  c->out->message = st_arena_str(c->arena, text);
+  if (!c->out->message.p) out_of_memory(L);
   return 0;
 }
 
@@ -227,18 +243,18 @@ static void cut_head(st_str *message, uint32_t number) {
   *message = (st_str){at, message->n - (size_t)(at - message->p)};
 }
 
-int st_state_check_extract(st_state *s, uint32_t number, const st_match_article *a, st_arena *arena,
-                           st_str *message, st_error *e) {
-  int status = st_state_run(s, check, &(struct checking){s, number, a, arena, message}, e);
-  if (!status) cut_head(message, number);
+int st_state_check_extract(st_state *s, const st_match_article *a, bool in_full, st_arena *arena,
+                           st_checked *out, st_error *e) {
+  int status = st_state_run(s, check, &(struct checking){s, a, in_full, arena, out}, e);
+  if (!status) cut_head(&out->message, out->number);
   return status;
 }
 
-int st_state_check_compare(st_state *s, uint32_t number, st_match_article *const *articles,
-                           uint32_t count, const st_str *outlets, st_arena *arena, st_str *message,
+int st_state_check_compare(st_state *s, st_match_article *const *articles, uint32_t count,
+                           const st_str *outlets, bool in_full, st_arena *arena, st_checked *out,
                            st_error *e) {
-  struct checking c = {s, number, NULL, arena, message};
+  struct checking c = {s, NULL, in_full, arena, out};
   int status = st_state_compare_then(s, articles, count, outlets, check, &c, e);
-  if (!status) cut_head(message, number);
+  if (!status) cut_head(&out->message, out->number);
   return status;
 }

@@ -93,12 +93,12 @@ typedef struct st_example {
 } st_example;
 int st_state_example(st_state *s, uint32_t number, st_arena *arena, st_example *example,
                      st_error *e);
-/* Whether the example (numbered from 1) holds: message.n = 0. The annotations are those that the
- * rule itself wrote in its layer. */
-int st_state_check_extract(st_state *s, uint32_t number, const st_match_article *a, st_arena *arena,
-                           st_str *message, st_error *e);
-int st_state_check_compare(st_state *s, uint32_t number, st_match_article *const *articles,
-                           uint32_t count, const st_str *outlets, st_arena *arena, st_str *message,
+/* Whether example out->number (from 1) holds: message.n = 0. The annotations are those that the
+ * rule itself wrote in its layer. `in_full`: what was found comes as steps. */
+int st_state_check_extract(st_state *s, const st_match_article *a, bool in_full, st_arena *arena,
+                           st_checked *out, st_error *e);
+int st_state_check_compare(st_state *s, st_match_article *const *articles, uint32_t count,
+                           const st_str *outlets, bool in_full, st_arena *arena, st_checked *out,
                            st_error *e);
 
 /* --- limits.c: the meter of a lua_State --- */

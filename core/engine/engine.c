@@ -142,7 +142,7 @@ static int tell_used(st_engine *engine, st_error *e) {
   for (uint32_t i = 0; i < engine->rule_count; i++)
     if (engine->used[i]) list[n++] = i;
   st_buf message = {0};
-  st_wire_rules(&message, ST_MSG_USE, &(st_rules_message){0, n, list});
+  st_wire_rules(&message, ST_MSG_USE, &(st_rules_message){.rule_count = n, .rules = list});
   st_free(list);
   return st_pool_tell(engine->pool, &message, false, e);
 }
@@ -186,7 +186,8 @@ static int load_rules(st_engine *engine, bool anew, bool check, st_error *e) {
 
 int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e) {
   int rc = load_rules(engine, true, check, e);
-  while (rc == ST_OK && st_engine_restore(engine)) rc = load_rules(engine, false, check, e);
+  while (rc == ST_OK && !engine->options.examples_in_full && st_engine_restore(engine))
+    rc = load_rules(engine, false, check, e);
   *broken = rc == ST_OK ? count_broken(engine) : 0;
   st_engine_complain(engine);
   engine->at = AT_NOTHING;

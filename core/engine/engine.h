@@ -24,6 +24,9 @@ typedef struct st_engine_options {
   const char *const *rule_dirs; /* later ones add to or override earlier ones, null-terminated */
   uint32_t jobs;                /* worker processes; 0: one a core */
   st_limits limits;             /* zeros: the defaults */
+  /* For looking at rules: checked examples come with what was found in each, those that hold too,
+   * and where a rule is not fit for use, the one it overrides is not taken in its place. */
+  bool examples_in_full;
   uint32_t timeout_ms; /* for one rule on one article, where nothing can be counted; 0: 10,000 */
   /* Called for each complaint about a rule, sorted and free of repeats at the end of a settle.
    * A rule that fails on many articles is one line with their number. */

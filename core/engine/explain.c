@@ -18,19 +18,25 @@ static st_str keep(st_arena *arena, st_str s, bool *bad) {
   return own;
 }
 
+st_step *st_steps_keep(st_arena *arena, const st_step *from, uint32_t count, bool *bad) {
+  st_step *steps = st_arena_get(arena, ((size_t)count + 1) * sizeof *steps);
+  for (uint32_t i = 0; steps && i < count; i++) {
+    steps[i] = from[i];
+    steps[i].step = keep(arena, from[i].step, bad);
+    steps[i].text = keep(arena, from[i].text, bad);
+    steps[i].file = keep(arena, from[i].file, bad);
+    steps[i].source = keep(arena, from[i].source, bad);
+    steps[i].layer = keep(arena, from[i].layer, bad);
+  }
+  if (!steps) *bad = true;
+  return steps;
+}
+
 /* The message's strings live as long as the answer; the asker's are kept. */
 static void take(question *q, const st_explained_message *m) {
   bool bad = false;
-  st_step *steps = st_arena_get(q->arena, (m->step_count + 1) * sizeof *steps);
-  for (uint32_t i = 0; steps && i < m->step_count; i++) {
-    steps[i] = m->steps[i];
-    steps[i].step = keep(q->arena, steps[i].step, &bad);
-    steps[i].text = keep(q->arena, steps[i].text, &bad);
-    steps[i].file = keep(q->arena, steps[i].file, &bad);
-    steps[i].source = keep(q->arena, steps[i].source, &bad);
-    steps[i].layer = keep(q->arena, steps[i].layer, &bad);
-  }
-  if (!steps || bad)
+  st_step *steps = st_steps_keep(q->arena, m->steps, m->step_count, &bad);
+  if (bad)
     st_nomem(&q->trouble);
   else
     *q->out = (st_explained){steps, m->step_count};

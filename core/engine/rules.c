@@ -262,9 +262,12 @@ void st_rules_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader bo
   }
   engine->checked = list;
   for (uint32_t i = 0; i < m.checked_count; i++) {
+    bool bad = false;
     list[engine->checked_count] = m.checked[i];
+    list[engine->checked_count].steps =
+        st_steps_keep(engine->check_arena, m.checked[i].steps, m.checked[i].step_count, &bad);
     st_str own = st_arena_str(engine->check_arena, m.checked[i].message);
-    if (!own.p)
+    if (!own.p || bad)
       st_nomem(e);
     else
       list[engine->checked_count++].message = own;
@@ -282,7 +285,8 @@ void st_rules_died(st_engine *engine, uint64_t tag, const st_death *death) {
   if (!list || !own.p)
     st_nomem(engine->running);
   else
-    list[engine->checked_count++] = (st_checked){(uint32_t)tag, 0, engine->rules[tag].line, own};
+    list[engine->checked_count++] = (st_checked){
+        .rule = (uint32_t)tag, .line = engine->rules[tag].line, .message = own};
 }
 
 static int by_number(const void *pa, const void *pb) {
@@ -305,7 +309,9 @@ static uint32_t leave_out_failing(st_engine *engine, uint32_t from) {
   const char *end = memchr(first->message.p, '\n', first->message.n);
   int length = (int)(end ? (size_t)(end - first->message.p) : first->message.n);
   char more[48] = "";
-  if (failing > 1) snprintf(more, sizeof more, " (and %u more examples fail)", failing - 1);
+  if (failing > 1)
+    snprintf(more, sizeof more, " (and %u more %s)", failing - 1,
+             failing > 2 ? "examples fail" : "example fails");
   engine->used[first->rule] = false;
   st_engine_say(engine,
                 "%.*s:%u: example %u: %.*s%s; the rule is left out (stemma rules test %.*s)",
@@ -325,7 +331,8 @@ int st_engine_check(st_engine *engine, st_error *e) {
   for (uint32_t i = 0; rc == ST_OK && i < engine->rule_count; i++) {
     if (!engine->used[i] || !engine->rules[i].example_count) continue;
     st_buf message = {0};
-    st_wire_rules(&message, ST_MSG_EXAMPLES, &(st_rules_message){i + 1, 1, &i});
+    st_rules_message m = {i + 1, 1, &i, engine->options.examples_in_full};
+    st_wire_rules(&message, ST_MSG_EXAMPLES, &m);
     rc = st_pool_send(engine->pool, i, &message, e);
   }
   int drained = st_pool_drain(engine->pool, rc == ST_OK ? e : NULL);

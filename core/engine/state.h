@@ -237,6 +237,8 @@ void st_rules_died(st_engine *engine, uint64_t tag, const st_death *death);
 void st_engine_forget_news(st_engine *engine);
 
 /* explain.c */
+/* A copy of steps in the arena; `*bad` where memory is out. */
+st_step *st_steps_keep(st_arena *arena, const st_step *from, uint32_t count, bool *bad);
 void st_explain_answer(st_engine *engine, uint8_t kind, st_reader body);
 void st_explain_died(st_engine *engine, const st_death *death);
 

@@ -164,6 +164,7 @@ typedef struct st_step {
 typedef struct st_rules_message {
   uint32_t job, rule_count; /* USE has job 0 */
   uint32_t *rules;
+  bool in_full; /* EXAMPLES: with what was found in each, as steps */
 } st_rules_message;
 
 void st_wire_rules(st_buf *out, enum st_message kind, const st_rules_message *message);
@@ -171,6 +172,8 @@ void st_wire_rules(st_buf *out, enum st_message kind, const st_rules_message *me
 typedef struct st_checked {
   uint32_t rule, number, line; /* the example's number from 1, its line in the file */
   st_str message;              /* n = 0: it held; else found against expected, several lines */
+  st_step *steps;              /* where they were asked for (lua/stemma/outcome.lua) */
+  uint32_t step_count;
 } st_checked;
 
 typedef struct st_checked_message {

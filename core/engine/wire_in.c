@@ -65,9 +65,28 @@ int st_wire_read_pack(st_reader *in, st_arena *arena, st_pack_message *m, st_err
   return in->bad ? broken(e) : ST_OK;
 }
 
+static st_step *steps(st_reader *in, st_arena *arena, uint32_t *count) {
+  st_step *list = items(in, arena, count, sizeof *list);
+  for (uint32_t i = 0; i < *count && !in->bad; i++) {
+    st_step *s = &list[i];
+    s->step = st_read_str(in);
+    s->text = st_read_str(in);
+    s->file = st_read_str(in);
+    s->source = st_read_str(in);
+    s->line = st_read_u32(in);
+    s->begin = st_read_u32(in);
+    s->end = st_read_u32(in);
+    s->layer = st_read_str(in);
+    s->index = st_read_u32(in);
+    s->depth = st_read_u32(in);
+  }
+  return list;
+}
+
 int st_wire_read_rules(st_reader *in, st_arena *arena, st_rules_message *m, st_error *e) {
   m->job = st_read_u32(in);
   m->rules = numbers(in, arena, &m->rule_count);
+  m->in_full = st_read_u8(in) != 0;
   return in->bad ? broken(e) : ST_OK;
 }
 
@@ -169,32 +188,15 @@ int st_wire_read_findings(st_reader *in, st_arena *arena, st_findings_message *m
   return in->bad ? broken(e) : ST_OK;
 }
 
-static st_step *steps(st_reader *in, st_arena *arena, uint32_t *count) {
-  st_step *list = items(in, arena, count, sizeof *list);
-  for (uint32_t i = 0; i < *count && !in->bad; i++) {
-    st_step *s = &list[i];
-    s->step = st_read_str(in);
-    s->text = st_read_str(in);
-    s->file = st_read_str(in);
-    s->source = st_read_str(in);
-    s->line = st_read_u32(in);
-    s->begin = st_read_u32(in);
-    s->end = st_read_u32(in);
-    s->layer = st_read_str(in);
-    s->index = st_read_u32(in);
-    s->depth = st_read_u32(in);
-  }
-  return list;
-}
-
 int st_wire_read_checked(st_reader *in, st_arena *arena, st_checked_message *m, st_error *e) {
   m->job = st_read_u32(in);
   m->checked = items(in, arena, &m->checked_count, sizeof *m->checked);
-  for (uint32_t i = 0; i < m->checked_count; i++) {
+  for (uint32_t i = 0; i < m->checked_count && !in->bad; i++) {
     m->checked[i].rule = st_read_u32(in);
     m->checked[i].number = st_read_u32(in);
     m->checked[i].line = st_read_u32(in);
     m->checked[i].message = st_read_str(in);
+    m->checked[i].steps = steps(in, arena, &m->checked[i].step_count);
   }
   return in->bad ? broken(e) : ST_OK;
 }

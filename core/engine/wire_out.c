@@ -59,10 +59,28 @@ void st_wire_pack(st_buf *out, const st_pack_message *m) {
   st_wire_end(out);
 }
 
+static void add_steps(st_buf *out, const st_step *steps, uint32_t count) {
+  st_buf_u32(out, count);
+  for (uint32_t i = 0; i < count; i++) {
+    const st_step *s = &steps[i];
+    st_buf_str(out, s->step);
+    st_buf_str(out, s->text);
+    st_buf_str(out, s->file);
+    st_buf_str(out, s->source);
+    st_buf_u32(out, s->line);
+    st_buf_u32(out, s->begin);
+    st_buf_u32(out, s->end);
+    st_buf_str(out, s->layer);
+    st_buf_u32(out, s->index);
+    st_buf_u32(out, s->depth);
+  }
+}
+
 void st_wire_rules(st_buf *out, enum st_message kind, const st_rules_message *m) {
   st_wire_begin(out, kind);
   st_buf_u32(out, m->job);
   add_numbers(out, m->rules, m->rule_count);
+  st_buf_u8(out, m->in_full);
   st_wire_end(out);
 }
 
@@ -123,23 +141,6 @@ static void add_handle(st_buf *out, const st_handle *h) {
   st_buf_u32(out, h->to);
 }
 
-static void add_steps(st_buf *out, const st_step *steps, uint32_t count) {
-  st_buf_u32(out, count);
-  for (uint32_t i = 0; i < count; i++) {
-    const st_step *s = &steps[i];
-    st_buf_str(out, s->step);
-    st_buf_str(out, s->text);
-    st_buf_str(out, s->file);
-    st_buf_str(out, s->source);
-    st_buf_u32(out, s->line);
-    st_buf_u32(out, s->begin);
-    st_buf_u32(out, s->end);
-    st_buf_str(out, s->layer);
-    st_buf_u32(out, s->index);
-    st_buf_u32(out, s->depth);
-  }
-}
-
 void st_wire_findings(st_buf *out, const st_findings_message *m) {
   st_wire_begin(out, ST_MSG_FINDINGS);
   st_buf_u32(out, m->job);
@@ -169,6 +170,7 @@ void st_wire_checked(st_buf *out, const st_checked_message *m) {
     st_buf_u32(out, m->checked[i].number);
     st_buf_u32(out, m->checked[i].line);
     st_buf_str(out, m->checked[i].message);
+    add_steps(out, m->checked[i].steps, m->checked[i].step_count);
   }
   st_wire_end(out);
 }

@@ -66,6 +66,11 @@ end
 ---Whether what was found in the n-th example is what it expects: true, or false and a message.
 function engine.check(self, n, found) return examples.check(self.examples[n], found) end
 
+---What was found in the n-th example beside what it expects: a list of steps (outcome.lua).
+function engine.outcome(self, n, found)
+  return require("stemma.outcome").steps(self.examples[n], found)
+end
+
 ---How an annotation came about: a list of steps (steps.lua).
 function engine.why(self, article, place, emit)
   return require("stemma.explain").why(self, article, place, emit)

@@ -159,25 +159,35 @@ function equal(wanted, found)
 end
 
 -- What was found, without offsets: a span is its text.
-local function plain(value)
+function examples.plain(value)
   if type(value) ~= "table" then return value end
   if value.text and value.begin and not value.role then return value.text end
   local copy = {}
   for key, each in pairs(value) do
-    if key ~= "begin" and key ~= "end" then copy[key] = plain(each) end
+    if key ~= "begin" and key ~= "end" then copy[key] = examples.plain(each) end
   end
   return copy
 end
 
-local function difference(wanted, found)
+local plain = examples.plain
+
+---Where a result is not what is expected: { key, found, wanted }, the last two as text.
+---@return { key: string, found: string, wanted: string }[]
+function examples.differences(wanted, found)
+  local list = {}
   for _, key in ipairs(sort.keys(wanted)) do
     local value = found[key]
     if value == nil and found.fields then value = found.fields[key] end
     if not equal(wanted[key], value) then
-      return ("%s is %s, expected %s"):format(key, show(plain(value)), show(wanted[key]))
+      list[#list + 1] = { key = key, found = show(plain(value)), wanted = show(wanted[key]) }
     end
   end
-  return nil
+  return list
+end
+
+local function difference(wanted, found)
+  local first = examples.differences(wanted, found)[1]
+  return first and ("%s is %s, expected %s"):format(first.key, first.found, first.wanted)
 end
 
 local function listed(results)

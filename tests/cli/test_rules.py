@@ -29,7 +29,15 @@ def test_one_rule(stemma, two, name):
     for line in ["reads     day", "writes    count", "fields    value: number", "          words: list of string",
                  "          when: ref", "overlap   the longest stays"]:
         assert line in done.lines
-    assert '  examples = { { "Only 12 men came on Friday.", { value = 12 } } },' in done.lines
+    at = next(i for i, line in enumerate(done.lines) if line.startswith("example 1 "))
+    assert done.lines[at].endswith("extract/count.lua:11")
+    assert done.lines[at + 1:at + 3] == [
+        "  Only 12 men came on Friday.",
+        '       ^^^^^^^^^^^^^^^^^^^^^  found as expected: value = 12, when = "on Friday", words = { "men", "came" }']
+    assert "read by   extract/count" in stemma("rules", "show", "day").lines
+    assert "  nothing is found, as expected" in stemma("rules", "show", "day").lines
+    row, = stemma("rules", "show", name, "--format", "ndjson").rows
+    assert (row["fields"]["words"], row["reads"], row["examples"][0]["ok"]) == ("strings", ["day"], True)
 
 
 def test_unknown_rules_are_named(stemma, two):
@@ -49,10 +57,56 @@ def test_an_example_that_fails_is_shown_with_what_was_found(stemma, two, rule):
     rule("extract/day.lua", DAY.replace('{ name = "Friday" }', '{ name = "Monday" }'))
     done = stemma("rules", "test", "day")
     assert done.status == 2
-    assert "FAILS extract/day: 1 of 2 examples fail" in done.lines
+    assert done.lines[0] == "FAILS extract/day: 1 of 2 examples fail"
     assert "extract/day.lua:10: examples = {" in done.lines[1]
-    assert 'name is "Friday", expected "Monday"' in done.out
-    assert done.lines[-1] == "1 rule, 2 examples, 1 failed"
+    assert done.lines[2:] == [
+        "    They met on Friday.",
+        '             ^^^^^^^^^  found: name = "Friday", on = "on"',
+        '    expected: name = "Monday"',
+        '      name: found "Friday", expected "Monday"',
+        "1 rule, 2 examples, 1 failed"]
+    rows = stemma("rules", "test", "day", "--format", "ndjson").rows
+    assert [(row["example"], row["ok"], row["line"]) for row in rows] == [(1, False, 10), (2, True, 10)]
+    assert [step["step"] for step in rows[0]["steps"]] == ["article", "found", "expected", "differs"]
+
+
+def test_what_is_missing_and_what_is_too_much(stemma, two, rule):
+    rule("extract/day.lua", DAY.replace(
+        '{ "They met." }', '{ "On Friday and on Tuesday.", { name = "Tuesday" }, { name = "Monday", text = "and" } }'))
+    done = stemma("rules", "test", "day")
+    assert done.lines[2:6] == [
+        "    On Friday and on Tuesday.",
+        '    ^^^^^^^^^  found, not expected: name = "Friday", on = "On"',
+        '                  ^^^^^^^^^^  found as expected: name = "Tuesday", on = "on"',
+        '              ^^^  expected, not found: name = "Monday", text = "and"']
+
+
+def test_examples_of_comparisons_show_their_evidence(stemma, two, rule):
+    rule("compare/days.lua", """local stemma = require "stemma"
+return stemma.compare { api = 1, about = "Days that differ.", over = "story", reads = { "day" },
+  compare = function(story, finding)
+    local camps = story:layer "day":camps "name"
+    if #camps > 1 then
+      finding { kind = "conflict", level = "error", message = "two", evidence = camps }
+    end
+  end,
+  examples = {
+    { articles = { { outlet = "A", date = "2021-04-13", text = "It was on Friday." },
+      { outlet = "B", text = "It was on Tuesday." } }, { kind = "hedge" } },
+  } }""")
+    done = stemma("rules", "test", "days")
+    for line in ["    A, 2021-04-13: It was on Friday.", "    B: It was on Tuesday.",
+                 '    found: kind = "conflict", level = "error", message = "two"', '    expected: kind = "hedge"',
+                 '      kind: found "conflict", expected "hedge"']:
+        assert line in done.lines
+    at = next(i for i, line in enumerate(done.lines) if line.startswith("      B"))
+    assert done.lines[at + 1:at + 3] == ["        It was on Tuesday.", "               ^^^^^^^^^^"]
+
+
+def test_an_override_that_fails_is_what_is_tested(stemma, two, write):
+    write("mine/extract/day.lua", DAY.replace('{ name = "Friday" }', '{ name = "Monday" }'))
+    done = stemma("rules", "test", "mine/extract/day.lua")
+    assert done.status == 2 and done.lines[0] == "FAILS extract/day: 1 of 2 examples fail"
 
 
 def test_the_status_is_that_of_the_rules_asked_about(stemma, two, rule):

@@ -36,6 +36,9 @@ int st_why_not_place(const st_explainer *x, const st_rule *rule, const st_place 
 /* What a rule that compares read of each story, and what it returned. */
 int st_why_not_stories(const st_explainer *x, const st_rule *rule, st_error *e);
 
+/* An example: its text with what was found marked under it, beside what is expected. */
+void st_example_print(const st_explainer *x, const st_checked *example, size_t indent);
+
 /* --- for the files here --- */
 
 /* The bytes of a place: its line, or its column's character. */

@@ -184,7 +184,8 @@ void st_steps_json(const st_revision *revision, const st_step *steps, uint32_t c
     st_buf_add_json(out, s->step);
     if (s->depth) st_buf_addf(out, ",\"depth\":%u", s->depth);
     add_string("text", s->text, out);
-    add_string("layer", s->layer, out);
+    add_string(is(s, "article") ? "label" : "layer", s->layer, out);
+    if (is(s, "article") || is(s, "evidence")) st_buf_addf(out, ",\"article\":%u", s->index + 1);
     if (s->begin != ST_NONE) {
       st_buf_addf(out, ",\"begin\":%u,\"end\":%u", s->begin, s->end);
       add_string("words", words_of(revision, s), out);

@@ -1,5 +1,6 @@
 /* `stemma rules test`: examples, found against expected. */
 #include "app/commands.h"
+#include "app/rules/explain.h"
 
 #include "base/alloc.h"
 
@@ -37,28 +38,48 @@ static void add_message(st_str message, st_buf *out) {
   }
 }
 
+/* The examples in full: those that fail, with what went wrong first where nothing was run. */
+static void add_example(const st_session *s, const st_rule *rule, const st_checked *c,
+                        st_buf *out) {
+  st_explainer x = {.engine = s->engine, .term = &s->term, .out = out};
+  if (out->n) st_buf_addc(out, '\n');
+  add_source(s, rule, c->line, out);
+  if (c->step_count)
+    st_example_print(&x, c, 4);
+  else
+    add_message(c->message, out);
+}
+
+static void add_json(const st_rule *rule, const st_checked *c, st_buf *out) {
+  st_buf_addz(out, "{\"v\":1,\"rule\":");
+  st_buf_add_json(out, rule->name);
+  st_buf_addz(out, ",\"file\":");
+  st_buf_add_json(out, rule->file);
+  st_buf_addf(out, ",\"line\":%u,\"example\":%u,\"ok\":%s", c->line, c->number,
+              c->message.n ? "false" : "true");
+  if (c->message.n) st_buf_addz(out, ",\"message\":"), st_buf_add_json(out, c->message);
+  st_buf_addz(out, ",\"steps\":");
+  st_steps_json(NULL, c->steps, c->step_count, out);
+  st_buf_addz(out, "}\n");
+}
+
+static void add_error_json(const st_rule *rule, st_buf *out) {
+  st_buf_addz(out, "{\"v\":1,\"rule\":");
+  st_buf_add_json(out, rule->name);
+  st_buf_addz(out, ",\"file\":");
+  st_buf_add_json(out, rule->file);
+  st_buf_addf(out, ",\"line\":%u,\"ok\":false,\"message\":", rule->line);
+  st_buf_add_json(out, rule->error);
+  st_buf_addz(out, "}\n");
+}
+
 static void add_verdict(const st_session *s, const st_rule *rule, bool good, st_buf *out) {
   st_styled(&s->term, good ? ST_CYAN : ST_RED, st_cstr(good ? "ok" : "FAILS"), out);
   st_buf_addz(out, good ? "    " : " ");
   st_buf_adds(out, rule->name);
 }
 
-static void test_rule(st_session *s, const st_rule *rule, uint32_t index, tally *t) {
-  uint32_t count, held = 0, failed = 0;
-  const st_checked *checked = st_engine_checked(s->engine, &count);
-  st_buf details = {0}, *out = &s->out.buf;
-  for (uint32_t i = 0; i < count; i++) {
-    if (checked[i].rule != index) continue;
-    if (checked[i].message.n == 0) {
-      held++;
-      continue;
-    }
-    failed++;
-    add_source(s, rule, checked[i].line, &details);
-    add_message(checked[i].message, &details);
-  }
-  if (held + failed == 0 && rule->error.n == 0) held = rule->example_count;
-  if (rule->error.n) add_message(rule->error, &details);
+static void add_summary(const st_session *s, const st_rule *rule, uint32_t failed, st_buf *out) {
   add_verdict(s, rule, !failed && !rule->error.n, out);
   if (rule->error.n)
     st_buf_addz(out, ": does not load\n");
@@ -66,6 +87,24 @@ static void test_rule(st_session *s, const st_rule *rule, uint32_t index, tally 
     st_buf_addf(out, ": %u of %u examples fail\n", failed, rule->example_count);
   else
     st_buf_addf(out, ": %u example%s\n", rule->example_count, rule->example_count == 1 ? "" : "s");
+}
+
+static void test_rule(st_session *s, const st_rule *rule, uint32_t index, tally *t) {
+  uint32_t count, failed = 0;
+  const st_checked *checked = st_engine_checked(s->engine, &count);
+  bool rows = s->options->print == ST_PRINT_NDJSON;
+  st_buf details = {0}, *out = &s->out.buf;
+  for (uint32_t i = 0; i < count; i++) {
+    if (checked[i].rule != index) continue;
+    failed += checked[i].message.n > 0;
+    if (rows)
+      add_json(rule, &checked[i], out);
+    else if (checked[i].message.n)
+      add_example(s, rule, &checked[i], &details);
+  }
+  if (rule->error.n && rows) add_error_json(rule, out);
+  if (rule->error.n && !rows) add_message(rule->error, &details);
+  if (!rows) add_summary(s, rule, failed, out);
   st_buf_adds(out, st_str_of(details.p, details.n));
   t->rules++;
   t->examples += rule->example_count;
@@ -134,11 +173,22 @@ static int choose(st_session *s, bool *chosen, const st_rule *rules, uint32_t co
   return ST_OK;
 }
 
+static void add_total(const st_term *term, const tally *t, st_buf *out) {
+  enum st_style style = t->failed ? ST_RED : ST_PLAIN;
+  st_many_add(t->rules, "rule, ", "rules, ", out);
+  st_many_add(t->examples, "example, ", "examples, ", out);
+  st_style_begin(term, style, out);
+  st_buf_addf(out, t->failed ? "%u failed" : "all hold", t->failed);
+  st_style_end(term, style, out);
+  st_buf_addc(out, '\n');
+}
+
 int st_cmd_rules_test(st_session *s, int *status, st_error *e) {
   const st_list *said = &s->options->arguments;
   uint32_t count;
   tally t = {0};
   int rc = ST_OK;
+  s->examples_in_full = true;
   for (uint32_t i = 0; !rc && i < said->count; i++) rc = add_folder(s, said->items[i], e);
   if (!rc) rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (rc) return rc;
@@ -150,9 +200,7 @@ int st_cmd_rules_test(st_session *s, int *status, st_error *e) {
     if (chosen[i]) test_rule(s, &rules[i], i, &t);
   st_free(chosen);
   if (rc) return rc;
-  st_many_add(t.rules, "rule, ", "rules, ", &s->out.buf);
-  st_many_add(t.examples, "example, ", "examples, ", &s->out.buf);
-  st_buf_addf(&s->out.buf, t.failed ? "%u failed\n" : "all hold\n", t.failed);
+  if (s->options->print != ST_PRINT_NDJSON) add_total(&s->term, &t, &s->out.buf);
   if (said->count) s->failed = false; /* of the rules that were asked about */
   if (t.failed) *status = 2;
   if (s->options->quiet) st_buf_clear(&s->out.buf);

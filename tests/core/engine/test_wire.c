@@ -174,12 +174,15 @@ static void test_pack_and_checked(void **state) {
   assert_int_equal(st_wire_read_pack(&in, arena, &got, NULL), ST_OK);
   assert_int_equal(got.limits.memory, 2);
   assert_true(st_str_equal(got.files[0].shown, file.shown));
-  st_checked c = {1, 2, 30, str("found nothing")};
+  st_step step = {.step = str("extra"), .text = str("fate = killed"), .begin = 2, .end = 4};
+  st_checked c = {1, 2, 30, str("found nothing"), &step, 1};
   st_checked_message cm = {5, 1, &c}, back;
   st_wire_checked(&out, &cm);
   in = body_of(&out, out.n - 5);
   assert_int_equal(st_wire_read_checked(&in, arena, &back, NULL), ST_OK);
   assert_int_equal(back.checked[0].line, 30);
+  assert_int_equal(back.checked[0].step_count, 1);
+  assert_int_equal(back.checked[0].steps[0].end, 4);
   st_arena_close(arena);
   st_buf_close(&out);
 }
@@ -191,7 +194,7 @@ static void test_the_pipe(void **state) {
   uint8_t kind;
   uint32_t rules[] = {8};
   assert_int_equal(pipe(fds), 0);
-  st_wire_rules(&out, ST_MSG_USE, &(st_rules_message){0, 1, rules});
+  st_wire_rules(&out, ST_MSG_USE, &(st_rules_message){0, 1, rules, true});
   assert_int_equal(st_wire_send(fds[1], &out, NULL), ST_OK);
   assert_int_equal(write(fds[1], out.p, out.n - 1), (ssize_t)out.n - 1); /* one cut short */
   close(fds[1]);
