@@ -3,14 +3,18 @@
 raw inotify loop in the same run.
 
     python3 tests/bench/watch.py build/release/stemma [--articles 10000] [--rounds 300] [--shipped] [--folder DIR]
+                                 [--edits 100000]
 
 Writes articles of about 1.2 kB in stories of five, by default into a folder on tmpfs, and two small rules of its
-own, so that what is measured is stemma and not its rules; --shipped takes the shipped rules instead."""
+own, so that what is measured is stemma and not its rules; --shipped takes the shipped rules instead. --edits goes on
+with so many edits of all sorts, says what memory they leave behind, and ends with a comparison with a fresh run."""
 import argparse
 import json
 import os
 import pathlib
 import random
+import re
+import select
 import shutil
 import signal
 import statistics
@@ -107,6 +111,8 @@ class Lines:
 
     def next(self):
         while b"\n" not in self.rest:
+            if not select.select([self.fd], [], [], 120)[0]:
+                raise TimeoutError("nothing has come for two minutes")
             data = os.read(self.fd, 1 << 20)
             if not data:
                 raise EOFError("it ended")
@@ -140,7 +146,7 @@ def save(path, text, replace):
 
 class Bench:
     def __init__(self, arguments, folder):
-        self.child = None
+        self.child, self.log, self.findings = None, [], {}
         self.a, self.rng = arguments, random.Random(1)
         self.corpus = folder / "corpus"
         self.data = folder / "data"
@@ -182,16 +188,16 @@ class Bench:
         figures("raw inotify", times)
 
     def begin(self):
-        environment = dict(os.environ)
+        self.environment = dict(os.environ)
         if not self.a.shipped:
-            environment["STEMMA_DATA"] = str(self.data)
+            self.environment["STEMMA_DATA"] = str(self.data)
         begun = time.perf_counter()
         self.child = subprocess.Popen([self.a.stemma, "watch", "--format", "ndjson", str(self.corpus)],
-                                      stdout=subprocess.PIPE, env=environment)
+                                      stdout=subprocess.PIPE, env=self.environment)
         self.lines = Lines(self.child.stdout)
         events = self.settle()
         print(f"{'from nothing to settled':34} {time.perf_counter() - begun:8.2f} s, {len(events)} events, "
-              f"{self.memory():.0f} MB")
+              "{:.0f} MB and {:.0f} in workers".format(*self.memory()))
 
     def settle(self):
         """Events with the times they came at, up to a settled one."""
@@ -199,11 +205,33 @@ class Bench:
         while not events or b'"event":"settled"' not in events[-1][1][:60]:
             events.append((time.perf_counter(), self.lines.next()))
             events[-1] = (time.perf_counter(), events[-1][1])
+        self.log += (e for _, e in events)
         return events
 
+    def replay(self):
+        """Takes in what was told so far: the findings' lines by id."""
+        for line in self.log:
+            _, event, change, rest = (line + b",,,").split(b",", 3)
+            if event == b'"event":"finding"':
+                identity = rest[rest.index(b'"id":"') + 6:][:16]
+                if change == b'"change":"removed"':
+                    del self.findings[identity]
+                else:
+                    self.findings[identity] = b"{" + rest[:-3]
+        self.log = []
+
+    def fresh(self):
+        done = subprocess.run([self.a.stemma, "--format", "ndjson", str(self.corpus)], env=self.environment,
+                              stdout=subprocess.PIPE, check=True)
+        return done.stdout.splitlines()
+
     def memory(self):
-        status = pathlib.Path(f"/proc/{self.child.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+        """Of the main process, and of its workers, in MB."""
+        def resident(pid):
+            status = pathlib.Path(f"/proc/{pid}/status").read_text()
+            return int(status.split("VmRSS:")[1].split()[0]) / 1024
+        workers = pathlib.Path(f"/proc/{self.child.pid}/task/{self.child.pid}/children").read_text().split()
+        return resident(self.child.pid), sum(resident(pid) for pid in workers)
 
     def saves(self):
         articles, findings, settled = [], [], []
@@ -233,28 +261,86 @@ class Bench:
                     wanted.discard(e[e.index(b'"doc":') + 6:-1])
         print(f"{f'burst of {count} saves in {end - begun:.2f} s':34} settled {time.perf_counter() - end:.2f} s after its end")
 
-    def rule(self):
+    def stages(self):
+        """How long a fresh run takes for each stage, in s."""
+        done = subprocess.run([self.a.stemma, "--stats", "--format", "ndjson", str(self.corpus)], env=self.environment,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+        return {name: float(seconds) for name, seconds in re.findall(r"^(\w[\w ]*?) +([\d.]+) s\b", done.stderr, re.M)}
+
+    def rule(self, name, texts, stages):
+        """Saved in turn; beside it what a fresh run needs for the stages that run again."""
+        path, batch, after, first, all_ = self.data / "rules" / name, [], [], [], []
+        for text in texts * 3:
+            start = save(path, text, False)
+            events = self.settle()
+            used = [t - start for t, e in events if b'"event":"rule"' in e[:60]][0]
+            found = [t - start for t, e in events if b'"event":"finding"' in e[:60]]
+            after.append(used)
+            first.append(found[0] - used if found else 0)
+            all_.append(events[-1][0] - start - used)
+            times = self.stages()
+            batch.append(sum(times[stage] for stage in stages))
+        m = [1000 * statistics.median(x) for x in (after, first, all_, batch)]
+        print(f"{f'{name} saved':34} in use after {m[0]:.0f} ms, then first finding {m[1]:.0f} ms, all {m[2]:.0f} ms; "
+              f"batch {m[3]:.0f} ms (all / batch {m[2] / m[3]:.2f})")
+
+    def rules(self):
         if self.a.shipped:
             return
-        for text in (NAMES.replace('"error"', '"warning"'), NAMES):
-            start = save(self.data / "rules/compare/names.lua", text, False)
-            events = self.settle()
-            first = [t - start for t, e in events if b'"event":"rule"' in e[:60]][0]
-            found = [t - start for t, e in events if b'"event":"finding"' in e[:60]][0]
-            print(f"{'rule saved':34} in use after {first * 1000:.0f} ms, first finding {1000 * (found - first):.0f} ms "
-                  f"later, settled {events[-1][0] - start:.2f} s")
+        self.rule("compare/names.lua", [NAMES.replace('"error"', '"warning"'), NAMES], ["compare"])
+        self.rule("extract/day.lua", [DAY.replace('"Monday", ', ""), DAY], ["rules", "compare"])
+
+    def edit(self, k):
+        """One of the ways in which files change; true where it changes something for sure."""
+        path, what = self.path(self.rng.randrange(self.a.articles)), self.rng.randrange(40)
+        text = self.text(k) + f"Number {k}.\n"
+        if what == 0:
+            os.utime(path)
+        elif what == 1:
+            path.unlink()
+            path.write_text(text)
+        elif what == 2:
+            path.parent.rename(self.corpus / "away")
+            (self.corpus / "away").rename(path.parent)
+            path.write_text(text)
+        elif what == 3:
+            (path.parent / "meta.ndjson").write_text(f'{{"doc":"{path.stem}","outlet":"O{k}"}}\n')
+        elif what == 4:
+            (self.corpus / f"new{k % 50}").mkdir(exist_ok=True)
+            (self.corpus / f"new{k % 50}" / "a.txt").write_text(text)
+        elif what == 5:
+            shutil.rmtree(self.corpus / f"new{k % 50}", ignore_errors=True)
+        else:
+            save(path, text, k % 2)
+        return what not in (0, 5)
+
+    def quiet(self):
+        """Until a file saved last is in, and nothing is left to do."""
+        time.sleep(0.2)
+        save(self.corpus / "last.txt", f"Last of all is {self.rng.random()}.\n", False)
+        mark = json.dumps(str(self.corpus / "last.txt")).encode()
+        while not any(mark in e for _, e in self.settle()):
+            pass
 
     def many(self, count):
-        """Memory after few and after many edits."""
-        small = None
+        """Memory after few and after many edits, and whether all is as a fresh run finds it."""
+        small, begun = None, time.perf_counter()
         for k in range(count):
-            i = self.rng.randrange(self.a.articles)
-            save(self.path(i), self.text(i), k % 2)
-            self.settle()
+            if self.edit(k):
+                self.settle()
+                self.replay()
             if k == count // 100:
                 small = self.memory()
-        print(f"{f'memory after {count // 100} and {count} edits':34} {small:.1f} and {self.memory():.1f} MB")
-
+        seconds = time.perf_counter() - begun
+        self.quiet()
+        large = self.memory()
+        for part, x, y in zip(("main process", "workers"), small, large):
+            print(f"{f'memory, {part}':34} {x:.1f} MB after {count // 100} edits, {y:.1f} MB after {count} "
+                  f"({100 * (y - x) / x:+.1f} %)")
+        print(f"{'edits':34} {count} in {seconds:.0f} s, {count / seconds:.0f} a second")
+        self.replay()
+        same = sorted(self.findings.values()) == sorted(self.fresh())
+        print(f"{'beside a fresh run':34} {'the same' if same else 'NOT THE SAME'}: {len(self.findings)} findings")
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -273,10 +359,10 @@ def main():
         b.begin()
         b.saves()
         b.burst(a.articles)
-        b.rule()
+        b.rules()
         if a.edits:
             b.many(a.edits)
-        print(f"memory {b.memory():.0f} MB")
+        print("{:34} {:.0f} MB and {:.0f} in workers".format("memory", *b.memory()))
         b.child.send_signal(signal.SIGTERM)
         print(f"ended with {b.child.wait()}")
     finally:
