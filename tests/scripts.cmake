@@ -23,11 +23,16 @@ if(TARGET stemma_core)
 endif()
 
 if(TARGET stemma)
+  # A file system that fails at random, for the command to run on.
+  add_library(stemma_faults MODULE cli/preload/faults.c)
+  set_target_properties(stemma_faults PROPERTIES PREFIX "" INTERPROCEDURAL_OPTIMIZATION OFF)
+  target_link_libraries(stemma_faults PRIVATE ${CMAKE_DL_LIBS})
   file(GLOB tests CONFIGURE_DEPENDS cli/test_*.py)
   foreach(source IN LISTS tests)
     get_filename_component(name "${source}" NAME_WE)
     stemma_test(cli/${name} cli
       COMMAND ${STEMMA_PYTHON} -B -m pytest -q -p no:cacheprovider "${source}"
-      ENVIRONMENT "STEMMA=$<TARGET_FILE:stemma>" PYTHONHASHSEED=0)
+      ENVIRONMENT "STEMMA=$<TARGET_FILE:stemma>" PYTHONHASHSEED=0
+        "STEMMA_FAULTS_LIBRARY=$<TARGET_FILE:stemma_faults>" "STEMMA_PRELOAD=${runtime}")
   endforeach()
 endif()

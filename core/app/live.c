@@ -48,6 +48,23 @@ static st_hint *list_hints(const st_names *from, uint32_t *count) {
   return hints;
 }
 
+/* --- what could not be read, for a reason that may pass without a hint --- */
+
+enum { RETRY_MS = 400, LOOKS = 2 }; /* once more when it went well: some may have seemed gone */
+
+static void on_retry(uv_timer_t *timer) {
+  st_live *l = timer->data;
+  if (!st_live_hinted(l)) l->since = uv_hrtime();
+  if (l->doubts) l->articles_hinted = l->whole = true;
+  if (l->rule_doubts) l->rules_hinted = true;
+}
+
+/* Counts the looks that went well since one did not. */
+static void count(st_live *l, unsigned *doubts, bool unsure) {
+  *doubts = unsure ? LOOKS : *doubts ? *doubts - 1 : 0;
+  if (l->doubts || l->rule_doubts) uv_timer_start(&l->retry, on_retry, RETRY_MS, 0);
+}
+
 /* --- articles --- */
 
 static int take_changes(st_live *l, bool *any, st_error *e) {
@@ -66,19 +83,21 @@ static int take_changes(st_live *l, bool *any, st_error *e) {
 }
 
 static int look(st_live *l, bool *any, st_error *e) {
-  uint32_t count;
+  uint32_t given;
   st_names *hinted = l->hinted, *fresh = st_names_open();
-  st_hint *hints = fresh ? list_hints(hinted, &count) : NULL;
+  st_hint *hints = fresh ? list_hints(hinted, &given) : NULL;
   if (!hints) {
     st_names_close(fresh);
     return st_nomem(e);
   }
+  bool whole = l->whole || !given;
   l->hinted = fresh;
-  l->articles_hinted = false;
-  int rc = st_source_look(l->source, count ? hints : NULL, count, e);
+  l->articles_hinted = l->whole = false;
+  int rc = st_source_look(l->source, whole ? NULL : hints, given, e);
   st_free(hints);
   st_names_close(hinted);
   if (rc != ST_OK) return rc;
+  if (whole || st_source_unsure(l->source)) count(l, &l->doubts, st_source_unsure(l->source));
   size_t notes;
   const st_load_note *list = st_source_notes(l->source, &notes);
   for (size_t i = 0; i < notes; i++) l->options.note(l->options.context, list[i].line);
@@ -88,23 +107,25 @@ static int look(st_live *l, bool *any, st_error *e) {
 /* --- rules --- */
 
 static int reload(st_live *l, bool *any, st_error *e) {
-  uint32_t count, broken;
+  uint32_t n, broken;
   l->rules_hinted = false;
   int rc = st_engine_reload(l->s->engine, &broken, e);
   if (l->stopped) return ST_OK;
   if (rc == ST_EIO || rc == ST_EINPUT ||
       rc == ST_EUSE) { /* a folder that cannot be read just now */
     st_session_complain(l->s, e->message);
+    count(l, &l->rule_doubts, true);
     return ST_OK;
   }
   if (rc != ST_OK) return rc;
+  count(l, &l->rule_doubts, false);
   if (!broken && l->s->said) { /* what is wrong the next time is news again */
     st_names_close(l->s->said);
     l->s->said = NULL;
   }
-  const st_rule_news *news = st_engine_rule_news(l->s->engine, &count);
-  if (count) l->options.news(l->options.context, news, count);
-  *any = *any || count;
+  const st_rule_news *news = st_engine_rule_news(l->s->engine, &n);
+  if (n) l->options.news(l->options.context, news, n);
+  *any = *any || n;
   return ST_OK;
 }
 
@@ -146,10 +167,8 @@ int st_live_watch(st_live *l, bool on, st_error *e) {
   if (rc == ST_OK) rc = watch_again(l, l->roots, e);
   if (rc == ST_OK) rc = watch_again(l, l->rules, e);
   if (!st_live_hinted(l)) l->since = uv_hrtime();
-  st_names_close(l->hinted); /* all is looked at where nothing is named */
-  l->hinted = st_names_open();
-  l->articles_hinted = l->rules_hinted = true;
-  return rc == ST_OK && !l->hinted ? st_nomem(e) : rc;
+  l->articles_hinted = l->rules_hinted = l->whole = true;
+  return rc;
 }
 
 /* Watched first and read then, so that nothing comes in between. */
@@ -173,8 +192,12 @@ int st_live_open(st_live *l, st_session *s, const char *const *paths, uint32_t c
                  .rules = st_names_open(),
                  .hinted = st_names_open(),
                  .articles_hinted = true,
+                 .whole = true,
                  .since = uv_hrtime()};
   if (!l->roots || !l->rules || !l->hinted) return st_nomem(e);
+  uv_timer_init(&s->loop, &l->retry);
+  l->retry.data = l;
+  l->retry_open = true;
   int rc = watch_paths(l, paths, count, e);
   st_load_options load = {.meta_file = s->options->meta, .jobs = s->options->jobs};
   if (rc == ST_OK) rc = st_source_open(&s->loop, paths, count, &load, &l->source, e);
@@ -184,6 +207,7 @@ int st_live_open(st_live *l, st_session *s, const char *const *paths, uint32_t c
 void st_live_close(st_live *l) {
   if (!l->s) return;
   st_watch_close(l->watch);
+  if (l->retry_open) uv_close((uv_handle_t *)&l->retry, NULL);
   uv_run(&l->s->loop, UV_RUN_NOWAIT);
   st_source_close(l->source);
   st_names_close(l->roots);

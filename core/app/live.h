@@ -26,6 +26,10 @@ typedef struct st_live {
   st_names *roots, *rules; /* watched paths: of articles, of rules */
   st_names *hinted;        /* paths to look at; "/" behind a folder's */
   bool articles_hinted, rules_hinted;
+  bool whole;              /* all articles are looked at, whatever is hinted */
+  uv_timer_t retry;        /* what could not be read is tried again */
+  bool retry_open;
+  unsigned doubts, rule_doubts; /* looks that have still to go well */
   bool out_of_memory; /* a hint was lost */
   bool stopped;       /* set by its owner, with st_engine_stop */
   uint64_t since;     /* when the first hint came that was not looked at, ns */

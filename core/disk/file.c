@@ -1,5 +1,7 @@
 #include "disk/file.h"
 
+#include "disk/note.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -102,13 +104,20 @@ int st_file_part(int fd, uint64_t from, size_t n, st_buf *out) {
   return ST_FILE_READ;
 }
 
+bool st_file_may_pass(int result) {
+  static const int lasting[] = {ENOENT, EACCES, EPERM, ENOTDIR, ELOOP, EISDIR, ENAMETOOLONG};
+  for (size_t i = 0; i < sizeof lasting / sizeof *lasting; i++)
+    if (result == ST_FILE_ERRNO + lasting[i]) return false;
+  return result >= ST_FILE_ERRNO;
+}
+
 const char *st_file_reason(int result) {
   switch (result) {
   case ST_FILE_READ: return "read";
   case ST_FILE_LARGE: return "too large for an article";
   case ST_FILE_SPECIAL: return "no regular file";
   case ST_FILE_NOMEM: return "out of memory";
-  case ST_FILE_ERRNO + ENOENT: return "no such file or folder";
+  case ST_FILE_ERRNO + ENOENT: return ST_MISSING;
   case ST_FILE_ERRNO + EACCES: return "permission denied";
   case ST_FILE_ERRNO + ENOTDIR: return "its path leads through a file";
   case ST_FILE_ERRNO + ELOOP: return "links lead in a circle";

@@ -30,6 +30,9 @@ int st_file_read_stream(int fd, size_t limit, st_buf *out);
 int st_file_part(int fd, uint64_t from, size_t n, st_buf *out);
 /* Opens for st_file_part; the descriptor is the caller's. An enum st_file_result. */
 int st_file_open(const char *path, int *fd, uint64_t *size);
+/* Whether the same read may succeed later although nothing changes that anyone is told of: not where
+ * the file is not there or may not be read. */
+bool st_file_may_pass(int result);
 /* What a result means, for "reason": "permission denied", "vanished"; static. */
 const char *st_file_reason(int result);
 

@@ -13,6 +13,7 @@ static void fail(st_sink *sink, const st_file *file, int result) {
     sink->bad = true;
   else
     st_article_drop(sink, file, 0, true, st_file_reason(result));
+  sink->notes.unsure |= st_file_may_pass(result);
 }
 
 static uint32_t newlines(st_str s) {

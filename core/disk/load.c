@@ -226,7 +226,7 @@ static size_t limit_of(const st_file *file) {
 static const char *reason_of(int result) {
   if (result == ST_FILE_LARGE) return "more than 64 MiB, too much for an article";
   /* It was there a moment ago. */
-  if (result == ST_FILE_ERRNO + ENOENT) return "vanished before it was read";
+  if (result == ST_FILE_ERRNO + ENOENT) return ST_VANISHED;
   return st_file_reason(result);
 }
 
@@ -269,6 +269,7 @@ static void run_file(job *j, st_sink *sink, const st_file *file, opened *o) {
     j->found_large[j->large_count++] = file;
   else
     st_article_drop(sink, file, 0, true, reason_of(r));
+  sink->notes.unsure |= st_file_may_pass(r);
 }
 
 static void run_batch(job *j) {
@@ -447,6 +448,8 @@ const st_load_note *st_load_notes(const st_load *load, size_t *count) {
   *count = load->finish.line_count;
   return load->finish.lines;
 }
+
+bool st_load_unsure(const st_load *load) { return load->finish.notes.unsure; }
 
 st_load_progress st_load_done(const st_load *load) { return load->progress; }
 

@@ -52,6 +52,8 @@ void st_load_close(st_load *load);
 const st_loaded *st_load_articles(const st_load *load, size_t *count);
 /* Sorted by file and line; borrowed. */
 const st_load_note *st_load_notes(const st_load *load, size_t *count);
+/* Something could not be read for a reason that may pass without anyone being told. */
+bool st_load_unsure(const st_load *load);
 st_load_progress st_load_done(const st_load *load);
 
 /* For those in this folder who go on from what was read: the files and folders that were found,

@@ -124,6 +124,7 @@ int st_metas_read(st_str path, bool argument, st_metas **out, st_notes *notes, s
   bool good = !shown.bad && r != ST_FILE_NOMEM && (m || r);
   if (r && r != ST_FILE_NOMEM)
     st_notes_add(notes, place.file, 0, argument, "%s; no metadata from it", st_file_reason(r));
+  notes->unsure |= st_file_may_pass(r);
   st_str line;
   for (st_lines lines = {.rest = {bytes.p, bytes.n}}; m && good && st_lines_next(&lines, &line);) {
     place.line = lines.number;

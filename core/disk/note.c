@@ -60,6 +60,7 @@ void st_notes_move(st_notes *notes, st_notes *from) {
     from->count = 0;
   }
   notes->bad = notes->bad || from->bad;
+  notes->unsure = notes->unsure || from->unsure;
   st_notes_close(from);
 }
 

@@ -6,6 +6,10 @@
 
 #include <stdint.h>
 
+/* Reasons for what was there a moment ago. */
+#define ST_MISSING "no such file or folder"
+#define ST_VANISHED "vanished before it was read"
+
 typedef struct st_note {
   char *file, *text; /* owned; the file as it is printed */
   uint32_t line;     /* from 1; 0 none */
@@ -16,7 +20,8 @@ typedef struct st_note {
 typedef struct st_notes {
   st_note *items;
   size_t count, room;
-  bool bad; /* memory ran out; some are missing */
+  bool bad;    /* memory ran out; some are missing */
+  bool unsure; /* some of it may pass by itself: st_file_may_pass */
 } st_notes;
 
 void st_notes_close(st_notes *notes);

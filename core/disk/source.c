@@ -26,7 +26,8 @@ struct st_source {
   size_t file_room;
   st_names *folders; /* their paths, with a slash at the end */
   st_folder **folder_list;
-  bool stale; /* the next look is at everything */
+  bool stale;  /* the next look is at everything */
+  bool unsure; /* what could not be read may be read the next time */
   st_sink sink;
 
   st_loaded *items; /* sorted by doc; revisions are owned */
@@ -121,6 +122,12 @@ static bool same(const st_loaded *a, const st_loaded *b) {
          st_str_equal(a->group, b->group);
 }
 
+/* Files that come and go are no fault here: what became of them is hinted at. */
+static bool is_passing(const st_load_note *note) {
+  return !note->argument && (st_str_ends(note->line, st_cstr(ST_VANISHED "; left out")) ||
+                             st_str_ends(note->line, st_cstr(ST_MISSING "; left out")));
+}
+
 /* Keeps those lines that were not told before. */
 static bool keep_new_notes(st_source *s, st_names *told) {
   size_t kept = 0;
@@ -128,7 +135,7 @@ static bool keep_new_notes(st_source *s, st_names *told) {
   for (size_t i = 0; i < s->note_count; i++) {
     bool before = st_names_find(s->told, s->notes[i].line) != ST_NO_NAME;
     good = good && st_names_add(told, s->notes[i].line) != ST_NO_NAME;
-    if (before)
+    if (before || is_passing(&s->notes[i]))
       st_free((char *)s->notes[i].line.p);
     else
       s->notes[kept++] = s->notes[i];
@@ -203,6 +210,7 @@ static enum look read_file(st_source *s, const st_file *file) {
     st_article_file(sink, file, st_str_of(sink->bytes.p, sink->bytes.n));
   else
     st_article_drop(sink, file, 0, true, st_file_reason(r));
+  s->unsure = s->unsure || st_file_may_pass(r);
   enum look look = sink->bad || sink->notes.bad ? LOOK_NOMEM
                    : sink->count > 1            ? LOOK_WHOLE
                    : sink->count                ? put_item(s, &sink->made[0])
@@ -366,6 +374,7 @@ static int look_at_all(st_source *s, st_error *e) {
   st_load_drop_articles(load); /* or each that stayed the same would be there twice */
   forget_files(s);
   s->stale = false;
+  s->unsure = st_load_unsure(load);
   return know_files(s) ? ST_OK : st_nomem(e);
 }
 
@@ -445,6 +454,8 @@ int st_source_look(st_source *s, const st_hint *hints, size_t count, st_error *e
   fold_changes(s);
   return rc;
 }
+
+bool st_source_unsure(const st_source *s) { return s->unsure; }
 
 const st_change *st_source_changes(const st_source *s, size_t *count) {
   *count = s->change_count;

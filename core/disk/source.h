@@ -33,6 +33,10 @@ void st_source_close(st_source *source);
  * looked at the next time. */
 int st_source_look(st_source *source, const st_hint *hints, size_t count, st_error *e);
 
+/* Something could not be read for a reason that may pass without a hint, and everything has not been
+ * read well since: look again soon. */
+bool st_source_unsure(const st_source *source);
+
 /* What the last look changed, sorted by doc, and the notes it gave rise to; borrowed until the next
  * one. A note that still holds is not given again. */
 const st_change *st_source_changes(const st_source *source, size_t *count);

@@ -147,6 +147,7 @@ static void found_unknown(walker *w, int dir, st_folder *in, st_str name) {
   if (fstatat(dir, name.p, &st, 0) < 0) {
     int error = errno;
     w->walk->twice = true; /* what it leads to may come */
+    w->notes->unsure |= st_file_may_pass(ST_FILE_ERRNO + error);
     if (st_path_format(name) == ST_FORMAT_OTHER || st_path_never_article(name)) return;
     st_str path = join(w, in->path, name, false);
     if (!path.p) return;
@@ -193,6 +194,7 @@ static void walk_folder(walker *w, const pending *p) {
   int error = errno;
   if (!dir) {
     if (fd >= 0) close(fd);
+    w->notes->unsure |= st_file_may_pass(ST_FILE_ERRNO + error);
     note(w, bare(p->path), !p->outer, st_file_reason(ST_FILE_ERRNO + error));
     return;
   }
@@ -202,7 +204,9 @@ static void walk_folder(walker *w, const pending *p) {
   st_folder *folder = isnew > 0 ? add_folder(w, p->path, p->outer) : NULL;
   error = folder ? list(w, dir, (uint64_t)st.st_dev, folder) : 0;
   closedir(dir);
-  if (error) note(w, bare(p->path), !p->outer, st_file_reason(ST_FILE_ERRNO + error));
+  if (!error) return;
+  w->notes->unsure |= st_file_may_pass(ST_FILE_ERRNO + error);
+  note(w, bare(p->path), !p->outer, st_file_reason(ST_FILE_ERRNO + error));
 }
 
 /* meta.ndjson as an argument (FOLDER/ * names it too) speaks for the files named beside it. */
@@ -249,6 +253,7 @@ static void argument(walker *w, const char *arg, bool metas) {
   if (metas) {
     if (regular && st_path_is_meta(st_path_name(path))) named_meta(w, path);
   } else if (missing) {
+    w->notes->unsure |= st_file_may_pass(ST_FILE_ERRNO + missing);
     note(w, path, true, st_file_reason(ST_FILE_ERRNO + missing));
   } else if (S_ISDIR(st.st_mode)) {
     argument_folder(w, path);

@@ -1,6 +1,9 @@
 #include "disk/watch_own.h"
 
 #include "base/alloc.h"
+#include "disk/file.h"
+
+#include <errno.h>
 
 #include <sys/inotify.h>
 #include <unistd.h>
@@ -117,7 +120,9 @@ static void on_folder_event(st_watch *w, const char *path, uint32_t mask) {
 /* A link may lead to a folder, or to a file that lies in a folder which is not watched yet. */
 static bool on_link(st_watch *w, const char *path) {
   struct stat s;
-  if (lstat(path, &s) != 0 || !S_ISLNK(s.st_mode)) return false;
+  bool there = lstat(path, &s) == 0;
+  if (!there && st_file_may_pass(ST_FILE_ERRNO + errno)) w->folders.doubt = true;
+  if (!there || !S_ISLNK(s.st_mode)) return false;
   w->folders.round++;
   st_folders_add_file(&w->folders, path);
   bool folder = stat(path, &s) == 0 && S_ISDIR(s.st_mode);
@@ -278,6 +283,8 @@ static void on_slow(uv_timer_t *timer) {
     if (w->folders.full && w->ticks % 2) hint(w, w->roots[i].path, true, 0);
   }
   w->ticks++;
+  if (w->folders.doubt) w->again = true;
+  w->folders.doubt = false;
   deliver(w);
 }
 

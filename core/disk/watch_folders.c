@@ -4,6 +4,7 @@
  * keeps its number. So names are kept beside the number, and taken away by path. */
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "disk/file.h"
 #include "disk/watch_own.h"
 
 #include <dirent.h>
@@ -22,6 +23,9 @@ enum { MOST_DEPTH = 64, MOST_VIEWS = 8 };
 static long limit = -1;
 
 void st_watch_limit(long folders) { limit = folders; }
+
+/* What is not there, or may not be looked into, is nothing that was missed. */
+static void doubt(st_folders *f) { f->doubt = f->doubt || st_file_may_pass(ST_FILE_ERRNO + errno); }
 
 static void close_view(st_view *v) {
   st_free(v->path);
@@ -132,7 +136,10 @@ static bool watch_one(st_folders *f, const char *folder, const char *path, const
     wd = inotify_add_watch(f->fd, folder, MASK | IN_ONLYDIR);
   *there = wd >= 0 || errno == ENOSPC || errno == EACCES;
   if (wd < 0) {
-    if (errno == ENOSPC || errno == ENOMEM) f->full = true;
+    if (errno == ENOSPC || errno == ENOMEM)
+      f->full = true;
+    else
+      doubt(f);
     return false;
   }
   st_watched *x = take_up(f, wd);
@@ -159,7 +166,10 @@ static void watch_name(st_folders *f, const char *path, const char *real) {
 
 static void watch_target(st_folders *f, const char *path) {
   char *real = realpath(path, NULL);
-  if (real) watch_name(f, path, real);
+  if (real)
+    watch_name(f, path, real);
+  else
+    doubt(f);
   free(real);
   f->links++;
 }
@@ -167,7 +177,9 @@ static void watch_target(st_folders *f, const char *path) {
 void st_folders_add_file(st_folders *f, const char *path) {
   struct stat s;
   watch_name(f, path, path);
-  if (lstat(path, &s) == 0 && S_ISLNK(s.st_mode)) watch_target(f, path);
+  bool there = lstat(path, &s) == 0;
+  if (!there) doubt(f);
+  if (there && S_ISLNK(s.st_mode)) watch_target(f, path);
 }
 
 static bool watch_tree(st_folders *f, const char *path, int depth);
@@ -183,18 +195,26 @@ char *st_watch_join(const char *folder, const char *name) {
   return NULL;
 }
 
-static void watch_entry(st_folders *f, const char *folder, const struct dirent *d, int depth) {
-  if (d->d_name[0] == '.' || d->d_type == DT_REG) return;
-  char *path = st_watch_join(folder, d->d_name);
+/* Its kind as stat or lstat has it; 0 where it is not there. */
+static mode_t kind_of(st_folders *f, const char *path, bool follow) {
   struct stat s;
+  if ((follow ? stat(path, &s) : lstat(path, &s)) == 0) return s.st_mode & S_IFMT;
+  doubt(f);
+  return 0;
+}
+
+static void watch_entry(st_folders *f, const char *in, const struct dirent *d, int depth) {
+  if (d->d_name[0] == '.' || d->d_type == DT_REG) return;
+  char *path = st_watch_join(in, d->d_name);
   if (!path) {
     f->bad = true;
     return;
   }
-  bool link = d->d_type == DT_LNK ||
-              (d->d_type == DT_UNKNOWN && lstat(path, &s) == 0 && S_ISLNK(s.st_mode));
-  if (link) watch_target(f, path);
-  if (d->d_type == DT_DIR || (stat(path, &s) == 0 && S_ISDIR(s.st_mode)))
+  mode_t kind = d->d_type == DT_DIR   ? S_IFDIR
+                : d->d_type == DT_LNK ? S_IFLNK
+                                      : kind_of(f, path, false);
+  if (kind == S_IFLNK) watch_target(f, path);
+  if (kind == S_IFDIR || (kind == S_IFLNK && kind_of(f, path, true) == S_IFDIR))
     watch_tree(f, path, depth + 1);
   st_free(path);
 }
@@ -204,8 +224,12 @@ static bool watch_tree(st_folders *f, const char *path, int depth) {
   bool there;
   if (depth > MOST_DEPTH || !watch_one(f, path, path, NULL, &there)) return depth > 0 || there;
   DIR *dir = opendir(path);
-  if (!dir) return true;
-  for (struct dirent *d; (d = readdir(dir));) watch_entry(f, path, d, depth);
+  if (!dir) {
+    doubt(f);
+    return true;
+  }
+  for (struct dirent *d; errno = 0, (d = readdir(dir));) watch_entry(f, path, d, depth);
+  if (errno) doubt(f);
   closedir(dir);
   return true;
 }

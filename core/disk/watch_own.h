@@ -33,6 +33,7 @@ typedef struct st_folders {
   bool anew;      /* this round looks at everything, as some events were lost */
   bool full;      /* the system watches no more */
   bool bad;       /* memory ran out: something is not watched */
+  bool doubt;     /* the system failed in a way that may pass: the same */
 } st_folders;
 
 void st_folders_close(st_folders *f);

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/hash.h"
+#include "disk/file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,7 +22,7 @@ struct st_pack {
   st_pack_file *older; /* files that one of a later folder stands for, oldest first */
   uint32_t older_count;
   st_buf notes;
-  bool sorted;
+  bool sorted, unsure;
 };
 
 st_pack *st_pack_open(void) {
@@ -91,12 +92,18 @@ int st_pack_add_file(st_pack *p, st_str path, st_str shown, st_str bytes, st_err
   return f->shown.p && f->bytes.p ? ST_OK : st_nomem(e);
 }
 
+/* errno, in words. */
+static int cannot_read(st_pack *p, st_error *e) {
+  p->unsure = p->unsure || st_file_may_pass(ST_FILE_ERRNO + errno);
+  return st_fail(e, ST_EIO, "cannot be read: %s", strerror(errno));
+}
+
 /* The error says why, without the file's name. */
-static int read_file(const char *path, st_buf *out, st_error *e) {
+static int read_file(st_pack *p, const char *path, st_buf *out, st_error *e) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   struct stat s;
   if (fd < 0 || fstat(fd, &s) != 0) {
-    int rc = st_fail(e, ST_EIO, "cannot be read: %s", strerror(errno));
+    int rc = cannot_read(p, e);
     if (fd >= 0) close(fd);
     return rc;
   }
@@ -108,7 +115,7 @@ static int read_file(const char *path, st_buf *out, st_error *e) {
     } else {
       ssize_t n = read(fd, out->p + out->n, 1 << 16);
       if (n < 0 && errno == EINTR) continue;
-      if (n < 0) rc = st_fail(e, ST_EIO, "cannot be read: %s", strerror(errno));
+      if (n < 0) rc = cannot_read(p, e);
       if (n <= 0) break;
       out->n += (size_t)n;
     }
@@ -152,7 +159,7 @@ static int leave_out(st_pack *p, const char *key, const char *shown, const st_er
 static int add_file(st_pack *p, const char *path, const char *key, const char *shown, st_error *e) {
   st_buf bytes = {0};
   st_error why = {0};
-  int rc = read_file(path, &bytes, &why);
+  int rc = read_file(p, path, &bytes, &why);
   if (rc == ST_OK)
     rc = st_pack_add_file(p, st_cstr(key), st_cstr(shown), st_str_of(bytes.p, bytes.n), e);
   else
@@ -173,7 +180,7 @@ static int add_entry(st_pack *p, const char *name, char *path, char *key, char *
   }
   if (!wanted(name)) return ST_OK;
   if (there) return S_ISREG(s.st_mode) ? add_file(p, path, key, shown, e) : ST_OK;
-  st_fail(&why, ST_EIO, "cannot be read: %s", strerror(errno));
+  cannot_read(p, &why);
   return leave_out(p, key, shown, &why, e);
 }
 
@@ -182,9 +189,9 @@ static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *
   if (depth > MOST_DEPTH)
     return st_fail(e, ST_EINPUT, "folders more than %d deep; is it a loop of links?", MOST_DEPTH);
   DIR *d = opendir(dir);
-  if (!d) return st_fail(e, ST_EIO, "cannot be read: %s", strerror(errno));
+  if (!d) return cannot_read(p, e);
   int rc = ST_OK;
-  for (struct dirent *x; rc == ST_OK && (x = readdir(d));) {
+  for (struct dirent *x; errno = 0, rc == ST_OK && (x = readdir(d));) {
     if (x->d_name[0] == '.') continue;
     char *path = join(dir, x->d_name), *key = join(prefix, x->d_name),
          *name = join(shown, x->d_name);
@@ -193,6 +200,7 @@ static int add_dir(st_pack *p, const char *dir, const char *prefix, const char *
     st_free(key);
     st_free(name);
   }
+  if (rc == ST_OK && errno) rc = cannot_read(p, e);
   closedir(d);
   return rc;
 }
@@ -203,6 +211,8 @@ int st_pack_add_dir(st_pack *p, const char *dir, const char *prefix, const char 
   int rc = add_dir(p, dir, prefix, shown, 0, &why);
   return rc == ST_OK ? rc : st_fail(e, rc, "%s: %s", shown, why.message);
 }
+
+bool st_pack_unsure(const st_pack *p) { return p->unsure; }
 
 st_str st_pack_notes(const st_pack *p) { return st_str_of(p->notes.p, p->notes.n); }
 

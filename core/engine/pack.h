@@ -21,6 +21,8 @@ int st_pack_add_file(st_pack *pack, st_str path, st_str shown, st_str bytes, st_
 /* Puts back the file of an earlier folder that the present one stands for. False: there is none. */
 bool st_pack_restore(st_pack *pack, st_str path);
 
+/* Something could not be read for a reason that may pass by itself. */
+bool st_pack_unsure(const st_pack *pack);
 /* Lines on what was left out, a NUL after each; borrowed. */
 st_str st_pack_notes(const st_pack *pack);
 

@@ -148,6 +148,7 @@ static int try_rules(st_engine *engine, st_pack *good, st_engine **out, uint32_t
   if (rc != ST_OK) return rc;
   engine->trial = *out;
   (*out)->stopped = engine->stopped;
+  (*out)->strict = true;
   rc = copy_pack(engine->extra, (*out)->extra, e);
   if (rc == ST_OK && good) rc = copy_pack(good, (*out)->extra, e);
   if (rc == ST_OK) rc = st_engine_rules(*out, true, broken, e);

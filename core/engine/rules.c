@@ -36,6 +36,9 @@ static int make_pack(st_engine *engine, st_error *e) {
   for (const char *const *dir = engine->options.rule_dirs; rc == ST_OK && dir && *dir; dir++)
     rc = st_pack_add_dir(engine->pack, *dir, "rules", *dir, e);
   if (rc == ST_OK) rc = add_extra(engine, e);
+  if (rc == ST_OK && engine->strict && st_pack_unsure(engine->pack))
+    rc = st_fail(e, ST_EIO, "rules cannot all be read just now; those in use stay");
+  if (rc != ST_OK) return rc;
   say_notes(engine);
   engine->lua_hash = st_pack_hash(engine->pack, st_cstr("lua/"));
   return rc;

@@ -91,6 +91,7 @@ struct st_engine {
   st_pool *pool;
   uint64_t lua_hash;
   uint32_t left_out; /* files of the rules' folders that could not be read */
+  bool strict;       /* rules that cannot be read just now are no rules that are gone */
   bool reload;       /* a rule's file was replaced, as loading it killed a worker */
   st_buf lines;      /* complaints of loading and checking, one after the other */
 

@@ -40,14 +40,15 @@ class Live:
         self.watch = Watch(root, {"STEMMA_DATA": str(data), **dict(env)}, "d")
         self.watch.settled(60)
 
-    def edit(self):
+    def edit(self, rules=True):
         going = [s.actions(self.random.choice([0, 1, 1, 2, 4])) for s in self.series]
         while going:
             one = self.random.randrange(len(going))
             if next(going[one], self) is self:
                 going[one] = going[-1]
                 going.pop()
-        self.rules.edit()
+        if rules:
+            self.rules.edit()
 
     def settle(self):
         """Until a file that is saved after all else was taken in, and nothing is left to do."""
