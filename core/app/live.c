@@ -67,17 +67,21 @@ static void count(st_live *l, unsigned *doubts, bool unsure) {
 
 /* --- articles --- */
 
+enum { FEW = 64 }; /* edits, and no new corpus: they go before what else there is to do */
+
 static int take_changes(st_live *l, bool *any, st_error *e) {
   size_t count;
   int rc = ST_OK;
   const st_change *changes = st_source_changes(l->source, &count);
   if (count) l->options.changes(l->options.context, changes, count);
+  st_engine_hurry(l->s->engine, count <= FEW);
   for (size_t i = 0; rc == ST_OK && i < count; i++) {
     if (changes[i].kind == ST_REMOVED)
       rc = st_engine_remove(l->s->engine, changes[i].doc, e);
     else
       rc = st_engine_put(l->s->engine, changes[i].revision, changes[i].group, e);
   }
+  st_engine_hurry(l->s->engine, false);
   *any = *any || count;
   return rc;
 }
@@ -129,11 +133,15 @@ static int reload(st_live *l, bool *any, st_error *e) {
   return ST_OK;
 }
 
-int st_live_look(st_live *l, bool *any, st_error *e) {
+int st_live_look_at_articles(st_live *l, bool *any, st_error *e) {
   int rc = l->out_of_memory ? st_nomem(e) : ST_OK;
-  if (rc == ST_OK && l->rules_hinted) rc = reload(l, any, e);
   if (rc == ST_OK && l->articles_hinted && !l->stopped) rc = look(l, any, e);
   return rc;
+}
+
+int st_live_look(st_live *l, bool *any, st_error *e) {
+  int rc = l->rules_hinted ? reload(l, any, e) : ST_OK;
+  return rc == ST_OK ? st_live_look_at_articles(l, any, e) : rc;
 }
 
 /* --- beginning and end --- */

@@ -48,5 +48,7 @@ bool st_live_hinted(const st_live *l);
 /* Brings articles and rules up to date with what was hinted at; hints that come meanwhile are kept
  * for the next time. `*any`: something is new (left alone where not). */
 int st_live_look(st_live *l, bool *any, st_error *e);
+/* Only articles: what can be done while rules are looked at. */
+int st_live_look_at_articles(st_live *l, bool *any, st_error *e);
 
 #endif

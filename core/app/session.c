@@ -118,6 +118,7 @@ static st_engine_options engine_options(st_session *s) {
       .progress = on_settling,
       .story = s->story,
       .pause = s->pause,
+      .between = s->between,
       .context = s,
   };
 }

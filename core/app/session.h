@@ -46,6 +46,7 @@ typedef struct st_session {
   /* For who wants each story's findings as they come; set before rules are loaded. */
   void (*story)(void *session, st_str place, const st_finding *findings, uint32_t count);
   bool (*pause)(void *session); /* true: settle the rest later */
+  void (*between)(void *session); /* while rules are read anew */
   void *live;                   /* theirs */
 } st_session;
 

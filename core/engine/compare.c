@@ -148,10 +148,12 @@ int st_compare_send(st_engine *engine, tale *t, st_error *e) {
   if (!j || !j->rules) rc = st_nomem(e);
   bool sent = rc == ST_OK && j->rule_count;
   if (sent) {
+    j->urgent = t->urgent;
     st_tale_attach(engine, j, t);
     rc = send_story(engine, j, e);
   }
   if (j && (!sent || rc != ST_OK)) st_task_close(engine, j);
+  t->urgent = false;
   return rc != ST_OK || sent ? rc : st_tale_resolve(engine, t, e);
 }
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Tasks a worker: two that it has, and one that waits. */
-enum { TASKS = 3 };
+enum { TASKS = 3, URGENT = 16 }; /* and so many more that are urgent */
 enum { TIMEOUT_MS = 10000, ANNOTATIONS = 100000 };
 
 static void set_defaults(st_engine_options *o) {
@@ -249,13 +249,18 @@ static int advance(st_engine *engine, tale *t, bool layers, st_error *e) {
   return rc == ST_OK && engine->want_findings ? st_compare_send(engine, t, e) : rc;
 }
 
+static bool may_send(const st_engine *engine, uint32_t most) {
+  if (!engine->dirty_count) return false;
+  return engine->task_count < most + (st_tale_dirty(engine, 0)->urgent ? URGENT : 0);
+}
+
 /* No more than workers can be at: what is saved meanwhile goes before the rest. */
 static int give_work(st_engine *engine, st_error *e) {
   bool layers = engine->pool && any_needed(engine);
   uint32_t most = engine->pool ? st_pool_workers(engine->pool) * TASKS : 1;
   int rc = ST_OK;
   if (layers) st_extract_measure(engine);
-  while (rc == ST_OK && engine->dirty_count && engine->task_count < most)
+  while (rc == ST_OK && may_send(engine, most))
     rc = advance(engine, st_tale_take(engine), layers, e);
   int sent = st_extract_send(engine, e);
   return rc == ST_OK ? sent : rc;
@@ -268,15 +273,10 @@ static int plan_again(st_engine *engine, st_error *e) {
   return st_engine_plan(engine, e);
 }
 
-static int step(st_engine *engine, st_error *e) {
-  int rc = plan_again(engine, e);
-  if (rc == ST_OK) rc = give_work(engine, e);
-  if (rc == ST_OK && engine->waiting && !is_paused(engine)) rc = st_pool_step(engine->pool, e);
-  if (rc == ST_OK && engine->trouble.code != ST_OK) {
-    rc = engine->trouble.code;
-    if (e) *e = engine->trouble;
-  }
-  return rc;
+static int take_trouble(st_engine *engine, int rc, st_error *e) {
+  if (rc != ST_OK || engine->trouble.code == ST_OK) return rc;
+  if (e) *e = engine->trouble;
+  return engine->trouble.code;
 }
 
 static void begin(st_engine *engine) {
@@ -287,6 +287,21 @@ static void begin(st_engine *engine) {
   engine->banned = 0;
   memset(engine->kills, 0, engine->rule_count * sizeof *engine->kills);
 }
+
+int st_engine_go_on(st_engine *engine, st_error *e) {
+  begin(engine);
+  int rc = plan_again(engine, e);
+  if (rc == ST_OK) rc = give_work(engine, e);
+  return take_trouble(engine, rc, e);
+}
+
+static int step(st_engine *engine, st_error *e) {
+  int rc = st_engine_go_on(engine, e);
+  if (rc == ST_OK && engine->waiting && !is_paused(engine)) rc = st_pool_step(engine->pool, e);
+  return take_trouble(engine, rc, e);
+}
+
+void st_engine_hurry(st_engine *engine, bool on) { engine->hurry = on; }
 
 int st_engine_settle(st_engine *engine, st_error *e) {
   if (!engine->rules) return st_fail(e, ST_EUSE, "no rules are loaded");

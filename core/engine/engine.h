@@ -38,6 +38,9 @@ typedef struct st_engine_options {
   void (*story)(void *context, st_str place, const st_finding *findings, uint32_t count);
   /* Asked now and then where `story` is set: true ends settling, with the rest left to the next. */
   bool (*pause)(void *context);
+  /* Called now and then while rules are read anew, outside of the loop's callbacks: articles may be
+   * put and removed then, and st_engine_go_on be called. */
+  void (*between)(void *context);
   void *context;
 } st_engine_options;
 
@@ -88,6 +91,10 @@ int st_engine_remove(st_engine *engine, st_str doc, st_error *e);
 /* Computes what is not up to date, on all cores, running the loop until all is. ST_EIO where no
  * worker can be started. Rule failures are complaints, not errors; see st_engine_failures. */
 int st_engine_settle(st_engine *engine, st_error *e);
+/* The same without waiting: gives out work that workers are free for. */
+int st_engine_go_on(st_engine *engine, st_error *e);
+/* What is put and removed while it is on goes before everything else. */
+void st_engine_hurry(st_engine *engine, bool on);
 /* Nothing is left to do. */
 bool st_engine_settled(const st_engine *engine);
 /* How many (rule, article or story) outcomes were failures in what is now there. */

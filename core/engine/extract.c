@@ -324,13 +324,24 @@ void st_extract_measure(st_engine *engine) {
   engine->job_bytes = all / jobs + 1 < most ? all / jobs + 1 : most;
 }
 
+/* A task holds what is urgent, or what is not. */
+static int open_filling(st_engine *engine, bool urgent, st_error *e) {
+  int rc = engine->filling && engine->filling->urgent != urgent ? st_extract_send(engine, e) : ST_OK;
+  if (rc != ST_OK || engine->filling) return rc;
+  engine->filling = st_task_open(engine);
+  if (!engine->filling) return st_nomem(e);
+  engine->filling->urgent = urgent;
+  return ST_OK;
+}
+
 static int add_article(st_engine *engine, article *a, st_error *e) {
   uint32_t run = a->dirty && !a->task ? find_stale(engine, a, engine->states) : 0;
   if (!run) return ST_OK;
   forget_old_failures(engine, a);
-  if (!engine->filling && !(engine->filling = st_task_open(engine))) return st_nomem(e);
+  int rc = open_filling(engine, a->tale->urgent, e);
+  if (rc != ST_OK) return rc;
   task *j = engine->filling;
-  int rc = add_errand(engine, j, a, run, e);
+  rc = add_errand(engine, j, a, run, e);
   bool full = j->bytes >= engine->job_bytes || j->count >= JOB_ARTICLES;
   return rc == ST_OK && full ? st_extract_send(engine, e) : rc;
 }

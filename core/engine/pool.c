@@ -6,12 +6,16 @@
 #include <signal.h>
 
 enum { UNDER_WAY = 2, MOST_TOLD = 4, TICK_MS = 50, MOST_DEATHS_IN_A_ROW = 8 };
+enum { RELIEF = 2, IDLE_TICKS = 40 }; /* workers more than there are by rights, and until they go */
 
 typedef struct job {
   struct job *next;
   uint64_t tag;
   bool told;     /* a set-up message: not counted, sent to every worker */
   bool answered; /* an answer will come */
+  bool urgent;
+  bool moved;   /* another worker does it: this answer is nobody's */
+  bool waited; /* it was moved: no worker is to have it behind another job again */
   st_buf message;
 } job;
 
@@ -20,6 +24,8 @@ typedef struct worker {
   st_process *process;
   job *under_way; /* first is the one it is at */
   uint32_t count; /* of jobs under way */
+  uint32_t idle;  /* ticks */
+  bool leaving;
 } worker;
 
 typedef struct told {
@@ -29,14 +35,18 @@ typedef struct told {
 
 struct st_pool {
   st_pool_options options;
-  worker *workers;
+  worker *workers; /* with room for RELIEF more than wanted */
+  uint32_t worker_count;
   job *queue, **queue_end;
   told told[MOST_TOLD];
   uint32_t told_count;
   uint64_t waiting; /* jobs sent and neither answered nor died */
   uv_timer_t timer;
   uint32_t deaths; /* in a row, of workers that were at no job */
+  uint64_t tick; /* when it was, ms */
   bool closing, timer_open;
+  void (*between)(void *context);
+  void *between_context;
   st_error trouble;
 };
 
@@ -71,6 +81,15 @@ static void add_last(st_pool *p, job *j) {
   p->queue_end = &j->next;
 }
 
+/* Behind those that are urgent as well. */
+static void add_urgent(st_pool *p, job *j) {
+  job **at = &p->queue;
+  while (*at && (*at)->urgent) at = &(*at)->next;
+  j->next = *at;
+  *at = j;
+  if (!j->next) p->queue_end = &j->next;
+}
+
 static void add_first(st_pool *p, job *j) {
   j->next = p->queue;
   p->queue = j;
@@ -101,12 +120,19 @@ static void give(worker *w, job *j) {
   w->count++;
 }
 
+static bool can_take(const worker *w) { return st_process_is_up(w->process) && !w->leaving; }
+
+/* Behind another job only where that does not seem to take long. */
+static bool suits(const worker *w, const job *j) {
+  return can_take(w) && (!w->count || !(j->waited || st_process_is_still(w->process)));
+}
+
 /* Each worker has one job before any has two. */
 static void feed(st_pool *p) {
   for (uint32_t most = 1; most <= UNDER_WAY; most++)
-    for (uint32_t i = 0; i < p->options.workers; i++) {
+    for (uint32_t i = 0; i < p->worker_count; i++) {
       worker *w = &p->workers[i];
-      while (p->queue && st_process_is_up(w->process) && w->count < most) give(w, take(p));
+      while (p->queue && w->count < most && suits(w, p->queue)) give(w, take(p));
     }
 }
 
@@ -142,11 +168,12 @@ static void on_message(void *context, st_process *process, uint8_t kind, st_read
   w->under_way = j->next;
   w->count--;
   st_process_touch(process);
-  if (!j->told) {
+  bool nobodys = j->moved;
+  if (!j->told && !nobodys) {
     p->waiting--;
     p->deaths = 0;
   }
-  if (!p->closing) p->options.answer(p->options.context, j->tag, kind, body);
+  if (!p->closing && !nobodys) p->options.answer(p->options.context, j->tag, kind, body);
   free_job(j);
   feed(p);
 }
@@ -160,18 +187,17 @@ static void on_gone(void *context, st_process *process, const st_death *death) {
   w->count = 0;
   while (rest) { /* at most one real job: the order of the queue is no promise */
     job *next = rest->next;
-    if (rest->told)
+    if (rest->told || rest->moved)
       free_job(rest);
     else
       add_first(p, rest);
     rest = next;
   }
   if (!first) return;
-  if (!first->told) {
-    p->deaths = 0; /* the job is to blame, not the program */
-    p->waiting--;
-  }
-  if (!p->closing) p->options.died(p->options.context, first->tag, death);
+  bool nobodys = first->moved;
+  if (!first->told) p->deaths = 0; /* the job is to blame, not the program */
+  if (!first->told && !nobodys) p->waiting--;
+  if (!p->closing && !nobodys) p->options.died(p->options.context, first->tag, death);
   free_job(first);
 }
 
@@ -179,7 +205,7 @@ static void on_closed(void *context, st_process *process) {
   worker *w = context;
   st_pool *p = w->pool;
   (void)process;
-  if (p->closing) return;
+  if (p->closing || w->leaving) return;
   if (++p->deaths > MOST_DEATHS_IN_A_ROW) {
     if (p->trouble.code == ST_OK)
       st_fail(&p->trouble, ST_EIO, "workers die one after the other, before they are at any job");
@@ -188,19 +214,77 @@ static void on_closed(void *context, st_process *process) {
   if (start(w, &p->trouble) == ST_OK) feed(p);
 }
 
+/* --- rules that take long --- */
+
+/* What waits behind one that takes long goes to another worker; its answer here is nobody's. */
+static void move_second(worker *w) {
+  job *second = w->under_way ? w->under_way->next : NULL;
+  if (!second || second->told || second->moved) return;
+  job *stand_in = st_calloc(1, sizeof *stand_in);
+  if (!stand_in) return;
+  *stand_in = (job){.answered = true, .moved = true, .next = second->next};
+  w->under_way->next = stand_in;
+  second->waited = true;
+  add_first(w->pool, second);
+}
+
+static int open_worker(st_pool *p, st_error *e);
+
+static bool any_urgent(const st_pool *p) { return p->queue && p->queue->urgent; }
+
+static void relieve(st_pool *p) {
+  uint32_t still = 0;
+  for (uint32_t i = 0; i < p->worker_count; i++) {
+    worker *w = &p->workers[i];
+    if (st_process_is_still(w->process) || !can_take(w)) still++;
+    if (st_process_is_still(w->process)) move_second(w);
+  }
+  bool more = p->worker_count < p->options.workers + RELIEF;
+  if (still == p->worker_count && more && any_urgent(p)) open_worker(p, &p->trouble);
+  feed(p);
+}
+
+/* The last one that was added, when it has had nothing to do for a while. */
+static void let_go(st_pool *p) {
+  if (p->worker_count <= p->options.workers) return;
+  worker *w = &p->workers[p->worker_count - 1];
+  w->idle = w->under_way ? 0 : w->idle + 1;
+  if (w->leaving && !st_process_is_open(w->process)) {
+    st_process_close(w->process);
+    *w = (worker){0};
+    p->worker_count--;
+  } else if (!w->leaving && w->idle > IDLE_TICKS && st_process_is_up(w->process)) {
+    w->leaving = true;
+    st_process_dismiss(w->process);
+  }
+}
+
+/* A tick that comes much too late was not the workers' fault: all of us were stopped. */
 static void on_tick(uv_timer_t *timer) {
   st_pool *p = timer->data;
-  for (uint32_t i = 0; i < p->options.workers; i++)
-    st_process_watch(p->workers[i].process, p->workers[i].under_way, p->options.timeout_ms);
+  uint64_t now = uv_now(p->options.loop);
+  bool late = now - p->tick > 20 * TICK_MS;
+  p->tick = now;
+  for (uint32_t i = 0; i < p->worker_count; i++) {
+    worker *w = &p->workers[i];
+    if (late) st_process_touch(w->process);
+    st_process_watch(w->process, w->under_way, p->options.timeout_ms);
+  }
+  if (p->closing) return;
+  relieve(p);
+  let_go(p);
 }
 
 /* --- open and close --- */
 
-static int open_worker(st_pool *p, worker *w, st_error *e) {
+static int open_worker(st_pool *p, st_error *e) {
+  worker *w = &p->workers[p->worker_count];
   st_process_options o = {p->options.loop, p->options.program, w, on_message, on_gone, on_closed};
   w->pool = p;
   int rc = st_process_open(&o, &w->process, e);
-  return rc == ST_OK ? start(w, e) : rc;
+  if (rc != ST_OK) return rc;
+  p->worker_count++;
+  return start(w, e);
 }
 
 int st_pool_open(const st_pool_options *options, st_pool **out, st_error *e) {
@@ -208,14 +292,14 @@ int st_pool_open(const st_pool_options *options, st_pool **out, st_error *e) {
   if (!p) return st_nomem(e);
   p->options = *options;
   p->queue_end = &p->queue;
-  p->workers = st_calloc(options->workers, sizeof *p->workers);
+  p->workers = st_calloc((size_t)options->workers + RELIEF, sizeof *p->workers);
+  p->tick = uv_now(options->loop);
   int rc = p->workers ? ST_OK : st_nomem(e);
   signal(SIGPIPE, SIG_IGN); /* a worker that died while it was written to is seen by its reader */
   uv_timer_init(options->loop, &p->timer);
   p->timer.data = p;
   p->timer_open = true;
-  for (uint32_t i = 0; rc == ST_OK && i < options->workers; i++)
-    rc = open_worker(p, &p->workers[i], e);
+  for (uint32_t i = 0; rc == ST_OK && i < options->workers; i++) rc = open_worker(p, e);
   uv_timer_start(&p->timer, on_tick, TICK_MS, TICK_MS);
   uv_unref((uv_handle_t *)&p->timer);
   if (rc == ST_OK)
@@ -226,7 +310,7 @@ int st_pool_open(const st_pool_options *options, st_pool **out, st_error *e) {
 }
 
 static bool any_open(const st_pool *p) {
-  for (uint32_t i = 0; p->workers && i < p->options.workers; i++)
+  for (uint32_t i = 0; p->workers && i < p->worker_count; i++)
     if (p->workers[i].process && st_process_is_open(p->workers[i].process)) return true;
   return p->timer_open;
 }
@@ -245,11 +329,11 @@ static void dismiss(worker *w) {
 void st_pool_close(st_pool *p) {
   if (!p) return;
   p->closing = true;
-  for (uint32_t i = 0; p->workers && i < p->options.workers; i++) dismiss(&p->workers[i]);
+  for (uint32_t i = 0; p->workers && i < p->worker_count; i++) dismiss(&p->workers[i]);
   if (p->timer_open) uv_close((uv_handle_t *)&p->timer, on_timer_closed);
   while (any_open(p) && uv_run(p->options.loop, UV_RUN_ONCE)) {
   }
-  for (uint32_t i = 0; p->workers && i < p->options.workers; i++) {
+  for (uint32_t i = 0; p->workers && i < p->worker_count; i++) {
     st_process_close(p->workers[i].process);
     free_jobs(p->workers[i].under_way);
   }
@@ -261,16 +345,28 @@ void st_pool_close(st_pool *p) {
 
 /* --- the interface --- */
 
-int st_pool_send(st_pool *p, uint64_t tag, st_buf *message, st_error *e) {
+static int queue_job(st_pool *p, uint64_t tag, st_buf *message, bool urgent, st_error *e) {
   job *j = message->bad ? NULL : new_job(tag, message);
   if (!j) {
     st_buf_close(message);
     return st_nomem(e);
   }
   p->waiting++;
-  add_last(p, j);
+  j->urgent = urgent;
+  if (urgent)
+    add_urgent(p, j);
+  else
+    add_last(p, j);
   feed(p);
   return ST_OK;
+}
+
+int st_pool_send(st_pool *p, uint64_t tag, st_buf *message, st_error *e) {
+  return queue_job(p, tag, message, false, e);
+}
+
+int st_pool_hurry(st_pool *p, uint64_t tag, st_buf *message, st_error *e) {
+  return queue_job(p, tag, message, true, e);
 }
 
 int st_pool_tell(st_pool *p, st_buf *message, bool answered, st_error *e) {
@@ -285,7 +381,7 @@ int st_pool_tell(st_pool *p, st_buf *message, bool answered, st_error *e) {
   *t = (told){*message, answered};
   *message = (st_buf){0};
   int rc = ST_OK;
-  for (uint32_t i = 0; rc == ST_OK && i < p->options.workers; i++)
+  for (uint32_t i = 0; rc == ST_OK && i < p->worker_count; i++)
     if (st_process_is_up(p->workers[i].process)) rc = tell(&p->workers[i], t, e);
   return rc;
 }
@@ -299,6 +395,7 @@ int st_pool_drain(st_pool *p, st_error *e) {
   while (p->waiting && p->trouble.code == ST_OK) {
     feed(p);
     uv_run(p->options.loop, UV_RUN_ONCE);
+    if (p->between) p->between(p->between_context);
   }
   return trouble_of(p, e);
 }
@@ -317,7 +414,13 @@ bool st_pool_cancel(st_pool *p, uint64_t tag) {
 
 int st_pool_step(st_pool *p, st_error *e) {
   if (p->trouble.code == ST_OK) uv_run(p->options.loop, UV_RUN_ONCE);
+  if (p->between) p->between(p->between_context);
   return trouble_of(p, e);
+}
+
+void st_pool_between(st_pool *p, void (*between)(void *context), void *context) {
+  p->between = between;
+  p->between_context = context;
 }
 
 void st_pool_serve(st_pool *p, void *context) { p->options.context = context; }

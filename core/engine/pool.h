@@ -2,7 +2,9 @@
  *
  * Jobs are messages; each has one answer. A worker has at most two under way, answers them in
  * order, and is replaced when it dies: the job it was at is handed back, the other one is put
- * first in the queue again. Which worker does what changes nothing but the time it takes. */
+ * first in the queue again. So is that which waits behind one that takes long. Where all workers
+ * are at such and something urgent waits, one more is started, to be let go when it is idle. Which
+ * worker does what changes nothing but the time it takes. */
 #ifndef ST_ENGINE_POOL_H
 #define ST_ENGINE_POOL_H
 
@@ -41,6 +43,8 @@ void st_pool_close(st_pool *pool);
 
 /* Puts a job last in the queue; the message's bytes are taken over and `message` is left empty. */
 int st_pool_send(st_pool *pool, uint64_t tag, st_buf *message, st_error *e);
+/* The same, and what is not urgent goes behind it. */
+int st_pool_hurry(st_pool *pool, uint64_t tag, st_buf *message, st_error *e);
 /* What every worker gets before any job, now and when it is replaced. `answered`: each worker
  * answers it, under the tag ST_TOLD. Taken over. */
 int st_pool_tell(st_pool *pool, st_buf *message, bool answered, st_error *e);
@@ -50,6 +54,8 @@ int st_pool_drain(st_pool *pool, st_error *e);
 bool st_pool_cancel(st_pool *pool, uint64_t tag);
 /* Runs the loop for one round of events. */
 int st_pool_step(st_pool *pool, st_error *e);
+/* Called between rounds of the loop, outside of its callbacks, while this pool is waited for. */
+void st_pool_between(st_pool *pool, void (*between)(void *context), void *context);
 /* Whose callbacks are called from now on. */
 void st_pool_serve(st_pool *pool, void *context);
 /* What is waited for is given up: draining and stepping fail from now on. */

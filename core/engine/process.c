@@ -18,6 +18,7 @@ struct st_process {
   st_death at;    /* progress as last seen */
   uint64_t since; /* when that was first seen, ms */
   bool running, ended, exited, hung;
+  bool still; /* it was at the same the last two times */
   int open_handles;
 };
 
@@ -29,7 +30,10 @@ static st_death progress_of(const st_process *w) {
   return d;
 }
 
-void st_process_touch(st_process *w) { w->since = uv_now(w->options.loop); }
+void st_process_touch(st_process *w) {
+  w->since = uv_now(w->options.loop);
+  w->still = false;
+}
 
 void st_process_watch(st_process *w, bool busy, uint32_t timeout_ms) {
   if (!w->running || w->hung) return;
@@ -39,6 +43,7 @@ void st_process_watch(st_process *w, bool busy, uint32_t timeout_ms) {
     w->at = d;
     st_process_touch(w);
   }
+  w->still = busy && !moved;
   /* Between rules a worker unpacks, sorts and sends: give that more time. */
   uint64_t allowed = (uint64_t)timeout_ms * (d.rule == ST_NONE ? 6 : 1);
   if (uv_now(w->options.loop) - w->since <= allowed) return;
@@ -160,6 +165,7 @@ int st_process_start(st_process *w, st_error *e) {
   return ST_OK;
 }
 
+bool st_process_is_still(const st_process *w) { return w->still; }
 bool st_process_is_up(const st_process *w) { return w->running && !w->exited && !w->ended; }
 bool st_process_is_open(const st_process *w) { return w->open_handles > 0; }
 void st_process_kill(st_process *w) { uv_process_kill(&w->process, SIGKILL); }

@@ -34,6 +34,8 @@ void st_process_dismiss(st_process *process);
 void st_process_kill(st_process *process);
 
 /* Whether it can be given something to do. */
+/* It is busy, and was at the same article and rule the last two times that it was watched. */
+bool st_process_is_still(const st_process *process);
 bool st_process_is_up(const st_process *process);
 bool st_process_is_open(const st_process *process);
 /* Kills it if it says that it has been at one thing for longer than allowed. `busy`: it has

@@ -273,6 +273,7 @@ static int take_over(st_engine *engine, st_engine *trial, st_error *e) {
   SWAP(uint32_t, checked_count);
   SWAP(uint32_t, checked_room);
   st_pool_serve(engine->pool, engine);
+  st_pool_between(engine->pool, NULL, NULL);
   if (trial->pool) st_pool_serve(trial->pool, trial);
   st_engine_choose_layers(engine);
   return st_engine_fit_slots(engine, &trial->plan, e);

@@ -198,6 +198,8 @@ static int open_pool(st_engine *engine, st_error *e) {
   st_pool_close(engine->pool);
   engine->pool = NULL;
   int rc = st_pool_open(&p, &engine->pool, e);
+  if (rc == ST_OK && engine->strict && o->between)
+    st_pool_between(engine->pool, o->between, o->context);
   st_buf message = {0};
   st_pack_message m = {.limits = o->limits};
   m.files = (st_pack_file *)st_pack_files(engine->pack, &m.file_count);

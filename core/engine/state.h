@@ -52,6 +52,7 @@ typedef struct tale {
   bool dirty;
   struct task *task; /* its comparison that is under way, or null */
   uint32_t waiting;  /* tasks that it or its articles wait for */
+  bool urgent;       /* an edit is to be answered */
   st_arena *arena;   /* of the story */
   st_story *story;   /* its articles are numbers of members; null where there are none */
   bool counted;      /* its id is among those of the engine */
@@ -81,6 +82,7 @@ typedef struct task {
   tale *tale;      /* null: nobody waits for it any more */
   uint32_t *rules; /* as indexes into plan.comparisons */
   uint32_t rule_count;
+  bool urgent;
 } task;
 #define ST_TASK ((uint64_t)1 << 32) /* tags of the pool from here on are tasks */
 
@@ -133,6 +135,7 @@ struct st_engine {
   uint64_t job_bytes;
   unsigned char *states; /* beside plan.layers, for a moment */
   bool begun;            /* settling has begun and not come to its end */
+  bool hurry;            /* what is touched now is urgent */
   bool replan;           /* a rule was left out: the plan has to be made anew */
   st_error trouble;      /* of taking in an answer */
 

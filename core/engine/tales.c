@@ -81,6 +81,7 @@ void st_tale_touch(st_engine *engine, tale *t) {
 }
 
 void st_tale_touch_first(st_engine *engine, tale *t) {
+  t->urgent = t->urgent || engine->hurry;
   if (t->dirty) return;
   t->dirty = true;
   engine->dirty_count++;

@@ -52,7 +52,9 @@ void st_task_close(st_engine *engine, task *t) {
 }
 
 int st_task_send(st_engine *engine, task *t, st_buf *message, st_error *e) {
-  return st_pool_send(engine->pool, ST_TASK + t->number, message, e);
+  uint64_t tag = ST_TASK + t->number;
+  return t->urgent ? st_pool_hurry(engine->pool, tag, message, e)
+                   : st_pool_send(engine->pool, tag, message, e);
 }
 
 /* --- who waits --- */

@@ -1,5 +1,6 @@
 """watch: events, what a saved rule does, the end."""
 import os
+import queue
 import shutil
 import signal
 import subprocess
@@ -121,20 +122,56 @@ def test_an_argument_that_comes_later(watch, story, write, tmp_path):
     assert w.docs == {"d/a.txt", "d/b.txt", "one.txt"}
 
 
-def test_a_slow_rule_holds_up_no_article(watch, rule, write):
-    slow = 'compare = function(story, finding, undecided)\n    for _ = 1, 2e7 do end\n'
-    rule("extract/day.lua", DAY)
-    rule("compare/names.lua", NAMES.replace("compare = function(story, finding, undecided)\n", slow))
-    for i in range(200):
-        write(f"d/{i}/a.txt", "They met on Friday.\n")
-    w = watch("d")
-    while w.next()[1]["event"] != "finding":
-        pass
+def slow(steps):
+    """NAMES, so slow where all agree that it takes seconds."""
+    return NAMES.replace("    else\n", f"    else\n      for _ = 1, {steps} do end\n")
+
+
+def seen(w, wanted, seconds):
+    """How long it takes until such an event comes."""
     start = time.monotonic()
-    write("d/150/a.txt", "They met on Tuesday.\n")
-    while w.next()[1].get("change") != "changed":
-        pass
-    assert time.monotonic() - start < 2  # all of them take longer
+    while time.monotonic() - start < seconds:
+        try:
+            line, event = w.next(max(0.01, start + seconds - time.monotonic()))
+        except queue.Empty:
+            break
+        w.take(line, event)
+        if wanted(event):
+            return time.monotonic() - start
+    pytest.fail(f"it has not come in {seconds} s")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_slow_rule_delays_its_own_result_only(watch, rule, write, jobs):
+    rule("extract/day.lua", DAY)
+    rule("compare/names.lua", slow("4e8"))
+    for i in range(12):
+        write(f"d/{i}/a.txt", "They met on Friday.\n")
+        write(f"d/{i}/b.txt", "They met on Tuesday.\n")
+    w = watch("d", "--jobs", jobs, "--max-instructions", "10G", "--timeout", "100")
+    w.settled()
+    for i in range(2):
+        write(f"d/{i}/b.txt", "They met on Friday.\n")  # these take long
+    time.sleep(0.3)
+    write("d/9/b.txt", "So they met on Tuesday.\n")
+    assert seen(w, lambda e: e.get("doc") == "d/9/b.txt", 5) < 2
+    write("d/8/b.txt", "They left on Tuesday, and on Friday.\n")
+    seen(w, lambda e: e["event"] == "finding" and any(v["doc"] == "d/8/b.txt" for v in e["evidence"]), 5)
+    assert not any(e.get("kind") == "single" for e in w.events)  # those still take long
+    w.settled(120)
+    assert sum(f["kind"] == "single" for f in w.findings.values()) == 2
+
+
+def test_edits_are_answered_while_a_rule_is_tried(watch, story, rule, write):
+    w = watch("d", "--max-instructions", "10G", "--timeout", "100")
+    w.settled()
+    example = "examples = {\n    { articles = { { outlet = \"A\", text = \"It was on Friday.\" } }, { kind = \"single\" } },"
+    rule("compare/names.lua", slow("4e8").replace("examples = {", example))
+    time.sleep(0.5)
+    write("d/b.txt", "They met at noon on Tuesday.\n")
+    seen(w, lambda e: e["event"] == "finding", 5)
+    assert not any(e["event"] == "rule" for e in w.events)
+    assert kinds(w.settled(60))[-2:] == [("rule", "changed"), ("settled", None)]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

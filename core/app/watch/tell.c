@@ -48,6 +48,7 @@ static void add_cause(st_teller *t, st_str name, const char *what) {
 
 void st_tell_article(st_teller *t, const st_change *c) {
   static const char *const words[] = {"added", "saved", "gone"};
+  t->told = true;
   if (!as_events(t)) {
     add_cause(t, c->doc, words[c->kind]);
     return;
@@ -63,6 +64,7 @@ void st_tell_rule(st_teller *t, const st_rule_news *news) {
   static const char *const turns[] = {"added", "changed", "removed", "broken"};
   static const char *const words[] = {"added", "saved", "gone",
                                       "is broken, its last good version stays"};
+  t->told = true;
   if (!as_events(t)) {
     t->rules = true;
     add_cause(t, st_cstr(news->name), words[news->turn]);
@@ -228,6 +230,6 @@ bool st_tell_settled(st_teller *t) {
   t->added = t->changed = t->removed = 0;
   st_buf_clear(&t->cause);
   st_buf_clear(&t->lines);
-  t->quiet_start = t->rules = false;
+  t->quiet_start = t->rules = t->told = false;
   return st_out_flush(&t->s->out);
 }

@@ -64,6 +64,17 @@ static bool on_pause(void *context) {
   return st_live_hinted(&w->live) || st_screen_waits(&w->screen) || w->gone;
 }
 
+/* While rules are tried: edits are answered with those that are in use. */
+static void on_between(void *context) {
+  st_session *s = context;
+  watching *w = s->live;
+  bool any = false;
+  int rc = w->trouble.code;
+  if (rc == ST_OK && w->live.articles_hinted) rc = st_live_look_at_articles(&w->live, &any, &w->trouble);
+  if (rc == ST_OK && !w->live.stopped) rc = st_engine_go_on(s->engine, &w->trouble);
+  if (rc == ST_OK && st_screen_waits(&w->screen)) st_screen_act(&w->screen, &w->trouble);
+}
+
 /* --stats: what one settling had to do; what it did not is where time was saved. */
 static void tell_work(const watching *w) {
   st_engine_stats done = st_engine_statistics(w->s->engine);
@@ -88,6 +99,7 @@ static int answer(watching *w, st_error *e) {
   bool any = !st_engine_settled(w->s->engine);
   if (st_live_hinted(&w->live)) w->teller.since = w->live.since;
   int rc = st_live_look(&w->live, &any, e);
+  any = any || !st_engine_settled(w->s->engine) || w->teller.told;
   if (rc == ST_OK && any && !w->live.stopped && !w->gone) rc = settle(w, e);
   return rc;
 }
@@ -163,6 +175,7 @@ int st_cmd_watch(st_session *s, int *status, st_error *e) {
   s->live = &w;
   s->story = on_story;
   s->pause = on_pause;
+  s->between = on_between;
   int rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (rc == ST_OK) rc = st_engine_want(s->engine, NULL, true, e);
   if (rc == ST_OK) rc = open_watching(&w, e);

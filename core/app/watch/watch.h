@@ -107,6 +107,7 @@ typedef struct st_teller {
   st_buf cause;                     /* "herald.txt saved" */
   st_buf lines;                     /* of text output, until it is known how many there are */
   char last[17];                    /* the finding that was printed last */
+  bool told;                        /* something since the last `settled` */
   bool rules;                       /* a rule is among the causes */
   bool quiet_start;                 /* text: what is there at the beginning is not listed */
   bool terminal;                    /* there is a line that stays */
