@@ -1,4 +1,4 @@
-/* Sentences as numbers: their tokens and blocks without an object a sentence. Methods of the
+/* Sentences as numbers, and stretches of tokens as texts, without an object each. Methods of the
  * article that authors see, called on it directly. */
 #include "bind/bind.h"
 
@@ -78,8 +78,22 @@ static int bounds(lua_State *L) {
   return 1;
 }
 
+/* article:text_of(first, last) -> the text from one token to another */
+static int text_of(lua_State *L) {
+  const st_revision *r = st_match_article_revision(article_arg(L));
+  uint32_t count;
+  const st_token *all = st_revision_tokens(r, &count);
+  lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3);
+  if (first < 1 || last < first || last > (lua_Integer)count)
+    st_lua_fail(L, "no tokens %lld to %lld in an article of %u", (long long)first, (long long)last,
+                count);
+  uint32_t begin = all[first - 1].begin;
+  lua_pushlstring(L, st_revision_text(r).p + begin, all[last - 1].end - begin);
+  return 1;
+}
+
 /* core.bounds: the methods by name */
 void st_lua_push_bounds(lua_State *L) {
-  static const luaL_Reg methods[] = {{"bounds_of", bounds_of}, {"bounds", bounds}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"bounds_of", bounds_of}, {"bounds", bounds}, {"text_of", text_of}, {NULL, NULL}};
   luaL_newlib(L, methods);
 }

@@ -21,6 +21,7 @@ struct table {
   unsigned fold;
   st_stemmer *stemmer;   /* of the fold by stems alone */
   struct lately *lately; /* null where memory was out */
+  bool stale;            /* a word was added: what was found lately may be wrong */
 };
 
 struct st_vocab {
@@ -118,7 +119,7 @@ int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_e
   uint32_t before = st_names_count(t->words);
   uint32_t number = spare.bad || !form.n ? ST_NO_NAME : st_names_add(t->words, form);
   if (number == before) v->bytes += form.n + 32;
-  if (number == before && t->lately) memset(t->lately, 0, LATELY_ROOM * sizeof *t->lately);
+  if (number == before) t->stale = true;
   int status = ST_OK;
   if (number != ST_NO_NAME)
     *word = number + 1;
@@ -141,9 +142,11 @@ static uint32_t find_folded(const struct table *t, st_str token, bool *sure) {
   return number == ST_NO_NAME ? 0 : number + 1;
 }
 
-uint32_t st_vocab_find(const st_vocab *v, uint32_t table, st_str token) {
-  const struct table *t = &v->tables[table];
+uint32_t st_vocab_find(st_vocab *v, uint32_t table, st_str token) {
+  struct table *t = &v->tables[table];
   bool sure;
+  if (t->stale && t->lately) memset(t->lately, 0, LATELY_ROOM * sizeof *t->lately);
+  t->stale = false;
   if (!t->lately || !token.n || token.n > LATELY_BYTES) return find_folded(t, token, &sure);
   struct lately *place = &t->lately[st_hash_str(token) & (LATELY_ROOM - 1)];
   if (place->n == token.n && memcmp(place->token, token.p, token.n) == 0) return place->word;

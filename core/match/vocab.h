@@ -34,7 +34,7 @@ uint32_t st_vocab_count(const st_vocab *v, uint32_t table);
 /* The number of a token's text, taken up if new. ST_ELIMIT where it is too long to be looked up. */
 int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_error *e);
 /* The number of a token's text, or 0. */
-uint32_t st_vocab_find(const st_vocab *v, uint32_t table, st_str token);
+uint32_t st_vocab_find(st_vocab *v, uint32_t table, st_str token);
 /* The form of a token in a table: how many bytes of `room` it takes; 0 where it is too long to be
  * looked up, or memory is out. */
 size_t st_vocab_form(const st_vocab *v, uint32_t table, st_str token, char room[ST_WORD_ROOM]);

@@ -122,6 +122,12 @@ methods.bounds_of = core.bounds.bounds_of
 ---@return fun(): integer|nil, integer, integer, integer
 methods.bounds = core.bounds.bounds
 
+---The text from one token to another, without a span.
+---@param first integer
+---@param last integer
+---@return string
+methods.text_of = core.bounds.text_of
+
 ---How many tokens there are.
 ---@return integer
 function methods:token_count() return self.native:tokens() end

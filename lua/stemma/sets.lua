@@ -15,7 +15,8 @@ local function words_of(name, words)
   local list = {}
   for key, value in pairs(words) do
     local word = math.type(key) == "integer" and value or key
-    if type(word) ~= "string" or #core.split(word) ~= 1 then
+    local bare = type(word) == "string" and word:gsub("%.$", "") -- of "No." the stop is its own
+    if not bare or #core.split(bare) ~= 1 then
       source.fail("stemma.sets: '%s' has an entry that is no single word: %s", name, tostring(word))
     end
     list[#list + 1] = word

@@ -5,48 +5,32 @@ local gazetteer = require "names.gazetteer"
 local parts = require "names.parts"
 local runs = require "names.runs"
 
--- The parts of runs by their texts: most names of an article are said again and again.
-local function reader(article)
-  local known, words = {}, gazetteer.words()
-  return function(first, last)
-    local text = article:between(first, last).text
-    local list = known[text]
-    if not list then
-      local run = {}
-      for i = first, last do run[#run + 1] = words[article.texts[i]] end
-      list = parts.of(run)
-      for _, part in ipairs(list) do
-        part.text = article:between(first + part.from - 1, first + part.to - 1).text
-        if not part.known then entities.prepare(part) end
-      end
-      known[text] = list
-    end
-    return list
-  end
+local function open(article)
+  return { article = article, texts = article.texts, words = article.words,
+    shapes = article.shapes, is = gazetteer.kinds_of(article) }
 end
 
--- Puts out what the lexicons know, and returns the other names, and the known ones by text.
+-- Puts out what the lexicons know, and returns the other names.
 local function names_in(article, emit)
-  local names, known, read = {}, {}, reader(article)
+  local page, names = open(article), {}
   local from, to = runs:stretches(article)
   for k = 1, #from do
-    local list = read(from[k], to[k])
-    local before = from[k] - 1
-    for i = 1, #list do
-      local part = list[i]
-      local first, last = before + part.from, before + part.to
-      if part.known then
-        known[part.text] = part
-        emit { first = first, last = last, kind = part.kind, entity = part.entity }
-      else
-        local name = { first = first, last = last, part = part, kind = part.kind,
-          title = part.title, gender = part.gender }
-        context.read(article, name)
+    local i, stop = from[k], to[k]
+    while i <= stop and page.shapes[i].digit and page.texts[i]:find "^%d" do i = i + 1 end
+    while i <= stop do
+      local first, last, kind, title, gender, entry = parts.next(page, i, stop)
+      local none = first == last and not title and gazetteer.is_none(page, first)
+      if entry and not none then
+        emit { first = first, last = last, kind = kind, entity = entry.entity }
+      elseif first and not none then
+        local name = { first = first, last = last, kind = kind, title = title, gender = gender }
+        context.read(page, name)
         names[#names + 1] = name
       end
+      i = last + 1
     end
   end
-  return names, known
+  return page, names
 end
 
 return stemma.extract {
@@ -55,9 +39,10 @@ return stemma.extract {
   writes = "mention",
   fields = { kind = "string", entity = "entity", title = "string", gender = "string" },
   extract = function(article, emit)
-    local names, known = names_in(article, emit)
-    entities.resolve(names, known)
-    for _, name in ipairs(names) do
+    local page, names = names_in(article, emit)
+    entities.resolve(page, names)
+    for i = 1, #names do
+      local name = names[i]
       if name.entity then
         emit { first = name.first, last = name.last, kind = name.kind, entity = name.entity,
           title = name.title, gender = name.gender or name.person and name.person.gender }

@@ -8,16 +8,40 @@ local entities = {}
 ---@class names.Name
 ---@field first integer        tokens of the article
 ---@field last integer
----@field part names.Part      what its words say, the same wherever they stand
 ---@field kind string|nil
 ---@field entity string|nil
 ---@field title string|nil
 ---@field gender string|nil
+---@field form names.Form
 ---@field person table|nil     who it is
 ---@field opens boolean|nil    stands where any word has a capital
 ---@field bare boolean|nil     … or stands without an article
 
-local juniors = set "jr. jr sr. sr ii iii iv ,"
+---@class names.Form           what a name's words say, the same wherever they stand
+---@field text string
+---@field first string         its first word, in lower case
+---@field surname string       its last word but for "Jr.", in lower case
+---@field length integer       how many words
+---@field several boolean      more than one, "Jr." not counted
+---@field full string|false|nil  the organisation whose name it shortens
+
+local juniors = set "jr sr ii iii iv ,"
+
+-- By text: the form of a name, made once.
+local function form_of(page, forms, name)
+  local first, last = name.first, name.last
+  local text = first == last and page.texts[first] or page.article:text_of(first, last)
+  local form = forms[text]
+  if not form then
+    local words = page.words
+    local stop = last
+    while stop > first and juniors[words[stop]] do stop = stop - 1 end
+    form = { text = text, first = page.texts[first]:lower(), surname = words[stop],
+      length = last - first + 1, several = stop > first }
+    forms[text] = form
+  end
+  return form
+end
 
 local function full_form(first)
   local known = gazetteer.first[first]
@@ -31,32 +55,21 @@ local function same_first(a, b)
   return full_form(a) == full_form(b)
 end
 
-local function gender_fits(a, b) return not a or not b or a == b end
-
----What the words of a part say of any name that has them.
----@param part names.Part
-function entities.prepare(part)
-  local words, last = part.words, part.to
-  while last > part.from and juniors[words[last].low] do last = last - 1 end
-  part.surname, part.first = words[last].low, words[part.from].low
-  part.length, part.several = part.to - part.from + 1, last > part.from
-end
-
--- The person of this surname whose first name can be the part's.
-local function person_of(people, part)
-  local list = people[part.surname]
+-- The person of this surname whose first name can be the form's.
+local function person_of(people, form)
+  local list = people[form.surname]
   for i = 1, list and #list or 0 do
-    if same_first(list[i].first, part.first) then return list[i] end
+    if same_first(list[i].first, form.first) then return list[i] end
   end
   return nil
 end
 
 local function add_person(people, name)
-  local part = name.part
-  local person = { first = part.first, entity = part.text, length = part.length,
+  local form = name.form
+  local person = { first = form.first, entity = form.text, length = form.length,
     gender = name.gender, at = name.first }
-  local list = people[part.surname]
-  if list then list[#list + 1] = person else people[part.surname] = { person } end
+  local list = people[form.surname]
+  if list then list[#list + 1] = person else people[form.surname] = { person } end
   return person
 end
 
@@ -65,25 +78,35 @@ local function gather_people(names)
   local people, by_first = {}, {}
   for i = 1, #names do
     local name = names[i]
-    local part = name.part
-    if name.kind == "person" and part.several then
-      local person = person_of(people, part) or add_person(people, name)
-      if part.length > person.length then person.entity, person.length = part.text, part.length end
+    local form = name.form
+    if name.kind == "person" and form.several then
+      local person = person_of(people, form) or add_person(people, name)
+      if form.length > person.length then person.entity, person.length = form.text, form.length end
       person.gender = person.gender or name.gender
       name.person = person
-      local known = by_first[part.first]
-      if known == nil then by_first[part.first] = person
-      elseif known ~= person then by_first[part.first] = false
+      local known = by_first[form.first]
+      if known == nil then by_first[form.first] = person
+      elseif known ~= person then by_first[form.first] = false
       end
     end
   end
   return people, by_first
 end
 
+-- From here on the place of each person is where they were named last; at first, where first.
+local function set_first_places(names)
+  for i = #names, 1, -1 do
+    local person = names[i].person
+    if person then person.at = names[i].first end
+  end
+end
+
+local function gender_fits(a, b) return not a or not b or a == b end
+
 -- "Biden": of those called so the one named last before, else the first one named after.
 local function by_surname(people, name)
   local best
-  local list = people[name.part.surname]
+  local list = people[name.form.surname]
   for i = 1, list and #list or 0 do
     local person = list[i]
     if gender_fits(person.gender, name.gender) then
@@ -94,80 +117,63 @@ local function by_surname(people, name)
   return best
 end
 
-local function give_person(name, person)
+local function resolve_person(people, by_first, name)
+  local form, person = name.form, name.person
+  if not person and form.several then person = person_of(people, form)
+  elseif not person then
+    person = by_surname(people, name) or not name.title and by_first[form.first] or nil
+  end
+  if not person and name.kind == "person" then person = add_person(people, name) end
+  if not person then return end
   name.kind, name.entity, name.person = "person", person.entity, person
   person.at = name.first
   person.gender = person.gender or name.gender
 end
 
-local function resolve_person(people, by_first, name)
-  local part, known = name.part, name.person
-  if not known and part.several then known = person_of(people, part)
-  elseif not known then
-    known = by_surname(people, name) or not name.title and by_first[part.first] or nil
-  end
-  if not known and name.kind == "person" then known = add_person(people, name) end
-  if known then give_person(name, known) end
-end
-
 local function bare(text) return (text:gsub("^[Tt]he ", "")) end
-
--- "OECD" for "Organisation for Economic Co-operation and Development".
-local function are_initials(text, full)
-  if not text:find "^%u%u+$" then return false end
-  local initials = ""
-  for k = full.from, full.to do initials = initials .. full.words[k].text:match "^%u?" end
-  return initials == text
-end
-
--- Whether one name's words begin another's, or its letters are the other's initials.
-local function shortens(part, full)
-  if part.length == 1 and are_initials(part.text, full) then return true end
-  return part.length < full.length and full.text:sub(1, #part.text) == part.text
-    and full.words[full.from + part.length - 1].text == part.words[part.to].text
-end
 
 local function gather_organisations(names)
   local list, seen = {}, {}
   for i = 1, #names do
-    local part = names[i].part
-    if names[i].kind == "organisation" and part.length > 1 and not seen[part.text] then
-      seen[part.text] = true
-      list[#list + 1] = part
+    local form = names[i].form
+    if names[i].kind == "organisation" and form.length > 1 and not seen[form] then
+      seen[form] = true
+      list[#list + 1] = form
     end
   end
   return list
 end
 
--- The organisation whose name the part's words are, or shorten.
-local function full_name(organisations, part)
+-- "OECD" for "Organisation for Economic Co-operation and Development".
+local function are_initials(text, full)
+  local initials = ""
+  for letter in (" " .. full):gmatch "[ &-](%u)" do initials = initials .. letter end
+  return initials == text
+end
+
+-- Whether one name's words begin another's, or its letters are the other's initials.
+local function shortens(form, full)
+  local n = #form.text
+  if form.length < full.length and full.text:sub(1, n) == form.text
+    and not full.text:find("^[%w\x80-\xff]", n + 1) then
+    return true
+  end
+  return form.length == 1 and form.text:find "^%u%u+$" and are_initials(form.text, full.text)
+end
+
+-- The organisation whose name a form shortens.
+local function full_name(organisations, form)
   for _, full in ipairs(organisations) do
-    if shortens(part, full) then return bare(full.text) end
+    if shortens(form, full) then return bare(full.text) end
   end
   return false
 end
 
 local function resolve_organisation(organisations, name)
-  local part = name.part
-  if part.full == nil then part.full = full_name(organisations, part) end
-  if part.full then name.kind, name.entity = "organisation", part.full
-  elseif name.kind then name.entity = bare(part.text)
-  end
-end
-
--- What stands elsewhere with a kind has it here too.
-local function spread(names, known)
-  local like = {}
-  for i = 1, #names do
-    local text = names[i].part.text
-    if names[i].entity and not like[text] then like[text] = names[i] end
-  end
-  for i = 1, #names do
-    local name = names[i]
-    if not name.entity then
-      local one = known[name.part.text] or like[name.part.text]
-      if one then name.kind, name.entity = one.kind, one.entity end
-    end
+  local form = name.form
+  if form.full == nil then form.full = full_name(organisations, form) end
+  if form.full then name.kind, name.entity = "organisation", form.full
+  elseif name.kind then name.entity = bare(form.text)
   end
 end
 
@@ -177,34 +183,38 @@ local function guess(names)
   for i = 1, #names do
     local name = names[i]
     if not name.entity then
-      local text = name.part.text
-      counts[text] = (counts[text] or 0) + (name.bare and 1 or name.opens and 0 or -1)
+      local by = name.bare and 1 or name.opens and 0 or -1
+      counts[name.form] = (counts[name.form] or 0) + by
     end
   end
   for i = 1, #names do
     local name = names[i]
-    if not name.entity and counts[name.part.text] > 1 then
-      name.kind, name.entity = "organisation", name.part.text
+    if not name.entity and counts[name.form] > 1 then
+      name.kind, name.entity = "organisation", name.form.text
     end
   end
 end
 
--- Where each person is named first.
-local function set_first_places(people_names)
-  for i = 1, #people_names do
-    local person = people_names[i].person
-    if person then person.at = math.huge end
+-- What stands elsewhere with a kind has it here too.
+local function spread(names)
+  local like = {}
+  for i = 1, #names do
+    local name = names[i]
+    if name.entity and not like[name.form] then like[name.form] = name end
   end
-  for i = #people_names, 1, -1 do
-    local person = people_names[i].person
-    if person then person.at = people_names[i].first end
+  for i = 1, #names do
+    local name = names[i]
+    local one = not name.entity and like[name.form]
+    if one then name.kind, name.entity = one.kind, one.entity end
   end
 end
 
 ---Gives all names of an article their entities; those that stay unknown get none.
----@param names names.Name[]             in order
----@param known table<string, names.Part>  by text: what the lexicons know
-function entities.resolve(names, known)
+---@param page names.Page
+---@param names names.Name[]  in order
+function entities.resolve(page, names)
+  local forms = {}
+  for i = 1, #names do names[i].form = form_of(page, forms, names[i]) end
   local people, by_first = gather_people(names)
   local organisations = gather_organisations(names)
   set_first_places(names)
@@ -214,7 +224,7 @@ function entities.resolve(names, known)
     if not name.entity then resolve_organisation(organisations, name) end
   end
   guess(names)
-  spread(names, known)
+  spread(names)
 end
 
 return entities

@@ -30,7 +30,11 @@ end
 
 function core.mark_span() end
 
-core.bounds = { bounds = function() end, bounds_of = function() end }
+core.bounds = { bounds = function() end, bounds_of = function() end,
+  text_of = function(a, first, last)
+    local begin, stop = a.native:stretch(first, last)
+    return a.native:sub(begin, stop)
+  end }
 
 function core.width(text) return utf8.len(text) or #text end
 

@@ -120,6 +120,22 @@ function TestPlaces.test_spans_and_roles()
   ]], text, { blocks = blocks }), { "2 2 23", "0" })
 end
 
+function TestPlaces.test_texts_are_those_of_spans()
+  lu.assertEquals(run([[
+    local n = article:token_count()
+    for first = 1, n do
+      for last = first, n do
+        assert(article:text_of(first, last) == article:between(first, last).text)
+      end
+    end
+    for _, wrong in ipairs { { 0, 1 }, { 2, 1 }, { 1, n + 1 } } do
+      local fine, said = pcall(article.text_of, article, wrong[1], wrong[2])
+      assert(not fine and said:find("no tokens", 1, true))
+    end
+    emit { first = 1, last = 1, what = "well" }
+  ]], text), { "well" })
+end
+
 function TestPlaces.test_bounds_are_those_of_sentences()
   for _, keys in ipairs { "", 'roles = { "caption" },', 'roles = { "body", "caption" },' } do
     local stop = text:find "\n"
