@@ -46,6 +46,7 @@ static bool any_lost(const st_engine *engine, const st_engine *trial) {
 
 /* Which files of a rule that is lost are put back: that one first which says that it is broken. */
 enum { OWN = 1, USES = 2 };
+enum { DEEPEST = 32 }; /* layers that rest on each other */
 
 static bool differs(st_engine *engine, st_engine *first, st_str path) {
   const st_pack_file *was = st_pack_find(engine->pack, path), *is = st_pack_find(first->pack, path);
@@ -199,17 +200,79 @@ static char *fault_of(const st_engine *trial, uint32_t rule) {
   return NULL;
 }
 
-static int add_broken(st_engine *engine, const st_engine *first, uint32_t disk, st_str name,
+/* Whether the layer is among what a rule reads, or among what that is made of. */
+static bool rests_on(const st_engine *e, uint32_t rule, st_str layer, unsigned depth) {
+  const st_rule *r = &e->rules[rule];
+  for (uint32_t k = 0; depth && k < r->read_count; k++) {
+    if (st_str_equal(r->reads[k], layer)) return true;
+    for (uint32_t i = 0; i < e->rule_count; i++)
+      if (st_str_equal(e->rules[i].writes, r->reads[k]) && rests_on(e, i, layer, depth - 1))
+        return true;
+  }
+  return false;
+}
+
+/* The rule was in use, has not changed, and is broken by what it reads. */
+static bool is_victim(st_engine *engine, st_engine *first, uint32_t rule, st_str layer) {
+  uint32_t was = find_rule(engine, first->rules[rule].name);
+  if (was == ST_NONE || !engine->used[was] || !is_to_blame(first, first->rules[rule].name))
+    return false;
+  return !any_differs(engine, first, &engine->rules[was], OWN) &&
+         rests_on(first, rule, layer, DEEPEST);
+}
+
+/* A rule that is good itself is refused for the example of another that it breaks: both are named.
+ */
+static char *victim_of(st_engine *engine, st_engine *first, uint32_t rule) {
+  const st_rule *r = &first->rules[rule];
+  for (uint32_t i = 0; r->writes.n && i < first->rule_count; i++) {
+    if (i == rule || !is_victim(engine, first, i, r->writes)) continue;
+    char *fault = fault_of(first, i);
+    st_str victim = first->rules[i].name;
+    st_buf b = {0};
+    st_buf_addf(&b, "%.*s:%u: with this an example of %.*s fails: %s", (int)r->file.n, r->file.p,
+                r->line, (int)victim.n, victim.p, fault ? fault : "");
+    char *own = b.bad || !fault ? NULL : st_strndup(b.p, b.n);
+    st_buf_close(&b);
+    st_free(fault);
+    return own;
+  }
+  return NULL;
+}
+
+/* A rule whose own file is as it was is broken by a file that it uses: both are named. */
+static char *with_used(st_engine *engine, st_engine *first, uint32_t rule, char *fault) {
+  uint32_t was = find_rule(engine, first->rules[rule].name);
+  const st_rule *r = was == ST_NONE ? NULL : &engine->rules[was];
+  if (!fault || !r || any_differs(engine, first, r, OWN)) return fault;
+  for (uint32_t k = 0; k < r->use_count; k++) {
+    if (!differs(engine, first, r->uses[k])) continue;
+    const st_pack_file *now = st_pack_find(first->pack, r->uses[k]);
+    st_str file = now ? now->shown : r->uses[k];
+    st_buf b = {0};
+    st_buf_addf(&b, "%s (since %.*s changed)", fault, (int)file.n, file.p);
+    char *own = b.bad ? NULL : st_strndup(b.p, b.n);
+    st_buf_close(&b);
+    st_free(fault);
+    return own;
+  }
+  return fault;
+}
+
+static int add_broken(st_engine *engine, st_engine *first, uint32_t disk, st_str name,
                       st_error *e) {
   int rc = add_news(engine, name, ST_RULE_BROKEN, e);
-  if (rc == ST_OK && disk != ST_NONE)
-    engine->news[engine->news_count - 1].message = fault_of(first, disk);
+  if (rc != ST_OK || disk == ST_NONE) return rc;
+  char *message = with_used(engine, first, disk, fault_of(first, disk));
+  char *victim = message ? NULL : victim_of(engine, first, disk);
+  if (victim) st_engine_say(engine, "%s; the last good version stays", victim);
+  engine->news[engine->news_count - 1].message = message ? message : victim;
   return rc;
 }
 
 /* `first` is what is on disk, `now` what is to be in use: where these differ, what is on disk is
  * broken, or breaks another rule. */
-static int tell_rule(st_engine *engine, const st_engine *first, const st_engine *now, st_str name,
+static int tell_rule(st_engine *engine, st_engine *first, const st_engine *now, st_str name,
                      st_error *e) {
   uint32_t was = find_rule(engine, name), disk = find_rule(first, name), is = find_rule(now, name);
   bool used = was != ST_NONE && engine->used[was], uses = is != ST_NONE && now->used[is];
@@ -225,8 +288,7 @@ static int tell_rule(st_engine *engine, const st_engine *first, const st_engine 
   return ST_OK;
 }
 
-static int tell_rules(st_engine *engine, const st_engine *first, const st_engine *now,
-                      st_error *e) {
+static int tell_rules(st_engine *engine, st_engine *first, const st_engine *now, st_error *e) {
   uint32_t i = 0, k = 0;
   int rc = ST_OK;
   st_engine_forget_news(engine);
@@ -319,6 +381,7 @@ int st_engine_reload(st_engine *engine, uint32_t *broken, st_error *e) {
   now = first;
   rc = mend(engine, first, &now, e);
   if (rc == ST_OK) rc = tell_rules(engine, first, now, e);
+  st_engine_complain(engine);
   if (rc == ST_OK && now != engine) rc = take_over(engine, now, e);
   if (now != engine && now != first) st_engine_close(now);
   st_engine_close(first);

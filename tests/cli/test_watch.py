@@ -98,10 +98,26 @@ def test_a_rule(watch, story, rule):
     w.settled()
     assert list(w.findings) == [first["id"]]
     rule("extract/day.lua", FRIDAY)  # good by itself, but an example of names needs Tuesdays
-    assert kinds(w.settled()) == [("rule", "broken"), ("settled", None)]
+    events = w.settled()
+    assert kinds(events) == [("rule", "broken"), ("settled", None)]
+    assert events[0]["rule"] == "extract/day"  # the one that changed, and the one that it breaks
+    said = "with this an example of compare/names fails: .data/rules/compare/names.lua:"
+    assert said in events[0]["message"]
     assert list(w.findings) == [first["id"]]
     _, err = w.end()
-    assert "extract/day.lua:" in err
+    assert "extract/day.lua:" in err and said in err
+
+
+def test_a_module_that_breaks_an_example_is_named(watch, story, rule):
+    rule("words/days.lua", 'return { "Tuesday", "Friday" }')
+    rule("extract/day.lua", DAY.replace('t.word { "Tuesday", "Friday" }', 't.word(require "words.days")'))
+    w = watch("d")
+    w.settled()
+    rule("words/days.lua", 'return { "Tuesday", "Sunday" }')
+    event = w.settled()[0]
+    assert (event["rule"], event["change"]) == ("extract/day", "broken")
+    assert event["message"].startswith(".data/rules/extract/day.lua:")
+    assert event["message"].endswith("(since .data/rules/words/days.lua changed)")
 
 
 def test_standard_input(stemma):
