@@ -1,4 +1,5 @@
 /* The library's functions that could run long or large where no hook sees it, guarded. */
+#include "bind/patterns.h"
 #include "bind/state.h"
 
 /* Elements that one instruction of the budget pays for: what C does at length is that much cheaper
@@ -122,7 +123,7 @@ struct guard {
   lua_CFunction function;
 };
 
-/* Each guard gets what it stands before as its upvalue. */
+/* Each guard gets what it stands before as its upvalue; those that do all themselves need none. */
 static void guard_all(lua_State *L, int table, const struct guard *guards) {
   for (; guards->name; guards++) {
     if (lua_getfield(L, table, guards->name) == LUA_TNIL) {
@@ -136,9 +137,10 @@ static void guard_all(lua_State *L, int table, const struct guard *guards) {
 
 void st_library_guard(lua_State *L) {
   static const struct guard strings[] = {
-      {"rep", rep},     {"upper", linear}, {"lower", linear},         {"reverse", linear},
-      {"find", linear}, {"match", linear}, {"gmatch", linear},        {"gsub", linear},
-      {"sub", linear},  {"byte", linear},  {"format", st_lua_format}, {NULL, NULL}};
+      {"rep", rep},          {"upper", linear},        {"lower", linear},
+      {"reverse", linear},   {"sub", linear},          {"byte", linear},
+      {"find", st_lua_find}, {"match", st_lua_match},  {"gmatch", st_lua_gmatch},
+      {"gsub", st_lua_gsub}, {"format", st_lua_format}, {NULL, NULL}};
   static const struct guard tables[] = {
       {"move", move},     {"insert", insert}, {"remove", take}, {"sort", st_lua_sort},
       {"concat", concat}, {"unpack", unpack}, {NULL, NULL}};
