@@ -1,5 +1,5 @@
-/* Sentences as numbers, and stretches of tokens as texts, without an object each. Methods of the
- * article that authors see, called on it directly. */
+/* Sentences and blocks as numbers, and stretches of tokens as texts, without an object each.
+ * Methods of the article that authors see, called on it directly. */
 #include "bind/bind.h"
 
 static st_match_article *article_arg(lua_State *L) {
@@ -64,8 +64,28 @@ static int next_bounds(lua_State *L) {
   return 4;
 }
 
-/* article:bounds() -> an iterator over the sentences that the rule sees */
-static int bounds(lua_State *L) {
+/* -> the block's number, its first and last token, where it begins and stops, its tag */
+static int next_outline(lua_State *L) {
+  st_match_article *a = st_lua_article(L, lua_upvalueindex(ARTICLE));
+  uint64_t roles = (uint64_t)lua_tointeger(L, lua_upvalueindex(ROLES));
+  uint32_t count, i = (uint32_t)lua_tointeger(L, lua_upvalueindex(NEXT));
+  const st_block *all = st_revision_blocks(st_match_article_revision(a), &count);
+  const uint64_t *bits = st_match_article_role_bits(a);
+  if (!bits) luaL_error(L, "not enough memory");
+  while (i < count && !(bits[i] & roles)) i++;
+  if (i >= count) return 0;
+  lua_pushinteger(L, (lua_Integer)i + 1);
+  lua_copy(L, -1, lua_upvalueindex(NEXT));
+  lua_pushinteger(L, (lua_Integer)all[i].first + 1);
+  lua_pushinteger(L, all[i].last);
+  lua_pushinteger(L, all[i].begin);
+  lua_pushinteger(L, all[i].end);
+  lua_pushstring(L, st_tag_name(all[i].tag));
+  return 6;
+}
+
+/* An iterator over what `next` gives of the article at 1. */
+static int iterate(lua_State *L, lua_CFunction next) {
   lua_settop(L, 1);
   lua_getfield(L, 1, "rule");
   lua_getfield(L, -1, "roles");
@@ -74,7 +94,7 @@ static int bounds(lua_State *L) {
   lua_pushinteger(L, (lua_Integer)st_lua_roles(L, 2, st_match_article_vocab(a)));
   lua_replace(L, 2);
   lua_pushinteger(L, 0);
-  lua_pushcclosure(L, next_bounds, 3);
+  lua_pushcclosure(L, next, 3);
   return 1;
 }
 
@@ -92,8 +112,15 @@ static int text_of(lua_State *L) {
   return 1;
 }
 
+/* article:bounds(), article:outline() -> an iterator over the sentences, the blocks that the rule
+ * sees */
+static int bounds(lua_State *L) { return iterate(L, next_bounds); }
+static int outline(lua_State *L) { return iterate(L, next_outline); }
+
 /* core.bounds: the methods by name */
 void st_lua_push_bounds(lua_State *L) {
-  static const luaL_Reg methods[] = {{"bounds_of", bounds_of}, {"bounds", bounds}, {"text_of", text_of}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"bounds_of", bounds_of}, {"bounds", bounds}, {"outline", outline},
+      {"text_of", text_of}, {NULL, NULL}};
   luaL_newlib(L, methods);
 }

@@ -128,6 +128,11 @@ methods.bounds = core.bounds.bounds
 ---@return string
 methods.text_of = core.bounds.text_of
 
+---The blocks of the roles that the rule sees, as numbers: of each its number, its first and last
+---token (the last is less where it has none), where it begins and stops, and its tag.
+---@return fun(): integer|nil, integer, integer, integer, integer, string
+methods.outline = core.bounds.outline
+
 ---How many tokens there are.
 ---@return integer
 function methods:token_count() return self.native:tokens() end

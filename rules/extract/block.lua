@@ -13,7 +13,7 @@ local function plain(text) return text:lower():gsub("[^%w\x80-\xff]+", " "):matc
 -- A post's text stands before the line that signs it.
 local function mark_posts(list)
   for i = 2, #list do
-    if list[i].role == "embed" and list[i].text:find "^[—–-]" and not list[i - 1].role then
+    if list[i].role == "embed" and not list[i - 1].role and list[i].text:find "^[—–-]" then
       list[i - 1].role = "embed"
     end
   end
@@ -59,11 +59,39 @@ end
 local function mark_headings(list)
   for i = 2, #list - 1 do
     local one, after = list[i], list[i + 1]
-    if not one.role and one.tag ~= "item" and lines.is_heading(one.text)
-      and not after.role and #after.text > #one.text and after.tag ~= "item" then
+    if one.size <= lines.longest_heading and after.size > one.size and not one.role
+      and not after.role and one.tag ~= "item" and after.tag ~= "item"
+      and lines.is_heading(one.text) then
       one.role = "subhead"
     end
   end
+end
+
+-- A block's text, made where it is asked for.
+local block = {}
+function block.__index(self, key)
+  if key ~= "text" then return nil end
+  self.text = self.article:block(self.number).text
+  return self.text
+end
+
+local function read(article)
+  local letters, list = article:letters(lines.alphabet), {}
+  local credits, n = {}, 1
+  for i in article:places(lines.alphabet, "c") do credits[#credits + 1] = i end
+  for number, first, last, begin, stop, tag in article:outline() do
+    while credits[n] and credits[n] < first do n = n + 1 end
+    local one = setmetatable({ article = article, number = number, begin = begin, stop = stop,
+      size = stop - begin, tag = tag, role = by_tag[tag] or false, words = false }, block)
+    if lines.tells(letters, first, last, one.size, (credits[n] or last + 1) <= last) then
+      one.words = lines.role(one.text) or false
+      if not one.role or one.words == "link" or one.role == "furniture" then
+        one.role = one.words or one.role
+      end
+    end
+    list[#list + 1] = one
+  end
+  return list
 end
 
 return stemma.extract {
@@ -74,20 +102,15 @@ return stemma.extract {
   writes = "block",
   fields = { role = "string" },
   extract = function(article, emit)
-    local list = {}
-    for block in article:blocks() do
-      local words = lines.role(block.text)
-      local role = by_tag[block.tag]
-      if not role or words == "link" or role == "furniture" and words then role = words or role end
-      list[#list + 1] = { span = block, text = block.text, tag = block.tag, role = role,
-        words = words }
-    end
+    local list = read(article)
     mark_posts(list)
     mark_links(list)
     local first = mark_headline(list, article.title)
     if first then mark_standfirst(list, first) end
     mark_headings(list)
-    for _, one in ipairs(list) do emit { span = one.span, role = one.role or "body" } end
+    for _, one in ipairs(list) do
+      emit { begin = one.begin, stop = one.stop, role = one.role or "body" }
+    end
   end,
   examples = {
     { "Harbor reopens after storm\nThe harbor was open again on Monday.",

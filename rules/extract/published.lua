@@ -30,14 +30,17 @@ return stemma.extract {
   writes = "published",
   fields = { date = "time" },
   extract = function(article, emit)
-    local best
-    for block in article:blocks() do
-      local text = text_of(block)
+    local best, seen
+    for i in article:places(dates.alphabet, "Y") do
+      local _, _, _, number = article:bounds_of(i)
+      local block = number ~= seen and article:block(number)
+      local text = block and text_of(block)
       local value, from, to = dates.first(text or "")
       if value and (not best or rank(block) < best.rank) then
         best = { rank = rank(block), value = value, begin = block.begin + from - 1,
           stop = block.begin + to }
       end
+      seen = number
     end
     if best then emit { begin = best.begin, stop = best.stop, date = best.value } end
   end,

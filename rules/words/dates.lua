@@ -1,8 +1,12 @@
 -- Dates with a year, as date lines and signatures of posts write them.
 
+local stemma = require "stemma"
 local calendar = require "words.calendar"
 
 local dates = {}
+
+---Y is a year, as every date here has one.
+dates.alphabet = stemma.letters { { "Y", "9999 9,9999 99,9999" } }
 
 local function iso(year, month, day)
   year, day = tonumber(year), tonumber(day)
@@ -21,6 +25,7 @@ local forms = {
 ---The first date in a text: its value, and its bytes from 1, both included. Nil without one.
 ---@return string|nil, integer|nil, integer|nil
 function dates.first(text)
+  if text == "" then return nil end
   local low, best = text:lower():gsub("\xc2\xa0", "  "), nil
   for _, form in ipairs(forms) do
     local at = 1

@@ -1,5 +1,6 @@
 -- What a line of an article is by its words alone: a date line, a byline, a credit, a link.
 
+local stemma = require "stemma"
 local calendar = require "words.calendar"
 
 local lines = {}
@@ -24,6 +25,26 @@ local dates = { "published", "updated", "posted", "last updated", "last modified
 local bylines = { "reporting by", "editing by", "additional reporting", "written by",
   "staff and agencies", "from staff", "compiled by", "(reporting by", "(editing by",
   "(additional reporting" }
+
+-- The words that lines of these lists begin with.
+local function first_words(...)
+  local words = { "by" }
+  for _, list in ipairs { ... } do
+    for _, start in ipairs(list) do words[#words + 1] = start:match "^[%w\x80-\xff]+" end
+  end
+  return table.concat(words, " ")
+end
+
+---What a line's words say at a glance: s may begin a line that is no prose, c is of credits and
+---posts, # a figure, of a date; p is punctuation, and q a mark that a line of prose begins with.
+lines.alphabet = stemma.letters {
+  { "c", "photo photos photograph photographer photographers image images picture video credit "
+    .. "illustration graphic afp reuters @ pic.twitter.com" },
+  { "c", "-photo -photos -photograph -image -images -picture -video -credit -illustration -graphic "
+    .. "-pic.twitter.com" },   -- where a page's words run together
+  { "s", first_words(links, furniture, captions, dates, bylines) },
+  { "q", stemma.token.quote }, { "p", stemma.token.punct }, { "#", stemma.token.digit },
+}
 
 -- The beginnings of a list by their first letter, so that few are tried on a line.
 local function by_letter(list)
@@ -67,13 +88,13 @@ local function words_in(text)
   return n
 end
 
-local longest = 900   -- bytes: longer blocks are prose
+local longest, longest_date = 900, 60   -- bytes: longer blocks are prose
 
 local clock = " at on am pm a m p th st nd rd gmt utc et est edt ist bst cet h "
 
 -- Nothing but a date: "Oct. 22, 2021", "Tuesday, 13 April 2021 at 6:30 a.m.".
 local function is_date(low)
-  if #low > 60 or not low:find "%d%d%d%d" then return false end
+  if #low > longest_date or not low:find "%d%d%d%d" then return false end
   for word in low:gmatch "%a+" do
     if not (calendar.months[word] or calendar.weekdays[word]
       or clock:find(" " .. word .. " ", 1, true)) then
@@ -81,6 +102,24 @@ local function is_date(low)
     end
   end
   return true
+end
+
+local function has_figure(letters, first, last)
+  for i = first, last do
+    if letters[i] == "#" then return true end
+  end
+  return false
+end
+
+---Whether lines.role has to look at a block, by the letters of its tokens.
+---@param size integer       of its text
+---@param credited boolean   it has a c
+function lines.tells(letters, first, last, size, credited)
+  if size > longest then return false end
+  local letter = letters[first]
+  return credited or last < first or letter == "s" or letter == "p"
+    or letter == "q" and last - first < 4
+    or size <= longest_date and has_figure(letters, first, last)
 end
 
 ---The role that the words give away, or nil.
@@ -112,9 +151,11 @@ function lines.is_title(text, most)
     and not text:find "%.[\"'\x80-\xff]+$" and not text:find ",[\"'\x80-\xff]+$"
 end
 
+lines.longest_heading = 90   -- bytes
+
 ---Whether a line is the heading of what follows: a title of few words, or a short question.
 function lines.is_heading(text)
-  if #text > 90 or not lines.is_title(text, 12) then return false end
+  if #text > lines.longest_heading or not lines.is_title(text, 12) then return false end
   local n = words_in(text)
   if text:find "%?$" then return n <= 8 end
   return not text:find "!$" and not text:find "^[%-•*]" and (n > 1 or #text > 3)

@@ -31,6 +31,7 @@ end
 function core.mark_span() end
 
 core.bounds = { bounds = function() end, bounds_of = function() end,
+  outline = function() end,
   text_of = function(a, first, last)
     local begin, stop = a.native:stretch(first, last)
     return a.native:sub(begin, stop)

@@ -136,6 +136,21 @@ function TestPlaces.test_texts_are_those_of_spans()
   ]], text), { "well" })
 end
 
+function TestPlaces.test_an_outline_is_that_of_the_blocks()
+  lu.assertEquals(run([[
+    local numbers = {}
+    for number, first, last, begin, stop, tag in article:outline() do
+      local block = article:block(number)
+      assert(block.begin == begin and block.stop == stop and block.tag == tag)
+      assert(block.first == first and block.last == last)
+      numbers[#numbers + 1] = number
+    end
+    local count = 0
+    for _ in article:blocks() do count = count + 1 end
+    emit { begin = 0, stop = 1, what = ("%d of %d"):format(#numbers, count) }
+  ]], "One line.\nA second line of words.\n\nA third."), { "3 of 3" })
+end
+
 function TestPlaces.test_bounds_are_those_of_sentences()
   for _, keys in ipairs { "", 'roles = { "caption" },', 'roles = { "body", "caption" },' } do
     local stop = text:find "\n"
