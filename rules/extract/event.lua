@@ -9,30 +9,53 @@ local participants = require "words.participants"
 ---@field kind string
 ---@field time table|nil     the expression that dates it
 
--- The annotations of a layer in a sentence, with their tokens in it.
-local function inside(sentence, layer)
-  local list = {}
-  for k, one in ipairs(sentence:layer(layer)) do
-    list[k] = { annotation = one, first = one.first - sentence.first + 1,
-      last = one.last - sentence.first + 1 }
-  end
-  return list
+local layers = { time = stemma.token.layer "time", mention = stemma.token.layer "mention" }
+
+-- A time or a mention with its tokens in the sentence. What it says is looked up where it is asked.
+local place = {}
+function place.__index(self, key)
+  if key == "annotation" then self.annotation = self.all[self.number]
+  elseif key == "kind" or key == "entity" then self[key] = self.annotation[key] end
+  return rawget(self, key)
 end
 
--- A sentence as words/clause and the others read it.
-local function read(sentence, folded)
-  local tokens, times, timed = sentence:shapes(), inside(sentence, "time"), {}
+-- Gives the annotations of a layer from one token to another.
+local function reader(article, name)
+  local all, first, last, number = article:layer(name), layers[name]:places(article)
+  return function(from, to)
+    local low, high, list = 1, #first + 1, {}
+    while low < high do
+      local middle = (low + high) // 2
+      if first[middle] < from then low = middle + 1 else high = middle end
+    end
+    while first[low] and first[low] <= to do
+      list[#list + 1] = setmetatable({ all = all, number = number[low],
+        first = first[low] - from + 1, last = last[low] - from + 1 }, place)
+      low = low + 1
+    end
+    return list
+  end
+end
+
+-- A sentence as words/clause and the others read it; its mentions, when they are asked for.
+local sentence = {}
+function sentence.__index(self, key)
+  if key ~= "mentions" then return nil end
+  self.mentions = self.read_mentions(self.before + 1, self.before + #self.folded)
+  return self.mentions
+end
+
+local function read(article, first, last, letters, times, mentions)
+  local stretch, timed = article:between(first, last), {}
+  local tokens, folded = stretch:shapes(), stretch:words()
   for _, time in ipairs(times) do
     for i = time.first, time.last do timed[i] = true end
   end
-  local mentions = inside(sentence, "mention")
-  for _, mention in ipairs(mentions) do
-    mention.kind, mention.entity = mention.annotation.kind, mention.annotation.entity
-  end
-  return {
-    article = sentence.article, before = sentence.first - 1, tokens = tokens, folded = folded,
-    timed = timed, times = times, mentions = mentions, words = clause.words(tokens, folded, timed),
-  }
+  local words, list = clause.words(tokens, folded, timed, letters, first - 1)
+  return setmetatable({
+    article = article, before = first - 1, tokens = tokens, folded = folded,
+    timed = timed, times = times, words = words, list = list, read_mentions = mentions,
+  }, sentence)
 end
 
 -- The more of a date a time tells, the better it dates: a day before a year.
@@ -73,20 +96,15 @@ local function date_words(s)
   return dated
 end
 
--- The events of a sentence, in order.
-local function events_of(s)
-  local dated, list, seen = date_words(s), {}, {}
-  for i = 1, #s.folded do
-    local word = s.words[i]
-    if word and not seen[word] then
-      seen[word] = true
-      local kind, who = happening.kind(s, word, dated[word])
-      if kind then
-        list[#list + 1] = { s = s, word = word, kind = kind, who = who, time = dated[word] }
-      end
+-- Adds the events of a sentence, in order.
+local function add_events(s, list)
+  local dated = date_words(s)
+  for _, word in ipairs(s.list) do
+    local kind, who = happening.kind(s, word, dated[word])
+    if kind then
+      list[#list + 1] = { s = s, word = word, kind = kind, who = who, time = dated[word] }
     end
   end
-  return list
 end
 
 local function emit_event(article, emit, event)
@@ -108,12 +126,15 @@ return stemma.extract {
   reads  = { "time", "mention" },
   writes = "event",
   extract = function(article, emit)
-    local events = {}
-    for sentence in article:sentences() do
-      local folded = sentence:words()
-      if clause.tells(folded) then
-        for _, event in ipairs(events_of(read(sentence, folded))) do
-          events[#events + 1] = event
+    local events, done, letters = {}, 0, article:letters(clause.alphabet)
+    local times, mentions = reader(article, "time"), reader(article, "mention")
+    for i, first, last in article:places(clause.alphabet, clause.tells) do
+      if i > done then
+        local dates = times(first, last)
+        -- What is said is an event where it is dated.
+        if letters[i] ~= "s" or #dates > 0 then
+          done = last
+          add_events(read(article, first, last, letters, dates, mentions), events)
         end
       end
     end

@@ -9,7 +9,15 @@ local set = require "words.set"
 local clause = {}
 
 -- The forms of a word or of two: forms["phone call"].noun is "call"; pairs_of.phone is true.
-local forms, pairs_of, begins = {}, {}, {}
+local forms, pairs_of = {}, {}
+-- By its first word, whether an entry tells of an event, or only where it is dated.
+local first_words = { events = {}, dated = {}, others = {} }
+
+local function group_of(kinds)
+  if kinds.verb or kinds.noun and kinds.noun ~= "statement" then return first_words.events end
+  return (kinds.say or kinds.noun) and first_words.dated or first_words.others
+end
+
 do
   local lexicon = stemma.lexicon "event-words"
   for id = 1, lexicon:count() do
@@ -21,7 +29,7 @@ do
     forms[name] = kinds
     local first = name:match "^(%S+) "
     if first then pairs_of[first] = true end
-    begins[first or name] = true
+    group_of(kinds)[first or name] = true
   end
 end
 
@@ -118,40 +126,40 @@ local function word_at(tokens, folded, i)
   return { first = i, last = last, forms = entry, bare = is_modal(tokens, folded, i) }
 end
 
----Whether a sentence has a word that can tell of an event.
----@param folded string[]
-function clause.tells(folded)
-  for i = 1, #folded do
-    if begins[folded[i]] then return true end
-  end
-  return false
-end
+local function list(words) return table.concat(stemma.keys(words), " ") end
 
-local known = {}
-for _, list in ipairs { begins, auxiliary, irregular } do
-  for word in pairs(list) do known[word] = true end
-end
-
--- Most words are neither verbs nor events' names, by their look alone.
-local function may_be(folded, i)
-  return known[folded[i]] or modal[folded[i - 1]] or folded[i]:sub(-2) == "ed"
-end
+---A sentence's words at a glance: n may tell of an event, s does where it is dated, m stands before
+---a verb, t is "to", v may be a verb. Most words are neither verbs nor events' names.
+clause.alphabet = stemma.letters {
+  { "n", list(first_words.events) }, { "s", list(first_words.dated) }, { "t", "to" },
+  { "m", "will would could should shall may might can must" },
+  { "v", list(auxiliary) .. " " .. list(irregular) .. " " .. list(first_words.others) },
+  { "-", "-eed" }, { "v", "-ed" },
+}
+clause.tells = "ns"
 
 ---A sentence's verbs and event nouns by their tokens. Those of a quotation are looked over: what is
 ---dated there is dated by its speaker.
 ---@param timed table<integer, boolean>  tokens that are in a time
----@return table<integer, clause.word>
-function clause.words(tokens, folded, timed)
-  local words, i = {}, 1
+---@param letters table<integer, string>  of the article's tokens
+---@param before integer                  how many stand before the sentence
+---@return table<integer, clause.word> words
+---@return clause.word[] in_order  the same in their order
+function clause.words(tokens, folded, timed, letters, before)
+  local words, in_order, i, previous = {}, {}, 1, nil
   while i <= #folded do
-    local word = may_be(folded, i) and not timed[i] and word_at(tokens, folded, i)
+    local letter = letters[before + i]
+    local may_be = letter and letter ~= "t" and letter ~= "-" or previous == "m" or previous == "t"
+    local word = may_be and not timed[i] and word_at(tokens, folded, i)
     if word and not tokens[i].quoted then
       for k = word.first, word.last do words[k] = word end
+      in_order[#in_order + 1] = word
       i = word.last
+      letter = letters[before + i]
     end
-    i = i + 1
+    i, previous = i + 1, letter
   end
-  return words
+  return words, in_order
 end
 
 ---The verb that an auxiliary helps: of "will also be held" it is "held".
