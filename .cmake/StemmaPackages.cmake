@@ -12,6 +12,7 @@ stemma_package(UV libuv)
 stemma_package(JANSSON jansson)
 stemma_package(XML libxml-2.0)
 stemma_package(MD4C md4c)
+stemma_package(EDIT libedit)
 stemma_package(LUA lua5.4)
 stemma_package(LPEG lua5.4-lpeg)
 

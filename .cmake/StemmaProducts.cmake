@@ -21,7 +21,7 @@ foreach(target stemma st_app)
   endif()
 endforeach()
 
-# The library: all folders but the last, and core/*.c, which keeps the public header's promises.
+# The library: all folders but those of the command, and core/*.c, which keeps the public header's promises.
 # Only what is named stemma_ leaves it; the version script says so once for all folders.
 file(GLOB api CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/core/*.c")
 if(api)
@@ -30,7 +30,7 @@ if(api)
     PRIVATE "${STEMMA_SEES}/app"
     PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/core>")
   foreach(folder IN LISTS built)
-    if(NOT folder STREQUAL app)
+    if(NOT folder MATCHES "^(app|line)$")
       get_property(packages GLOBAL PROPERTY STEMMA_PACKAGES_${folder})
       target_sources(libstemma PRIVATE "$<TARGET_OBJECTS:st_${folder}>")
       target_link_libraries(libstemma PRIVATE ${packages})

@@ -1,0 +1,518 @@
+#include "line/line.h"
+
+#include "base/alloc.h"
+#include "line/history.h"
+#include "line/keys.h"
+#include "line/rows.h"
+
+#include <errno.h>
+#include <histedit.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+#include <uv.h>
+
+enum { LATE_MS = 40, ANSWER_MS = 300, CTRL_C = 3, CTRL_D = 4, MOST_FEED = 64 };
+
+struct st_line {
+  st_line_options options;
+  EditLine *editor;
+  HistoryW *past;
+  FILE *in, *out;
+  char *prompt, *history;
+  uv_poll_t poll;
+  uv_timer_t late;
+  uv_signal_t winch;
+  int open_handles;
+  struct termios before;
+  bool raw;
+  st_typing keys;
+  wchar_t feed[MOST_FEED]; /* a whole key, which libedit reads */
+  size_t feed_at, feed_n;
+  st_buf text, pasted;
+  size_t columns, rows;
+  unsigned hidden;
+  bool lent, ended;
+  bool asked; /* Tab was pressed: keys wait for what comes of it, but not for long */
+  st_error trouble;
+};
+
+/* --- what libedit asks --- */
+
+static st_line *self(EditLine *editor) {
+  void *data = NULL;
+  el_wget(editor, EL_CLIENTDATA, &data);
+  return data;
+}
+
+static wchar_t *give_prompt(EditLine *editor) {
+  static wchar_t wide[256];
+  size_t n = mbstowcs(wide, self(editor)->prompt, 255);
+  wide[n == (size_t)-1 ? 0 : n] = L'\0';
+  return wide;
+}
+
+/* Never waits: what is not there yet is no key. */
+static int give_key(EditLine *editor, wchar_t *c) {
+  st_line *l = self(editor);
+  if (l->feed_at == l->feed_n) return 0;
+  *c = l->feed[l->feed_at++];
+  return 1;
+}
+
+/* --- text --- */
+
+/* Appends wide characters as UTF-8. */
+static void narrow(const wchar_t *wide, size_t n, st_buf *out) {
+  char bytes[8]; /* more than MB_CUR_MAX of UTF-8 */
+  mbstate_t state = {0};
+  for (size_t i = 0; i < n; i++) {
+    size_t k = wcrtomb(bytes, wide[i], &state);
+    if (k != (size_t)-1) st_buf_add(out, bytes, k);
+  }
+}
+
+/* Owned by the caller; null when memory is out. Bytes that are no UTF-8 are left out. */
+static wchar_t *widen(st_str text) {
+  wchar_t *wide = st_grow(NULL, text.n + 1, sizeof *wide);
+  mbstate_t state = {0};
+  size_t n = 0;
+  for (size_t i = 0; wide && i < text.n;) {
+    size_t k = mbrtowc(&wide[n], text.p + i, text.n - i, &state);
+    if (k == (size_t)-1 || k == (size_t)-2) state = (mbstate_t){0};
+    bool good = k != 0 && k < (size_t)-2 && k <= text.n - i;
+    n += good;
+    i += good ? k : 1;
+  }
+  if (wide) wide[n] = L'\0';
+  return wide;
+}
+
+st_str st_line_text(st_line *l, size_t *cursor) {
+  const LineInfoW *line = el_wline(l->editor);
+  st_buf_clear(&l->text);
+  narrow(line->buffer, (size_t)(line->cursor - line->buffer), &l->text);
+  if (cursor) *cursor = l->text.n;
+  narrow(line->cursor, (size_t)(line->lastchar - line->cursor), &l->text);
+  return (st_str){l->text.n ? l->text.p : "", l->text.n};
+}
+
+static size_t prompt_columns(const st_line *l) {
+  wchar_t wide[256];
+  size_t n = mbstowcs(wide, l->prompt, 255), columns = 0;
+  bool escape = false;
+  for (size_t i = 0; n != (size_t)-1 && i < n; i++) {
+    if (wide[i] == 1) escape = !escape;
+    int w = escape ? 0 : wcwidth(wide[i]);
+    columns += w > 0 ? (size_t)w : 0;
+  }
+  return columns;
+}
+
+/* --- the screen --- */
+
+static void measure(st_line *l) {
+  struct winsize size = {0};
+  bool good = ioctl(l->options.out, TIOCGWINSZ, &size) == 0;
+  l->columns = good && size.ws_col ? size.ws_col : 80;
+  l->rows = good && size.ws_row ? size.ws_row : 24;
+}
+
+/* From the row it begins on. libedit draws the rest of it relative to that. */
+static void wipe(st_line *l) {
+  const LineInfoW *line = el_wline(l->editor);
+  size_t n = (size_t)(line->cursor - line->buffer);
+  size_t row = st_rows_before(line->buffer, n, prompt_columns(l), l->columns);
+  if (row >= l->rows) row = l->rows - 1;
+  fputc('\r', l->out);
+  if (row) fprintf(l->out, "\x1b[%zuA", row);
+  fputs("\x1b[J", l->out);
+  fflush(l->out);
+}
+
+void st_line_hide(st_line *l) {
+  if (l->hidden++ == 0 && !l->lent) wipe(l);
+}
+
+void st_line_show(st_line *l) {
+  if (--l->hidden == 0 && !l->lent && !l->ended) el_wset(l->editor, EL_REFRESH);
+}
+
+void st_line_print(st_line *l, st_str text) {
+  if (!text.n) return;
+  st_line_hide(l);
+  fwrite(text.p, 1, text.n, l->out);
+  if (text.p[text.n - 1] != '\n') fputc('\n', l->out);
+  fflush(l->out);
+  st_line_show(l);
+}
+
+static bool in_sight(const st_line *l) { return !l->hidden && !l->lent && !l->ended; }
+
+int st_line_prompt(st_line *l, const char *prompt, st_error *e) {
+  char *own = st_strndup(prompt, strlen(prompt));
+  if (!own) return st_nomem(e);
+  if (in_sight(l)) wipe(l);
+  st_free(l->prompt);
+  l->prompt = own;
+  if (in_sight(l)) el_wset(l->editor, EL_REFRESH);
+  return ST_OK;
+}
+
+/* --- editing --- */
+
+static void feed(st_line *l, st_str key) {
+  wchar_t *wide = widen(key);
+  size_t n = wide ? wcslen(wide) : 0;
+  int count;
+  if (n && n <= MOST_FEED) {
+    wmemcpy(l->feed, wide, n);
+    l->feed_at = 0;
+    l->feed_n = n;
+    while (l->feed_at < l->feed_n) {
+      size_t at = l->feed_at;
+      el_wgets(l->editor, &count);
+      if (l->feed_at == at) break; /* nothing that takes it */
+    }
+    l->feed_at = l->feed_n = 0;
+  }
+  st_free(wide);
+}
+
+/* An empty line, with its prompt; the cursor stands where it is to be drawn. */
+static void begin(st_line *l) {
+  el_wset(l->editor, EL_UNBUFFERED, 0);
+  el_wset(l->editor, EL_UNBUFFERED, 1);
+}
+
+/* To the row behind the line. */
+static void leave(st_line *l, const char *with) {
+  feed(l, st_cstr("\x05"));
+  fputs(with, l->out);
+  fputc('\n', l->out);
+  fflush(l->out);
+}
+
+void st_line_insert(st_line *l, st_str text) {
+  wchar_t *wide = widen(text);
+  if (!wide) return;
+  el_winsertstr(l->editor, wide);
+  if (in_sight(l)) {
+    /* What a paste brings may have rows of its own. */
+    const LineInfoW *line = el_wline(l->editor);
+    size_t before = (size_t)(line->cursor - line->buffer), n = wcslen(wide);
+    size_t row = st_rows_before(line->buffer, before >= n ? before - n : 0, prompt_columns(l),
+                                l->columns);
+    fputc('\r', l->out);
+    if (row) fprintf(l->out, "\x1b[%zuA", row);
+    fputs("\x1b[J", l->out);
+    el_wset(l->editor, EL_REFRESH);
+  }
+  st_free(wide);
+}
+
+void st_line_drop(st_line *l) {
+  if (in_sight(l)) wipe(l);
+  begin(l);
+}
+
+static void remember(st_line *l, st_str text) {
+  HistEventW event;
+  wchar_t *wide = widen(text);
+  if (wide && *wide) history_w(l->past, &event, H_ENTER, wide);
+  if (l->history && text.n) st_history_add(l->history, text, &l->trouble);
+  st_free(wide);
+}
+
+static void enter(st_line *l) {
+  st_str text = st_line_text(l, NULL);
+  st_buf own = {0};
+  if (!l->options.whole(l->options.context, text)) {
+    feed(l, st_cstr("\x05"));
+    st_line_insert(l, st_cstr("\n"));
+    return;
+  }
+  st_buf_adds(&own, text);
+  leave(l, "");
+  remember(l, (st_str){own.p, own.n});
+  begin(l);
+  if (!own.bad) l->options.entered(l->options.context, (st_str){own.n ? own.p : "", own.n});
+  st_buf_close(&own);
+}
+
+static void interrupt(st_line *l) {
+  bool typed = st_line_text(l, NULL).n > 0;
+  l->options.interrupted(l->options.context, typed);
+}
+
+static void end(st_line *l) {
+  if (l->ended) return;
+  l->ended = true;
+  l->options.ended(l->options.context);
+}
+
+static void control(st_line *l, char c, st_str key) {
+  size_t cursor;
+  st_str text = st_line_text(l, &cursor);
+  if (c == CTRL_C)
+    interrupt(l);
+  else if (c == CTRL_D && text.n == 0)
+    end(l);
+  else if (c == '\t')
+    l->asked = l->options.complete(l->options.context, text, cursor);
+  else if (c == '\r' || c == '\n')
+    enter(l);
+  else
+    feed(l, key);
+}
+
+/* Only sequences that are bound: libedit would type the rest of others. */
+static bool is_bound(st_str key) {
+  static const char *const known[] = {"[A",  "[B",    "[C",    "[D",    "[H",    "[F",   "OA", "OB",
+                                      "OC",  "OD",    "OH",    "OF",    "[1~",   "[3~",  "[4~", "[7~",
+                                      "[8~", "[1;5C", "[1;5D", "[1;3C", "[1;3D", "b",    "f",  "d",
+                                      "\x7f", "B",    "F",     "D"};
+  st_str rest = {key.p + 1, key.n - 1};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (st_str_equal(rest, st_cstr(known[i]))) return true;
+  return false;
+}
+
+/* Rows end as terminals say it, with a carriage return; tabs would be drawn, but not as typed. */
+static void paste(st_line *l, st_str key) {
+  st_buf_clear(&l->pasted);
+  for (size_t i = 0; i < key.n; i++) {
+    char c = key.p[i];
+    if (c == '\r')
+      st_buf_addc(&l->pasted, '\n');
+    else if (c == '\t')
+      st_buf_addz(&l->pasted, "  ");
+    else if ((unsigned char)c >= 0x20 || c == '\n')
+      st_buf_addc(&l->pasted, c);
+  }
+  st_line_insert(l, (st_str){l->pasted.p, l->pasted.n});
+}
+
+static void take_keys(st_line *l, bool late) {
+  st_str key;
+  enum st_key kind;
+  while (!l->lent && !l->ended && !l->asked && (kind = st_typing_next(&l->keys, late, &key)) != ST_KEY_NONE) {
+    if (kind == ST_KEY_CONTROL)
+      control(l, key.p[0], key);
+    else if (kind == ST_KEY_TEXT || (kind == ST_KEY_ESCAPE && is_bound(key)))
+      feed(l, key);
+    else if (kind == ST_KEY_PASTE)
+      paste(l, key);
+  }
+}
+
+static void on_late(uv_timer_t *timer) {
+  st_line *l = timer->data;
+  bool late = !l->asked;
+  l->asked = false;
+  take_keys(l, late);
+}
+
+static void wait_for_more(st_line *l) {
+  uv_timer_stop(&l->late);
+  if (l->asked)
+    uv_timer_start(&l->late, on_late, ANSWER_MS, 0);
+  else if (st_typing_waiting(&l->keys))
+    uv_timer_start(&l->late, on_late, LATE_MS, 0);
+}
+
+void st_line_answered(st_line *l) {
+  if (!l->asked) return;
+  l->asked = false;
+  take_keys(l, false);
+  wait_for_more(l);
+}
+
+static void on_keys(uv_poll_t *poll, int status, int events) {
+  st_line *l = poll->data;
+  char bytes[4096];
+  (void)events;
+  ssize_t n = status == 0 ? read(l->options.in, bytes, sizeof bytes) : 0;
+  if (n < 0 && (errno == EINTR || errno == EAGAIN)) return;
+  if (n <= 0) {
+    uv_poll_stop(poll);
+    end(l);
+    return;
+  }
+  st_typing_add(&l->keys, bytes, (size_t)n);
+  take_keys(l, false);
+  wait_for_more(l);
+}
+
+/* Terminals wrap what is there anew, so that its rows are counted by the new width. */
+static void on_winch(uv_signal_t *signal, int number) {
+  st_line *l = signal->data;
+  (void)number;
+  measure(l);
+  if (in_sight(l)) wipe(l);
+  el_resize(l->editor);
+  if (in_sight(l)) el_wset(l->editor, EL_REFRESH);
+  l->options.resized(l->options.context, l->columns, l->rows);
+}
+
+/* --- the terminal, ours and others' --- */
+
+static const char marks_on[] = "\x1b[?2004h", marks_off[] = "\x1b[?2004l"; /* around what is pasted */
+
+static void set_raw(st_line *l, bool on) {
+  if (l->raw == on) return;
+  l->raw = on;
+  fputs(on ? marks_on : marks_off, l->out);
+  fflush(l->out);
+  if (!on) tcsetattr(l->options.in, TCSADRAIN, &l->before);
+}
+
+void st_line_lend(st_line *l) {
+  if (l->lent) return;
+  if (!l->hidden) wipe(l);
+  uv_poll_stop(&l->poll);
+  set_raw(l, false);
+  l->lent = true;
+}
+
+void st_line_take_back(st_line *l) {
+  if (!l->lent) return;
+  l->lent = false;
+  set_raw(l, true);
+  el_wset(l->editor, EL_PREP_TERM, 0);
+  el_wset(l->editor, EL_PREP_TERM, 1);
+  uv_poll_start(&l->poll, UV_READABLE, on_keys);
+  measure(l);
+  el_resize(l->editor);
+  if (!l->hidden) el_wset(l->editor, EL_REFRESH);
+  take_keys(l, false);
+}
+
+/* --- open and close --- */
+
+static void bind_keys(EditLine *editor) {
+  static const char *const keys[][2] = {
+      {"\\e[1~", "ed-move-to-beg"},    {"\\e[7~", "ed-move-to-beg"},
+      {"\\e[4~", "ed-move-to-end"},    {"\\e[8~", "ed-move-to-end"},
+      {"\\e[3~", "ed-delete-next-char"}, {"\\e[1;5C", "em-next-word"},
+      {"\\e[1;5D", "ed-prev-word"},    {"\\e[1;3C", "em-next-word"},
+      {"\\e[1;3D", "ed-prev-word"},    {"^R", "ed-search-prev-history"},
+      {"^S", "ed-search-next-history"}, {"^W", "ed-delete-prev-word"},
+      {"^V", "ed-unassigned"},         {"^Z", "ed-unassigned"},
+      {"^O", "ed-unassigned"},         {"^Q", "ed-unassigned"}};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+    el_set(editor, EL_BIND, keys[i][0], keys[i][1], NULL);
+}
+
+static void on_entry(void *context, st_str entry) {
+  st_line *l = context;
+  HistEventW event;
+  wchar_t *wide = widen(entry);
+  if (wide && *wide) history_w(l->past, &event, H_ENTER, wide);
+  st_free(wide);
+}
+
+static int open_history(st_line *l, const char *path, st_error *e) {
+  HistEventW event;
+  l->past = history_winit();
+  if (!l->past) return st_nomem(e);
+  history_w(l->past, &event, H_SETSIZE, ST_HISTORY_MOST);
+  history_w(l->past, &event, H_SETUNIQUE, 1);
+  if (!path) return ST_OK;
+  if (!(l->history = st_strndup(path, strlen(path)))) return st_nomem(e);
+  if (st_history_folder(path, &l->trouble) == ST_OK)
+    st_history_read(path, on_entry, l, &l->trouble);
+  return ST_OK;
+}
+
+static int open_editor(st_line *l, st_error *e) {
+  l->in = fdopen(dup(l->options.in), "r");
+  l->out = fdopen(dup(l->options.out), "w");
+  l->editor = l->in && l->out ? el_init("stemma", l->in, l->out, l->out) : NULL;
+  if (!l->editor) return st_nomem(e);
+  el_wset(l->editor, EL_CLIENTDATA, l);
+  el_wset(l->editor, EL_PROMPT_ESC, give_prompt, L'\1');
+  el_set(l->editor, EL_EDITOR, "emacs");
+  el_wset(l->editor, EL_SIGNAL, 0);
+  el_wset(l->editor, EL_HIST, history_w, l->past);
+  el_wset(l->editor, EL_GETCFN, give_key);
+  bind_keys(l->editor);
+  /* Ctrl-C and Ctrl-Z are keys; libedit is told what else its raw mode would leave on. */
+  el_set(l->editor, EL_SETTY, "-d", "-isig", "-ixon", NULL);
+  return ST_OK;
+}
+
+static void on_closed(uv_handle_t *handle) {
+  st_line *l = handle->data;
+  if (--l->open_handles > 0) return;
+  st_free(l);
+}
+
+static void free_parts(st_line *l) {
+  if (l->editor) el_end(l->editor);
+  if (l->past) history_wend(l->past);
+  if (l->in) fclose(l->in);
+  if (l->out) fclose(l->out);
+  st_typing_close(&l->keys);
+  st_buf_close(&l->text);
+  st_buf_close(&l->pasted);
+  st_free(l->prompt);
+  st_free(l->history);
+}
+
+static void open_handles(st_line *l) {
+  uv_poll_init(l->options.loop, &l->poll, l->options.in);
+  uv_timer_init(l->options.loop, &l->late);
+  uv_signal_init(l->options.loop, &l->winch);
+  l->poll.data = l->late.data = l->winch.data = l;
+  l->open_handles = 3;
+  uv_poll_start(&l->poll, UV_READABLE, on_keys);
+  uv_signal_start(&l->winch, on_winch, SIGWINCH);
+}
+
+int st_line_open(const st_line_options *options, const char *prompt, st_line **out, st_error *e) {
+  st_line *l = st_calloc(1, sizeof *l);
+  if (!l) return st_nomem(e);
+  l->options = *options;
+  /* What is typed is UTF-8, as all text is here. */
+  if (!setlocale(LC_CTYPE, "C.UTF-8")) setlocale(LC_CTYPE, "");
+  measure(l);
+  int rc = tcgetattr(options->in, &l->before) == 0
+               ? ST_OK
+               : st_fail(e, ST_EIO, "standard input is no terminal");
+  if (rc == ST_OK && !(l->prompt = st_strndup(prompt, strlen(prompt)))) rc = st_nomem(e);
+  if (rc == ST_OK) rc = open_history(l, options->history, e);
+  if (rc == ST_OK) rc = open_editor(l, e);
+  if (rc != ST_OK) {
+    free_parts(l);
+    st_free(l);
+    return rc;
+  }
+  open_handles(l);
+  set_raw(l, true);
+  begin(l);
+  *out = l;
+  return ST_OK;
+}
+
+void st_line_close(st_line *l) {
+  if (!l) return;
+  if (!l->hidden && !l->lent) wipe(l);
+  l->ended = true;
+  el_wset(l->editor, EL_UNBUFFERED, 0);
+  set_raw(l, false);
+  free_parts(l);
+  uv_close((uv_handle_t *)&l->poll, on_closed);
+  uv_close((uv_handle_t *)&l->late, on_closed);
+  uv_close((uv_handle_t *)&l->winch, on_closed);
+}
+
+const st_error *st_line_trouble(const st_line *l) { return &l->trouble; }
+
+void st_line_size(const st_line *l, size_t *columns, size_t *rows) {
+  *columns = l->columns;
+  *rows = l->rows;
+}
