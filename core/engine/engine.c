@@ -97,6 +97,15 @@ int st_engine_add_file(st_engine *engine, st_str path, st_str bytes, st_error *e
   return rc;
 }
 
+int st_engine_drop_file(st_engine *engine, st_str path, st_error *e) {
+  st_buf key = {0};
+  st_buf_addf(&key, "rules/%.*s", (int)path.n, path.p);
+  if (!key.bad) st_pack_remove(engine->extra, st_str_of(key.p, key.n));
+  int rc = key.bad ? st_nomem(e) : ST_OK;
+  st_buf_close(&key);
+  return rc;
+}
+
 /* --- the plan --- */
 
 static uint64_t layer_revision(const st_engine *engine, const st_plan_layer *l) {
@@ -324,6 +333,8 @@ int st_engine_settle(st_engine *engine, st_error *e) {
   st_engine_complain(engine);
   return ST_OK;
 }
+
+int st_engine_list(st_engine *engine, st_error *e) { return st_tales_list(engine, e); }
 
 bool st_engine_settled(const st_engine *engine) {
   return !engine->dirty_count && !engine->waiting && !engine->replan;

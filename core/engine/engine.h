@@ -52,6 +52,9 @@ void st_engine_close(st_engine *engine); /* ends the workers */
  */
 int st_engine_add_file(st_engine *engine, st_str path, st_str bytes, st_error *e);
 
+/* Such a text is taken out again; nothing where there is none. Before st_engine_reload. */
+int st_engine_drop_file(st_engine *engine, st_str path, st_error *e);
+
 /* Reads the rules' folders, starts workers, has the rules described, ordered and their examples
  * checked. A rule that does not load or whose examples fail is left out, with those that need what
  * it writes, and complained about; the number of such rules is `*broken`. `check`: run examples. */
@@ -95,6 +98,9 @@ int st_engine_settle(st_engine *engine, st_error *e);
 int st_engine_go_on(st_engine *engine, st_error *e);
 /* What is put and removed while it is on goes before everything else. */
 void st_engine_hurry(st_engine *engine, bool on);
+/* Where `story` is set, so that settling makes no list: the list of all stories and findings as they
+ * are now. ST_ENOMEM. */
+int st_engine_list(st_engine *engine, st_error *e);
 /* Nothing is left to do. */
 bool st_engine_settled(const st_engine *engine);
 /* How many (rule, article or story) outcomes were failures in what is now there. */

@@ -82,6 +82,13 @@ bool st_pack_restore(st_pack *p, st_str path) {
   return false;
 }
 
+void st_pack_remove(st_pack *p, st_str path) {
+  st_pack_file *f = find_linear(p, path);
+  if (!f) return;
+  memmove(f, f + 1, (size_t)(p->files + p->count - f - 1) * sizeof *f);
+  p->count--;
+}
+
 int st_pack_add_file(st_pack *p, st_str path, st_str shown, st_str bytes, st_error *e) {
   st_pack_file *f = find_linear(p, path);
   if (f && !st_str_equal(f->shown, shown) && !keep_older(p, f)) return st_nomem(e);

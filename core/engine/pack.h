@@ -18,6 +18,9 @@ int st_pack_add_dir(st_pack *pack, const char *dir, const char *prefix, const ch
                     st_error *e);
 int st_pack_add_file(st_pack *pack, st_str path, st_str shown, st_str bytes, st_error *e);
 
+/* Nothing where there is no such file. */
+void st_pack_remove(st_pack *pack, st_str path);
+
 /* Puts back the file of an earlier folder that the present one stands for. False: there is none. */
 bool st_pack_restore(st_pack *pack, st_str path);
 

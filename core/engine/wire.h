@@ -42,7 +42,7 @@ enum st_message {
 };
 
 /* Starts a message in `out`; st_wire_end writes the length. One message at a time a buffer. */
-void st_wire_begin(st_buf *out, enum st_message kind);
+void st_wire_begin(st_buf *out, uint8_t kind);
 void st_wire_end(st_buf *out);
 
 /* --- PACK: st_pack_file items --- */

@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <unistd.h>
 
-void st_wire_begin(st_buf *out, enum st_message kind) {
+void st_wire_begin(st_buf *out, uint8_t kind) {
   st_buf_clear(out);
   st_buf_u32(out, 0);
-  st_buf_u8(out, (uint8_t)kind);
+  st_buf_u8(out, kind);
 }
 
 void st_wire_end(st_buf *out) {
@@ -77,7 +77,7 @@ static void add_steps(st_buf *out, const st_step *steps, uint32_t count) {
 }
 
 void st_wire_rules(st_buf *out, enum st_message kind, const st_rules_message *m) {
-  st_wire_begin(out, kind);
+  st_wire_begin(out, (uint8_t)kind);
   st_buf_u32(out, m->job);
   add_numbers(out, m->rules, m->rule_count);
   st_buf_u8(out, m->in_full);
