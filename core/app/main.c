@@ -1,4 +1,5 @@
 #include "app/commands.h"
+#include "bind/eval/evaluator.h"
 #include "bind/worker.h"
 
 #include <fcntl.h>
@@ -15,5 +16,6 @@ static void hold_streams(void) {
 int main(int argc, char **argv) {
   hold_streams();
   if (argc == 2 && !strcmp(argv[1], "--worker")) return st_worker_main(STDIN_FILENO, STDOUT_FILENO);
+  if (argc == 3 && !strcmp(argv[1], "--evaluator")) return st_evaluator_main(argv[2]);
   return st_app_run(argc, argv);
 }
