@@ -98,7 +98,7 @@ function stemma.letters(list) return require("stemma.letters").new(list) end
 
 local lazy = {
   char = "stemma.char", interval = "stemma.interval", fold = "stemma.fold", text = "stemma.text",
-  try = "stemma.try",
+  try = "stemma.try", draft = "stemma.draft",
 }
 
 ---Sorts a list in place and returns it: stable, and strings by their bytes.

@@ -391,6 +391,22 @@ metas.match.__index = index_with_names("match", function(self, name)
   return self.captures[name]
 end)
 
+---Adds properties that all spans have, for who shows them elsewhere than to rules.
+---@param more table<string, fun(self: stemma.span): any>
+function span.add_getters(more)
+  for _, of_kind in pairs(getters) do
+    for name, getter in pairs(more) do of_kind[name] = of_kind[name] or getter end
+  end
+end
+
+---Whether a span has a property of this name, a field or a name in a pattern aside.
+function span.knows(self, name)
+  local kind = debug.getmetatable(self).kind
+  return methods[name] ~= nil or getters.span[name] ~= nil or getters[kind][name] ~= nil
+    or name == "begin" or name == "stop" or name == "article"
+    or (kind == "token" and shapes[name] ~= nil)
+end
+
 ---Spans sorted by begin, then end; the list itself.
 function span.sort(list)
   return sort.by(list, function(each) return { each.begin, each.stop } end)

@@ -1,0 +1,238 @@
+-- What begins with a colon.
+
+local article = require "stemma.repl.article"
+local corpus = require "stemma.repl.corpus"
+local errors = require "stemma.repl.errors"
+local finding = require "stemma.repl.finding"
+local host = require "stemma.host"
+local pager = require "stemma.repl.pager"
+local rule = require "stemma.repl.rule"
+local screen = require "stemma.repl.screen"
+local show = require "stemma.repl.show"
+local sort = require "stemma.sort"
+local span = require "stemma.span"
+local suggest = require "stemma.suggest"
+
+local command = {}
+
+---By name: what it takes, a line on it, and `run(rest)`.
+local commands = {}
+
+local function repl() return require "stemma.repl" end
+
+-- The value of an expression; of nothing, the last result.
+local function value_of(text)
+  if not text:find "%S" then return _G._ end
+  local chunk, message = load("return " .. text, "=prompt", "t")
+  if not chunk then error(message, 0) end
+  return chunk()
+end
+
+local function say(text, ...)
+  if select("#", ...) > 0 then text = text:format(...) end
+  print(text)
+end
+
+-- Runs a shell's command on the terminal; its exit status.
+local function on_terminal(text) return host.ask("terminal", text) end
+
+local function quoted(text) return "'" .. text:gsub("'", "'\\''") .. "'" end
+
+-- --- help ---
+
+local function two_columns(rows)
+  local width = 0
+  for _, row in ipairs(rows) do width = math.max(width, screen.width(row[1])) end
+  width = math.min(width, 30)
+  for _, row in ipairs(rows) do
+    say("  %s  %s", screen.style("cyan", screen.fit(row[1], width)),
+      screen.clip(row[2], screen.columns() - width - 4))
+  end
+end
+
+local function general_help()
+  local names = require "stemma.repl.names"
+  say "What is typed is Lua, and its value is printed. At hand:"
+  local rows = {}
+  for _, name in ipairs(sort.keys(names.docs)) do rows[#rows + 1] = { name, names.docs[name] } end
+  two_columns(rows)
+  say "Lists answer to :where { field = value }, :by, :count, :map, :filter, :sort, :export."
+  say "Commands:"
+  rows = {}
+  for _, name in ipairs(sort.keys(commands)) do
+    local one = commands[name]
+    rows[#rows + 1] = { ":" .. name .. (one.takes and " " .. one.takes or ""), one.about }
+  end
+  two_columns(rows)
+  say "Tab completes and explains; Ctrl-R finds what was typed; Ctrl-C ends what runs; Ctrl-D ends."
+end
+
+-- A name's line: one at hand, a layer, a command, or what rules may use.
+local function help_text(name)
+  local names = require "stemma.repl.names"
+  if names.docs[name] then return name .. ": " .. names.docs[name] end
+  local bare = name:gsub("^:", "")
+  if commands[bare] then
+    local one = commands[bare]
+    return (":%s %s\n  %s"):format(bare, one.takes or "", one.about)
+  end
+  local layer = corpus.layers()[name]
+  if layer then return nil, layer end
+  return require("stemma.help").text(name, screen.columns())
+end
+
+---What a name is; all that is at hand where none is given.
+function command.help(name)
+  if name == nil or name == "" then return general_help() end
+  if type(name) ~= "string" then
+    local text = screen.style("dim", "a " .. type(name))
+    show.rows(name, print)
+    return say(text)
+  end
+  local text, layer = help_text(name)
+  if layer then return show.rows(layer, print) end
+  say(text)
+end
+
+commands.help = { takes = "[NAME]", about = "what is at hand; what a name is", run = command.help }
+
+commands.doc = { takes = "NAME", about = "what a rule says of itself; what a name is",
+  run = function(name)
+    local one = rule.find(corpus.rules(), name)
+    if not one then return command.help(name) end
+    show.rows(one, print)
+  end }
+
+-- --- patterns and rules ---
+
+local function captured(match)
+  local parts = {}
+  for _, name in ipairs(sort.keys(rawget(match, "captures") or {})) do
+    parts[#parts + 1] = name .. " = " .. require("stemma.repl.columns").text(match.captures[name])
+  end
+  return table.concat(parts, ", ")
+end
+
+local function try_on(p, sentence)
+  local seen = require("stemma.article").open({}, require("stemma.core").article(sentence, {}))
+  local n = 0
+  for match in p:each(seen) do
+    n = n + 1
+    say("  %s  %s", show.marked(seen, match.begin, match.stop, screen.columns() - 30),
+      screen.style("dim", captured(match)))
+  end
+  if n == 0 then say "no match" end
+end
+
+commands.try = { takes = 'PATTERN [on "SENTENCE"]',
+  about = "what a pattern finds in a sentence, or in all articles",
+  run = function(text)
+    local pattern_text, sentence = text:match '^(.*%S)%s+on%s+(["\'%[].*)$'
+    local p = value_of(pattern_text or text)
+    if not require("stemma.pattern").is(p, "token") then
+      error('a token pattern is wanted, as t.word { "said" } * t.capital', 0)
+    end
+    if sentence then return try_on(p, value_of(sentence)) end
+    local found = require("stemma.repl.find").all(p, corpus.articles())
+    repl().keep { n = 1, found }
+    pager.run(function(row) show.rows(found, row) end, show.count(found))
+  end }
+
+commands.save = { takes = "FILE", about = "write the rule or pattern typed last as a rule's file",
+  run = function(path) require("stemma.repl.save")(path) end }
+
+-- A rule by its name or last part.
+local function rule_named(name)
+  local one = rule.find(corpus.rules(), name)
+  if one then return one end
+  local known = {}
+  for _, each in ipairs(corpus.rules()) do known[each.name] = true end
+  error(("there is no rule '%s'%s"):format(name, suggest.text(name, known)), 0)
+end
+
+-- An article by its doc, its name, or the end of its doc.
+local function article_named(name)
+  for _, one in ipairs(corpus.articles()) do
+    if one.doc == name or one.name == name or one.doc:sub(-#name - 1) == "/" .. name then
+      return one
+    end
+  end
+  error(("there is no article '%s'"):format(name), 0)
+end
+
+commands["why-not"] = { takes = "RULE DOC:LINE", about = "how far a rule got in a line",
+  run = function(text)
+    local name, doc, line, column = text:match "^(%S+)%s+(%S+):(%d+):(%d+)%s*$"
+    if not name then name, doc, line = text:match "^(%S+)%s+(%S+):(%d+)%s*$" end
+    if not name then error(":why-not takes a rule and a place, as quotation herald:6", 0) end
+    local said = host.ask("explain", rule_named(name).name, article_named(doc).doc, line,
+      column or "0")
+    say((said:gsub("\n$", "")))
+  end }
+
+-- --- the editor, the pager ---
+
+-- Where a value is: a file and a line.
+local function place_of(value)
+  if span.is(value) then return value.doc, value.line end
+  if article.is(value) then return value.doc, 1 end
+  if finding.is_evidence(value) then return value.doc, value.line end
+  if finding.is(value) then return place_of(value.evidence[1]) end
+  if rule.is(value) then return value.file, value.line end
+  if type(value) == "table" and #value > 0 then return place_of(value[1]) end
+  return nil
+end
+
+commands.open = { takes = "[VALUE]", about = "an article, annotation, finding or rule in $EDITOR",
+  run = function(text)
+    local file, line = place_of(value_of(text))
+    if not file then error("that is in no file", 0) end
+    file = file:gsub("#[^#]*$", "")
+    on_terminal(("${VISUAL:-${EDITOR:-vi}} +%d %s"):format(line, quoted(file)))
+  end }
+
+commands.more = { about = "the next screenful of what was shown last", run = pager.more }
+commands.all = { about = "all of what was shown last", run = pager.all }
+commands.less = { about = "what was shown last, in $PAGER",
+  run = function() pager.open(on_terminal) end }
+
+-- --- the session ---
+
+commands.time = { takes = "EXPRESSION", about = "a value, and how long it takes",
+  run = function(text)
+    local chunk, message = repl().compile(text, "=prompt")
+    if not chunk then error(message, 0) end
+    local began = host.seconds()
+    local values = table.pack(chunk())
+    local took = host.seconds() - began
+    if values.n > 0 then repl().keep(values) end
+    repl().show_values(values)
+    say(screen.style("dim", ("%.1f ms"):format(took * 1000)))
+  end }
+
+commands.watch = { takes = "[on|off]", about = "whether articles and rules are watched",
+  run = function(text)
+    say(host.ask("watch", text) and "articles and rules are watched"
+      or "nothing is watched; :watch on looks at all that changed meanwhile")
+  end }
+
+commands.trace = { about = "where the last error came from", run = function()
+  say(errors.trace())
+end }
+
+commands.quit = { about = "end; Ctrl-D does as well", run = function() host.ask "quit" end }
+
+---Runs a line that begins with a colon.
+function command.run(line)
+  local name, rest = line:match "^:([%w-]*)%s*(.-)%s*$"
+  local one = name and commands[name]
+  if not one then
+    error(("there is no command ':%s'%s; :help lists them"):format(tostring(name),
+      suggest.text(tostring(name), commands):gsub("^; there are.*", "")), 0)
+  end
+  one.run(rest)
+end
+
+command.commands = commands
+
+return command

@@ -1,0 +1,157 @@
+-- Rules and patterns that are typed at the prompt: they run at once and show what they find.
+--
+-- A pattern runs here, over what the front has. A rule goes to the workers, fenced as all rules
+-- are, as the file it would be: its text as it was typed, with the names it uses before it.
+
+local corpus = require "stemma.repl.corpus"
+local host = require "stemma.host"
+local list = require "stemma.repl.list"
+local pattern = require "stemma.pattern"
+local screen = require "stemma.repl.screen"
+local sort = require "stemma.sort"
+
+local draft = {}
+
+local texts = {}   -- what names were given, as it was typed: name -> the right side
+local typed        -- the text that is being evaluated
+local before       -- globals as they were before it
+local current      -- what :save writes: { name, text, pattern, matches }
+
+---@class stemma.repl.draft
+
+-- --- what is typed ---
+
+local function is_rule(value)
+  return debug.getmetatable(value) ~= nil and type(value) == "table"
+    and rawget(value, "spec") ~= nil and rawget(value, "kind") ~= nil
+end
+
+-- "name = …" gives a name and its text.
+local function assignment(text)
+  local name, right = text:match "^%s*([%a_][%w_]*)%s*=%s*([^=].*)$"
+  if name then return name, (right:gsub("%s+$", "")) end
+  return nil
+end
+
+---Called before a text is evaluated, and after it.
+function draft.begin(text)
+  typed, before = text, {}
+  for name, value in pairs(_G) do before[name] = value end
+end
+
+-- --- the text of a rule ---
+
+local keywords = {}
+for word in ([[and break do else elseif end false for function goto if in local nil not or repeat
+  return then true until while]]):gmatch "%a+" do keywords[word] = true end
+
+-- The names that a text uses and that were given at the prompt, each after those it needs.
+local function needs(text, found, seen)
+  for name in text:gmatch "%f[%w_.:][%a_][%w_]*" do
+    if texts[name] and not seen[name] and not keywords[name] then
+      seen[name] = true
+      needs(texts[name], found, seen)
+      found[#found + 1] = name
+    end
+  end
+  return found
+end
+
+local function definitions(text, self)
+  local lines = {}
+  for _, name in ipairs(needs(text, {}, { [self or ""] = true })) do
+    lines[#lines + 1] = ("local %s = %s"):format(name, texts[name])
+  end
+  return lines
+end
+
+-- All that stands before it is on the first line, so that lines are those that were typed, after
+-- those of the definitions.
+local HEAD = 'local stemma = require "stemma"; local t, c = stemma.token, stemma.char; '
+
+local function worker_text(text, name)
+  local lines = definitions(text, name)
+  local head = HEAD
+    .. "stemma = setmetatable({ extract = stemma.draft.extract }, { __index = stemma }) "
+  for _, line in ipairs(lines) do head = head .. line .. "\n" end
+  return head .. "return " .. text, select(2, head:gsub("\n", ""))
+end
+
+-- --- running ---
+
+local function show_matches(found, what, name)
+  current.matches = found
+  local stories = {}
+  for _, one in ipairs(found) do stories[one.doc] = true end
+  local n = #sort.keys(stories)
+  require("stemma.repl.pager").run(function(row)
+    if #found > 0 then require("stemma.repl.grid")(found, row) end
+    row(screen.style("dim", ("%s in %s of %s%s"):format(
+      screen.many(#found, "match", "matches"), screen.count(n),
+      screen.many(#corpus.articles(), "article"), what and "; " .. what or "")))
+  end, #found + 2)
+  require("stemma.repl").keep { n = 1, found }
+  return name
+end
+
+-- "rules/extract/prompt_x.lua:3: what" as the line that was typed.
+local function as_typed(message, offset)
+  local line, rest = message:match "^[^\n:]+%.lua:(%d+): (.*)$"
+  if not line then return message end
+  return ("prompt:%d: %s"):format(math.max(1, math.tointeger(tonumber(line)) - offset), rest)
+end
+
+local function run_rule(rule, text, name)
+  local spec = rule.spec
+  local writes = type(spec.writes) == "string" and spec.writes or "draft"
+  local rule_name = "extract/prompt_" .. writes:gsub("[^%w_]", "_")
+  local file, offset = worker_text(text, name)
+  current = { kind = "rule", name = writes, text = text, rule_name = rule_name, self = name,
+    spec = spec }
+  local wrong = host.ask("define", rule_name, file)
+  corpus.forget()
+  if #wrong > 0 then error(as_typed(wrong[1], offset), 0) end
+  local found = require("stemma.repl.story").layer(writes, corpus.articles())
+  found = found:filter(function(one) return one.rule == rule_name end)
+  show_matches(found, ("layer '%s'; :save rules/extract/%s.lua keeps it"):format(writes, writes))
+end
+
+local function run_pattern(p, text, name)
+  current = { kind = "pattern", name = name or "it", text = text, pattern = p, self = name }
+  local found = require("stemma.repl.find").all(p, corpus.articles())
+  show_matches(found, name and (":save rules/extract/%s.lua keeps it"):format(name))
+end
+
+local function run_value(value, text, name)
+  if is_rule(value) and value.kind == "extract" then return run_rule(value, text, name) end
+  if is_rule(value) then error("a rule of this kind runs when it is saved: :save FILE", 0) end
+  if pattern.is(value) then return run_pattern(value, text, name) end
+end
+
+---Whether a result is a rule or a pattern, which shows what it finds instead.
+function draft.took(value)
+  if not (is_rule(value) or pattern.is(value)) then return false end
+  run_value(value, (typed:gsub("^%s*return%s+", "")), nil)
+  return true
+end
+
+---A name that was given a rule or a pattern.
+function draft.finish()
+  local name, text = assignment(typed)
+  if not name or rawequal(_G[name], before[name]) then return end
+  texts[name] = text
+  local value = _G[name]
+  if is_rule(value) or pattern.is(value) then run_value(value, text, name) end
+end
+
+---What :save writes.
+function draft.current() return current end
+function draft.definitions(text, self) return definitions(text, self) end
+function draft.saved()
+  if current and current.kind == "rule" then host.ask("undefine", current.rule_name) end
+  corpus.forget()
+end
+
+draft.is_rule, draft.list = is_rule, list
+
+return draft

@@ -1,0 +1,93 @@
+-- What went wrong, in one line under a caret; the trace when it is asked for.
+
+local screen = require "stemma.repl.screen"
+
+local errors = {}
+
+local PROMPT = 8 -- columns of "stemma> "
+
+local last -- the trace
+
+---A message handler that keeps the trace.
+function errors.handler(message)
+  last = debug.traceback(nil, 2)
+  return message
+end
+
+function errors.trace()
+  if not last then return "no error so far" end
+  local kept = {}
+  for line in last:gmatch "[^\n]+" do
+    if line:find "stemma/repl/init" or line:find "%[C%]: in function 'xpcall'" then break end
+    kept[#kept + 1] = line
+  end
+  return table.concat(kept, "\n")
+end
+
+-- The word that the message names: (global 'foo'), (field 'bar'), near 'baz', has no 'qux'.
+local function culprit(message)
+  return message:match "%(%w+ '([^']+)'%)" or message:match " near '([^']+)'"
+    or message:match " has no '([^']+)'" or message:match "there is no %w+ '([^']+)'"
+    or message:match "no rule writes layer '([^']+)'"
+end
+
+-- Where a word stands in a line as itself.
+local function find_word(line, word)
+  local at = 1
+  while word do
+    local first, last_byte = line:find(word, at, true)
+    if not first then return nil end
+    local before = line:sub(first - 1, first - 1)
+    if first == 1 or not (before:find "[%w_]" and word:find "^[%w_]") then return first end
+    at = last_byte + 1
+  end
+end
+
+local function line_of(text, number)
+  local n = 0
+  for line in (text .. "\n"):gmatch "(.-)\n" do
+    n = n + 1
+    if n == number then return line end
+  end
+  return ""
+end
+
+---The place and message of an error in a chunk named `name`: line, or nil, and the rest.
+local function parts(message, name)
+  local file, line, rest = message:match "^([^\n:]+):(%d+): (.*)$"
+  if file == name then return tonumber(line), rest end
+  return nil, message
+end
+
+---Prints an error of a chunk that was typed.
+function errors.show(message, name, text, typed)
+  if type(message) ~= "string" then
+    message = "error: " .. (require("stemma.repl.columns").text(message))
+  end
+  local number, rest = parts(message, name)
+  local line = number and line_of(text, number) or ""
+  local one_line = not text:find "\n"
+  local at = find_word(line, culprit(rest)) or (rest:find "<eof>" and #line + 1)
+    or #(line:match "^%s*") + 1
+  if not number then
+    io.stderr:write(screen.style("red", message), "\n")
+    return
+  end
+  local column = screen.width(line:sub(1, at - 1))
+  local _, rows = screen.size()
+  if not typed or rows == 0 then
+    io.stderr:write(("%s:%d: %s\n"):format(name, number, rest))
+    return
+  end
+  local columns = screen.columns()
+  if not one_line or column + PROMPT >= columns then
+    io.stderr:write(("%d: %s\n"):format(number, line))
+    column = column + #tostring(number) + 2
+  else
+    column = column + PROMPT
+  end
+  local pad = (" "):rep(column % columns)
+  io.stderr:write(pad, screen.style("red", "^ " .. rest), "\n")
+end
+
+return errors

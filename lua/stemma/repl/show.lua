@@ -1,0 +1,325 @@
+-- Values, printed as what they are.
+
+local article = require "stemma.repl.article"
+local columns = require "stemma.repl.columns"
+local corpus = require "stemma.repl.corpus"
+local finding = require "stemma.repl.finding"
+local grid = require "stemma.repl.grid"
+local host = require "stemma.host"
+local list = require "stemma.repl.list"
+local rule = require "stemma.repl.rule"
+local screen = require "stemma.repl.screen"
+local sort = require "stemma.sort"
+local span = require "stemma.span"
+local story = require "stemma.repl.story"
+
+local show = {}
+
+local style = screen.style
+
+-- --- spans ---
+
+-- A span in its line, the words marked.
+local function marked(article_seen, begin, stop, room, red)
+  local native = article_seen.native
+  local line = native:place(begin)
+  local from, to = host.line(native, line)
+  to = math.max(to, stop)
+  local _, _, color = screen.size()
+  local before, words, behind = screen.around(native:sub(from, begin), native:sub(begin, stop),
+    native:sub(stop, to), room - (color and 0 or 2))
+  if color then return before .. style(red or "red", words) .. behind end
+  return before .. "‹" .. words .. "›" .. behind
+end
+
+-- "herald:4"
+local function place_of(value)
+  local doc = value.doc
+  return doc and ("%s:%d"):format(doc, value.line) or ("%d"):format(value.line)
+end
+
+local function fields_of(value)
+  local parts = {}
+  local names = rawget(value, "fields") or rawget(value, "captures") or {}
+  for _, name in ipairs(sort.keys(names)) do
+    local field = value[name]
+    if field ~= nil then
+      parts[#parts + 1] = style("dim", name .. " ") .. screen.clean(columns.text(field))
+    end
+  end
+  return parts
+end
+
+local function show_span(value, row)
+  local name = rawget(value, "layer_name")
+  row(style("cyan", place_of(value)) .. (name and "  " .. style("bold", name) or ""))
+  row("  " .. marked(value.article, value.begin, value.stop, screen.columns() - 2))
+  local line, width = "", screen.columns() - 2
+  for _, part in ipairs(fields_of(value)) do
+    local plain = part:gsub("\27%[%d*m", "")
+    if line ~= "" and screen.width((line:gsub("\27%[%d*m", ""))) + screen.width(plain) + 2 > width
+    then
+      row("  " .. line)
+      line = ""
+    end
+    line = line == "" and part or line .. "  " .. part
+  end
+  if line ~= "" then row("  " .. line) end
+end
+
+-- --- articles and stories ---
+
+local function label(name, text, row)
+  if text and text ~= "" then
+    row("  " .. style("dim", screen.fit(name, 10)) .. screen.clip(text, screen.columns() - 12))
+  end
+end
+
+-- The first lines that are prose.
+local function opening(one)
+  local text = {}
+  for _, block in ipairs(one:blocks()) do
+    if block.role == "body" then text[#text + 1] = block.text end
+    if #text == 2 then break end
+  end
+  return table.concat(text, " ")
+end
+
+local function layer_counts(counts)
+  local parts = {}
+  for i, name in ipairs(sort.keys(counts)) do parts[i] = ("%d %s"):format(counts[name], name) end
+  return table.concat(parts, ", ")
+end
+
+-- What rules found: all of it where nothing is under way, else it would have to be waited for.
+local function show_found(one, row)
+  if not corpus.settled() then
+    row(style("dim", "  rules are still at work on the articles"))
+    return
+  end
+  label("story", one.story and one.story.id, row)
+  label("sentences", tostring(#one:sentences()), row)
+  label("layers", layer_counts(one.counts), row)
+  label("findings", tostring(#one.findings), row)
+  label("begins", opening(one), row)
+end
+
+local function dated(one)
+  if not one.date then return nil end
+  return ("%s (%s)"):format(one.date, one.date_from == "nowhere" and "found in the text"
+    or one.date_from)
+end
+
+local function show_article(one, row)
+  row(style("bold", screen.clip(one.title or one.name, screen.columns())))
+  label("outlet", one.outlet, row)
+  label("date", dated(one), row)
+  label("author", one.author, row)
+  label("url", one.url, row)
+  label("file", one.doc, row)
+  label("bytes", screen.count(one.bytes), row)
+  show_found(one, row)
+end
+
+local function cell(of, longest)
+  if not of then return "·" end
+  local best = of[1]
+  for _, one in ipairs(of) do
+    if #one.text > #best.text then best = one end
+  end
+  local fields = rawget(best, "fields") or {}
+  if fields.form and best.form == "indirect" then return "○" end
+  return #best.text < 0.8 * longest and "◐" or "●"
+end
+
+local function show_matrix(one, row)
+  local names, widths = one.outlets, {}
+  local taken = 0
+  for i, name in ipairs(names) do
+    widths[i] = math.min(screen.width(name), 12)
+    taken = taken + widths[i] + 2
+  end
+  local room = math.max(20, screen.columns() - taken)
+  local parts = {}
+  for i, name in ipairs(names) do parts[i] = style("bold", screen.fit(name, widths[i])) end
+  row(screen.fit("", room) .. "  " .. table.concat(parts, "  "))
+  for _, statement in ipairs(one:matrix()) do
+    for i in ipairs(names) do
+      local mark = cell(statement.cells[i], #statement.text)
+      parts[i] = mark .. (" "):rep(widths[i] - 1)
+    end
+    row(screen.fit("“" .. statement.text .. "”", room) .. "  "
+      .. table.concat(parts, "  "):gsub("%s+$", ""))
+  end
+  row(style("dim", "● quoted  ◐ in part  ○ in other words  · not there"))
+end
+
+local function show_story(one, row)
+  row(style("bold", screen.clip(one.title or one.id, screen.columns())))
+  row(style("dim", ("%s · %s · %s · %s"):format(one.id, one.date or "no date",
+    screen.many(#one.articles, "article"), screen.many(#one.findings, "finding"))))
+  show_matrix(one, row)
+end
+
+-- --- findings and rules ---
+
+local levels = { error = "red", warning = "yellow", note = "cyan" }
+
+local function show_evidence(one, width, row)
+  local where = style("cyan", screen.fit(("%s:%d"):format(one.outlet, one.line), width))
+  local seen = one.span
+  local text = seen and marked(seen.article, one.begin, one.stop, screen.columns() - width - 4)
+    or screen.clip(one.text, screen.columns() - width - 4)
+  row("  " .. where .. "  " .. text)
+end
+
+local function show_finding(one, row)
+  local head = one.level and style(levels[one.level] or "bold", one.level .. " " .. one.kind)
+    or style("bold", "undecided")
+  row(head .. "  " .. screen.clean(one.message) .. style("dim", "  " .. (one.id or "")))
+  local width = 0
+  for _, each in ipairs(one.evidence) do
+    width = math.max(width, screen.width(("%s:%d"):format(each.outlet, each.line)))
+  end
+  for _, each in ipairs(one.evidence) do show_evidence(each, math.min(width, 30), row) end
+  if #one.silent > 0 then row(style("dim", "  silent: " .. table.concat(one.silent, ", "))) end
+end
+
+local function show_rule(one, row)
+  row(style("bold", one.name) .. "  " .. screen.clean(one.about or ""))
+  label("file", one.file .. (one.line and ":" .. one.line or ""), row)
+  label("writes", one.writes, row)
+  label("reads", table.concat(one.reads, ", "), row)
+  local fields = {}
+  for i, field in ipairs(one.fields) do
+    fields[i] = field.name .. " " .. field.type .. (field.list and " (list)" or "")
+  end
+  label("fields", table.concat(fields, ", "), row)
+  label("examples", tostring(one.examples), row)
+  label("error", one.error, row)
+end
+
+-- --- plain Lua ---
+
+local function quoted(text)
+  if not utf8.len(text) then return (("%q"):format(text):gsub("\\\n", "\\n")) end
+  return '"' .. text:gsub('[%c"\\]', function(c)
+    local known = { ["\n"] = "\\n", ["\t"] = "\\t", ["\r"] = "\\r", ['"'] = '\\"', ["\\"] = "\\\\" }
+    return known[c] or ("\\%d"):format(c:byte())
+  end) .. '"'
+end
+
+local function scalar(value)
+  local kind = type(value)
+  if kind == "string" then return style("green", quoted(value)) end
+  if kind == "number" or kind == "boolean" or kind == "nil" then
+    return style("magenta", columns.text(value) ~= "" and columns.text(value) or tostring(value))
+  end
+  if kind == "function" then
+    local info = debug.getinfo(value, "S")
+    if info.what == "C" then return style("dim", "function (in C)") end
+    return style("dim", ("function %s:%d"):format(info.short_src, info.linedefined))
+  end
+  if span.is(value) then return style("green", quoted(screen.clip(value.text, 60))) end
+  if list.is(value) then return style("dim", screen.many(#value, list.what(value))) end
+  local m = debug.getmetatable(value)
+  if kind == "table" and not m then return nil end
+  local plain = m and m.plain and tostring(m.plain(value)) or tostring(value)
+  return style("dim", screen.clip(plain:gsub("\n", " "), 80))
+end
+
+local function key_text(key)
+  if type(key) == "string" and key:find "^[%a_][%w_]*$" then return key end
+  return "[" .. (scalar(key) or tostring(key)) .. "]"
+end
+
+-- A table on one line, where it fits; nil where it does not.
+local function short(value, room, depth)
+  local flat = scalar(value)
+  if flat then return flat end
+  if depth > 4 then return "{…}" end
+  local parts, seen = {}, {}
+  for i, one in ipairs(value) do
+    parts[i], seen[i] = short(one, room, depth + 1), true
+    if not parts[i] or #parts > 100 then return nil end
+  end
+  for _, key in ipairs(sort.keys(value)) do
+    if not seen[key] then
+      local text = short(value[key], room, depth + 1)
+      if not text then return nil end
+      parts[#parts + 1] = key_text(key) .. " = " .. text
+    end
+  end
+  local text = #parts == 0 and "{}" or "{ " .. table.concat(parts, ", ") .. " }"
+  local plain = text:gsub("\27%[%d*m", "")
+  return screen.width(plain) <= room and text or nil
+end
+
+local function show_table(value, row, indent, before, depth, seen)
+  local room = screen.columns() - #indent - screen.width((before:gsub("\27%[%d*m", "")))
+  local text = short(value, room, 0)
+  if text or depth > 8 or seen[value] then
+    row(indent .. before .. (text or "{…}"))
+    return
+  end
+  seen[value] = true
+  row(indent .. before .. "{")
+  local listed = {}
+  for i, one in ipairs(value) do
+    listed[i] = true
+    show_table(one, row, indent .. "  ", "", depth + 1, seen)
+  end
+  for _, key in ipairs(sort.keys(value)) do
+    if not listed[key] then
+      show_table(value[key], row, indent .. "  ", key_text(key) .. " = ", depth + 1, seen)
+    end
+  end
+  row(indent .. "}")
+  seen[value] = nil
+end
+
+-- --- which is which ---
+
+local function show_list(value, row)
+  if #value == 0 then
+    row(style("dim", "none"))
+    return
+  end
+  local kind = columns.kind(value)
+  if kind == "table" or kind == "span" or (kind and kind ~= "list") then
+    grid(value, row)
+  else
+    for _, one in ipairs(value) do row(scalar(one) or short(one, screen.columns(), 0) or "{…}") end
+  end
+  row(style("dim", screen.many(#value, list.what(value))))
+end
+
+local shown_by = {
+  { article.is, show_article }, { story.is, show_story }, { finding.is, show_finding },
+  { rule.is, show_rule }, { span.is, show_span }, { list.is, show_list },
+  { finding.is_evidence, function(value, row)
+    show_evidence(value, screen.width(("%s:%d"):format(value.outlet, value.line)), row)
+  end },
+}
+
+---Calls `row` with each row of text that shows a value.
+function show.rows(value, row)
+  for _, each in ipairs(shown_by) do
+    if each[1](value) then return each[2](value, row) end
+  end
+  local flat = type(value) == "string" and select(2, screen.size()) == 0 and value or scalar(value)
+  if flat then
+    for line in (flat .. "\n"):gmatch "(.-)\n" do row(line) end
+  elseif #value > 2 and columns.kind(value) == "table" and not next(value, #value) then
+    grid(value, row)
+  else
+    show_table(value, row, "", "", 0, {})
+  end
+end
+
+---How many rows, where that is known before they are made.
+function show.count(value) return list.is(value) and #value + 2 or nil end
+
+show.marked, show.scalar = marked, scalar
+
+return show
