@@ -8,6 +8,8 @@ int st_cmd_compare(st_session *s, int *status, st_error *e);
 int st_cmd_extract(st_session *s, int *status, st_error *e);
 int st_cmd_articles(st_session *s, int *status, st_error *e);
 int st_cmd_stories(st_session *s, int *status, st_error *e);
+int st_cmd_repl(st_session *s, int *status, st_error *e);
+int st_cmd_run(st_session *s, int *status, st_error *e);
 int st_cmd_try(st_session *s, int *status, st_error *e);
 int st_cmd_rules(st_session *s, int *status, st_error *e);
 int st_cmd_rules_show(st_session *s, int *status, st_error *e);

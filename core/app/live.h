@@ -10,6 +10,7 @@
 
 typedef struct st_live_options {
   void *context;
+  bool still; /* nothing is watched: all is looked at once */
   /* What a look found, before any rule runs; borrowed for the call. */
   void (*changes)(void *context, const st_change *changes, size_t count);
   /* What a reload did; borrowed for the call. */

@@ -24,6 +24,8 @@ void st_options_close(st_options *o) {
   st_free(o->arguments.items);
   st_free(o->rule_dirs.items);
   st_free(o->layers.items);
+  st_free(o->codes.items);
+  st_free(o->script_arguments.items);
   *o = (st_options){0};
 }
 
@@ -136,6 +138,7 @@ static int read_words(int argc, char **argv, st_options *o, uint32_t *given, boo
     }
   }
   *guarded = o->arguments.count == 0 && optind < argc; /* all stood after "--": no command */
+  o->guard = o->arguments.count;
   for (int i = optind; !rc && i < argc; i++) rc = st_list_add(&o->arguments, argv[i], e);
   return rc;
 }
@@ -146,6 +149,20 @@ static void drop_arguments(st_options *o, uint32_t count) {
   o->arguments.count -= count;
   memmove(o->arguments.items, o->arguments.items + count,
           (o->arguments.count + 1) * sizeof(char *));
+}
+
+/* `run SCRIPT PATH… -- ARGUMENT…`: the script's own. */
+static int part_arguments(st_options *o, uint32_t all, st_error *e) {
+  uint32_t taken = all - o->arguments.count; /* the command's name */
+  uint32_t guard = o->guard > taken ? o->guard - taken : 0;
+  int rc = ST_OK;
+  for (uint32_t i = guard; !rc && i < o->arguments.count; i++)
+    rc = st_list_add(&o->script_arguments, o->arguments.items[i], e);
+  if (!rc && o->arguments.count > guard) {
+    o->arguments.count = guard;
+    o->arguments.items[guard] = NULL;
+  }
+  return rc;
 }
 
 static bool exists(const char *path) {
@@ -244,7 +261,9 @@ int st_options_read(int argc, char **argv, st_options *o, st_error *e) {
   uint32_t given = 0;
   bool guarded = false;
   int rc = read_words(argc, argv, o, &given, &guarded, e);
+  uint32_t all = o->arguments.count;
   if (!rc && !guarded) rc = find_command(o, e);
+  if (!rc && o->command == ST_CMD_RUN) rc = part_arguments(o, all, e);
   if (!rc && !o->help && !o->version) rc = check_options(o, given, e);
   bool bare = !o->command_named && o->arguments.count == 0; /* answered with the usage */
   if (!rc && !o->help && !o->version && !bare) rc = check_arguments(o, e);

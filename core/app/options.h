@@ -13,6 +13,8 @@ enum st_command_id {
   ST_CMD_ARTICLES,
   ST_CMD_STORIES,
   ST_CMD_WATCH,
+  ST_CMD_REPL,
+  ST_CMD_RUN,
   ST_CMD_TRY,
   ST_CMD_RULES,
   ST_CMD_RULES_SHOW,
@@ -42,6 +44,9 @@ typedef struct st_options {
   enum st_color color;
   st_list arguments; /* what follows the command: paths, rules, a pattern */
   st_list rule_dirs, layers;
+  st_list codes;            /* -e */
+  st_list script_arguments; /* of `run`, behind "--" */
+  uint32_t guard;           /* how many arguments stand before "--" */
   const char *meta, *accepted;
   uint32_t jobs, timeout_ms;
   uint64_t instructions, memory;

@@ -12,7 +12,8 @@ typedef int command(st_session *s, int *status, st_error *e);
 static command *const commands[ST_CMD_COUNT] = {
     [ST_CMD_COMPARE] = st_cmd_compare,       [ST_CMD_EXTRACT] = st_cmd_extract,
     [ST_CMD_ARTICLES] = st_cmd_articles,     [ST_CMD_STORIES] = st_cmd_stories,
-    [ST_CMD_WATCH] = st_cmd_watch,           [ST_CMD_TRY] = st_cmd_try,
+    [ST_CMD_WATCH] = st_cmd_watch,           [ST_CMD_REPL] = st_cmd_repl,
+    [ST_CMD_RUN] = st_cmd_run,               [ST_CMD_TRY] = st_cmd_try,
     [ST_CMD_RULES] = st_cmd_rules,           [ST_CMD_RULES_SHOW] = st_cmd_rules_show,
     [ST_CMD_RULES_TEST] = st_cmd_rules_test, [ST_CMD_RULES_HELP] = st_cmd_rules_help,
     [ST_CMD_WHY] = st_cmd_why,               [ST_CMD_WHY_NOT] = st_cmd_why_not,

@@ -66,6 +66,10 @@ void st_session_complain(st_session *s, const char *line) {
   if (!s->said) s->said = st_names_open();
   uint32_t before = s->said ? st_names_count(s->said) : 0;
   if (s->said && st_names_add(s->said, st_cstr(line)) < before) return;
+  if (s->complained) {
+    s->complained(s, line);
+    return;
+  }
   st_ticker_clear(&s->ticker);
   fprintf(stderr, "%s\n", line);
 }
@@ -101,6 +105,7 @@ static void on_complaint(void *context, const char *line) {
 static void on_settling(void *context, uint64_t done, uint64_t all) {
   st_session *s = context;
   st_ticker_tell(&s->ticker, "working through", done, all, "articles");
+  if (s->settling) s->settling(s, done, all);
 }
 
 static st_engine_options engine_options(st_session *s) {

@@ -47,7 +47,11 @@ typedef struct st_session {
   void (*story)(void *session, st_str place, const st_finding *findings, uint32_t count);
   bool (*pause)(void *session); /* true: settle the rest later */
   void (*between)(void *session); /* while rules are read anew */
-  void *live;                   /* theirs */
+  /* For who has the terminal: a complaint, instead of a line on standard error; how far settling
+   * is. */
+  void (*complained)(void *session, const char *line);
+  void (*settling)(void *session, uint64_t done, uint64_t all);
+  void *live; /* theirs */
 } st_session;
 
 /* Finds the data folder and prepares output. The session is owned by the caller in any case:

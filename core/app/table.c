@@ -75,6 +75,29 @@ const st_command st_commands[ST_CMD_COUNT] = {
       "stemma watch corpus/call", "then edit an article",
       "stemma watch news --accepted seen.txt", "what was accepted before stays out of sight",
       "stemma watch news --rules mine --format ndjson", "events, for a program" } },
+  [ST_CMD_REPL] = {
+    .name = "repl", .arguments = "[PATH…]", .formats = "text",
+    .about = "Explore articles and try rules at a prompt, while both may change.",
+    .text =
+      "What is typed is Lua 5.4; its value is printed. At hand are articles, stories, findings, "
+      "rules, layer, find, json and what a rule may use; :help names it all. Articles and rules "
+      "are watched, and a line above the prompt says what a change brought. Tab completes, Ctrl-C "
+      "ends what runs, Ctrl-D the session.\n"
+      "With -e, or where standard input is no terminal, it runs what it is given and ends; the "
+      "exit status is 2 where that fails.",
+    .examples = {
+      "stemma repl corpus", "then type: articles.herald",
+      "stemma repl -e 'layer \"quotation\":by \"speaker\"' corpus/call", "who speaks",
+      "echo 'json(findings)' | stemma repl corpus/call", "what standard input says" } },
+  [ST_CMD_RUN] = {
+    .name = "run", .arguments = "SCRIPT PATH…", .least = 1, .formats = "text",
+    .about = "Run a Lua script on articles.",
+    .text =
+      "The script sees what the prompt of stemma repl sees, and prints what it wants to. What "
+      "stands behind -- is the script's: its table arg.",
+    .examples = {
+      "stemma run count.lua corpus/call", "a script of one's own",
+      "stemma run top.lua news -- 10", "with an argument of its own" } },
   [ST_CMD_TRY] = {
     .name = "try", .arguments = "PATTERN PATH…", .least = 2, .formats = "text|ndjson",
     .about = "Try a pattern on the spot and print its matches in their lines.",
@@ -199,6 +222,9 @@ static int set_rules(st_options *o, const char *value, st_error *e) {
 static int set_layer(st_options *o, const char *value, st_error *e) {
   return st_list_add(&o->layers, value, e);
 }
+static int set_code(st_options *o, const char *value, st_error *e) {
+  return st_list_add(&o->codes, value, e);
+}
 static int set_meta(st_options *o, const char *value, st_error *e) {
   (void)e;
   o->meta = value;
@@ -265,6 +291,9 @@ const st_option st_option_table[] = {
   { 0, "fail-on", "LEVEL",
     "Exit with 1 if there are findings of this level or a worse one.",
     "note|warning|error", BIT(COMPARE), set_fail_on },
+  { 'e', "eval", "CODE",
+    "Run this and end; may be given again.",
+    NULL, BIT(REPL), set_code },
   { 'r', "rules", "DIR",
     "A folder of rules that adds to the shipped ones or overrides those of the same name; may "
     "be given again.",

@@ -151,7 +151,7 @@ static int open_watching(watching *w, st_error *e) {
   w->timer.data = w;
   w->timer_open = true;
   uv_timer_start(&w->timer, on_look, LOOK_MS, LOOK_MS);
-  st_live_options options = {w, on_changes, on_news, on_note};
+  st_live_options options = {w, false, on_changes, on_news, on_note};
   return st_live_open(&w->live, w->s, o->arguments.items, o->arguments.count, &options, e);
 }
 

@@ -1,0 +1,352 @@
+/* Answers, from what the engine holds. */
+#include "app/repl/asks.h"
+#include "base/alloc.h"
+#include "base/hash.h"
+#include "engine/value.h"
+
+#include <stdlib.h>
+
+/* --- articles --- */
+
+/* Of the text and of all layers that are there: the same, the same article. */
+static uint64_t stamp_of(const st_repl *r, uint32_t i) {
+  uint32_t count;
+  const st_str *names = st_engine_layers(r->s->engine, &count);
+  uint64_t h = st_revision_hash(st_engine_revision(r->s->engine, i));
+  for (uint32_t l = 0; l < count; l++) {
+    const st_layer *layer = st_engine_layer(r->s->engine, i, names[l]);
+    if (!layer) continue;
+    h = st_hash_mix(h, st_layer_content(layer));
+    h = st_hash_mix(h, st_layer_positions(layer));
+  }
+  return h;
+}
+
+/* How many annotations each layer has that is there. */
+static void add_counts(const st_repl *r, uint32_t i, st_buf *out) {
+  uint32_t count, n = 0;
+  const st_str *names = st_engine_layers(r->s->engine, &count);
+  st_value_name(out, "counts");
+  size_t table = st_value_table(out);
+  for (uint32_t l = 0; l < count; l++) {
+    const st_layer *layer = st_engine_layer(r->s->engine, i, names[l]);
+    if (!layer || !st_layer_count(layer)) continue;
+    st_buf_str(out, names[l]);
+    st_value_integer(out, st_layer_count(layer));
+    n++;
+  }
+  st_value_end(out, table, n);
+}
+
+static void add_article(const st_repl *r, uint32_t i, st_buf *out) {
+  static const char *const keys[ST_META_COUNT] = {"outlet", "title", NULL, "url", "author"};
+  const st_revision *v = st_engine_revision(r->s->engine, i);
+  enum st_meta_from from;
+  st_span evidence;
+  size_t table = st_value_table(out);
+  uint32_t n = st_value_add_string(out, "doc", st_revision_doc(v));
+  for (int k = 0; k < ST_META_COUNT; k++)
+    if (keys[k])
+      n += st_value_add_string(out, keys[k], st_revision_meta(v, (enum st_meta_key)k).value);
+  st_str date = st_engine_date(r->s->engine, i, &from, &evidence);
+  n += st_value_add_string(out, "date", date);
+  if (date.n) n += st_value_add_string(out, "date_from", st_cstr(st_meta_from_name(from)));
+  n += st_value_add_integer(out, "bytes", (int64_t)st_revision_text(v).n);
+  n += st_value_add_integer(out, "stamp", (int64_t)stamp_of(r, i));
+  add_counts(r, i, out);
+  st_value_end(out, table, n + 1);
+}
+
+/* A script waits in any case. */
+int st_answer_settled(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  (void)a, (void)e;
+  st_value_bool(out, !r->line || st_engine_settled(r->s->engine));
+  return ST_OK;
+}
+
+int st_answer_corpus(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  uint32_t count = st_engine_articles(r->s->engine);
+  size_t list = st_value_list(out);
+  (void)a, (void)e;
+  for (uint32_t i = 0; i < count; i++) add_article(r, i, out);
+  st_value_end(out, list, count);
+  return ST_OK;
+}
+
+/* By doc: they are sorted by it. */
+static uint32_t find_article(const st_repl *r, st_str doc) {
+  uint32_t low = 0, high = st_engine_articles(r->s->engine);
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    int c = st_str_compare(st_revision_doc(st_engine_revision(r->s->engine, middle)), doc);
+    if (c == 0) return middle;
+    if (c < 0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return ST_NONE;
+}
+
+static void add_layers(const st_repl *r, uint32_t i, st_str wanted, st_buf *out) {
+  size_t list = st_value_list(out);
+  uint32_t n = 0;
+  for (size_t at = 0, end; at < wanted.n; at = end + 1) {
+    for (end = at; end < wanted.n && wanted.p[end] != ',';) end++;
+    const st_layer *l =
+        st_engine_layer(r->s->engine, i, st_str_of(wanted.p + at, end - at));
+    if (!l) continue;
+    st_value_string(out, st_layer_bytes(l));
+    n++;
+  }
+  st_value_end(out, list, n);
+}
+
+/* LAYERS DOC…: a list of { revision, layers } as bytes; false for one that is gone. */
+int st_answer_articles(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  if (a->count < 2) return st_fail(e, ST_EUSE, "which articles?");
+  size_t list = st_value_list(out);
+  for (uint32_t k = 2; k < a->count; k++) {
+    uint32_t i = find_article(r, a->items[k]);
+    if (i == ST_NONE) {
+      st_value_bool(out, false);
+      continue;
+    }
+    size_t table = st_value_table(out);
+    st_value_name(out, "revision");
+    st_value_string(out, st_revision_bytes(st_engine_revision(r->s->engine, i)));
+    st_value_name(out, "layers");
+    add_layers(r, i, a->items[1], out);
+    st_value_end(out, table, 2);
+  }
+  st_value_end(out, list, a->count - 2);
+  return ST_OK;
+}
+
+/* --- rules --- */
+
+static void add_strings(const char *name, const st_str *items, uint32_t count, st_buf *out) {
+  st_value_name(out, name);
+  size_t list = st_value_list(out);
+  for (uint32_t i = 0; i < count; i++) st_value_string(out, items[i]);
+  st_value_end(out, list, count);
+}
+
+static const char *type_name(uint8_t type) {
+  static const char *const names[ST_TYPE_COUNT] = {"",         "string", "span",   "number",
+                                                   "interval", "time",   "entity", "ref"};
+  return names[(type & ~ST_LIST) % ST_TYPE_COUNT];
+}
+
+static void add_fields(const st_rule *rule, st_buf *out) {
+  st_value_name(out, "fields");
+  size_t list = st_value_list(out);
+  for (uint32_t i = 0; i < rule->field_count; i++) {
+    size_t field = st_value_table(out);
+    uint32_t n = st_value_add_string(out, "name", rule->fields[i].name);
+    n += st_value_add_string(out, "type", st_cstr(type_name(rule->fields[i].type)));
+    st_value_name(out, "list");
+    st_value_bool(out, rule->fields[i].type & ST_LIST);
+    st_value_end(out, field, n + 1);
+  }
+  st_value_end(out, list, rule->field_count);
+}
+
+static void add_rule(const st_rule *rule, st_buf *out) {
+  static const char *const kinds[] = {"extract", "compare", "layer"};
+  size_t table = st_value_table(out);
+  uint32_t n = st_value_add_string(out, "name", rule->name);
+  n += st_value_add_string(out, "file", rule->file);
+  n += st_value_add_string(out, "about", rule->about);
+  n += st_value_add_string(out, "kind", st_cstr(kinds[rule->kind]));
+  n += st_value_add_string(out, "within", rule->within);
+  n += st_value_add_string(out, "writes", rule->writes);
+  n += st_value_add_string(out, "error", rule->error);
+  n += st_value_add_integer(out, "line", rule->line);
+  n += st_value_add_integer(out, "examples", rule->example_count);
+  add_strings("reads", rule->reads, rule->read_count, out);
+  add_fields(rule, out);
+  st_value_end(out, table, n + 2);
+}
+
+int st_answer_rules(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  uint32_t count;
+  const st_rule *rules = st_engine_rule_list(r->s->engine, &count);
+  size_t list = st_value_list(out);
+  (void)a, (void)e;
+  for (uint32_t i = 0; i < count; i++) add_rule(&rules[i], out);
+  st_value_end(out, list, count);
+  return ST_OK;
+}
+
+/* What is said of rules meanwhile is in the answer. */
+static int reload(st_repl *r, st_error *e) {
+  uint32_t broken;
+  r->defining = true;
+  int rc = st_engine_reload(r->s->engine, &broken, e);
+  r->defining = false;
+  r->version++;
+  return rc;
+}
+
+static void rule_path(st_str name, st_buf *out) {
+  st_buf_adds(out, name);
+  st_buf_addz(out, ".lua");
+}
+
+static void add_broken(const st_repl *r, st_buf *out) {
+  uint32_t count, n = 0;
+  const st_rule_news *news = st_engine_rule_news(r->s->engine, &count);
+  size_t list = st_value_list(out);
+  for (uint32_t i = 0; i < count; i++) {
+    if (news[i].turn != ST_RULE_BROKEN) continue;
+    st_value_string(out, st_cstr(news[i].message ? news[i].message : news[i].name));
+    n++;
+  }
+  st_value_end(out, list, n);
+}
+
+/* NAME TEXT: a rule that is in no file takes part as rules/NAME.lua; a list of what is wrong. */
+int st_answer_define(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  if (a->count < 3) return st_fail(e, ST_EUSE, "which rule?");
+  st_buf path = {0};
+  rule_path(a->items[1], &path);
+  st_str at = {path.p, path.n};
+  int rc = path.bad ? st_nomem(e) : st_engine_add_file(r->s->engine, at, a->items[2], e);
+  if (rc == ST_OK) rc = reload(r, e);
+  if (rc == ST_OK) add_broken(r, out);
+  st_buf_close(&path);
+  return rc;
+}
+
+/* NAME */
+int st_answer_undefine(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  if (a->count < 2) return st_fail(e, ST_EUSE, "which rule?");
+  st_buf path = {0};
+  rule_path(a->items[1], &path);
+  int rc = path.bad ? st_nomem(e)
+                    : st_engine_drop_file(r->s->engine, st_str_of(path.p, path.n), e);
+  if (rc == ST_OK) rc = reload(r, e);
+  if (rc == ST_OK) st_value_nil(out);
+  st_buf_close(&path);
+  return rc;
+}
+
+/* RULE DOC LINE [COLUMN]: lines that say how far the rule got. */
+int st_answer_explain(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  if (a->count < 4) return st_fail(e, ST_EUSE, "which rule, and where?");
+  st_buf text = {0};
+  uint32_t line = (uint32_t)strtoul(a->items[3].p, NULL, 10);
+  uint32_t column = a->count > 4 ? (uint32_t)strtoul(a->items[4].p, NULL, 10) : 0;
+  int rc = st_engine_explain(r->s->engine, a->items[1], a->items[2], line, column, &text, e);
+  if (rc == ST_OK) st_value_string(out, st_str_of(text.p, text.n));
+  st_buf_close(&text);
+  return rc;
+}
+
+/* --- stories and findings --- */
+
+static void add_story(const st_repl *r, const st_story *story, st_buf *out) {
+  size_t table = st_value_table(out);
+  uint32_t n = st_value_add_string(out, "id", st_cstr(story->id));
+  n += st_value_add_string(out, "title", story->title);
+  st_value_name(out, "docs");
+  size_t list = st_value_list(out);
+  for (uint32_t i = 0; i < story->article_count; i++)
+    st_value_string(out, st_revision_doc(st_engine_revision(r->s->engine, story->articles[i])));
+  st_value_end(out, list, story->article_count);
+  add_strings("outlets", story->outlets, story->article_count, out);
+  st_value_end(out, table, n + 2);
+}
+
+int st_answer_stories(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  uint32_t count;
+  (void)a;
+  int rc = st_engine_list(r->s->engine, e);
+  if (rc != ST_OK) return rc;
+  const st_story *stories = st_engine_stories(r->s->engine, &count);
+  size_t list = st_value_list(out);
+  for (uint32_t i = 0; i < count; i++) add_story(r, &stories[i], out);
+  st_value_end(out, list, count);
+  return ST_OK;
+}
+
+static void add_evidence(const st_evidence *v, st_buf *out) {
+  size_t table = st_value_table(out);
+  uint32_t n = st_value_add_string(out, "role", v->role);
+  n += st_value_add_string(out, "doc", v->doc);
+  n += st_value_add_string(out, "outlet", v->outlet);
+  n += st_value_add_string(out, "text", v->text);
+  n += st_value_add_integer(out, "begin", v->begin);
+  n += st_value_add_integer(out, "stop", v->end);
+  n += st_value_add_integer(out, "line", v->line);
+  n += st_value_add_integer(out, "column", v->column);
+  st_value_end(out, table, n);
+}
+
+static void add_finding(const st_finding *f, st_buf *out) {
+  size_t table = st_value_table(out);
+  st_buf line = {0};
+  uint32_t n = st_value_add_string(out, "id", st_cstr(f->id));
+  n += st_value_add_string(out, "rule", f->rule);
+  n += st_value_add_string(out, "kind", f->kind);
+  n += st_value_add_string(out, "level", f->level);
+  n += st_value_add_string(out, "story", f->story);
+  n += st_value_add_string(out, "message", f->message);
+  if (f->id[0]) {
+    st_finding_write(f, &line);
+    n += st_value_add_string(out, "json", st_str_of(line.p, line.n ? line.n - 1 : 0));
+    out->bad |= line.bad;
+  }
+  add_strings("silent", f->silent, f->silent_count, out);
+  st_value_name(out, "evidence");
+  size_t list = st_value_list(out);
+  for (uint32_t i = 0; i < f->evidence_count; i++) add_evidence(&f->evidence[i], out);
+  st_value_end(out, list, f->evidence_count);
+  st_value_end(out, table, n + 2);
+  st_buf_close(&line);
+}
+
+static int add_findings(st_repl *r, bool undecided, st_buf *out, st_error *e) {
+  uint32_t count;
+  int rc = st_engine_list(r->s->engine, e);
+  if (rc != ST_OK) return rc;
+  const st_finding *f = undecided ? st_engine_undecided(r->s->engine, &count)
+                                  : st_engine_findings(r->s->engine, &count);
+  size_t list = st_value_list(out);
+  for (uint32_t i = 0; i < count; i++) add_finding(&f[i], out);
+  st_value_end(out, list, count);
+  return ST_OK;
+}
+
+int st_answer_findings(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  (void)a;
+  return add_findings(r, false, out, e);
+}
+
+int st_answer_undecided(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  (void)a;
+  return add_findings(r, true, out, e);
+}
+
+/* --- the run itself --- */
+
+int st_answer_watch(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  int rc = ST_OK;
+  if (!r->line) return st_fail(e, ST_EUSE, "a script watches nothing");
+  if (a->count > 1 && a->items[1].n) {
+    bool on = st_str_equal(a->items[1], st_cstr("on"));
+    if (!on && !st_str_equal(a->items[1], st_cstr("off")))
+      return st_fail(e, ST_EUSE, ":watch takes on or off");
+    rc = st_live_watch(&r->live, on, e);
+  }
+  st_value_bool(out, r->live.watch != NULL);
+  return rc;
+}
+
+int st_answer_quit(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  (void)a, (void)e;
+  st_value_nil(out);
+  st_repl_end(r);
+  return ST_OK;
+}

@@ -1,0 +1,174 @@
+#include "app/repl/asks.h"
+
+#include "base/alloc.h"
+#include "engine/value.h"
+
+/* What has to be there before the question can be answered. */
+enum need { NOTHING, ARTICLES, LAYERS, FINDINGS };
+
+static const struct question {
+  const char *name;
+  enum need need;
+  st_answer *answer;
+} questions[] = {
+    {"corpus", ARTICLES, st_answer_corpus},      /* every article's metadata */
+    {"articles", LAYERS, st_answer_articles},    /* LAYER,LAYER… DOC…: as bytes */
+    {"settled", ARTICLES, st_answer_settled},    /* nothing has to be waited for */
+    {"rules", ARTICLES, st_answer_rules},        /* what rules say of themselves */
+    {"stories", LAYERS, st_answer_stories},      /* each with its articles */
+    {"findings", FINDINGS, st_answer_findings},  /* all, with their evidence */
+    {"undecided", FINDINGS, st_answer_undecided},
+    {"explain", LAYERS, st_answer_explain},      /* RULE DOC LINE: why not */
+    {"define", LAYERS, st_answer_define},        /* NAME TEXT: a rule that is in no file */
+    {"undefine", LAYERS, st_answer_undefine},    /* NAME: it goes again */
+    {"watch", NOTHING, st_answer_watch},         /* on, off or nothing */
+    {"quit", NOTHING, st_answer_quit},
+};
+
+static const struct question *find(st_str name) {
+  for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+    if (st_str_equal(name, st_cstr(questions[i].name))) return &questions[i];
+  return NULL;
+}
+
+void st_asks_answer(st_repl *r, uint32_t number, bool good, st_str value) {
+  st_buf out = {0};
+  st_error e;
+  st_talk_answer(&out, number, good, value);
+  st_child_send(r->child, &out, &e);
+}
+
+static void refuse(st_repl *r, uint32_t number, const char *message) {
+  st_buf value = {0};
+  st_value_string(&value, st_cstr(message));
+  st_asks_answer(r, number, false, st_str_of(value.p, value.n));
+  st_buf_close(&value);
+}
+
+static void answer(st_repl *r, const struct question *q, uint32_t number, const st_strings *a) {
+  st_buf value = {0};
+  st_error e = {0};
+  int rc = q->answer(r, a, &value, &e);
+  if (rc == ST_OK && value.bad) rc = st_nomem(&e);
+  if (rc == ST_OK)
+    st_asks_answer(r, number, true, st_str_of(value.p, value.n));
+  else
+    refuse(r, number, e.message);
+  st_buf_close(&value);
+}
+
+/* --- now or later --- */
+
+static int keep(st_repl *r, const st_strings *a) {
+  st_arena *arena = st_arena_open();
+  st_asked *asked = arena ? st_arena_get(arena, sizeof *asked) : NULL;
+  bool good = asked != NULL;
+  if (good) *asked = (st_asked){.arena = arena, .number = a->number, .count = a->count};
+  if (good) asked->strings = st_arena_get(arena, (a->count + 1) * sizeof *asked->strings);
+  good = good && asked->strings;
+  for (uint32_t i = 0; good && i < a->count; i++)
+    good = (asked->strings[i] = st_arena_str(arena, a->items[i])).p != NULL;
+  if (!good) {
+    st_arena_close(arena);
+    return ST_ENOMEM;
+  }
+  *r->asked_end = asked;
+  r->asked_end = &asked->next;
+  return ST_OK;
+}
+
+/* Articles without their layers need nothing but to have been read. */
+static bool can_be_answered(const st_repl *r, const struct question *q, const st_strings *a) {
+  bool bare = q->answer == st_answer_articles && a->count > 1 && a->items[1].n == 0;
+  return q->need == NOTHING || (r->ready && (q->need == ARTICLES || bare));
+}
+
+void st_asks_take(st_repl *r, const st_strings *a) {
+  st_error e = {0};
+  if (a->count && st_str_equal(a->items[0], st_cstr("terminal"))) {
+    if (a->count < 2 || st_terminal_lend(r, a->items[1].p, a->number, &e))
+      refuse(r, a->number, e.message);
+    return;
+  }
+  const struct question *q = a->count ? find(a->items[0]) : NULL;
+  if (!q)
+    refuse(r, a->number, "there is no such question");
+  else if (can_be_answered(r, q, a))
+    answer(r, q, a->number, a);
+  else if (keep(r, a) != ST_OK)
+    refuse(r, a->number, "not enough memory");
+}
+
+/* --- what a question needs --- */
+
+static int want_more(st_repl *r, st_error *e) {
+  uint32_t n = st_names_count(r->layers);
+  const char **list = st_grow(NULL, n + 1, sizeof *list);
+  if (!list) return st_nomem(e);
+  for (uint32_t i = 0; i < n; i++) list[i] = st_names_get(r->layers, i).p;
+  list[n] = NULL;
+  int rc = st_engine_want(r->s->engine, list, r->findings, e);
+  st_free(list);
+  return rc;
+}
+
+static bool add_layer(st_repl *r, st_str name) {
+  if (!name.n || !st_session_writes(r->s, name)) return false;
+  uint32_t before = st_names_count(r->layers);
+  return st_names_add(r->layers, name) == before;
+}
+
+/* The layers in "a,b,c". */
+static bool add_layers(st_repl *r, st_str list) {
+  bool any = false;
+  for (size_t at = 0, end; at <= list.n; at = end + 1) {
+    for (end = at; end < list.n && list.p[end] != ',';) end++;
+    any |= add_layer(r, st_str_of(list.p + at, end - at));
+  }
+  return any;
+}
+
+static bool add_reads(st_repl *r, st_str rule) {
+  uint32_t count;
+  bool any = false;
+  const st_rule *rules = st_engine_rule_list(r->s->engine, &count);
+  for (uint32_t i = 0; i < count; i++)
+    for (uint32_t k = 0; st_str_equal(rules[i].name, rule) && k < rules[i].read_count; k++)
+      any |= add_layer(r, rules[i].reads[k]);
+  return any;
+}
+
+static int bring_about(st_repl *r, const struct question *q, const st_strings *a, st_error *e) {
+  bool any = add_layer(r, st_cstr("published")); /* dates, by which stories are named */
+  if (q->answer == st_answer_articles && a->count > 1) any |= add_layers(r, a->items[1]);
+  if (q->answer == st_answer_explain && a->count > 1) any |= add_reads(r, a->items[1]);
+  if (q->need == FINDINGS && !r->findings) any = r->findings = true;
+  return any ? want_more(r, e) : ST_OK;
+}
+
+static st_asked *take(st_repl *r) {
+  st_asked *first = r->asked;
+  r->asked = first->next;
+  if (!r->asked) r->asked_end = &r->asked;
+  return first;
+}
+
+/* The first question is taken off only when it can be answered: what it needs is settled by the
+ * main loop, which looks after changes as well. */
+int st_asks_serve(st_repl *r, st_error *e) {
+  while (r->asked && !r->stop) {
+    st_strings a = {r->asked->number, r->asked->count, 0, r->asked->strings};
+    const struct question *q = find(a.items[0]);
+    int rc = bring_about(r, q, &a, e);
+    if (rc != ST_OK) return rc;
+    if (!st_engine_settled(r->s->engine)) return ST_OK;
+    st_asked *first = take(r);
+    answer(r, q, a.number, &a);
+    st_arena_close(first->arena);
+  }
+  return ST_OK;
+}
+
+void st_asks_forget(st_repl *r) {
+  while (r->asked) st_arena_close(take(r)->arena);
+}

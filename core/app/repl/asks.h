@@ -1,0 +1,22 @@
+/* What the evaluator asks for. */
+#ifndef ST_APP_REPL_ASKS_H
+#define ST_APP_REPL_ASKS_H
+
+#include "app/repl/repl.h"
+
+/* A question came: answered at once where that needs no layer, else kept. From a callback. */
+void st_asks_take(st_repl *r, const st_strings *question);
+/* Answers what was kept, one after the other, running the engine where it must. Not from a
+ * callback. */
+int st_asks_serve(st_repl *r, st_error *e);
+void st_asks_forget(st_repl *r);
+/* Sends the answer to question `number`. */
+void st_asks_answer(st_repl *r, uint32_t number, bool good, st_str value);
+
+/* --- answers.c: each appends one value. `a` holds the name and what follows it. --- */
+typedef int st_answer(st_repl *r, const st_strings *a, st_buf *out, st_error *e);
+st_answer st_answer_corpus, st_answer_settled, st_answer_articles, st_answer_rules, st_answer_stories,
+    st_answer_findings, st_answer_undecided, st_answer_explain, st_answer_define, st_answer_undefine,
+    st_answer_watch, st_answer_quit;
+
+#endif

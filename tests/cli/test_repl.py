@@ -1,0 +1,277 @@
+"""stemma repl and stemma run without a terminal: what they print, and how they end."""
+import json
+import signal
+import subprocess
+import time
+
+import pytest
+
+from conftest import ROOT, STEMMA, run
+
+CALL = ROOT / "corpus" / "call"
+
+
+def evaluate(*codes, paths=(CALL,), **how):
+    words = [w for code in codes for w in ("-e", code)]
+    return run("repl", *words, *paths, **how)
+
+
+def test_values_are_printed_without_return():
+    done = evaluate("1 + 1", "'a' .. 'b'", "x = 3", "x", "nil, true", paths=())
+    assert (done.status, done.lines, done.err) == (0, ["2", "ab", "3", "nil", "true"], "")
+
+
+def test_results_are_kept():
+    assert evaluate("1", "2", "_ + _1, _2").lines[-2:] == ["4", "1"]
+
+
+@pytest.mark.parametrize("code, shown", [
+    ("{}", "{}"), ("{ 1, 2, { x = 'y' } }", '{ 1, 2, { x = "y" } }'),
+    ("{ b = 1, a = true, ['c d'] = 2 }", '{ a = true, b = 1, ["c d"] = 2 }')])
+def test_tables_are_readable(code, shown):
+    assert evaluate(code, paths=()).lines == [shown]
+
+
+def test_a_table_that_holds_itself_ends():
+    assert "{…}" in evaluate("t1 = {}; t1.self = t1; for i = 1, 99 do t1[i] = 'word' end", "t1",
+                             paths=()).out
+
+
+def test_tables_of_records_are_aligned():
+    lines = evaluate("{ { n = 1, who = 'a' }, { n = 20, who = 'bc' }, { n = 3, who = 'd' } }",
+                     paths=()).lines
+    assert lines == ["    n  who", "1   1  a", "2  20  bc", "3   3  d"]
+
+
+def test_articles_by_name():
+    done = evaluate("articles.herald.doc", "#articles", "articles[1].name", "articles.wire.title")
+    assert done.lines == [str(CALL / "herald.txt"), "5", "courier",
+                          "Biden proposes summit in call with Putin, raises troop buildup"]
+
+
+def test_an_article_that_is_not_there_is_named():
+    done = evaluate("articles.heral")
+    assert done.status == 2 and "there is no article 'heral'; did you mean 'herald'?" in done.err
+
+
+def test_an_article_is_a_card():
+    lines = evaluate("findings", "articles.wire").lines
+    at = lines.index("Biden proposes summit in call with Putin, raises troop buildup")
+    card = "\n".join(lines[at:])
+    for part in ("date", "2021-04-13 (front matter)", "file", "wire.md", "findings", "4"):
+        assert part in card
+
+
+def test_a_layer_is_a_table_with_its_fields():
+    lines = evaluate('layer "quotation"').lines
+    assert lines[0].split()[:2] == ["place", "text"] and "speaker" in lines[0]
+    assert lines[-1] == f"{len(lines) - 2} annotations"
+    assert any(line.split()[1] == "herald:6" for line in lines[1:-1])
+
+
+def test_an_annotation_is_its_line_with_the_marker():
+    done = evaluate('articles.herald:quotations():where{ cue = "told" }[1]')
+    assert done.lines[0].endswith("herald.txt:12  quotation")
+    assert "‹We’ve noted the proposal" in done.lines[1] and "speaker Kremlin" in done.out
+
+
+def test_a_finding_is_its_lines_with_the_marker():
+    done = evaluate('findings:where{ kind = "conflict" }[1]')
+    assert done.lines[0].startswith("error conflict  the day of the call")
+    assert any("‹on Thursday›" in line for line in done.lines)
+
+
+def test_a_story_is_statements_by_outlets():
+    done = evaluate("stories[1]")
+    head = next(line for line in done.lines if "courier" in line)
+    assert head.split() == ["courier", "gazette", "herald", "tribune", "wire"]
+    calm = next(line for line in done.lines if "Calm has to come first" in line)
+    assert calm.split()[-5:] == ["·", "·", "●", "◐", "◐"] or calm.split()[-5:-3] == ["·", "·"]
+
+
+def test_others_of_a_quotation():
+    code = 'articles.herald:quotations():where{ text = "Calm has to come first" }[1]'
+    docs = evaluate(code + '.others:map "doc"').out
+    assert "tribune.html" in docs and "wire.md" in docs and "gazette" not in docs
+
+
+def test_queries_follow_each_other():
+    done = evaluate('layer "quotation":where{ speaker = "Kremlin" }:count()',
+                    'layer "quotation":filter(function(q) return q.speaker == "Kremlin" end):count()',
+                    'layer "quotation":count "outlet":first(1)[1].count',
+                    'layer "number":sort("begin", "down"):first(1)[1].begin >= '
+                    'layer "number":sort "begin"[1].begin',
+                    'json(layer "quotation":map "speaker":unique():sort())')
+    assert done.status == 0, done.err
+    assert done.lines[0] == done.lines[1] and int(done.lines[0]) > 3
+    assert done.lines[3] == "true"
+    speakers = json.loads(done.lines[4])
+    assert speakers == sorted(set(speakers)) and "Kremlin" in speakers
+
+
+def test_groups_have_keys_and_counts():
+    lines = evaluate('layer "quotation":by "outlet"').lines
+    assert lines[0].split() == ["outlet", "count", "first"]
+    assert [line.split()[1] for line in lines[1:-1]] == ["courier", "gazette", "herald", "tribune",
+                                                          "wire"]
+
+
+def test_find_takes_phrases_and_patterns():
+    done = evaluate('find("White House"):count()', 'find(t.word { "White House" }):count()',
+                    'find(c.text "White House"):count()',
+                    'find(t.capital:as "who" * t.word "said"):map "who":count() > 3',
+                    'find(t.layer "quotation":as "q"):count() == layer "quotation":count()',
+                    'articles.herald:find "telephone":count()')
+    assert done.status == 0, done.err
+    assert done.lines[0] == done.lines[1] and int(done.lines[2]) >= int(done.lines[0]) > 3
+    assert done.lines[3:] == ["true", "true", "1"]
+
+
+def test_export_by_ending(tmp_path):
+    done = evaluate('layer "quotation":export "q.csv"', 'layer "quotation":export "q.tsv"',
+                    'layer "quotation":export "q.ndjson"', '#layer "quotation"', cwd=tmp_path)
+    n = int(done.lines[-1])
+    assert done.lines == [str(n)] * 4
+    assert (tmp_path / "q.csv").read_bytes().startswith(b"doc,line,begin,end,text,")
+    assert len((tmp_path / "q.tsv").read_text().splitlines()) == n + 1
+    rows = [json.loads(line) for line in (tmp_path / "q.ndjson").read_text().splitlines()]
+    extracted = run("extract", CALL, "--layer", "quotation", "--format", "ndjson").rows
+    assert rows == extracted
+    assert "ends in .csv, .tsv or .ndjson" in evaluate('articles:export "q.doc"', cwd=tmp_path).err
+
+
+def test_json_of_findings_is_what_the_command_prints():
+    rows = json.loads(evaluate("json(findings)").out)
+    assert rows == run("compare", CALL, "--format", "ndjson").rows
+
+
+@pytest.mark.parametrize("code, text", [
+    ("json { 1, 'a\\n\"', 1.5, true }", '[1,"a\\n\\"",1.5,true]'),
+    ("json { b = {}, a = { c = 1 } }", '{"a":{"c":1},"b":[]}'), ("json(nil)", "null")])
+def test_json_of_plain_values(code, text):
+    assert evaluate(code, paths=()).lines == [text]
+
+
+def test_standard_input_is_run_chunk_by_chunk():
+    done = run("repl", CALL, stdin=b"n = 0\nfor _, a in ipairs(articles) do\n  n = n + 1\nend\nn\n")
+    assert (done.status, done.lines) == (0, ["5"])
+
+
+def test_what_fails_ends_a_script():
+    done = evaluate("print 'before'", "error 'no good'", "print 'after'", paths=())
+    assert done.status == 2 and done.lines == ["before"] and "no good" in done.err
+
+
+@pytest.mark.parametrize("code, said", [
+    ("foo.bar", "global 'foo'"), ("x =", "unexpected symbol near <eof>"),
+    ("articles.herald.titel", "did you mean 'title'?"), ("layer 'quotatoin'", "did you mean 'quotation'"),
+    (":nope", "there is no command ':nope'")])
+def test_errors_are_one_line(code, said):
+    done = evaluate(code)
+    assert done.status == 2 and said in done.err and len(done.errors) == 1, done.err
+
+
+def test_a_rule_runs_in_workers_and_shows_its_matches():
+    done = evaluate('said = t.word { "said" }',
+                    'stemma.extract { writes = "who", pattern = t.capital:as "name" * said }',
+                    'layer "who":count() == #_')
+    assert done.status == 0, done.err
+    assert "Kremlin said" in done.out and "layer 'who'" in done.out and done.lines[-1] == "true"
+
+
+def test_a_rule_that_never_ends_is_stopped_and_the_session_goes_on():
+    done = evaluate('pcall(function() error "x" end)',
+                    'stemma.extract { writes = "w", fields = {}, reads = {}, '
+                    'extract = function() while true do end end }', "1")
+    assert "does it ever end" in done.err + done.out
+
+
+def test_a_rule_is_saved_with_examples_that_hold(tmp_path):
+    (tmp_path / "rules" / "extract").mkdir(parents=True)
+    done = evaluate('who = t.capital:as "name" * t.word { "said", "says" }',
+                    ":save rules/extract/speaks.lua", cwd=tmp_path)
+    assert done.status == 0, done.err
+    text = (tmp_path / "rules" / "extract" / "speaks.lua").read_text()
+    assert 'writes   = "speaks"' in text and "examples" in text and "finds nothing" in text
+    tested = run("rules", "test", "speaks", "--rules", "rules", cwd=tmp_path)
+    assert tested.status == 0, tested.out + tested.err
+
+
+def test_a_typed_rule_keeps_its_words_when_saved(tmp_path):
+    done = evaluate('verbs = t.word { "said", "says" }',
+                    'stemma.extract { about = "Who speaks.", writes = "speaks",\n'
+                    '  pattern = t.capital:as "name" * verbs }',
+                    ":save speaks.lua", cwd=tmp_path)
+    assert done.status == 0, done.err
+    text = (tmp_path / "speaks.lua").read_text()
+    assert 'local verbs = t.word { "said", "says" }' in text and 'about = "Who speaks."' in text
+    (tmp_path / "rules" / "extract").mkdir(parents=True)
+    (tmp_path / "speaks.lua").rename(tmp_path / "rules" / "extract" / "speaks.lua")
+    assert run("rules", "test", "speaks", "--rules", "rules", cwd=tmp_path).status == 0
+
+
+def test_saving_overwrites_nothing(tmp_path):
+    (tmp_path / "a.lua").write_text("mine")
+    done = evaluate('p = t.word "said"', ":save a.lua", cwd=tmp_path)
+    assert done.status == 2 and "there already" in done.err
+    assert (tmp_path / "a.lua").read_text() == "mine"
+
+
+def test_try_on_a_sentence():
+    done = evaluate(':try t.capital:as "who" * t.word "said" on "Then Ada said no."')
+    assert "‹Ada said›" in done.out and "who = Ada" in done.out
+
+
+def test_why_not():
+    done = evaluate(":why-not quotation herald:4")
+    assert done.status == 0 and "extract/quotation" in done.out and "line 4" in done.out
+
+
+def test_help_names_all_that_is_at_hand():
+    done = evaluate(":help", ":help articles", ":help t.word", ":doc quotation", ":help quotation")
+    assert done.status == 0, done.err
+    for part in (":save", "Ctrl-C", "articles", "speaker"):
+        assert part in done.out
+
+
+def test_run_gives_the_script_its_arguments(tmp_path):
+    script = tmp_path / "s.lua"
+    script.write_text("#!/usr/bin/env stemma\nprint(#articles, arg[0], arg[1], ...)\n")
+    done = run("run", script, CALL, "--", "one", "--two")
+    assert (done.status, done.lines) == (0, [f"5\t{script}\tone\tone\t--two"])
+
+
+def test_run_says_where_a_script_fails(tmp_path):
+    script = tmp_path / "s.lua"
+    script.write_text("local x = 1\nerror 'no good'\n")
+    done = run("run", script)
+    assert done.status == 2 and f"{script}:2: no good" in done.err
+    assert run("run", tmp_path / "none.lua").status == 2
+
+
+def test_run_ends_as_the_script_says(tmp_path):
+    script = tmp_path / "s.lua"
+    script.write_text("print 'out'; os.exit(7)\n")
+    done = run("run", script)
+    assert done.status == 7 and done.lines == ["out"]
+
+
+def test_a_script_reads_standard_input(tmp_path):
+    script = tmp_path / "s.lua"
+    script.write_text("print(io.read 'a')")
+    assert run("run", script, stdin=b"hello").lines == ["hello"]
+
+
+def test_ctrl_c_ends_a_script():
+    with subprocess.Popen([STEMMA, "repl", "-e", "print 'on'; while true do end"],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"on\n"
+        time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+        assert process.returncode == 130 and b"interrupted" in errors
+
+
+def test_an_article_that_cannot_be_read_is_a_complaint(tmp_path):
+    done = evaluate("#articles", paths=(tmp_path / "none",), cwd=tmp_path)
+    assert "none" in done.err
