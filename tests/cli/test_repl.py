@@ -223,8 +223,12 @@ def test_try_on_a_sentence():
 
 
 def test_why_not():
-    done = evaluate(":why-not quotation herald:4")
-    assert done.status == 0 and "extract/quotation" in done.out and "line 4" in done.out
+    done = evaluate(":why-not quotation herald:4", ":why herald:4", ":why findings[1]",
+                    ":why-not compare/day")
+    assert done.status == 0, done.err
+    assert "by extract/quotation" in done.out and "mention “Joe Biden”" in done.out
+    assert "error conflict  the day of the call" in done.out
+    assert evaluate(":why-not quotation").status == 2
 
 
 def test_help_names_all_that_is_at_hand():

@@ -1,5 +1,6 @@
 /* Answers, from what the engine holds. */
 #include "app/repl/asks.h"
+#include "app/rules/explain.h"
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "engine/value.h"
@@ -232,16 +233,61 @@ int st_answer_undefine(st_repl *r, const st_strings *a, st_buf *out, st_error *e
   return rc;
 }
 
-/* RULE DOC LINE [COLUMN]: lines that say how far the rule got. */
-int st_answer_explain(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
-  if (a->count < 4) return st_fail(e, ST_EUSE, "which rule, and where?");
-  st_buf text = {0};
-  uint32_t line = (uint32_t)strtoul(a->items[3].p, NULL, 10);
-  uint32_t column = a->count > 4 ? (uint32_t)strtoul(a->items[4].p, NULL, 10) : 0;
-  int rc = st_engine_explain(r->s->engine, a->items[1], a->items[2], line, column, &text, e);
-  if (rc == ST_OK) st_value_string(out, st_str_of(text.p, text.n));
-  st_buf_close(&text);
+/* --- why, and why not --- */
+
+static st_explainer explainer(const st_repl *r, st_buf *out) {
+  return (st_explainer){.engine = r->s->engine, .term = &r->s->term, .out = out};
+}
+
+static int give(int rc, st_buf *text, st_buf *out) {
+  if (rc == ST_OK) st_value_string(out, st_str_of(text->p, text->n));
+  out->bad |= text->bad;
+  st_buf_close(text);
   return rc;
+}
+
+/* DOC:LINE[:COLUMN], or a finding's id. */
+int st_answer_why(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  if (a->count < 2) return st_fail(e, ST_EUSE, "why what?");
+  st_buf text = {0};
+  st_place place;
+  const st_finding *finding = NULL;
+  st_explainer x = explainer(r, &text);
+  int rc;
+  if (memchr(a->items[1].p, ':', a->items[1].n)) {
+    rc = st_place_read(a->items[1].p, &place, e);
+    if (rc == ST_OK) rc = st_why_place(&x, &place, e);
+  } else {
+    rc = st_engine_list(r->s->engine, e);
+    if (rc == ST_OK) rc = st_finding_named(r->s->engine, a->items[1].p, &finding, e);
+    if (rc == ST_OK) rc = st_why_finding(&x, finding, e);
+  }
+  return give(rc, &text, out);
+}
+
+static const st_rule *rule_named(const st_repl *r, st_str name) {
+  uint32_t count;
+  const st_rule *rules = st_engine_rule_list(r->s->engine, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (st_str_equal(rules[i].name, name)) return &rules[i];
+  return NULL;
+}
+
+/* RULE [DOC:LINE[:COLUMN]]: of a comparison, in every story. */
+int st_answer_why_not(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  st_buf text = {0};
+  st_place place;
+  st_explainer x = explainer(r, &text);
+  const st_rule *rule = a->count > 1 ? rule_named(r, a->items[1]) : NULL;
+  if (!rule) return st_fail(e, ST_EUSE, "which rule?");
+  bool whole = a->count < 3 || !a->items[2].n;
+  if (whole && rule->kind == ST_RULE_EXTRACT)
+    return st_fail(e, ST_EUSE, "%.*s extracts: name a place, as herald:6", (int)rule->name.n,
+                   rule->name.p);
+  int rc = whole ? st_engine_list(r->s->engine, e) : st_place_read(a->items[2].p, &place, e);
+  if (rc == ST_OK)
+    rc = whole ? st_why_not_stories(&x, rule, e) : st_why_not_place(&x, rule, &place, e);
+  return give(rc, &text, out);
 }
 
 /* --- stories and findings --- */

@@ -18,7 +18,8 @@ static const struct question {
     {"stories", LAYERS, st_answer_stories},      /* each with its articles */
     {"findings", FINDINGS, st_answer_findings},  /* all, with their evidence */
     {"undecided", FINDINGS, st_answer_undecided},
-    {"explain", LAYERS, st_answer_explain},      /* RULE DOC LINE: why not */
+    {"why", FINDINGS, st_answer_why},            /* DOC:LINE, or a finding's id */
+    {"why-not", FINDINGS, st_answer_why_not},    /* RULE [DOC:LINE] */
     {"define", LAYERS, st_answer_define},        /* NAME TEXT: a rule that is in no file */
     {"undefine", LAYERS, st_answer_undefine},    /* NAME: it goes again */
     {"watch", NOTHING, st_answer_watch},         /* on, off or nothing */
@@ -113,7 +114,8 @@ static int want_more(st_repl *r, st_error *e) {
 }
 
 static bool add_layer(st_repl *r, st_str name) {
-  if (!name.n || !st_session_writes(r->s, name)) return false;
+  bool all = st_str_equal(name, st_cstr("*"));
+  if (!name.n || (!all && !st_session_writes(r->s, name))) return false;
   uint32_t before = st_names_count(r->layers);
   return st_names_add(r->layers, name) == before;
 }
@@ -128,20 +130,11 @@ static bool add_layers(st_repl *r, st_str list) {
   return any;
 }
 
-static bool add_reads(st_repl *r, st_str rule) {
-  uint32_t count;
-  bool any = false;
-  const st_rule *rules = st_engine_rule_list(r->s->engine, &count);
-  for (uint32_t i = 0; i < count; i++)
-    for (uint32_t k = 0; st_str_equal(rules[i].name, rule) && k < rules[i].read_count; k++)
-      any |= add_layer(r, rules[i].reads[k]);
-  return any;
-}
-
 static int bring_about(st_repl *r, const struct question *q, const st_strings *a, st_error *e) {
   bool any = add_layer(r, st_cstr("published")); /* dates, by which stories are named */
   if (q->answer == st_answer_articles && a->count > 1) any |= add_layers(r, a->items[1]);
-  if (q->answer == st_answer_explain && a->count > 1) any |= add_reads(r, a->items[1]);
+  if (q->answer == st_answer_why || q->answer == st_answer_why_not)
+    any |= add_layer(r, st_cstr("*"));
   if (q->need == FINDINGS && !r->findings) any = r->findings = true;
   return any ? want_more(r, e) : ST_OK;
 }

@@ -160,14 +160,50 @@ local function article_named(name)
   error(("there is no article '%s'"):format(name), 0)
 end
 
-commands["why-not"] = { takes = "RULE DOC:LINE", about = "how far a rule got in a line",
+-- "herald:6" as the front knows it, by the article's doc.
+local function place_named(text)
+  local name, rest = text:match "^(%S-)(:%d+:?%d*)$"
+  if not name then error(("'%s' is no place; one is herald:6, or herald:6:12"):format(text), 0) end
+  return article_named(name).doc .. rest
+end
+
+-- Where a value begins.
+local function place_in(value)
+  if finding.is(value) then return value.id end
+  if finding.is_evidence(value) then
+    return ("%s:%d:%d"):format(value.doc, value.line, value.column)
+  end
+  if span.is(value) and value.doc then
+    return ("%s:%d:%d"):format(value.doc, value.article:place(value.begin))
+  end
+  return nil
+end
+
+-- What is asked about: a place, an id, or what a name or an expression stands for.
+local function subject(text)
+  if text:find "^%x+$" and #text >= 4 then return text end
+  if text:find "^%S+:%d+:?%d*$" then return place_named(text) end
+  local value = value_of(text)
+  local place = place_in(value)
+  if not place then error(":why takes a place, a finding or an annotation", 0) end
+  return place
+end
+
+local function page(text)
+  pager.run(function(row)
+    for line in text:gmatch "([^\n]*)\n" do row(line) end
+  end)
+end
+
+commands.why = { takes = "[DOC:LINE|ID|VALUE]",
+  about = "how an annotation or a finding came about",
+  run = function(text) page(host.ask("why", subject(text))) end }
+
+commands["why-not"] = { takes = "RULE [DOC:LINE]", about = "how far a rule got where it found nothing",
   run = function(text)
-    local name, doc, line, column = text:match "^(%S+)%s+(%S+):(%d+):(%d+)%s*$"
-    if not name then name, doc, line = text:match "^(%S+)%s+(%S+):(%d+)%s*$" end
+    local name, place = text:match "^(%S+)%s*(%S*)$"
     if not name then error(":why-not takes a rule and a place, as quotation herald:6", 0) end
-    local said = host.ask("explain", rule_named(name).name, article_named(doc).doc, line,
-      column or "0")
-    say((said:gsub("\n$", "")))
+    page(host.ask("why-not", rule_named(name).name, place ~= "" and place_named(place) or ""))
   end }
 
 -- --- the editor, the pager ---
