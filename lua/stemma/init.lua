@@ -13,6 +13,8 @@ local suggest = require "stemma.suggest"
 ---@field text stemma.lib.text          texts side by side
 ---The rule that `stemma try` makes of a pattern.
 ---@field try fun(pattern: stemma.pattern): stemma.rule
+---A rule that is typed at the prompt, with what is missing filled in.
+---@field draft fun(spec: table): stemma.rule
 local stemma = {}
 
 ---An extraction rule: finds annotations in one article. In a file of rules/extract, whose last line

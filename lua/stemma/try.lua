@@ -1,11 +1,11 @@
 -- The rule that `stemma try 'PATTERN' PATH…` makes of a pattern: what it names becomes fields, what
 -- it asks of layers becomes what the rule reads.
 
-local draft = require "stemma.draft"
 local pack = require "stemma.pack"
 local pattern = require "stemma.pattern"
 local rule = require "stemma.rule"
 local sort = require "stemma.sort"
+local shaped = require "stemma.shaped"
 local source = require "stemma.source"
 
 local function reads()
@@ -22,6 +22,6 @@ return function(given)
   end
   return rule.extract {
     api = 1, about = "A pattern that is being tried.", writes = "try", reads = reads(),
-    fields = draft.fields_of(given.tree), pattern = given, examples = { { "Not looked at." } },
+    fields = shaped.fields_of(given.tree), pattern = given, examples = { { "Not looked at." } },
   }
 end

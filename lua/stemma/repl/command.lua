@@ -199,7 +199,8 @@ commands.why = { takes = "[DOC:LINE|ID|VALUE]",
   about = "how an annotation or a finding came about",
   run = function(text) page(host.ask("why", subject(text))) end }
 
-commands["why-not"] = { takes = "RULE [DOC:LINE]", about = "how far a rule got where it found nothing",
+commands["why-not"] = { takes = "RULE [DOC:LINE]",
+  about = "how far a rule got where it found nothing",
   run = function(text)
     local name, place = text:match "^(%S+)%s*(%S*)$"
     if not name then error(":why-not takes a rule and a place, as quotation herald:6", 0) end

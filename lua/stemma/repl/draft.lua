@@ -72,7 +72,7 @@ local HEAD = 'local stemma = require "stemma"; local t, c = stemma.token, stemma
 local function worker_text(text, name)
   local lines = definitions(text, name)
   local head = HEAD
-    .. "stemma = setmetatable({ extract = stemma.draft.extract }, { __index = stemma }) "
+    .. "stemma = setmetatable({ extract = stemma.draft }, { __index = stemma }) "
   for _, line in ipairs(lines) do head = head .. line .. "\n" end
   return head .. "return " .. text, select(2, head:gsub("\n", ""))
 end

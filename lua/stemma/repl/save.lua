@@ -112,7 +112,7 @@ local function read_lines(layers)
 end
 
 local function pattern_file(one, name)
-  local of = require "stemma.draft"
+  local of = require "stemma.shaped"
   return head(one.text, one.self) .. ([[
 return stemma.extract {
   api      = 1,
@@ -135,7 +135,7 @@ local function rule_file(one)
   need("about", ('  about    = "What %s finds.",\n'):format(one.name))
   need("writes", ('  writes   = "%s",\n'):format(one.name))
   if spec.pattern then
-    local of = require "stemma.draft"
+    local of = require "stemma.shaped"
     if not spec.reads then missing = missing .. read_lines(of.reads_of(spec.pattern.tree)) end
     if not spec.fields then missing = missing .. field_lines(of.fields_of(spec.pattern.tree)) end
   end
