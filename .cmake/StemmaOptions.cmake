@@ -2,6 +2,7 @@
 option(STEMMA_WERROR "Treat warnings as errors" OFF)
 option(STEMMA_LTO "Optimise across files when linking, where the compiler can" OFF)
 option(STEMMA_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
+option(STEMMA_PORTABLE_WATCH "Watch folders as on systems without inotify" OFF)
 set(STEMMA_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 if(NOT CMAKE_BUILD_TYPE)
@@ -41,4 +42,8 @@ if(STEMMA_LTO AND CMAKE_C_COMPILER_ID STREQUAL GNU)
   add_compile_options(-flto=auto -ffat-lto-objects)
   add_link_options($<$<BOOL:$<TARGET_PROPERTY:STEMMA_PRODUCT>>:-flto=auto>
     $<$<NOT:$<BOOL:$<TARGET_PROPERTY:STEMMA_PRODUCT>>>:-fno-lto>)
+endif()
+
+if(STEMMA_PORTABLE_WATCH)
+  add_compile_definitions(STEMMA_PORTABLE_WATCH)
 endif()

@@ -5,16 +5,21 @@
 
 #include <errno.h>
 
-#include <sys/inotify.h>
 #include <unistd.h>
 
 enum {
   QUIET_MS = 50, /* a file that nobody wrote to for so long is taken as it is */
   GONE_MS = 20,  /* a file that is gone may be on its way back */
-  SLOW_MS = 400, /* how often what cannot be watched is looked at */
-  READ_BYTES = 1 << 16,
-  READS = 64 /* in one turn of the loop */
+  SLOW_MS = 400  /* how often what cannot be watched is looked at */
 };
+
+#if defined(__linux__) && !defined(STEMMA_PORTABLE_WATCH)
+static const st_system_kind *kind = &st_system_inotify;
+void st_watch_portably(bool on) { kind = on ? &st_system_portable : &st_system_inotify; }
+#else
+static const st_system_kind *kind = &st_system_portable;
+void st_watch_portably(bool on) { (void)on; }
+#endif
 
 /* Where watching began. Nothing above it is watched, so that it is looked at now and then. */
 typedef struct root {
@@ -26,7 +31,6 @@ typedef struct root {
 struct st_watch {
   st_watch_options options;
   uv_loop_t *loop;
-  uv_poll_t poll;
   uv_timer_t timer, slow;
   int open_handles;
   st_folders folders;
@@ -101,7 +105,7 @@ static void watch_all_anew(st_watch *w) {
 static void tell_limit(st_watch *w) {
   if (!w->folders.full || w->told) return;
   w->told = w->counts.polled = true;
-  const char *line = w->folders.fd < 0
+  const char *line = !w->folders.system
                          ? "the system watches nothing more for this user "
                            "(fs.inotify.max_user_instances); all is looked at every second"
                          : "the system watches no more folders for this user "
@@ -111,10 +115,12 @@ static void tell_limit(st_watch *w) {
 
 /* --- events --- */
 
-static void on_folder_event(st_watch *w, const char *path, uint32_t mask) {
-  if (mask & (IN_DELETE | IN_MOVED_FROM)) st_folders_drop(&w->folders, path);
-  if (mask & (IN_CREATE | IN_MOVED_TO | IN_ATTRIB)) watch_folder(w, path);
-  hint(w, path, true, mask & (IN_DELETE | IN_MOVED_FROM) ? GONE_MS : 0);
+/* Where it is not known whether the same folder was there before, another one may have come. */
+static void on_folder_event(st_watch *w, const char *path, unsigned told) {
+  bool other = (told & ST_TOLD_CREATED) && !w->folders.kind->knows_folders;
+  if ((told & ST_TOLD_GONE) || other) st_folders_drop(&w->folders, path);
+  if (told & (ST_TOLD_CREATED | ST_TOLD_TOUCHED)) watch_folder(w, path);
+  hint(w, path, true, told & ST_TOLD_GONE ? GONE_MS : 0);
 }
 
 /* A link may lead to a folder, or to a file that lies in a folder which is not watched yet. */
@@ -131,17 +137,17 @@ static bool on_link(st_watch *w, const char *path) {
   return true;
 }
 
-static void on_file_event(st_watch *w, const char *path, uint32_t mask) {
-  bool gone = mask & (IN_DELETE | IN_MOVED_FROM);
-  if ((mask & (IN_CREATE | IN_MOVED_TO)) && on_link(w, path)) return;
+static void on_file_event(st_watch *w, const char *path, unsigned told) {
+  bool gone = told & ST_TOLD_GONE;
+  if ((told & ST_TOLD_CREATED) && on_link(w, path)) return;
   if (gone && w->folders.links) {
     st_folders_drop(&w->folders, path);
     hint(w, path, true, GONE_MS);
   } else if (gone) {
     hint(w, path, false, GONE_MS);
-  } else if (mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) {
+  } else if (told & ST_TOLD_WRITTEN) {
     hint(w, path, false, 0);
-  } else if (mask & IN_ATTRIB) {
+  } else if (told & ST_TOLD_TOUCHED) {
     hint(w, path, false, st_hints_waits(&w->hints, st_cstr(path)) ? QUIET_MS : 0);
   } else {
     hint(w, path, false, QUIET_MS);
@@ -161,34 +167,36 @@ static void know_root(st_watch *w, const char *path) {
 }
 
 /* A view for one name: a file that was given, the target of a link, or a root that comes back. */
-static void on_named(st_watch *w, const char *path, uint32_t mask) {
-  if (mask & (IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM)) know_root(w, path);
-  if (mask & IN_ISDIR)
+static void on_named(st_watch *w, const char *path, unsigned told) {
+  if (told & (ST_TOLD_CREATED | ST_TOLD_GONE)) know_root(w, path);
+  if (told & ST_TOLD_FOLDER)
     hint(w, path, true, 0);
   else
-    on_file_event(w, path, mask);
+    on_file_event(w, path, told);
 }
 
-static void on_view(st_watch *w, const st_view *v, const struct inotify_event *x) {
-  if (v->name && strcmp(v->name, x->name) != 0) return;
-  if (!v->name && x->name[0] == '.') return;
-  char *path = v->name ? st_strndup(v->path, strlen(v->path)) : st_watch_join(v->path, x->name);
+static void on_view(st_watch *w, const st_view *v, const char *name, unsigned told) {
+  if (v->name && strcmp(v->name, name) != 0) return;
+  if (!v->name && name[0] == '.') return;
+  char *path = v->name ? st_strndup(v->path, strlen(v->path)) : st_watch_join(v->path, name);
+  bool went = (told & ST_TOLD_GONE) && path && !w->folders.kind->knows_folders;
+  if (went && st_folders_has(&w->folders, path)) told |= ST_TOLD_FOLDER;
   if (!path)
     w->again = true;
   else if (v->name)
-    on_named(w, path, x->mask);
-  else if (x->mask & IN_ISDIR)
-    on_folder_event(w, path, x->mask);
+    on_named(w, path, told);
+  else if (told & ST_TOLD_FOLDER)
+    on_folder_event(w, path, told);
   else
-    on_file_event(w, path, x->mask);
+    on_file_event(w, path, told);
   st_free(path);
 }
 
 /* The folder itself went, or may be read again: its parent says so too, if that is watched. */
-static void on_self(st_watch *w, const st_watched *x, uint32_t mask) {
+static void on_self(st_watch *w, const st_watched *x, unsigned told) {
   for (uint32_t i = 0; i < x->view_count; i++) {
     if (x->views[i].name) continue;
-    if (mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT))
+    if (told & ST_TOLD_GONE)
       lose_root(w, x->views[i].path);
     else
       hint(w, x->views[i].path, true, 0);
@@ -196,29 +204,33 @@ static void on_self(st_watch *w, const st_watched *x, uint32_t mask) {
 }
 
 /* Watching a new folder may move the views: they are looked up anew each time. */
-static void on_entry(st_watch *w, const struct inotify_event *x) {
+static void on_entry(st_watch *w, int number, const char *name, unsigned told) {
   const st_watched *f;
-  for (uint32_t i = 0; (f = st_folders_find(&w->folders, x->wd)) && i < f->view_count; i++) {
+  for (uint32_t i = 0; (f = st_folders_find(&w->folders, number)) && i < f->view_count; i++) {
     st_view v = f->views[i];
-    on_view(w, &v, x);
+    on_view(w, &v, name, told);
   }
 }
 
-static void on_event(st_watch *w, const struct inotify_event *x) {
+static void on_event(void *context, int number, const char *name, unsigned told) {
+  st_watch *w = context;
+  const st_watched *f = st_folders_find(&w->folders, number);
   w->counts.events++;
-  if (x->mask & IN_Q_OVERFLOW) {
-    w->counts.overflows++;
-    w->again = true;
-    return;
-  }
-  const st_watched *f = st_folders_find(&w->folders, x->wd);
-  if (!f) return;
-  if (x->mask & IN_IGNORED)
-    st_folders_forget(&w->folders, x->wd);
-  else if (x->len)
-    on_entry(w, x);
-  else
-    on_self(w, f, x->mask);
+  if (f && name)
+    on_entry(w, number, name, told);
+  else if (f)
+    on_self(w, f, told);
+}
+
+static void on_forgotten(void *context, int number) {
+  st_watch *w = context;
+  st_folders_forget(&w->folders, number);
+}
+
+static void on_lost(void *context) {
+  st_watch *w = context;
+  w->counts.overflows++;
+  w->again = true;
 }
 
 static void look_at_lost_roots(st_watch *w) {
@@ -226,17 +238,9 @@ static void look_at_lost_roots(st_watch *w) {
     if (w->roots[i].lost) look_at_root(w, &w->roots[i]);
 }
 
-static void on_readable(uv_poll_t *poll, int status, int events) {
-  st_watch *w = poll->data;
-  _Alignas(struct inotify_event) char bytes[READ_BYTES];
-  (void)status, (void)events;
-  ssize_t n = 1;
-  for (int i = 0; i < READS && (n = read(w->folders.fd, bytes, sizeof bytes)) > 0; i++)
-    for (char *p = bytes; p < bytes + n;) {
-      const struct inotify_event *x = (const struct inotify_event *)(void *)p;
-      on_event(w, x);
-      p += sizeof *x + x->len;
-    }
+static void on_done(void *context) {
+  st_watch *w = context;
+  if (w->closing) return;
   look_at_lost_roots(w);
   deliver(w);
 }
@@ -283,7 +287,8 @@ static void on_slow(uv_timer_t *timer) {
     if (w->folders.full && w->ticks % 2) hint(w, w->roots[i].path, true, 0);
   }
   w->ticks++;
-  if (w->folders.doubt) w->again = true;
+  bool blind = !w->folders.kind->tells_loss && w->ticks % 2;
+  if (w->folders.doubt || blind) w->again = true;
   w->folders.doubt = false;
   deliver(w);
 }
@@ -300,26 +305,22 @@ int st_watch_open(struct uv_loop_s *loop, const st_watch_options *options, st_wa
     st_free(w);
     return st_nomem(e);
   }
-  w->folders.fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-  w->folders.full = w->folders.fd < 0;
+  st_system_calls calls = {w, on_event, on_forgotten, on_lost, on_done};
+  w->folders.kind = kind;
+  w->folders.system = kind->open(loop, &calls);
+  w->folders.full = !w->folders.system;
   uv_timer_init(loop, &w->timer);
   uv_timer_init(loop, &w->slow);
-  w->open_handles = 2;
-  if (w->folders.fd >= 0) {
-    uv_poll_init(loop, &w->poll, w->folders.fd);
-    uv_poll_start(&w->poll, UV_READABLE, on_readable);
-    w->open_handles++;
-  }
-  w->poll.data = w->timer.data = w->slow.data = w;
+  w->open_handles = w->folders.system ? 3 : 2;
+  w->timer.data = w->slow.data = w;
   uv_timer_start(&w->slow, on_slow, SLOW_MS, SLOW_MS);
   *out = w;
   return ST_OK;
 }
 
-static void on_closed(uv_handle_t *handle) {
-  st_watch *w = handle->data;
+static void let_go(void *context) {
+  st_watch *w = context;
   if (--w->open_handles) return;
-  if (w->folders.fd >= 0) close(w->folders.fd);
   st_folders_close(&w->folders);
   st_hints_close(&w->hints);
   for (uint32_t i = 0; i < w->root_count; i++) st_free(w->roots[i].path);
@@ -327,12 +328,14 @@ static void on_closed(uv_handle_t *handle) {
   st_free(w);
 }
 
+static void on_closed(uv_handle_t *handle) { let_go(handle->data); }
+
 void st_watch_close(st_watch *w) {
   if (!w || w->closing) return;
   w->closing = true;
-  if (w->folders.fd >= 0) uv_close((uv_handle_t *)&w->poll, on_closed);
   uv_close((uv_handle_t *)&w->timer, on_closed);
   uv_close((uv_handle_t *)&w->slow, on_closed);
+  if (w->folders.system) w->folders.kind->close(w->folders.system, let_go);
 }
 
 int st_watch_add(st_watch *w, const char *path, st_error *e) {

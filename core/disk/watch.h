@@ -2,7 +2,8 @@
  *
  * Folders are watched, not files: a save that replaces a file is seen by its folder only. On Linux
  * this is inotify itself behind uv_poll, as libuv's own file events drop the kernel's mark that it
- * lost some and do not know when a writer closes.
+ * lost some and do not know when a writer closes. Elsewhere it is these; as they cannot be relied on,
+ * everything is looked at every second too.
  *
  * Hints are given in batches. One that can be acted on at once (its writer closed the file, or it
  * was renamed into place) comes with the next turn of the loop; one about a file that is still
@@ -64,6 +65,8 @@ typedef struct st_watch_counts {
 } st_watch_counts;
 st_watch_counts st_watch_count(const st_watch *w);
 
+/* For tests: as on systems without inotify, for those that are opened from now on. */
+void st_watch_portably(bool on);
 /* For tests: as if the system let no more folders be watched; negative: as many as it lets. */
 void st_watch_limit(long folders);
 

@@ -1,7 +1,7 @@
-/* The folders that the kernel watches, each under the names it is known by.
+/* The folders that the system watches, each under the names it is known by.
  *
- * The kernel watches inodes: a folder that two links lead to is one to it, and one that is moved
- * keeps its number. So names are kept beside the number, and taken away by path. */
+ * It watches inodes: a folder that two links lead to is one to it, and one that is moved keeps its
+ * number. So names are kept beside the number, and taken away by path. */
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "disk/file.h"
@@ -10,15 +10,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/inotify.h>
 
 /* More names for one folder than this are left to the look at all that follows a change of links.
  */
 enum { MOST_DEPTH = 64, MOST_VIEWS = 8 };
-
-#define MASK                                                                                       \
-  (IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO |  \
-   IN_DELETE_SELF | IN_MOVE_SELF | IN_EXCL_UNLINK)
 
 static long limit = -1;
 
@@ -40,16 +35,16 @@ static void close_watched(st_watched *x) {
 void st_folders_close(st_folders *f) {
   for (uint32_t i = 0; i < f->count; i++) close_watched(&f->items[i]);
   st_free(f->items);
-  *f = (st_folders){.fd = -1};
+  *f = (st_folders){0};
 }
 
 /* --- by number --- */
 
-static uint32_t place_of(const st_folders *f, int wd) {
+static uint32_t place_of(const st_folders *f, int number) {
   uint32_t low = 0, high = f->count;
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
-    if (f->items[mid].wd < wd)
+    if (f->items[mid].number < number)
       low = mid + 1;
     else
       high = mid;
@@ -57,14 +52,21 @@ static uint32_t place_of(const st_folders *f, int wd) {
   return low;
 }
 
-st_watched *st_folders_find(const st_folders *f, int wd) {
-  uint32_t at = place_of(f, wd);
-  return at < f->count && f->items[at].wd == wd ? &f->items[at] : NULL;
+st_watched *st_folders_find(const st_folders *f, int number) {
+  uint32_t at = place_of(f, number);
+  return at < f->count && f->items[at].number == number ? &f->items[at] : NULL;
 }
 
-static st_watched *take_up(st_folders *f, int wd) {
-  uint32_t at = place_of(f, wd);
-  if (at < f->count && f->items[at].wd == wd) return &f->items[at];
+bool st_folders_has(const st_folders *f, const char *path) {
+  for (uint32_t i = 0; i < f->count; i++)
+    for (uint32_t k = 0; k < f->items[i].view_count; k++)
+      if (!f->items[i].views[k].name && strcmp(f->items[i].views[k].path, path) == 0) return true;
+  return false;
+}
+
+static st_watched *take_up(st_folders *f, int number) {
+  uint32_t at = place_of(f, number);
+  if (at < f->count && f->items[at].number == number) return &f->items[at];
   if (f->count == f->room) {
     uint32_t room = f->room ? f->room * 2 : 64;
     st_watched *items = st_grow(f->items, room, sizeof *items);
@@ -73,12 +75,12 @@ static st_watched *take_up(st_folders *f, int wd) {
     f->room = room;
   }
   memmove(f->items + at + 1, f->items + at, (f->count++ - at) * sizeof *f->items);
-  f->items[at] = (st_watched){.wd = wd};
+  f->items[at] = (st_watched){.number = number};
   return &f->items[at];
 }
 
-void st_folders_forget(st_folders *f, int wd) {
-  st_watched *x = st_folders_find(f, wd);
+void st_folders_forget(st_folders *f, int number) {
+  st_watched *x = st_folders_find(f, number);
   if (!x) return;
   close_watched(x);
   uint32_t at = (uint32_t)(x - f->items);
@@ -130,19 +132,19 @@ static enum seen add_view(st_folders *f, st_watched *x, const char *path, const 
 /* False where the folder is not there, or its name needs no going into. */
 static bool watch_one(st_folders *f, const char *folder, const char *path, const char *name,
                       bool *there) {
-  int wd = -1;
+  int number = -1;
   errno = ENOSPC;
-  if (f->fd >= 0 && (limit < 0 || f->count < (uint32_t)limit))
-    wd = inotify_add_watch(f->fd, folder, MASK | IN_ONLYDIR);
-  *there = wd >= 0 || errno == ENOSPC || errno == EACCES;
-  if (wd < 0) {
+  if (f->system && (limit < 0 || f->count < (uint32_t)limit))
+    number = f->kind->watch(f->system, folder);
+  *there = number >= 0 || errno == ENOSPC || errno == EACCES;
+  if (number < 0) {
     if (errno == ENOSPC || errno == ENOMEM)
       f->full = true;
     else
       doubt(f);
     return false;
   }
-  st_watched *x = take_up(f, wd);
+  st_watched *x = take_up(f, number);
   if (!x) f->bad = true;
   enum seen seen = x ? add_view(f, x, path, name) : SEEN_LOOP;
   return seen == SEEN_NEW || seen == SEEN_AGAIN;
@@ -256,7 +258,7 @@ static void keep_views(st_folders *f,
       f->items[left++] = *x;
       continue;
     }
-    inotify_rm_watch(f->fd, x->wd);
+    f->kind->forget(f->system, x->number);
     st_free(x->views);
   }
   f->count = left;

@@ -4,6 +4,7 @@
 
 #include "base/names.h"
 #include "disk/watch.h"
+#include "disk/watch_system.h"
 
 #include <sys/stat.h>
 #include <uv.h>
@@ -19,14 +20,15 @@ typedef struct st_view {
 } st_view;
 
 typedef struct st_watched {
-  int wd; /* the kernel's number for it */
+  int number; /* the system's for it */
   st_view *views;
   uint32_t view_count;
 } st_watched;
 
 typedef struct st_folders {
-  int fd;            /* inotify's, or -1 */
-  st_watched *items; /* sorted by wd, which the kernel counts up */
+  const st_system_kind *kind;
+  st_system *system; /* null: nothing is watched */
+  st_watched *items; /* sorted by number, which the system counts up */
   uint32_t count, room;
   uint32_t round; /* counts the searches of a tree: what one found already it leaves */
   uint32_t links; /* views below links, or of their targets: 0 for most */
@@ -46,9 +48,11 @@ void st_folders_drop(st_folders *f, const char *path);
 /* Forgets the views that this round has not found. */
 void st_folders_drop_old(st_folders *f);
 /* Null where there is none. */
-st_watched *st_folders_find(const st_folders *f, int wd);
-/* The kernel has let go of it. */
-void st_folders_forget(st_folders *f, int wd);
+st_watched *st_folders_find(const st_folders *f, int number);
+/* Whether a folder is watched under this path. */
+bool st_folders_has(const st_folders *f, const char *path);
+/* The system has let go of it. */
+void st_folders_forget(st_folders *f, int number);
 
 /* Owned by the caller; null when memory is out. */
 char *st_watch_join(const char *folder, const char *name);
