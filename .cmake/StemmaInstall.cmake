@@ -18,3 +18,24 @@ endforeach()
 if(EXISTS "${PROJECT_SOURCE_DIR}/core/app/stemma.1")
   install(FILES core/app/stemma.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 endif()
+
+# Completion where the shells look, written by the command itself.
+if(TARGET stemma AND NOT STEMMA_SANITIZE)
+  set(scripts)
+  foreach(shell bash zsh fish)
+    set(script "${PROJECT_BINARY_DIR}/completion/${shell}")
+    add_custom_command(OUTPUT "${script}"
+      COMMAND ${CMAKE_COMMAND} -E make_directory "${PROJECT_BINARY_DIR}/completion"
+      COMMAND stemma completion ${shell} > "${script}"
+      DEPENDS stemma VERBATIM)
+    list(APPEND scripts "${script}")
+  endforeach()
+  add_custom_target(completion ALL DEPENDS ${scripts})
+  add_dependencies(products completion)
+  install(FILES "${PROJECT_BINARY_DIR}/completion/bash"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions" RENAME stemma)
+  install(FILES "${PROJECT_BINARY_DIR}/completion/zsh"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions" RENAME _stemma)
+  install(FILES "${PROJECT_BINARY_DIR}/completion/fish"
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d" RENAME stemma.fish)
+endif()

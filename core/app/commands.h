@@ -18,6 +18,9 @@ int st_cmd_rules_help(st_session *s, int *status, st_error *e);
 int st_cmd_why(st_session *s, int *status, st_error *e);
 int st_cmd_why_not(st_session *s, int *status, st_error *e);
 int st_cmd_init(st_session *s, int *status, st_error *e);
+int st_cmd_doctor(st_session *s, int *status, st_error *e);
+int st_cmd_tour(st_session *s, int *status, st_error *e);
+int st_cmd_completion(st_session *s, int *status, st_error *e);
 
 /* All of the command line: the exit status. */
 int st_app_run(int argc, char **argv);

@@ -11,10 +11,10 @@ static void blanks(st_buf *out, size_t n) {
 
 /* Words of `text`, broken at the width, with `indent` blanks before all lines but the first, which
  * starts in column `at`. A newline in the text is a new line. */
-static void wrap(st_buf *out, const char *text, size_t indent, size_t at) {
+static void wrap_at(st_buf *out, const char *text, size_t indent, size_t at, size_t columns) {
   while (*text) {
     size_t n = strcspn(text, " \n"), width = st_text_width(st_str_of(text, n));
-    if (at > indent && at + 1 + width > COLUMNS) {
+    if (at > indent && at + 1 + width > columns) {
       st_buf_addc(out, '\n');
       blanks(out, at = indent);
     } else if (at > indent) {
@@ -32,6 +32,12 @@ static void wrap(st_buf *out, const char *text, size_t indent, size_t at) {
   }
   st_buf_addc(out, '\n');
 }
+
+static void wrap(st_buf *out, const char *text, size_t indent, size_t at) {
+  wrap_at(out, text, indent, at, COLUMNS);
+}
+
+void st_help_wrap(st_buf *out, const char *text, size_t width) { wrap_at(out, text, 0, 0, width); }
 
 /* A term and, from column `indent` on, what it means. */
 static void entry(st_buf *out, const char *term, size_t indent, const char *about) {

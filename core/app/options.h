@@ -23,6 +23,9 @@ enum st_command_id {
   ST_CMD_WHY,
   ST_CMD_WHY_NOT,
   ST_CMD_INIT,
+  ST_CMD_DOCTOR,
+  ST_CMD_TOUR,
+  ST_CMD_COMPLETION,
   ST_CMD_HELP,
   ST_CMD_COUNT
 };
@@ -50,7 +53,7 @@ typedef struct st_options {
   const char *meta, *accepted;
   uint32_t jobs, timeout_ms;
   uint64_t instructions, memory;
-  bool quiet, stats, help, version;
+  bool quiet, stats, names, yes, help, version;
 } st_options;
 
 typedef struct st_command {
@@ -87,6 +90,8 @@ int st_choice(const char *what, const char *choices, st_str value, st_error *e);
 
 /* --- help.c --- */
 void st_help_short(st_buf *out);
+/* Appends the text broken at a width, and a line's end. */
+void st_help_wrap(st_buf *out, const char *text, size_t width);
 void st_help_general(st_buf *out);
 void st_help_command(enum st_command_id id, st_buf *out);
 void st_help_man(st_buf *out); /* roff */

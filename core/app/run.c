@@ -18,6 +18,8 @@ static command *const commands[ST_CMD_COUNT] = {
     [ST_CMD_RULES_TEST] = st_cmd_rules_test, [ST_CMD_RULES_HELP] = st_cmd_rules_help,
     [ST_CMD_WHY] = st_cmd_why,               [ST_CMD_WHY_NOT] = st_cmd_why_not,
     [ST_CMD_INIT] = st_cmd_init,
+    [ST_CMD_DOCTOR] = st_cmd_doctor,         [ST_CMD_TOUR] = st_cmd_tour,
+    [ST_CMD_COMPLETION] = st_cmd_completion,
 };
 
 /* Prints what a function writes into a buffer, on standard output. */

@@ -167,6 +167,25 @@ const st_command st_commands[ST_CMD_COUNT] = {
             "needs to complete and explain every function that rules are given. Nothing that is "
             "there is overwritten.",
     .examples = { "stemma init mine", "then: stemma --rules mine/rules mine/news" } },
+  [ST_CMD_DOCTOR] = {
+    .name = "doctor", .arguments = "", .formats = "text|ndjson",
+    .about = "Look at what this machine gives, and name the fix where something is off.",
+    .text = "Versions, the data folder, whether rules load and workers start, limits for watching, "
+            "locale and terminal. The exit status is 2 where something will fail; a note changes "
+            "nothing.",
+    .examples = { "stemma doctor", "look at all of it",
+                  "stemma doctor --rules mine/rules", "with your own rules" } },
+  [ST_CMD_TOUR] = {
+    .name = "tour", .arguments = "",
+    .about = "Show in five minutes what stemma does: commands on the bundled stories, run for real.",
+    .text = "Enter goes on, q ends. Where input or output is no terminal it runs through.",
+    .examples = { "stemma tour", "a step at a time", "stemma tour --yes", "without waiting" } },
+  [ST_CMD_COMPLETION] = {
+    .name = "completion", .arguments = "bash|zsh|fish", .least = 1, .most = 1,
+    .about = "Print what a shell needs to complete stemma's commands, options, rules and layers.",
+    .text = "An installed stemma has it where the shells look.",
+    .examples = { "source <(stemma completion bash)", "in bash, for this shell",
+                  "stemma completion zsh >~/.zfunc/_stemma", "a folder of zsh's fpath" } },
   [ST_CMD_HELP] = {
     .name = "help", .arguments = "[COMMAND]", .most = 2,
     .about = "Print help, on one command where it is named.", .text = "",
@@ -277,6 +296,8 @@ static int set_memory(st_options *o, const char *value, st_error *e) {
   }
 SWITCH(quiet)
 SWITCH(stats)
+SWITCH(names)
+SWITCH(yes)
 SWITCH(help)
 SWITCH(version)
 
@@ -329,6 +350,12 @@ const st_option st_option_table[] = {
   { 0, "stats", NULL,
     "Say on standard error what was read and how long each stage took.",
     NULL, 0, set_stats },
+  { 0, "names", NULL,
+    "Print names and nothing else, a line each.",
+    NULL, BIT(RULES) | BIT(RULES_HELP), set_names },
+  { 'y', "yes", NULL,
+    "Go on without waiting for Enter.",
+    NULL, BIT(TOUR), set_yes },
   { 'h', "help", NULL,
     "Print help.",
     NULL, 0, set_help },

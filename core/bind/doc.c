@@ -4,6 +4,9 @@
 #include <lua.h>
 #include <lualib.h>
 
+/* In liblua5.4-lpeg, which has no header. */
+int luaopen_lpeg(lua_State *L);
+
 /* One question: what is asked, and where the answer goes. */
 typedef struct question {
   const char *lua_dir, *name;
@@ -114,6 +117,17 @@ static int ask(lua_CFunction function, question *q) {
   lua_close(L);
   return q->status;
 }
+
+static int versions(lua_State *L) {
+  question *q = lua_touserdata(L, 1);
+  luaL_requiref(L, "lpeg", luaopen_lpeg, 0);
+  lua_getfield(L, -1, "version");
+  if (lua_isfunction(L, -1)) lua_call(L, 0, 1); /* LPeg 1.0; a string since 1.1 */
+  st_buf_addf(q->out, LUA_RELEASE ", LPeg %s", luaL_checkstring(L, -1));
+  return 0;
+}
+
+void st_doc_versions(st_buf *out) { ask(versions, &(question){.out = out}); }
 
 int st_doc_help(const char *lua_dir, const char *name, uint32_t width, st_buf *out, st_error *e) {
   return ask(help, &(question){.lua_dir = lua_dir, .name = name, .width = width, .out = out, .e = e});

@@ -19,4 +19,7 @@ int st_doc_project(const char *lua_dir, st_doc_take *take, void *context, st_err
 /* Appends the names that there is help on, a line each. */
 int st_doc_names(const char *lua_dir, st_buf *out, st_error *e);
 
+/* Appends "Lua 5.4.4, LPeg 1.0.2". */
+void st_doc_versions(st_buf *out);
+
 #endif

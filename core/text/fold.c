@@ -282,3 +282,5 @@ size_t st_text_width(st_str s) {
   }
   return columns;
 }
+
+const char *st_unicode_version(void) { return utf8proc_unicode_version(); }

@@ -25,4 +25,7 @@ size_t st_fold_word(st_str token, char *out, size_t room);
 /* Columns a terminal needs for the text: wide characters 2, combining marks 0. */
 size_t st_text_width(st_str s);
 
+/* Of the data by which texts are folded: "15.0.0". Static. */
+const char *st_unicode_version(void);
+
 #endif

@@ -9,7 +9,9 @@ cd "$room"
 export PATH="$room/usr/bin:$PATH"
 
 stemma --version
-for path in share/stemma/lua share/stemma/rules share/man/man1/stemma.1; do
+for path in share/stemma/lua share/stemma/rules share/man/man1/stemma.1 \
+  share/bash-completion/completions/stemma share/zsh/site-functions/_stemma \
+  share/fish/vendor_completions.d/stemma.fish; do
   [ -e "usr/$path" ] || { echo "not installed: $path"; exit 1; }
 done
 
@@ -19,6 +21,12 @@ echo 'Anna Holt and Boris Lund spoke by phone on Friday, an aide said.' >story/o
 echo 'Anna Holt told Boris Lund in a phone call on Tuesday that she would come.' >story/two.txt
 stemma story >"$room/out"
 [ -s "$room/out" ] || { echo "no output"; exit 1; }
+
+# The bundled stories are found where they were installed, and so is what a project is made of.
+stemma tour >"$room/tour.out" || { echo "no tour"; exit 1; }
+stemma init mine >/dev/null
+stemma --rules mine/rules mine/news >"$room/project.out"
+grep -q '^error conflict' "$room/project.out" || { echo "no project"; exit 1; }
 
 # A program against the library, as its users would build it: it finds what the command prints.
 cat >user.c <<'C'

@@ -150,7 +150,9 @@ int st_cmd_rules(st_session *s, int *status, st_error *e) {
   for (uint32_t i = 0; i < count; i++)
     if (st_text_width(rules[i].name) > width) width = st_text_width(rules[i].name);
   for (uint32_t i = 0; i < count && st_out_poll(&s->out); i++) {
-    if (s->options->print == ST_PRINT_NDJSON)
+    if (s->options->names)
+      st_buf_addf(&s->out.buf, "%.*s\n", (int)rules[i].name.n, rules[i].name.p);
+    else if (s->options->print == ST_PRINT_NDJSON)
       add_rule_json(&rules[i], &s->out.buf);
     else
       add_rule_line(&rules[i], width, &s->term, &s->out.buf);
