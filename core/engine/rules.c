@@ -26,6 +26,31 @@ static void say_notes(st_engine *engine) {
   }
 }
 
+static bool has(st_str s, const char *part) {
+  return s.n && memmem(s.p, s.n, part, strlen(part)) != NULL;
+}
+
+/* It is written as a rule, and stands where no rule is looked for. */
+static bool is_misplaced(const st_pack_file *f) {
+  if (!st_str_starts(f->path, st_cstr("rules/")) || !st_str_ends(f->path, st_cstr(".lua")))
+    return false;
+  if (has(f->path, "/extract/") || has(f->path, "/compare/") || has(f->path, "/layer/"))
+    return false;
+  return has(f->bytes, "return stemma.extract") || has(f->bytes, "return stemma.compare") ||
+         has(f->bytes, "return stemma.layer");
+}
+
+static void say_misplaced(st_engine *engine) {
+  uint32_t n;
+  const st_pack_file *files = st_pack_files(engine->pack, &n);
+  for (uint32_t i = 0; i < n; i++) {
+    if (!is_misplaced(&files[i])) continue;
+    st_engine_say(engine, "%.*s: rules stand in the folders extract, compare and layer; left out",
+                  (int)files[i].shown.n, files[i].shown.p);
+    engine->left_out++;
+  }
+}
+
 static int make_pack(st_engine *engine, st_error *e) {
   st_pack_close(engine->pack);
   engine->pack = st_pack_open();
@@ -40,6 +65,7 @@ static int make_pack(st_engine *engine, st_error *e) {
     rc = st_fail(e, ST_EIO, "rules cannot all be read just now; those in use stay");
   if (rc != ST_OK) return rc;
   say_notes(engine);
+  say_misplaced(engine);
   engine->lua_hash = st_pack_hash(engine->pack, st_cstr("lua/"));
   return rc;
 }
@@ -300,6 +326,20 @@ static int by_number(const void *pa, const void *pb) {
   return (a->number > b->number) - (a->number < b->number);
 }
 
+/* ", which reads day and mention,": what else may be to blame for an example that fails. */
+static const char *reads_in_words(const st_rule *r, char *out, size_t room) {
+  size_t n = 0;
+  out[0] = '\0';
+  for (uint32_t i = 0; i < r->read_count && n + 64 < room; i++)
+    n += (size_t)snprintf(out + n, room - n, "%s%.*s",
+                          i == 0                    ? ", which reads "
+                          : i + 1 == r->read_count ? " and "
+                                                   : ", ",
+                          (int)(r->reads[i].n < 48 ? r->reads[i].n : 48), r->reads[i].p);
+  if (n) snprintf(out + n, room - n, ",");
+  return out;
+}
+
 /* One line a rule: its first example that does not hold, and how many more. `from` is the first of
  * its examples in the list; returns the one behind its last. */
 static uint32_t leave_out_failing(st_engine *engine, uint32_t from) {
@@ -313,15 +353,15 @@ static uint32_t leave_out_failing(st_engine *engine, uint32_t from) {
   const st_rule *r = &engine->rules[first->rule];
   const char *end = memchr(first->message.p, '\n', first->message.n);
   int length = (int)(end ? (size_t)(end - first->message.p) : first->message.n);
-  char more[48] = "";
+  char more[48] = "", reads[200];
   if (failing > 1)
     snprintf(more, sizeof more, " (and %u more %s)", failing - 1,
              failing > 2 ? "examples fail" : "example fails");
   engine->used[first->rule] = false;
   st_engine_say(engine,
-                "%.*s:%u: example %u: %.*s%s; the rule is left out (stemma rules test %.*s)",
+                "%.*s:%u: example %u: %.*s%s; the rule%s is left out (stemma rules test %.*s)",
                 (int)r->file.n, r->file.p, first->line, first->number, length, first->message.p,
-                more, (int)r->file.n, r->file.p);
+                more, reads_in_words(r, reads, sizeof reads), (int)r->file.n, r->file.p);
   return to;
 }
 

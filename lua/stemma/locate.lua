@@ -80,6 +80,37 @@ function locate:key(key, inside)
   return place(self, at or from), at
 end
 
+local opens = { ["function"] = 1, ["do"] = 1, ["if"] = 1, ["repeat"] = 1, ["end"] = -1,
+  ["until"] = -1 }
+
+---The first key that stands twice in the constructor's table, or in that of one of its keys, and
+---the place where it stands again. Of two equal keys Lua keeps the last and says nothing.
+---@param inside? string
+---@return string|nil key
+---@return stemma.place|nil
+function locate:twice(inside)
+  local from = self.start
+  if inside then from = key_at(self, inside, from) end
+  local at = from and self.bare:find("{", from, true)
+  local depth, blocks, seen = 0, 0, {}
+  while at do
+    local word, after = self.bare:match("^([%a_][%w_]*)()", at)
+    if word then
+      blocks = blocks + (opens[word] or 0)
+      if depth == 1 and blocks == 0 and self.bare:find("^%s*=%f[^=]", after) then
+        if seen[word] then return word, place(self, at) end
+        seen[word] = true
+      end
+    else
+      local sign = self.bare:sub(at, at)
+      depth = depth + (sign == "{" and 1 or sign == "}" and -1 or 0)
+      if depth == 0 then return nil end
+      after = at + 1
+    end
+    at = self.bare:find("[%a_{}]", after)
+  end
+end
+
 -- How a string may stand in the source.
 local function spellings(value)
   local escaped = value:gsub("\\", "\\\\"):gsub("\n", "\\n")

@@ -54,8 +54,15 @@ local function has_type(value, wanted)
   return type(value) == wanted
 end
 
+local function check_twice(self, inside)
+  local key, at = self.text:twice(inside)
+  if key then source.fail_at(at, "'%s' stands here for the second time", key) end
+end
+
 local function check_keys(self)
   local allowed = keys[self.kind]
+  check_twice(self)
+  if self.spec.fields then check_twice(self, "fields") end
   for _, key in ipairs(sort.keys(self.spec)) do
     if type(key) ~= "string" then
       self:fail(nil, "a value without its key in stemma.%s { … }", self.kind)

@@ -109,6 +109,26 @@ def test_an_override_that_fails_is_what_is_tested(stemma, two, write):
     assert done.status == 2 and done.lines[0] == "FAILS extract/day: 1 of 2 examples fail"
 
 
+def test_a_rule_whose_example_fails_names_what_it_reads(stemma, two, rule, write):
+    rule("extract/day.lua", DAY.replace('"Tuesday", "Friday"', '"Tuesday"').replace(
+        'examples = { { "They met on Friday.", { name = "Friday" } }', 'examples = { { "They met on Friday." }'))
+    rule("extract/count.lua", COUNT.replace("{ value = 12 }", '{ value = 12, when = "on Friday" }'))
+    write("a.txt", "It rained.\n")
+    done = stemma("extract", "a.txt")
+    assert done.status == 2 and len(done.errors) == 1
+    assert "; the rule, which reads day, is left out (stemma rules test " in done.errors[0]
+
+
+@pytest.mark.parametrize("name", ["day.lua", "extrct/day.lua"])
+def test_a_rule_that_stands_where_none_is_looked_for_is_named(stemma, write, name):
+    write("mine/" + name, DAY)
+    write("mine/words/days.lua", "return { 'Monday' }")
+    write("a.txt", "It rained.\n")
+    done = stemma("extract", "a.txt", "--rules", "mine")
+    assert done.status == 2
+    assert done.err == f"mine/{name}: rules stand in the folders extract, compare and layer; left out\n"
+
+
 def test_the_status_is_that_of_the_rules_asked_about(stemma, two, rule):
     rule("extract/bad.lua", "return 1")
     assert stemma("rules", "test").status == 2

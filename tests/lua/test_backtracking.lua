@@ -35,16 +35,36 @@ end
 
 local make
 
--- Part of a pattern: the value for stemma and the tree for the naive matcher.
-local function leaf()
-  local kind = random(6)
-  if kind == 1 then return t.any, { "any" } end
-  if kind == 2 then return t.first, { "first" }, true end
-  if kind == 3 then return t.last, { "last" }, true end
-  local set = some_words()
-  local has = {}
+local function some_set()
+  local set, has = some_words(), {}
   for _, word in ipairs(set) do has[word] = true end
   return t.word(set), { "set", has }
+end
+
+-- A test of the place, which takes nothing.
+local function test_of_place(kind)
+  if kind == 1 then return t.first, { "first" } end
+  if kind == 2 then return t.last, { "last" } end
+  local a, x = some_set()
+  if kind == 3 then return t.after(a), { "behind", x } end
+  local b, y = some_set()
+  return t.after(a * b), { "behind", x, y }
+end
+
+-- Part of a pattern: the value for stemma and the tree for the naive matcher.
+local function leaf()
+  local kind = random(9)
+  if kind == 1 then return t.any, { "any" } end
+  if kind <= 4 then
+    local p, tree = test_of_place(random(4))
+    if random(3) == 1 then return -p, { "neg", tree }, true end
+    return p, tree, true
+  end
+  local p, tree = some_set()
+  if kind > 5 then return p, tree end
+  local n = random(3)
+  return t.upto(p, n),
+    { "seq", { "rep", { "seq", { "neg", tree }, { "any" } }, 0, n }, tree }
 end
 
 local builders = {
@@ -108,6 +128,14 @@ local function try(tree, text, i, caps, k) return naive[tree[1]](tree, text, i, 
 function naive.any(_, text, i, _, k) return text[i] and k(i + 1) end
 function naive.first(_, _, i, _, k) return i == 1 and k(i) end
 function naive.last(_, text, i, _, k) return i == #text + 1 and k(i) end
+function naive.behind(tree, text, i, _, k)
+  local width = #tree - 1
+  for n = 1, width do
+    local word = text[i - width + n - 1]
+    if not (word and tree[n + 1][2][word]) then return false end
+  end
+  return k(i)
+end
 function naive.set(tree, text, i, _, k) return text[i] and tree[2][text[i]] and k(i + 1) end
 function naive.seq(tree, text, i, caps, k)
   return try(tree[2], text, i, caps, function(j) return try(tree[3], text, j, caps, k) end)

@@ -29,6 +29,17 @@ function TestValues.test_hedges_are_bounds()
   lu.assertEquals(tostring(interval.new(1234567)), "1,234,567")
 end
 
+function TestValues.test_to_fit_is_mutual()
+  local hedges = { "more than", "up to", "about", "nearly" }
+  for _ = 1, 2000 do
+    local a = interval.of(random(12), hedges[random(8)])
+    local b = interval.of(random(12), hedges[random(8)])
+    lu.assertEquals(a:fits(b), b:fits(a))
+    lu.assertEquals(a:conflicts(b), not a:fits(b))
+    lu.assertTrue(a:fits(a))
+  end
+end
+
 -- Whether two of the items conflict, looked at pair by pair.
 local function any_conflict(items)
   for i = 1, #items do
