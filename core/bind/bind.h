@@ -141,4 +141,6 @@ const st_found *st_lua_found(lua_State *L, int arg, uint32_t *count);
 void st_lua_push_found(lua_State *L, int arg);
 int st_lua_sink(lua_State *L); /* core.sink */
 
+int st_lua_align(lua_State *L); /* core.align */
+
 #endif

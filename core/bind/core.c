@@ -256,6 +256,7 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"mark_span", st_lua_mark_span},
                                        {"story", st_lua_story},
                                        {"sink", st_lua_sink},
+                                       {"align", st_lua_align},
                                        {"fold", fold},
                                        {"fold_word", fold_word},
                                        {"stem", stem},

@@ -1,5 +1,6 @@
 -- Texts side by side: how alike they are, and where their words differ.
 
+local core = require "stemma.core"
 local source = require "stemma.source"
 
 ---Texts side by side, as lists of words: `stemma.fold.split(text)` or `span:words()` makes one.
@@ -105,6 +106,21 @@ function text.align(a, b, same)
   end
   add_gap(list, at, #a, bt, #b)
   return list
+end
+
+---The stretch where two lists of words say the same, as Smith and Waterman find it: places of
+---words side by side, which may differ, by twos: the first's in `a`, in `b`, the second's, ….
+---What is left out between two pairs stands in one list only.
+---@param a string[]
+---@param worth integer[]  by word of `a`: what it counts where it is matched
+---@param b string[]
+---@param other integer    what two different words side by side count, less than 0
+---@param gap integer      what the first word left out counts, and each further one: less than 0
+---@param gap_more integer
+---@return integer[]
+function text.local_align(a, worth, b, other, gap, gap_more)
+  check(a, b)
+  return core.align(a, worth, b, other, gap, gap_more)
 end
 
 -- The runs of `size` words of a list, each with how often it occurs.
