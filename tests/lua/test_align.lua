@@ -48,7 +48,9 @@ end
 
 local function random_words(n)
   local words, worth = {}, {}
-  for i = 1, n do words[i], worth[i] = ("abcde"):sub(math.random(5)):sub(1, 1), math.random(3, 6) end
+  for i = 1, n do
+    words[i], worth[i] = ("abcde"):sub(math.random(5)):sub(1, 1), math.random(3, 6)
+  end
   return words, worth
 end
 
