@@ -189,19 +189,11 @@ end
 
 local function quote(self, i)
   local open, close, depth, continues = self.native:quote(i)
-  local begin, after_open = self.native:token(open)
-  local before_close, stop
-  if close then
-    before_close, stop = self.native:token(close)
-  else
-    stop = self:block(self.native:block_of(open)).stop
-    before_close = stop
-  end
-  return span.make("quote", self, begin, stop, {
-    index = i, open = self:token(open), close = close and self:token(close) or false,
-    depth = depth, continues = continues,
-    content = self:span(after_open, math.max(after_open, before_close)),
-  })
+  local begin = self.native:token(open)
+  local last = close or self:block(self.native:block_of(open)).last
+  local _, stop = self.native:token(last)
+  return span.make("quote", self, begin, stop, { index = i, depth = depth, continues = continues,
+    first = open, last = last, closed = close ~= nil })
 end
 
 ---The stretches between quotation marks, with their marks.

@@ -71,6 +71,7 @@ local shapes = {}
 ---@field content stemma.span  what stands between the marks
 ---@field open stemma.token  the mark that opens it
 ---@field close stemma.token|false  the mark that closes it; false where the block ends first
+---@field closed boolean     a mark closes it
 ---@field depth integer      0 for the outermost
 ---@field continues boolean  a quotation that goes on from the paragraph before
 
@@ -162,6 +163,13 @@ function getters.span:first()
 end
 
 function getters.span:last() return self.first and rawget(self, "last") end
+
+function getters.quote:open() return self.article:token(self.first) end
+function getters.quote:close() return self.closed and self.article:token(self.last) end
+function getters.quote:content()
+  local begin, stop = self.open.stop, self.closed and self.close.begin or self.stop
+  return self.article:span(begin, math.max(begin, stop))
+end
 
 function getters.token:folded() return self.article.native:folded(self.index) end
 function getters.token:text() return self.article.native:sub(self.begin, self.stop) end

@@ -8,7 +8,7 @@ local function quoted(article, report)
   local list = {}
   for i, quote in ipairs(report.quotes) do
     local begin, stop = content.trim(article, quote.content.begin, quote.content.stop)
-    list[i] = article:span(begin, stop)
+    list[i] = { begin = begin, stop = stop }
   end
   return list
 end
@@ -23,23 +23,20 @@ local function bounds(article, report, parts)
   return content.trim(article, begin, stop)
 end
 
-local function between(article, part)
-  return part and article:between(part.first, part.last)
-end
+local function stretch(part) return part and { first = part.first, last = part.last } end
 
 return stemma.extract {
   api    = 1,
   about  = "Speech in marks, direct or in part: its words, its cue, its source and who that is.",
   reads  = { "mention" },
   writes = "quotation",
-  roles  = { "standfirst", "body" },
   extract = function(article, emit)
     for _, report in ipairs(reports.of(article, roles)) do
       local parts = quoted(article, report)
       local begin, stop = bounds(article, report, parts)
       local cue = report.cue
       emit { begin = begin, stop = stop, form = report.form, quoted = parts,
-        cue = between(article, cue), source = cue and between(article, cue.source),
+        cue = stretch(cue), source = cue and stretch(cue.source),
         speaker = report.speaker and report.speaker.entity, stance = cue and cue.stance,
         chain = report.chain and #report.chain > 1 and report.chain or nil }
     end

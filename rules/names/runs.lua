@@ -31,9 +31,9 @@ local more = (of + particle ^ -2 + t.punct "&" + hyphen) * name
 local union = t.exact "and" * name ^ 1 * t.after(organisation) * -name
 
 -- "The", "In" and the like at the head of a sentence belong to no name.
-local opener = #t.capital * (t.word(list "openers") - t.upper + t.exact "A")
+local opener = #(t.word(list "openers") - t.upper + t.exact "A") * t.capital
 local start = name - opener - t.after(opener * hyphen)      -- no "Star" in "All-Star"
 
-return t.exact "The" * opener ^ 0 * (start * (more + union) ^ 0):focus()
+return #t.exact "The" * t.capital * opener ^ 0 * (start * (more + union) ^ 0):focus()
   + t.after(t.word "the") * (start * union * more ^ 0):focus()
   + opener ^ 0 * (start * more ^ 0):focus()

@@ -10,7 +10,7 @@ local listeners = { tell = true, remind = true, inform = true, assure = true, as
 
 ---A stretch without white space around it and without the comma or stop that closes it.
 function content.trim(article, begin, stop)
-  local text = article:span(begin, stop).text
+  local text = article.text:sub(begin + 1, stop)
   local left = #text:match "^%s*"
   text = text:gsub("%s+$", "")
   if text:find "[,.]$" and not text:find "%.%.$" and not text:find "%. ?%.$" then

@@ -1,10 +1,12 @@
 -- The cues of a sentence, each with its source: "said", "according to", "made clear".
 
+local stemma = require "stemma"
 local gazetteer = require "names.gazetteer"
 local grammar = require "speech.grammar"
 local source = require "speech.source"
 local subjects = require "speech.subject"
 local verbs = require "speech.verbs"
+local t = stemma.token
 
 local cues = {}
 
@@ -165,22 +167,46 @@ local function other_cue(page, sentence, i)
 end
 
 -- Words that a cue can begin with: most words are none, and need no look.
-local begins = { according = true, put = true, puts = true }
-for _, words in ipairs { clear, verbs, grammar.said } do
-  for word in pairs(words) do begins[word] = true end
-end
-
----@return speech.Cue[]
-function cues.of(page, sentence)
-  local list, low = {}, page.low
-  for i = sentence.first, sentence.last do
-    if begins[low[i]] and not page.quote[i] and not page.name[i] then
-      local form = verbs[page.low[i]]
-      local cue = other_cue(page, sentence, i) or form and verb_cue(page, sentence, list, i, form)
-      if cue then list[#list + 1] = cue end
+local begins, known = {}, {}
+local others = { according = true, put = true, puts = true }
+for _, words in ipairs { clear, verbs, grammar.said, others } do
+  for word in pairs(words) do
+    for _, one in ipairs { word, word:upper() } do
+      if not known[one] then begins[#begins + 1], known[one] = one, true end
     end
   end
-  return list
+end
+local beginning = t.word(stemma.sort(begins))
+
+-- The first of a sorted list that is not less than `least`.
+local function first_from(list, least)
+  local low, high = 1, #list + 1
+  while low < high do
+    local middle = (low + high) // 2
+    if list[middle] < least then low = middle + 1 else high = middle end
+  end
+  return low
+end
+
+---What gives the cues of any sentence of an article.
+---@param page speech.Page
+---@return fun(sentence: speech.Sentence): speech.Cue[]
+function cues.reader(page)
+  local places = beginning:places(page.article)
+  return function(sentence)
+    local list = {}
+    for k = first_from(places, sentence.first), #places do
+      local i = places[k]
+      if i > sentence.last then break end
+      if not page.quote[i] and not page.name[i] then
+        local form = verbs[page.low[i]]
+        local cue = other_cue(page, sentence, i)
+          or form and verb_cue(page, sentence, list, i, form)
+        if cue then list[#list + 1] = cue end
+      end
+    end
+    return list
+  end
 end
 
 return cues

@@ -15,10 +15,35 @@ memory.__index = memory
 
 local public = { government = true, party = true, media = true }
 
----Opens an article for finding out who speaks; sentences are to be given in order.
+---Opens an article for finding out who speaks. A sentence is listened to when somebody asks who
+---spoke there: most are not asked.
 ---@param page speech.Page
-function memory.open(page)
-  return setmetatable({ page = page, said = {}, sources = {} }, memory)
+---@param cues_of fun(sentence: speech.Sentence): speech.Cue[]
+---@param resolve function  speaker.resolve
+function memory.open(page, cues_of, resolve)
+  return setmetatable({ page = page, cues_of = cues_of, resolve = resolve, said = {} }, memory)
+end
+
+---The cues of a sentence, and who speaks by each.
+---@return speech.Cue[], table<speech.Cue, speech.Speaker>
+function memory:listen(at)
+  local sentence = self.page.sentences[at]
+  if sentence.cues then return sentence.cues, sentence.spoken end
+  local said, spoken = {}, {}
+  sentence.cues, sentence.spoken, self.said[at] = self.cues_of(sentence), spoken, said
+  for _, cue in ipairs(sentence.cues) do
+    if cue.source then
+      local one = self:resolve(cue.source.first, cue.source.last, at)
+      spoken[cue], said[#said + 1] = one, one
+    end
+  end
+  return sentence.cues, spoken
+end
+
+-- Who has spoken in a sentence (so far, where it is being listened to).
+function memory:heard_in(at)
+  if not self.said[at] then self:listen(at) end
+  return self.said[at]
 end
 
 ---A name of the article as one who speaks.
@@ -54,7 +79,7 @@ end
 
 local function heard(said, wanted)
   local nameless
-  for _, one in ipairs(said or {}) do
+  for _, one in ipairs(said) do
     if one.human and fits(one.gender, wanted) then
       if one.entity then return one end
       nameless = nameless or one
@@ -70,24 +95,42 @@ function memory:person(at, token, wanted)
   local found = persons_in(page, sentences[at], token, wanted)
   for k = at - 1, math.max(1, at - 8), -1 do
     if found then return found end
-    found = heard(self.said[k], wanted) or persons_in(page, sentences[k], math.huge, wanted)
+    found = heard(self:heard_in(k), wanted) or persons_in(page, sentences[k], math.huge, wanted)
       or k == at - 1 and persons_in(page, sentences[k], math.huge, wanted, true)
   end
   return found or nil
 end
 
+-- Those with a name who have spoken, the last one first.
+function memory:speakers(at)
+  local k, list = at, self:heard_in(at)
+  local i = #list + 1
+  return function()
+    while k > 0 do
+      i = i - 1
+      if i == 0 then
+        k = k - 1
+        list = k > 0 and self:heard_in(k) or {}
+        i = #list + 1
+      elseif list[i].entity then
+        return list[i]
+      end
+    end
+  end
+end
+
 -- The body that spoke last: one of that country, where the words name it.
-function memory:issuer(country)
-  local fallback
-  for k = #self.sources, 1, -1 do
-    local one = self.sources[k]
+function memory:issuer(country, at)
+  local fallback, last
+  for one in self:speakers(at) do
+    last = last or one
     if one.kind == "organisation" then
       local entry = gazetteer.known(one.entity)
       if not country or entry and entry.country == country then return one end
       fallback = fallback or one
     end
   end
-  return fallback or self.sources[#self.sources]
+  return fallback or last
 end
 
 -- "the ministry", "the company": the organisation named last that is one.
@@ -124,7 +167,7 @@ function memory:holder(words, token)
 end
 
 local function body_said(said)
-  for k = #(said or {}), 1, -1 do
+  for k = #said, 1, -1 do
     if said[k].entity and not said[k].human then return said[k] end
   end
   return nil
@@ -135,7 +178,7 @@ function memory:thing(at, token)
   local page = self.page
   for k = at, math.max(1, at - 8), -1 do
     local sentence = page.sentences[k]
-    local found = body_said(self.said[k])
+    local found = body_said(self:heard_in(k))
     local name = page.name[sentence.first + 1] or page.name[sentence.first]
     if not found and name and name.first < token and name.kind == "organisation"
       and is_subject(page, name) then
@@ -153,18 +196,10 @@ function memory:pronoun(word, at, token)
   if word == "it" then
     return self:thing(at, token)
   elseif word == "they" then
-    local last = self.sources[#self.sources]
+    local last = self:speakers(at)()
     return last and last.kind == "organisation" and last or nil
   end
   return nil
-end
-
----Remembers who spoke in a sentence.
-function memory:remember(at, one)
-  if not one then return end
-  self.said[at] = self.said[at] or {}
-  table.insert(self.said[at], one)
-  if one.entity then self.sources[#self.sources + 1] = one end
 end
 
 return memory

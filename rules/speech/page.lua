@@ -1,56 +1,74 @@
--- An article laid out for those who look for speech: tokens in arrays, and for each token the
+-- An article laid out for those who look for speech: tokens in lists, and for each token the
 -- quotation and the name that it belongs to.
+
+local stemma = require "stemma"
 
 local page = {}
 
 ---@class speech.Page
----@field tokens table[]         their shapes
+---@field article stemma.article
+---@field tokens table[]        their shapes
 ---@field words string[]        by token, as written
 ---@field low string[]          folded, in lower case
 ---@field quote table           by token: the outermost quotation that covers it, its marks too
 ---@field name table            by token: the mention that covers it
+---@field names speech.Name[]   all mentions
 ---@field sentences speech.Sentence[]
 
 ---@class speech.Sentence
 ---@field first integer
 ---@field last integer
 ---@field block integer
----@field quotes table[]
+---@field quotes table[]|nil    that begin in it
+
+---@class speech.Name
+---@field first integer
+---@field last integer
+---@field entity string
+---@field kind string
+---@field title string|false
+---@field gender string|false
+
+local name = {}
+
+-- Most names are not asked who they are.
+function name.__index(self, key)
+  local value = self.layer[self.number][key] or false
+  self[key] = value
+  return value
+end
+
+local mention = stemma.token.layer "mention"
+
+local function add_names(article, self)
+  local first, last, number = mention:places(article)
+  local layer = article:layer "mention"
+  for k = 1, #first do
+    local one = setmetatable({ first = first[k], last = last[k], number = number[k],
+      layer = layer }, name)
+    self.names[k] = one
+    for i = first[k], last[k] do self.name[i] = one end
+  end
+end
 
 local function add_quotes(article, self)
   for quote in article:quotes() do
-    if quote.depth == 0 and quote.content.stop > quote.content.begin then
-      local first, last = quote.open.index, quote.close and quote.close.index
-      local one = { first = first, last = last or article:block(self.block_of(first)).last,
-        closed = last ~= nil and last ~= false, content = quote.content,
-        continues = quote.continues }
+    if quote.depth == 0 and #quote.content > 0 then
+      local one = { first = quote.first, last = quote.last, closed = quote.closed,
+        content = quote.content, continues = quote.continues }
       self.quotes[#self.quotes + 1] = one
       for i = one.first, one.last do self.quote[i] = one end
     end
   end
 end
 
-local function add_names(article, self)
-  local names = article:layer "mention"
-  for i = 1, #names do
-    local name = names[i]
-    local first, last = name.first, name.last
-    local one = { first = first, last = last, entity = name.entity, kind = name.kind,
-      title = name.title, gender = name.gender, number = i }
-    self.names[i] = one
-    for k = first, last do self.name[k] = one end
-  end
-end
-
 local function add_sentences(article, self, roles)
-  for sentence in article:sentences() do
-    local block = article:block(sentence.block_index)
-    if roles[block.role] then
-      self.sentences[#self.sentences + 1] = { first = sentence.first, last = sentence.last,
-        block = sentence.block_index, quotes = {} }
+  local seen, sees
+  for _, first, last, block in article:bounds() do
+    if block ~= seen then seen, sees = block, roles[article:block(block).role] end
+    if sees then
+      self.sentences[#self.sentences + 1] = { first = first, last = last, block = block }
     end
-    local words = sentence:words()
-    table.move(words, 1, #words, sentence.first, self.low)
   end
 end
 
@@ -58,34 +76,23 @@ end
 local function share_out(self)
   local at = 1
   for _, sentence in ipairs(self.sentences) do
-    while self.quotes[at] and self.quotes[at].first <= sentence.last do
-      local quote = self.quotes[at]
+    local quote = self.quotes[at]
+    while quote and quote.first <= sentence.last do
       if quote.first >= sentence.first then
-        sentence.quotes[#sentence.quotes + 1] = quote
-        quote.sentence = sentence
+        sentence.quotes = sentence.quotes or {}
+        table.insert(sentence.quotes, quote)
       end
       at = at + 1
+      quote = self.quotes[at]
     end
   end
-end
-
--- A list that makes what is asked of it.
-local function lazy(make)
-  return setmetatable({}, { __index = function(list, i)
-    local value = make(i)
-    list[i] = value
-    return value
-  end })
 end
 
 ---@param roles table  whose sentences are looked at
 ---@return speech.Page
 function page.read(article, roles)
-  local self = { low = {}, quote = {}, quotes = {}, name = {}, names = {}, sentences = {},
-    article = article }
-  self.tokens = article:span(0, #article.text):shapes()
-  self.words = lazy(function(i) return self.tokens[i] and article:token(i).text end)
-  function self.block_of(i) return article:token(i):block().index end
+  local self = { article = article, tokens = article.shapes, words = article.texts,
+    low = article.words, quote = {}, quotes = {}, name = {}, names = {}, sentences = {} }
   add_sentences(article, self, roles)
   add_quotes(article, self)
   add_names(article, self)

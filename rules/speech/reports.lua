@@ -139,13 +139,7 @@ local function carry_on(self, list, sentence, at, voices)
 end
 
 local function read_sentence(self, list, sentence, at, voices)
-  local all, spoken = cues.of(self, sentence), {}
-  for _, cue in ipairs(all) do
-    if cue.source and not spoken[cue] then
-      spoken[cue] = speaker.resolve(voices, cue.source.first, cue.source.last, at)
-      voices:remember(at, spoken[cue])
-    end
-  end
+  local all, spoken = voices:listen(at)
   local groups, by_cue = {}, {}
   for _, quote in ipairs(sentence.quotes) do
     local found = attribution.of(self, sentence, quote, all)
@@ -166,7 +160,7 @@ local function read_sentence(self, list, sentence, at, voices)
     end
   end
   for _, group in ipairs(groups) do add(self, list, sentence, group, all).at = at end
-  if #groups == 0 and #sentence.quotes > 0 and stands_alone(self, sentence)
+  if #groups == 0 and stands_alone(self, sentence)
     and not continue(self, list, sentence, at) then
     carry_on(self, list, sentence, at, voices)
   end
@@ -176,8 +170,10 @@ end
 function reports.of(article, roles)
   if not article:quotes()() then return {} end
   local self = page.read(article, roles)
-  local voices, list = memory.open(self), {}
-  for at, sentence in ipairs(self.sentences) do read_sentence(self, list, sentence, at, voices) end
+  local voices, list = memory.open(self, cues.reader(self), speaker.resolve), {}
+  for at, sentence in ipairs(self.sentences) do
+    if sentence.quotes then read_sentence(self, list, sentence, at, voices) end
+  end
   return list
 end
 

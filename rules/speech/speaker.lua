@@ -57,7 +57,7 @@ local function by_head(heard, first, last, at)
       if gender then one.human, one.gender = true, gender end
       return one
     end
-    local issuer = heard:issuer(named and named.entity)
+    local issuer = heard:issuer(named and named.entity, at)
     if grammar.document[word] then return issuer end
     if word == "side" or word == "government" then return named and memory.of_name(named) end
     return gender and { entity = issuer and issuer.entity, kind = issuer and issuer.kind,
