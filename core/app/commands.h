@@ -14,6 +14,7 @@ int st_cmd_try(st_session *s, int *status, st_error *e);
 int st_cmd_rules(st_session *s, int *status, st_error *e);
 int st_cmd_rules_show(st_session *s, int *status, st_error *e);
 int st_cmd_rules_test(st_session *s, int *status, st_error *e);
+int st_cmd_rules_diff(st_session *s, int *status, st_error *e);
 int st_cmd_rules_help(st_session *s, int *status, st_error *e);
 int st_cmd_why(st_session *s, int *status, st_error *e);
 int st_cmd_why_not(st_session *s, int *status, st_error *e);
@@ -30,6 +31,8 @@ int st_settle_known(st_session *s, bool roles, st_error *e);
 
 /* The rule of that name, path or last part; ST_EUSE says what may have been meant. */
 int st_rule_find(const st_session *s, const char *said, const st_rule **out, st_error *e);
+/* The rule's file, below the last folder that has it; false where none has. */
+bool st_rule_path(const st_session *s, const st_rule *rule, char *out, size_t room);
 /* Text of the rule's file, as it is on disk; empty where it is not there. `out` is owned by the
  * caller. */
 void st_rule_source(const st_session *s, const st_rule *rule, st_buf *out);

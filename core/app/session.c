@@ -168,7 +168,7 @@ static void tell_notes(st_session *s) {
   }
 }
 
-static int give_articles(st_session *s, st_error *e) {
+int st_session_give(st_session *s, st_error *e) {
   size_t count;
   int rc = ST_OK;
   const st_loaded *loaded = st_load_articles(s->load, &count);
@@ -190,7 +190,7 @@ int st_session_read(st_session *s, const char *const *paths, uint32_t count, st_
   if (rc) return rc;
   tell_notes(s);
   st_stage_end(s, "load", begin, st_session_bytes(s));
-  return s->engine ? give_articles(s, e) : ST_OK;
+  return s->engine ? st_session_give(s, e) : ST_OK;
 }
 
 int st_session_settle(st_session *s, const char *const *layers, bool findings, st_error *e) {

@@ -63,6 +63,8 @@ int st_session_rules(st_session *s, bool check, const char *extra, st_str text, 
 /* Reads the paths, complaining about what cannot be read, and gives the articles to the engine if
  * there is one. */
 int st_session_read(st_session *s, const char *const *paths, uint32_t count, st_error *e);
+/* Gives what was read to the engine: to another one than then. */
+int st_session_give(st_session *s, st_error *e);
 /* Brings up to date; `layers` is null-terminated or null. */
 int st_session_settle(st_session *s, const char *const *layers, bool findings, st_error *e);
 /* True if some rule writes the layer, so that it can be wanted. */

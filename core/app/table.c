@@ -125,6 +125,14 @@ const st_command st_commands[ST_CMD_COUNT] = {
             "an example fails or a rule does not load.",
     .examples = { "stemma rules test", "all of them",
                   "stemma rules test rules/extract/number.lua", "one of them" } },
+  [ST_CMD_RULES_DIFF] = {
+    .name = "rules diff", .arguments = "NAME PATH…", .least = 2, .formats = "text|ndjson",
+    .about = "Say which annotations and findings a changed rule gains and loses.",
+    .text = "Runs the rule as its file is now, and as it was: the version that is committed in git "
+            "(HEAD), else the rule of the same name that it overrides, or FILE of --against. All "
+            "other rules are as they are now. + is gained, - lost, ~ changed.",
+    .examples = { "stemma rules diff number corpus", "against what is committed",
+                  "stemma rules diff toll news --against toll.lua.old", "against another file" } },
   [ST_CMD_RULES_HELP] = {
     .name = "rules help", .arguments = "[NAME]", .most = 1, .formats = "text",
     .about = "Tell what rules are given: functions, methods, fields.",
@@ -256,6 +264,12 @@ static int set_accepted(st_options *o, const char *value, st_error *e) {
   return ST_OK;
 }
 
+static int set_against(st_options *o, const char *value, st_error *e) {
+  (void)e;
+  o->against = value;
+  return ST_OK;
+}
+
 static int set_jobs(st_options *o, const char *value, st_error *e) {
   uint64_t n = 0;
   int rc = read_number("jobs", value, false, 256, &n, e);
@@ -315,6 +329,9 @@ const st_option st_option_table[] = {
   { 'e', "eval", "CODE",
     "Run this and end; may be given again.",
     NULL, BIT(REPL), set_code },
+  { 0, "against", "FILE",
+    "The version of the rule to compare with.",
+    NULL, BIT(RULES_DIFF), set_against },
   { 'r', "rules", "DIR",
     "A folder of rules that adds to the shipped ones or overrides those of the same name; may "
     "be given again.",

@@ -17,7 +17,7 @@ static st_str last_part(st_str name) {
 }
 
 /* The file below one of the folders, last one first. */
-static bool rule_path(const st_session *s, const st_rule *rule, char *out, size_t room) {
+bool st_rule_path(const st_session *s, const st_rule *rule, char *out, size_t room) {
   for (uint32_t i = s->rule_dirs.count; i-- > 0;) {
     snprintf(out, room, "%s/%.*s.lua", s->rule_dirs.items[i], (int)rule->name.n, rule->name.p);
     FILE *f = fopen(out, "r");
@@ -30,7 +30,7 @@ static bool rule_path(const st_session *s, const st_rule *rule, char *out, size_
 
 static bool is_file_of(const st_session *s, const st_rule *rule, const char *said) {
   char path[4096];
-  if (!rule_path(s, rule, path, sizeof path)) return false;
+  if (!st_rule_path(s, rule, path, sizeof path)) return false;
   char *a = realpath(path, NULL), *b = realpath(said, NULL);
   bool same = a && b && !strcmp(a, b);
   free(a);
@@ -78,7 +78,7 @@ int st_rule_find(const st_session *s, const char *said, const st_rule **out, st_
 
 void st_rule_source(const st_session *s, const st_rule *rule, st_buf *out) {
   char path[4096], piece[8192];
-  FILE *f = rule_path(s, rule, path, sizeof path) ? fopen(path, "r") : NULL;
+  FILE *f = st_rule_path(s, rule, path, sizeof path) ? fopen(path, "r") : NULL;
   if (!f) return;
   for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;) st_buf_add(out, piece, n);
   fclose(f);
