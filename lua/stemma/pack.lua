@@ -158,6 +158,30 @@ function pack.check_column(name, fold, attribute)
   end
 end
 
+-- The values of a lexicon's attribute, as a set.
+local function values_of(lexicon, attribute)
+  local set = {}
+  for i = 1, lexicon:count() do
+    local _, attributes = lexicon:get(i)
+    if attributes[attribute] then set[attributes[attribute]] = true end
+  end
+  return set
+end
+
+---Checks that entries of a lexicon have the values asked for; fails at the author's line.
+---@param wanted string|number|(string|number)[]
+function pack.check_values(name, fold, attribute, wanted)
+  pack.check_column(name, fold, attribute)
+  local values = values_of(pack.lexicon(name, fold), attribute)
+  for _, value in ipairs(type(wanted) == "table" and wanted or { wanted }) do
+    if not values[value] then
+      source.fail("no entry of lexicon '%s' has %s = %s%s", name, attribute,
+        type(value) == "number" and ("the number %s; attributes are strings"):format(value)
+          or ("'%s'"):format(value), suggest.text(value, values))
+    end
+  end
+end
+
 ---Notes that a pattern asks for a layer, to be checked against `reads` and the layer's fields.
 function pack.uses(layer, field)
   local uses = pack.current().uses

@@ -178,7 +178,7 @@ end
 local function of_several(label, make, check)
   return new(run(make(nil), label), function(attributes)
     attributes = attributes_of(label, attributes)
-    for name in pairs(attributes or {}) do check(name) end
+    for name, value in pairs(attributes or {}) do check(name, value) end
     return new(run(make(attributes), in_words(label, attributes)))
   end)
 end
@@ -214,7 +214,7 @@ function token.lexicon(name, fold)
   pack.lexicon(name, key)
   return of_several(("t.lexicon %q"):format(name),
     function(attributes) return predicate.lexicon(name, attributes, key) end,
-    function(attribute) pack.check_column(name, key, attribute) end)
+    function(attribute, value) pack.check_values(name, key, attribute, value) end)
 end
 
 ---A token whose whole text a character pattern matches, or a function accepts.
