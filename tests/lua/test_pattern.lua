@@ -72,6 +72,35 @@ function TestPattern.test_one_match_gives_an_annotation_for_each_part_in_focus()
     "6 girls|hurt|6|girls" })
 end
 
+function TestPattern.test_parts_and_looks_behind_in_plain_lua()
+  local text = [[
+local stemma = require "stemma"
+local t = stemma.token
+local toll = t.word "killed":as "fate" * (t.number:as "n" * t.word):focus()
+  * (t.word "and" * (t.number:as "n" * t.word):focus())^0
+local denied = t.after(t.word "did" * t.word "not") * t.word:as "verb"
+return stemma.extract {
+  api = 1, about = "A test.", writes = "it", fields = { what = "string" },
+  extract = function(article, emit)
+    for match in toll:each(article) do
+      emit { span = match, what = match.fate.text .. " " .. match.n.text }
+    end
+    for sentence in article:sentences() do
+      local words = article:between(sentence.first + 3, sentence.last)
+      local match = denied:find(words)
+      if match then emit { span = match, what = match.verb.text } end
+    end
+  end,
+  examples = { { "A text." } },
+}
+]]
+  local found = support.run(assert(support.load(text)),
+    "It killed 3 men and 4 women. They did not say who.")
+  local lines = {}
+  for i, each in ipairs(found) do lines[i] = each.text .. "|" .. each.what end
+  lu.assertEquals(lines, { "3 men|killed 3", "4 women|killed 4", "say|say" })
+end
+
 function TestPattern.test_the_end_of_a_match_may_be_context_of_the_next()
   finds('t.word "x":focus() * t.word "x"', "x x x", { "x", "x" })
 end
