@@ -141,8 +141,11 @@ local function check_field(self, name, kind)
   if types.reserved[name] then
     source.fail_at(place, "a field cannot be called '%s': the output uses that name", name)
   elseif type(kind) ~= "string" or not types.names[kind] then
-    source.fail_at(place, "field '%s': no type '%s'%s", name, tostring(kind),
-      suggest.text(kind, types.names))
+    local hint = suggest.text(kind, types.names)
+    if hint == "" then
+      hint = "; there are string, span, number, interval, time, entity, ref, and lists of these"
+    end
+    source.fail_at(place, "field '%s': no type '%s'%s", name, tostring(kind), hint)
   end
 end
 
@@ -201,8 +204,9 @@ function shape.check_uses(self)
   for _, name in ipairs(self.spec.reads or {}) do reads[name] = true end
   for _, use in ipairs(pack.current().uses) do
     if use.place and use.place.file == self.file and not reads[use.layer] then
-      source.fail_at(use.place, "layer '%s' is not in reads%s", use.layer,
-        suggest.text(use.layer, reads))
+      local hint = suggest.nearest(use.layer, reads) and suggest.text(use.layer, reads)
+        or ("; write reads = { %q }, with any others"):format(use.layer)
+      source.fail_at(use.place, "layer '%s' is not in reads%s", use.layer, hint)
     end
   end
 end

@@ -65,6 +65,7 @@ local mistakes = {
     "did you mean 'sentence'?" },
   { 'writes = "saying",', 'writes = "saying", reads = { "a", "a" },', 7, "names 'a' twice" },
   { 'who = "string"', 'who = "sring"', 9, "no type 'sring'; did you mean 'string'?" },
+  { 'who = "string"', 'who = "date"', 9, "no type 'date'; there are string, span, number" },
   { 'who = "string"', 'who = "intervals"', 9, "one interval at most" },
   { 'who = "string"', 'begin = "string"', 9, "the output uses that name" },
   { 'cue = "span"', 'cue = "span", low = "number", n = "interval", hedge = "string"', 10,
