@@ -1,6 +1,7 @@
 /* The line that stays below everything else, and what keys do. */
 #include "app/watch/watch.h"
 
+#include "app/rules/explain.h"
 #include "base/alloc.h"
 
 #include <stdlib.h>
@@ -107,7 +108,7 @@ static void print_help(st_screen *c) {
       {"l", "… only warnings and errors; only errors; all"},
       {"c", "all again"},
       {"up, down, k, j", "choose a finding; Enter prints it, Esc leaves it"},
-      {"w", "why it came about"},
+      {"w", "why it came about: the rules, their lines, the words each part took"},
       {"a", "accept it: it is not shown again until more than its place changes"},
       {"u", "take back what was accepted last"},
       {"q", "end"},
@@ -163,16 +164,22 @@ static void choose(st_screen *c, const listing *l, int step) {
   memcpy(c->chosen, l->items[at]->id, sizeof c->chosen);
 }
 
-static void print_why(st_screen *c, const st_kept *k) {
-  uint32_t n;
-  const st_rule *rules = st_engine_rule_list(c->teller->s->engine, &n);
-  st_buf_addz(out_of(c), k->text);
-  for (uint32_t i = 0; i < n; i++) {
-    if (!st_str_equal(rules[i].name, st_cstr(k->rule))) continue;
-    st_buf_addf(out_of(c), "  %.*s:%u  ", (int)rules[i].file.n, rules[i].file.p, rules[i].line);
-    st_clean_add(rules[i].about, out_of(c));
-    st_buf_addc(out_of(c), '\n');
+/* Asked of the workers, when they have nothing else to do. */
+static int print_why(st_screen *c, const st_kept *k, st_error *e) {
+  st_session *s = c->teller->s;
+  const st_finding *finding = NULL;
+  st_error why = {0};
+  st_explainer x = {.engine = s->engine, .term = &s->term, .out = out_of(c)};
+  if (!st_engine_settled(s->engine)) {
+    say(c, "rules are still at work; ask again in a moment");
+    return ST_OK;
   }
+  int rc = st_engine_list(s->engine, &why);
+  if (rc == ST_OK) rc = st_finding_named(s->engine, k->id, &finding, &why);
+  if (rc == ST_OK) rc = st_why_finding(&x, finding, &why);
+  if (rc == ST_ENOMEM) return st_nomem(e);
+  if (rc != ST_OK) say(c, why.message);
+  return ST_OK;
 }
 
 /* The one below takes its place as the chosen one. */
@@ -225,7 +232,7 @@ static int on_one(st_screen *c, uint32_t key, st_error *e) {
   else if (key == 'a')
     rc = accept_one(c, &l, k, e);
   else if (key == 'w')
-    print_why(c, k);
+    rc = print_why(c, k, e);
   else
     st_buf_addz(out_of(c), k->text);
   st_free(l.items);
