@@ -317,6 +317,7 @@ static int take_over(st_engine *engine, st_engine *trial, st_error *e) {
   st_tasks_forget(engine, true);
   SWAP(st_pack *, pack);
   SWAP(st_pool *, pool);
+  SWAP(char *, program); /* which the pool starts workers from */
   SWAP(uint64_t, lua_hash);
   SWAP(st_buf, rules_bytes);
   SWAP(st_rule *, rules);

@@ -1,5 +1,6 @@
 """watch: events, what a saved rule does, the end."""
 import os
+import pathlib
 import queue
 import shutil
 import signal
@@ -8,7 +9,7 @@ import time
 
 import pytest
 from conftest import STEMMA
-from editing import ON
+from editing import ON, SUNDAY
 from test_compare import NAMES
 from test_extract import DAY
 from watching import Watch
@@ -118,6 +119,28 @@ def test_a_module_that_breaks_an_example_is_named(watch, story, rule):
     assert (event["rule"], event["change"]) == ("extract/day", "broken")
     assert event["message"].startswith(".data/rules/extract/day.lua:")
     assert event["message"].endswith("(since .data/rules/words/days.lua changed)")
+
+
+def workers(w):
+    path = f"/proc/{w.process.pid}/task/{w.process.pid}/children"
+    return [int(pid) for pid in pathlib.Path(path).read_text().split()]
+
+
+def test_workers_that_die(watch, story, rule, write):
+    """Also such as came with a rule that was saved."""
+    w = watch("d", "--jobs", "2")
+    w.settled()
+    for round_, text in enumerate([DAY, SUNDAY, DAY]):
+        rule("extract/day.lua", text + f"-- {round_}\n")
+        w.settled()
+        assert len(workers(w)) == 2
+        for pid in workers(w):
+            os.kill(pid, signal.SIGKILL)
+        write("d/b.txt", f"So they met {round_} times on Friday.\n")
+        w.settled()
+        write("d/b.txt", f"So they met {round_} times on Tuesday.\n")
+        w.settled()
+    assert w.end()[0] == 0
 
 
 def test_standard_input(stemma):
