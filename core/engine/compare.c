@@ -268,6 +268,7 @@ static uint32_t find_job_rule(const st_engine *engine, const task *j, uint32_t r
 void st_compare_died(st_engine *engine, task *j, const st_death *death) {
   char how[160], line[640];
   st_death_words(engine, death, how, sizeof how);
+  if (j->tale && st_task_is_spared(j, death) && !send_story(engine, j, &engine->trouble)) return;
   uint32_t i = j->tale ? find_job_rule(engine, j, death->rule) : j->rule_count;
   if (i < j->rule_count && death->job == j->number + 1) {
     const st_rule *r = &engine->rules[death->rule];

@@ -287,15 +287,17 @@ static void send_again(st_engine *engine, task *j) {
 void st_extract_died(st_engine *engine, task *j, const st_death *death) {
   char how[160];
   st_death_words(engine, death, how, sizeof how);
+  bool spared = st_task_is_spared(j, death);
   bool known = death->article < j->count && death->job == j->number + 1 &&
                layer_of_rule(engine, death->rule) != ST_NONE;
-  article *a = known ? j->errands[death->article].article : NULL;
-  if (!known) st_fail(&engine->trouble, ST_EIO, "a worker %s outside of any rule", how);
+  article *a = known && !spared ? j->errands[death->article].article : NULL;
+  if (!known && !spared)
+    st_fail(&engine->trouble, ST_EIO, "a worker %s outside of any rule", how);
   if (a && ++engine->kills[death->rule] >= MOST_KILLS)
     ban(engine, death->rule, how);
   else if (a)
     fail_article(engine, a, death->rule, how);
-  if (known && !engine->replan)
+  if ((known || spared) && !engine->replan)
     send_again(engine, j);
   else
     finish(engine, j);

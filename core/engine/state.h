@@ -82,6 +82,7 @@ typedef struct task {
   tale *tale;      /* null: nobody waits for it any more */
   uint32_t *rules; /* as indexes into plan.comparisons */
   uint32_t rule_count;
+  uint32_t deaths; /* of workers that had it, for which no rule is to blame */
   bool urgent;
 } task;
 #define ST_TASK ((uint64_t)1 << 32) /* tags of the pool from here on are tasks */
@@ -193,6 +194,9 @@ int st_tales_list(st_engine *engine, st_error *e);
 task *st_task_open(st_engine *engine); /* null: out of memory */
 task *st_task_find(const st_engine *engine, uint64_t tag);
 int st_task_send(st_engine *engine, task *t, st_buf *message, st_error *e);
+/* No rule is to blame for this death, as none was at work or someone killed the worker: the task is
+ * to go again. False where that has happened too often. */
+bool st_task_is_spared(task *t, const st_death *death);
 /* Nobody waits for it any more. */
 void st_task_release(st_engine *engine, task *t);
 /* The same, and it is freed. */

@@ -6,6 +6,8 @@
 #include "base/alloc.h"
 #include "engine/state.h"
 
+#include <signal.h>
+
 static void free_task(task *t) {
   if (!t) return;
   for (uint32_t i = 0; i < t->count; i++) {
@@ -55,6 +57,13 @@ int st_task_send(st_engine *engine, task *t, st_buf *message, st_error *e) {
   uint64_t tag = ST_TASK + t->number;
   return t->urgent ? st_pool_hurry(engine->pool, tag, message, e)
                    : st_pool_send(engine->pool, tag, message, e);
+}
+
+bool st_task_is_spared(task *t, const st_death *death) {
+  enum { MOST_DEATHS = 3 };
+  bool killed = death->signal == SIGKILL && !death->hung;
+  bool outside = death->rule == ST_NONE || death->job != t->number + 1;
+  return (killed || outside) && ++t->deaths < MOST_DEATHS;
 }
 
 /* --- who waits --- */
