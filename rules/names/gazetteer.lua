@@ -2,6 +2,7 @@
 -- up in.
 
 local stemma = require "stemma"
+local set = require "words.set"
 
 ---@class names.Gazetteer
 ---@field first table<string, table>   first names in lower case: gender, and whose short form it is
@@ -82,6 +83,33 @@ each("not-names", function(name)
   add_word("none", name)
   none[form(name)] = true
 end)
+
+-- Words around a name that say something of it.
+sets.definite = set "the a an"
+sets.article = set "a an the his her its their our my one"
+sets.at_place = set "at in near from"
+sets.after_place = set ", ( - – —"
+sets.inside = set "in near outside around across"
+sets.who = set "who whose"
+sets.comma = set ","
+sets.saying = {}
+each("speech-verbs", function(_, at)
+  if at.kind == "act" or at.kind == "name" then return end
+  for word in at.forms:gmatch "%S+" do sets.saying[word] = true end
+end)
+
+local function union(names)
+  local all = {}
+  for name in names:gmatch "%S+" do
+    for word in pairs(sets[name]) do all[word] = true end
+  end
+  return all
+end
+
+-- What most words are not, and then need no further look: a part of names, a hint beside one.
+sets.part = union [[ names titles first roles organisation plural_role before_role place_first
+  place_last none ]]
+sets.hint = union "roles before_role after_place inside who saying"
 
 ---What each token is in names: a list of yes and no by the names of the sets above.
 gazetteer.kinds_of = stemma.sets(sets)

@@ -119,6 +119,7 @@ end
 ---@return string|nil kind, string|nil title, string|nil gender
 ---@return table|nil known
 function parts.next(page, i, last)
+  if i == last and not page.is[i].part then return i, i, kind_of(page, i, i) end
   local known, stop = gazetteer.find(page, i, last)
   if not (known and stop == last and last > i) and is_organisation(page, i, last) then
     return i, last, "organisation"

@@ -47,7 +47,7 @@ local function add_names(article, self)
     local one = setmetatable({ first = first[k], last = last[k], number = number[k],
       layer = layer }, name)
     self.names[k] = one
-    for i = first[k], last[k] do self.name[i] = one end
+    for i = one.first, one.last do self.name[i] = one end
   end
 end
 

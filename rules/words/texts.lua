@@ -20,33 +20,30 @@ function texts.new(text)
   return text
 end
 
--- Runs of three words as numbers, but for those in which all three say little.
-local function shingles(words)
-  local list, a, b = {}, words[1], words[2]
+-- Calls back with each run of three words, unless all three say little.
+local function each_shingle(words, call)
+  local a, b = words[1], words[2]
   for i = 3, #words do
     local c = words[i]
-    if a.content or b.content or c.content then
-      list[#list + 1] = a.number << 40 | b.number << 20 | c.number
-    end
+    if a.content or b.content or c.content then call(a.key .. " " .. b.key .. " " .. c.key) end
     a, b = b, c
   end
-  return list
 end
 
 local index = {}
 index.__index = index
 
----Texts by the runs of three words in them. One reader (words/reading) has read them all.
+---Texts by the runs of three words in them.
 ---@param all words.Text[]
 function texts.index(all)
   local by = {}
   for _, text in ipairs(all) do
-    for _, run in ipairs(shingles(text.words)) do
-      local list = by[run]
-      if not list then by[run] = { text }
+    each_shingle(text.words, function(key)
+      local list = by[key]
+      if not list then by[key] = { text }
       elseif list[#list] ~= text then list[#list + 1] = text
       end
-    end
+    end)
   end
   return setmetatable({ by = by }, index)
 end
@@ -57,16 +54,15 @@ end
 ---@return words.Text[]
 function index:like(words, least)
   local counts, found, by = {}, {}, self.by
-  for _, run in ipairs(shingles(words)) do
-    local list = by[run]
+  each_shingle(words, function(key)
+    local list = by[key]
     for i = 1, list and #list or 0 do
       local text = list[i]
       local count = (counts[text] or 0) + 1
       counts[text] = count
       if count == least then found[#found + 1] = text end
     end
-  end
-  if #found < 2 then return found end
+  end)
   return stemma.sort(found, function(text) return { -counts[text], text.order } end)
 end
 
