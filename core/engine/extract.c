@@ -37,13 +37,14 @@ static bool any_read(const st_plan_layer *l, const unsigned char *states, enum s
 }
 
 /* Which of the needed layers to run now; layers come after those they read. */
-static uint32_t find_stale(const st_engine *engine, article *a, unsigned char *states) {
-  uint32_t run = 0, wait = 0;
+static uint32_t find_stale(st_engine *engine, article *a, unsigned char *states) {
+  uint32_t run = 0, wait = 0, all = 0;
   for (uint32_t l = 0; l < engine->plan.layer_count; l++) {
     const st_plan_layer *layer = &engine->plan.layers[l];
     const slot *s = &a->slots[l];
     states[l] = CURRENT;
     if (!engine->needed[l]) continue;
+    all++;
     bool must = !s->layer || s->base != base_of(engine, a, l);
     bool unsure = any_read(layer, states, RUN), blocked = any_read(layer, states, WAIT);
     if (blocked)
@@ -58,6 +59,8 @@ static uint32_t find_stale(const st_engine *engine, article *a, unsigned char *s
     wait += states[l] == WAIT;
   }
   a->dirty = run || wait;
+  if (!a->dirty && all > a->layers_run) engine->stats.layers_kept += all - a->layers_run;
+  if (!a->dirty) a->layers_run = 0;
   return run;
 }
 
@@ -161,6 +164,7 @@ static void put_layer(st_engine *engine, article *a, uint32_t layer, st_layer *b
   s->layer = st_layer_share(built);
   s->base = base_of(engine, a, layer);
   engine->stats.layers_run++;
+  a->layers_run++;
 }
 
 static uint32_t layer_of_rule(const st_engine *engine, uint32_t rule) {

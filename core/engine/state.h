@@ -25,6 +25,7 @@ typedef struct article {
   slot *slots;            /* beside plan.layers */
   bool dirty;             /* its slots have to be looked at */
   uint32_t failure_count; /* in all slots, those of layers that are not needed too */
+  uint32_t layers_run;    /* since it was dirty */
   struct tale *tale;      /* the story it is in */
   struct task *task;      /* what it waits for, or null; */
   uint32_t errand;        /* … and its place in there */

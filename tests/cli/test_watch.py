@@ -9,7 +9,7 @@ import time
 
 import pytest
 from conftest import STEMMA
-from editing import ON, SUNDAY
+from editing import ALONE, ON, SUNDAY, TOWN
 from test_compare import NAMES
 from test_extract import DAY
 from watching import Watch
@@ -59,18 +59,25 @@ def test_an_article(watch, story, write, tmp_path):
     assert kinds(w.settled()) == [("article", "removed"), *other[1:]]
 
 
-def test_only_what_changed_runs(watch, story, write):
+def test_only_what_changed_runs(watch, story, write, rule):
+    rule("extract/day.lua", DAY)
+    rule("extract/town.lua", TOWN)
+    rule("compare/alone.lua", ALONE.replace("local level = require \"words.level\"", "local level = \"note\""))
+    rule("lexicon/towns.txt", "Lund\n")
     w = watch("d", "--stats")
     w.settled()
     write("d/b.txt", "And so they met on Tuesday.\n")  # what is compared came out the same
     w.settled()
     write("d/b.txt", "They met on Friday.\n")
     w.settled()
+    rule("extract/town.lua", TOWN.replace("Towns", "All towns"))  # finds the same: what reads it does not run
+    w.settled()
     _, err = w.end()
     assert [line.rsplit(";", 1)[0] for line in err.splitlines() if line.endswith("ms")] == [
-        "2 layers run; 1 comparisons run, 0 kept",
-        "1 layers run; 0 comparisons run, 1 kept",
-        "1 layers run; 1 comparisons run, 0 kept"]
+        "4 layers run, 0 kept; 2 comparisons run, 0 kept",
+        "2 layers run, 0 kept; 0 comparisons run, 2 kept",
+        "2 layers run, 0 kept; 1 comparisons run, 1 kept",
+        "2 layers run, 2 kept; 0 comparisons run, 2 kept"]
 
 
 def test_metadata(watch, story, write):

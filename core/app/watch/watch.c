@@ -78,9 +78,10 @@ static void on_between(void *context) {
 /* --stats: what one settling had to do; what it did not is where time was saved. */
 static void tell_work(const watching *w) {
   st_engine_stats done = st_engine_statistics(w->s->engine);
-  fprintf(stderr, "%llu layers run; %llu comparisons run, %llu kept; %.1f ms\n",
-          (unsigned long long)done.layers_run, (unsigned long long)done.stories_run,
-          (unsigned long long)done.stories_kept, done.seconds * 1000);
+  fprintf(stderr, "%llu layers run, %llu kept; %llu comparisons run, %llu kept; %.1f ms\n",
+          (unsigned long long)done.layers_run, (unsigned long long)done.layers_kept,
+          (unsigned long long)done.stories_run, (unsigned long long)done.stories_kept,
+          done.seconds * 1000);
 }
 
 static int settle(watching *w, st_error *e) {
