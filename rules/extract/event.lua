@@ -129,13 +129,12 @@ return stemma.extract {
     local events, done, letters = {}, 0, article:letters(clause.alphabet)
     local times, mentions = reader(article, "time"), reader(article, "mention")
     for i, first, last in article:places(clause.alphabet, clause.tells) do
-      if i > done then
-        local dates = times(first, last)
-        -- What is said is an event where it is dated.
-        if letters[i] ~= "s" or #dates > 0 then
-          done = last
-          add_events(read(article, first, last, letters, dates, mentions), events)
-        end
+      local needs = i > done and clause.needs(article.words, i, last) or "none"
+      local dates = needs ~= "none" and times(first, last)
+      if needs == "event" or needs == "dated" and #dates > 0
+        or needs == "contact" and #mentions(i + 1, math.min(last, i + 8)) > 0 then
+        done = last
+        add_events(read(article, first, last, letters, dates, mentions), events)
       end
     end
     local contact = happening.contact(events)

@@ -10,12 +10,13 @@ local clause = {}
 
 -- The forms of a word or of two: forms["phone call"].noun is "call"; pairs_of.phone is true.
 local forms, pairs_of = {}, {}
--- By its first word, whether an entry tells of an event, or only where it is dated.
-local first_words = { events = {}, dated = {}, others = {} }
+-- By what they ask for to be an event: the first words of entries.
+local first_words = { event = {}, contact = {}, dated = {}, none = {} }
 
 local function group_of(kinds)
-  if kinds.verb or kinds.noun and kinds.noun ~= "statement" then return first_words.events end
-  return (kinds.say or kinds.noun) and first_words.dated or first_words.others
+  if kinds.verb == "contact" then return "contact" end
+  if kinds.verb or kinds.noun and kinds.noun ~= "statement" then return "event" end
+  return (kinds.say or kinds.noun) and "dated" or "none"
 end
 
 do
@@ -29,7 +30,7 @@ do
     forms[name] = kinds
     local first = name:match "^(%S+) "
     if first then pairs_of[first] = true end
-    group_of(kinds)[first or name] = true
+    first_words[group_of(kinds)][first or name] = true
   end
 end
 
@@ -128,15 +129,24 @@ end
 
 local function list(words) return table.concat(stemma.keys(words), " ") end
 
----A sentence's words at a glance: n may tell of an event, s does where it is dated, m stands before
----a verb, t is "to", v may be a verb. Most words are neither verbs nor events' names.
+---A sentence's words at a glance: n may tell of an event, m stands before a verb, t is "to", v may
+---be a verb. Most words are neither verbs nor events' names.
 clause.alphabet = stemma.letters {
-  { "n", list(first_words.events) }, { "s", list(first_words.dated) }, { "t", "to" },
+  { "n", list(first_words.event) .. " " .. list(first_words.contact) .. " "
+    .. list(first_words.dated) }, { "t", "to" },
   { "m", "will would could should shall may might can must" },
-  { "v", list(auxiliary) .. " " .. list(irregular) .. " " .. list(first_words.others) },
+  { "v", list(auxiliary) .. " " .. list(irregular) .. " " .. list(first_words.none) },
   { "-", "-eed" }, { "v", "-ed" },
 }
-clause.tells = "ns"
+clause.tells = "n"
+
+---What the word at i needs to tell of an event: "event" nothing, "contact" somebody behind it,
+---"dated" a time, "none" what it cannot have.
+function clause.needs(words, i, last)
+  local entry = i < last and pairs_of[words[i]] and forms[words[i] .. " " .. words[i + 1]]
+    or forms[words[i]]
+  return entry and group_of(entry) or "none"
+end
 
 ---A sentence's verbs and event nouns by their tokens. Those of a quotation are looked over: what is
 ---dated there is dated by its speaker.
@@ -146,18 +156,19 @@ clause.tells = "ns"
 ---@return table<integer, clause.word> words
 ---@return clause.word[] in_order  the same in their order
 function clause.words(tokens, folded, timed, letters, before)
-  local words, in_order, i, previous = {}, {}, 1, nil
-  while i <= #folded do
+  local words, in_order, taken, previous = {}, {}, 0, nil
+  for i = 1, #folded do
     local letter = letters[before + i]
-    local may_be = letter and letter ~= "t" and letter ~= "-" or previous == "m" or previous == "t"
-    local word = may_be and not timed[i] and word_at(tokens, folded, i)
-    if word and not tokens[i].quoted then
-      for k = word.first, word.last do words[k] = word end
-      in_order[#in_order + 1] = word
-      i = word.last
-      letter = letters[before + i]
+    if (letter and letter ~= "t" and letter ~= "-" or previous == "m" or previous == "t")
+      and i > taken and not timed[i] then
+      local word = word_at(tokens, folded, i)
+      if word and not tokens[i].quoted then
+        for k = i, word.last do words[k] = word end
+        in_order[#in_order + 1] = word
+        taken = word.last
+      end
     end
-    i, previous = i + 1, letter
+    previous = letter
   end
   return words, in_order
 end

@@ -4,11 +4,13 @@ local clause = require "words.clause"
 
 local participants = {}
 
+local boundary = clause.boundary
+
 -- Where the clause around a word begins: behind a verb of saying, behind "that", "when", ….
 local function left_end(s, word)
   for j = word.first - 1, 1, -1 do
     local other = s.words[j]
-    if clause.boundary[s.folded[j]] and s.folded[j] ~= "who"
+    if boundary[s.folded[j]] and s.folded[j] ~= "who"
       or other and other.forms and other.forms.say then return j + 1 end
   end
   return 1
@@ -21,7 +23,7 @@ local function right_end(s, word)
     local other = s.words[j]
     if s.folded[j] == "," then comma = j end
     if other and other.forms and other.forms.say then return (comma or j) - 1 end
-    if clause.boundary[s.folded[j]] and s.folded[j] ~= "who" then return j - 1 end
+    if boundary[s.folded[j]] and s.folded[j] ~= "who" then return j - 1 end
   end
   return #s.folded
 end

@@ -10,6 +10,8 @@ local set = require "words.set"
 
 local timing = {}
 
+local boundary = clause.boundary
+
 local inside = set "in during at over"
 local prepositions = set "in during at on of for with by to from after before over between about"
 -- Before a time, these say that something lasts or is bounded by it, not that it happened then.
@@ -42,7 +44,7 @@ local function before(s, start)
       return clause.main_verb(s.words, s.folded, word)
     end
     -- "before midnight on Monday" ends no clause.
-    if clause.boundary[s.folded[j]] and not s.timed[j + 1] then return nil end
+    if boundary[s.folded[j]] and not s.timed[j + 1] then return nil end
   end
 end
 
@@ -98,7 +100,7 @@ end
 local function setting(s, verb)
   for j = verb.last + 1, #s.folded do
     local word = s.words[j]
-    if clause.boundary[s.folded[j]] or word and word.forms and not word.bare then return nil end
+    if boundary[s.folded[j]] or word and word.forms and not word.bare then return nil end
     if word and word.noun then
       for k = j - 1, math.max(verb.last + 1, j - 4), -1 do
         if inside[s.folded[k]] then return word end
@@ -112,7 +114,7 @@ end
 local function meanwhile(s, verb)
   for j = verb.last + 1, #s.folded do
     if s.folded[j] == "when" then return behind(s, j) end
-    if clause.boundary[s.folded[j]] or s.words[j] and s.words[j].forms then return nil end
+    if boundary[s.folded[j]] or s.words[j] and s.words[j].forms then return nil end
   end
 end
 
