@@ -14,6 +14,7 @@ int st_cmd_try(st_session *s, int *status, st_error *e);
 int st_cmd_rules(st_session *s, int *status, st_error *e);
 int st_cmd_rules_show(st_session *s, int *status, st_error *e);
 int st_cmd_rules_test(st_session *s, int *status, st_error *e);
+int st_cmd_rules_new(st_session *s, int *status, st_error *e);
 int st_cmd_rules_diff(st_session *s, int *status, st_error *e);
 int st_cmd_rules_help(st_session *s, int *status, st_error *e);
 int st_cmd_why(st_session *s, int *status, st_error *e);

@@ -19,6 +19,7 @@ enum st_command_id {
   ST_CMD_RULES,
   ST_CMD_RULES_SHOW,
   ST_CMD_RULES_TEST,
+  ST_CMD_RULES_NEW,
   ST_CMD_RULES_DIFF,
   ST_CMD_RULES_HELP,
   ST_CMD_WHY,
@@ -52,7 +53,7 @@ typedef struct st_options {
   st_list script_arguments; /* of `run`, behind "--" */
   uint32_t guard;           /* how many arguments stand before "--" */
   const char *meta, *accepted;
-  const char *against; /* of rules diff */
+  const char *against, *from; /* of rules diff, of rules new */
   uint32_t jobs, timeout_ms;
   uint64_t instructions, memory;
   bool quiet, stats, names, yes, help, version;

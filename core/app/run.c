@@ -16,7 +16,7 @@ static command *const commands[ST_CMD_COUNT] = {
     [ST_CMD_RUN] = st_cmd_run,               [ST_CMD_TRY] = st_cmd_try,
     [ST_CMD_RULES] = st_cmd_rules,           [ST_CMD_RULES_SHOW] = st_cmd_rules_show,
     [ST_CMD_RULES_TEST] = st_cmd_rules_test, [ST_CMD_RULES_HELP] = st_cmd_rules_help,
-    [ST_CMD_RULES_DIFF] = st_cmd_rules_diff,
+    [ST_CMD_RULES_NEW] = st_cmd_rules_new,   [ST_CMD_RULES_DIFF] = st_cmd_rules_diff,
     [ST_CMD_WHY] = st_cmd_why,               [ST_CMD_WHY_NOT] = st_cmd_why_not,
     [ST_CMD_INIT] = st_cmd_init,
     [ST_CMD_DOCTOR] = st_cmd_doctor,         [ST_CMD_TOUR] = st_cmd_tour,

@@ -94,6 +94,7 @@ uint64_t st_session_bytes(const st_session *s) {
 /* A tried pattern has no file. */
 static void on_complaint(void *context, const char *line) {
   static const char shown[] = ST_TRIED_NAME ".lua:";
+  if (((st_session *)context)->hushed) return;
   st_buf text = {0};
   bool tried = !strncmp(line, shown, strlen(shown));
   st_buf_addf(&text, "%s%s", tried ? "PATTERN:" : "", line + (tried ? strlen(shown) : 0));

@@ -39,6 +39,7 @@ typedef struct st_session {
   st_term term;
   st_out out;
   st_ticker ticker;
+  bool hushed; /* nothing is said about rules */
   bool examples_in_full; /* set before rules are loaded: st_engine_options has the same */
   st_names *said; /* complaints, each printed once however often things are brought up to date */
   st_stage stages[ST_STAGES];

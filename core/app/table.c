@@ -125,6 +125,15 @@ const st_command st_commands[ST_CMD_COUNT] = {
             "an example fails or a rule does not load.",
     .examples = { "stemma rules test", "all of them",
                   "stemma rules test rules/extract/number.lua", "one of them" } },
+  [ST_CMD_RULES_NEW] = {
+    .name = "rules new", .arguments = "NAME", .least = 1, .most = 1, .formats = "text",
+    .about = "Draft a rule from words of an article, which become its first example.",
+    .text = "Writes extract/NAME.lua into the first folder of --rules, or into ./rules. --from names "
+            "the words that the rule is to find, FILE:LINE:COLUMN-COLUMN: numbers, names and times "
+            "among them become what their layers find, other words stay words. The draft loads and "
+            "passes its example; nothing that is there is overwritten.",
+    .examples = { "stemma rules new toll --from news/a.txt:3:1-31", "from columns 1 to 31 of line 3",
+                  "stemma rules new toll --from news/a.txt:3:1-31 --rules mine", "into mine/" } },
   [ST_CMD_RULES_DIFF] = {
     .name = "rules diff", .arguments = "NAME PATH…", .least = 2, .formats = "text|ndjson",
     .about = "Say which annotations and findings a changed rule gains and loses.",
@@ -264,6 +273,12 @@ static int set_accepted(st_options *o, const char *value, st_error *e) {
   return ST_OK;
 }
 
+static int set_from(st_options *o, const char *value, st_error *e) {
+  (void)e;
+  o->from = value;
+  return ST_OK;
+}
+
 static int set_against(st_options *o, const char *value, st_error *e) {
   (void)e;
   o->against = value;
@@ -329,6 +344,9 @@ const st_option st_option_table[] = {
   { 'e', "eval", "CODE",
     "Run this and end; may be given again.",
     NULL, BIT(REPL), set_code },
+  { 0, "from", "PLACE",
+    "The words to draft the rule from: FILE:LINE:COLUMN-COLUMN.",
+    NULL, BIT(RULES_NEW), set_from },
   { 0, "against", "FILE",
     "The version of the rule to compare with.",
     NULL, BIT(RULES_DIFF), set_against },

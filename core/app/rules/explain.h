@@ -20,6 +20,8 @@ typedef struct st_place {
   uint32_t line, column;
 } st_place;
 int st_place_read(const char *said, st_place *out, st_error *e);
+/* The file of an article: what stands before `#id`. Owned by the caller; null when memory is out. */
+char *st_place_file(st_str doc);
 /* The article's number; ST_EUSE where it is not there or has no such line. */
 int st_place_find(const st_engine *engine, const st_place *place, uint32_t *article, st_error *e);
 

@@ -22,7 +22,7 @@ static bool is_file(const char *path) {
 }
 
 /* The article's file is what stands before `#id`. Owned by the caller; null when memory is out. */
-static char *file_of(st_str doc) {
+char *st_place_file(st_str doc) {
   const char *hash = memrchr(doc.p, '#', doc.n);
   char *whole = st_strndup(doc.p, doc.n);
   if (hash && whole && !is_file(whole)) whole[hash - doc.p] = '\0';
@@ -32,7 +32,7 @@ static char *file_of(st_str doc) {
 /* What the article's story lies in: the folder of its file, or the file where that holds several.
  */
 static char *story_path(st_str doc) {
-  char *file = file_of(doc);
+  char *file = st_place_file(doc);
   if (!file || strlen(file) < doc.n) return file;
   char *slash = strrchr(file, '/');
   if (slash && slash > file)
@@ -74,7 +74,7 @@ static int keep_story(st_session *s, st_str doc, st_error *e) {
 /* A story's findings want the whole story: the paths that are named, else the article's folder. */
 static int read_for(st_session *s, const st_place *place, const char *const *paths, uint32_t count,
                     st_error *e) {
-  char *file = file_of(place->doc);
+  char *file = st_place_file(place->doc);
   bool alone = file && is_file(file);
   st_free(file);
   if (!count && !alone)
@@ -131,7 +131,7 @@ static int why_not_place(st_session *s, const st_rule *rule, const st_list *said
     return st_fail(e, ST_EUSE, "%.*s extracts: name one place, as herald.txt:12",
                    (int)rule->name.n, rule->name.p);
   int rc = st_place_read(said->items[1], &place, e);
-  if (!rc) rc = read_path(s, file_of(place.doc), e);
+  if (!rc) rc = read_path(s, st_place_file(place.doc), e);
   if (!rc) rc = st_session_settle(s, all_layers, false, e);
   return rc ? rc : st_why_not_place(&x, rule, &place, e);
 }
