@@ -19,6 +19,12 @@ if(EXISTS "${PROJECT_SOURCE_DIR}/core/app/stemma.1")
   install(FILES core/app/stemma.1 DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 endif()
 
+# `require "stemma"` in lua5.4: where that looks, for a prefix it knows.
+if(TARGET stemma_core)
+  install(TARGETS stemma_core DESTINATION lib/lua/5.4/stemma)
+  install(FILES lua/module/stemma.lua DESTINATION share/lua/5.4)
+endif()
+
 # Completion where the shells look, written by the command itself.
 if(TARGET stemma AND NOT STEMMA_SANITIZE)
   set(scripts)

@@ -44,7 +44,7 @@ if(api)
     LINK_DEPENDS "${PROJECT_SOURCE_DIR}/.cmake/stemma.map")
 endif()
 
-# require "stemma.core" in Debian's lua5.4, for tests. The interpreter brings Lua itself; a second
+# `require "stemma"` in Debian's lua5.4, and tests. The interpreter brings Lua itself; a second
 # copy in the process would not know the first one's values.
 if(bind IN_LIST built)
   add_library(stemma_core MODULE "${PROJECT_SOURCE_DIR}/.cmake/module.c")
@@ -53,7 +53,7 @@ if(bind IN_LIST built)
     LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lua/stemma"
     LINK_DEPENDS "${PROJECT_SOURCE_DIR}/.cmake/module.map")
   target_link_libraries(stemma_core PRIVATE st_bind)
-  target_link_options(stemma_core PRIVATE "-Wl,-u,luaopen_stemma_core"
+  target_link_options(stemma_core PRIVATE "-Wl,-u,luaopen_stemma_core" "-Wl,-u,luaopen_stemma_host"
     "-Wl,--version-script=${PROJECT_SOURCE_DIR}/.cmake/module.map")
 endif()
 

@@ -1,2 +1,3 @@
-/* A module needs a source of its own; what it offers is luaopen_stemma_core in core/bind. */
+/* A module needs a source of its own; what it offers is in core/bind: luaopen_stemma_core, and
+ * luaopen_stemma_host for scripts. */
 typedef int st_module_is_made_of_core_bind;

@@ -57,6 +57,7 @@ typedef struct st_options {
   uint32_t jobs, timeout_ms;
   uint64_t instructions, memory;
   bool quiet, stats, names, yes, help, version;
+  bool guest; /* `--guest`: a repl that another process has started and asks (bind/eval/guest.c) */
 } st_options;
 
 typedef struct st_command {

@@ -111,10 +111,14 @@ int st_app_run(int argc, char **argv) {
   st_options options;
   st_error e = {0};
   int status = 2;
-  if (st_options_read(argc, argv, &options, &e))
+  bool guest = argc > 1 && !strcmp(argv[1], "--guest"); /* not for users either */
+  if (guest) argv[1] = (char *)"repl";
+  if (st_options_read(argc, argv, &options, &e)) {
     fprintf(stderr, "stemma: %s\n", e.message);
-  else
+  } else {
+    options.guest = guest;
     status = dispatch(&options);
+  }
   st_options_close(&options);
   return status;
 }

@@ -28,6 +28,12 @@ stemma init mine >/dev/null
 stemma --rules mine/rules mine/news >"$room/project.out"
 grep -q '^error conflict' "$room/project.out" || { echo "no project"; exit 1; }
 
+# Scripts in plain Lua find the module, and the module what it needs.
+echo 'local s = require "stemma"; print(#s.open("story").articles)' >script.lua
+LUA_PATH="$room/usr/share/lua/5.4/?.lua;;" LUA_CPATH="$room/usr/lib/lua/5.4/?.so;;" \
+  lua5.4 script.lua >script.out
+[ "$(cat script.out)" = 2 ] || { echo "no module for lua5.4"; exit 1; }
+
 # A program against the library, as its users would build it: it finds what the command prints.
 cat >user.c <<'C'
 #include <stemma.h>

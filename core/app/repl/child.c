@@ -51,6 +51,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
   (void)buf;
   if (n < 0) {
     uv_read_stop(stream);
+    if (c->options.guest && !c->closing) c->options.gone(c->options.context, 0, 0);
     return;
   }
   c->in.n += (size_t)n;
@@ -92,7 +93,7 @@ static void close_handles(st_child *c) {
   uv_close((uv_handle_t *)&c->to, on_closed);
   uv_close((uv_handle_t *)&c->from, on_closed);
   if (c->printed_fd >= 0) uv_close((uv_handle_t *)&c->printed, on_closed);
-  uv_close((uv_handle_t *)&c->process, on_closed);
+  if (!c->options.guest) uv_close((uv_handle_t *)&c->process, on_closed);
 }
 
 static void on_exited(uv_process_t *process, int64_t status, int number) {
@@ -109,7 +110,7 @@ static void on_exited(uv_process_t *process, int64_t status, int number) {
 void st_child_close(st_child *c) {
   if (!c || c->closing) return;
   c->closing = true;
-  if (c->exited || !c->started) {
+  if (c->exited || !c->started || c->options.guest) {
     close_handles(c);
     return;
   }
@@ -118,11 +119,11 @@ void st_child_close(st_child *c) {
 }
 
 void st_child_interrupt(st_child *c) {
-  if (!c->exited) uv_process_kill(&c->process, SIGINT);
+  if (!c->exited && !c->options.guest) uv_process_kill(&c->process, SIGINT);
 }
 
 void st_child_kill(st_child *c) {
-  if (!c->exited) uv_process_kill(&c->process, SIGKILL);
+  if (!c->exited && !c->options.guest) uv_process_kill(&c->process, SIGKILL);
 }
 
 /* --- its beginning --- */
@@ -162,6 +163,12 @@ static int spawn(st_child *c, int printed) {
   return uv_spawn(c->options.loop, &c->process, &o);
 }
 
+/* The pipes that a guest has given us. */
+static int join(st_child *c) {
+  int rc = uv_pipe_open(&c->from, ST_TALK_IN);
+  return rc ? rc : uv_pipe_open(&c->to, ST_TALK_OUT);
+}
+
 int st_child_open(const st_child_options *options, st_child **out, st_error *e) {
   st_child *c = st_calloc(1, sizeof *c);
   int printed;
@@ -171,9 +178,9 @@ int st_child_open(const st_child_options *options, st_child **out, st_error *e) 
   uv_pipe_init(options->loop, &c->to, 0);
   uv_pipe_init(options->loop, &c->from, 0);
   c->to.data = c->from.data = c->process.data = c;
-  c->open_handles = 3;
+  c->open_handles = options->guest ? 2 : 3;
   int rc = open_printed(c, &printed);
-  if (rc == 0) rc = spawn(c, printed);
+  if (rc == 0) rc = options->guest ? join(c) : spawn(c, printed);
   if (printed >= 0) close(printed);
   c->started = rc == 0;
   if (rc != 0) {

@@ -70,7 +70,7 @@ static int give(st_repl *r, const st_input *i, st_error *e) {
 void st_repl_pump(st_repl *r) {
   if (r->stop || r->busy || !r->child) return;
   if (!r->inputs) {
-    if (!r->line) st_repl_end(r);
+    if (!r->line && !r->s->options->guest) st_repl_end(r);
     return;
   }
   st_input *i = take(r);
@@ -180,6 +180,7 @@ int st_repl_start_child(st_repl *r, st_error *e) {
                         .program = r->s->program,
                         .lua = r->s->lua,
                         .apart = r->line != NULL,
+                        .guest = r->s->options->guest,
                         .context = r,
                         .message = on_message,
                         .output = on_output,

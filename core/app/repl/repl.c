@@ -119,15 +119,15 @@ static int prepare(st_repl *r, st_error *e) {
 
 static int open_repl(st_repl *r, st_error *e) {
   const st_options *o = r->s->options;
-  bool terminal = o->command == ST_CMD_REPL && !o->codes.count && isatty(STDIN_FILENO) &&
-                  isatty(STDOUT_FILENO);
+  bool terminal = o->command == ST_CMD_REPL && !o->codes.count && !o->guest &&
+                  isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   r->inputs_end = &r->inputs;
   r->asked_end = &r->asked;
   if (!(r->layers = st_names_open())) return st_nomem(e);
   int rc = st_news_open(r, e);
   open_handles(r);
   if (rc == ST_OK && terminal) rc = st_terminal_open(r, e);
-  if (rc == ST_OK && !terminal) rc = st_script_inputs(r, e);
+  if (rc == ST_OK && !terminal && !o->guest) rc = st_script_inputs(r, e);
   r->findings = terminal;
   if (rc == ST_OK) rc = st_repl_start_child(r, e);
   if (rc == ST_OK) st_repl_pump(r);

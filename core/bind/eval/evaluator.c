@@ -58,12 +58,13 @@ static void open_interrupts(void) {
 }
 
 int st_evaluator_receive(st_evaluator *s, bool may_stop, uint8_t *kind, st_error *e) {
-  struct pollfd waits[2] = {{.fd = ST_TALK_IN, .events = POLLIN},
+  if (s->guest) return st_wire_receive(s->in, kind, &s->message, e);
+  struct pollfd waits[2] = {{.fd = s->in, .events = POLLIN},
                             {.fd = may_stop ? bell[0] : -1, .events = POLLIN}};
   for (;;) {
     if (may_stop && stop_wanted) return ST_ELIMIT;
     int n = poll(waits, 2, -1);
-    if (n > 0 && waits[0].revents) return st_wire_receive(ST_TALK_IN, kind, &s->message, e);
+    if (n > 0 && waits[0].revents) return st_wire_receive(s->in, kind, &s->message, e);
     if (n < 0 && errno != EINTR) return st_fail(e, ST_EIO, "the pipe cannot be read");
   }
 }
@@ -152,9 +153,8 @@ static int send_list(lua_State *L) {
   }
   st_buf out = {0};
   st_error e = {0};
-  (void)s;
   st_talk_strings(&out, kind, (uint32_t)lua_tointeger(L, 3), outcome, items, (uint32_t)n);
-  st_wire_send(ST_TALK_OUT, &out, &e);
+  st_wire_send(s->out, &out, &e);
   st_buf_close(&out);
   return 0;
 }
@@ -175,7 +175,7 @@ static void send_strings(lua_State *L, st_evaluator *s, enum st_talk kind, uint3
   st_buf out = {0};
   st_error e = {0};
   st_talk_strings(&out, kind, serial, (uint8_t)outcome, NULL, 0);
-  st_wire_send(ST_TALK_OUT, &out, &e);
+  st_wire_send(s->out, &out, &e);
   st_buf_close(&out);
 }
 
@@ -258,7 +258,7 @@ static int prepare(lua_State *L) {
 }
 
 int st_evaluator_main(const char *lua) {
-  st_evaluator s = {0};
+  st_evaluator s = {.in = ST_TALK_IN, .out = ST_TALK_OUT};
   st_error e = {0};
   uint8_t kind;
   int status = 1;

@@ -13,6 +13,12 @@ static st_evaluator *self(lua_State *L) { return lua_touserdata(L, lua_upvaluein
 
 /* --- asking --- */
 
+/* There is nobody to be told, but for a guest's own author. */
+static void front_is_gone(lua_State *L, const st_evaluator *s) {
+  if (!s->guest) exit(0);
+  luaL_error(L, "stemma has ended");
+}
+
 static void send_ask(lua_State *L, st_evaluator *s) {
   int n = lua_gettop(L);
   luaL_checkstack(L, n + 4, NULL);
@@ -21,10 +27,10 @@ static void send_ask(lua_State *L, st_evaluator *s) {
   st_buf out = {0};
   st_error e = {0};
   st_talk_strings(&out, ST_TALK_ASK, ++s->asked, 0, strings, (uint32_t)n);
-  int status = st_wire_send(ST_TALK_OUT, &out, &e);
+  int status = st_wire_send(s->out, &out, &e);
   st_buf_close(&out);
   lua_pop(L, 1);
-  if (status) exit(0); /* nobody is there to be told */
+  if (status) front_is_gone(L, s);
 }
 
 /* host.ask(name, strings…) -> what the front answers; raises what it says instead. */
@@ -36,7 +42,7 @@ static int ask(lua_State *L) {
   for (;;) {
     int status = st_evaluator_receive(s, true, &kind, &e);
     if (status == ST_ELIMIT) return luaL_error(L, "interrupted");
-    if (status <= 0) exit(0);
+    if (status <= 0) front_is_gone(L, s);
     st_reader in = {s->message.p, s->message.p + s->message.n, false};
     if (kind != ST_TALK_ANSWER || st_read_u32(&in) != s->asked) continue;
     bool good = st_read_u8(&in);

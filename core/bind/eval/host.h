@@ -7,6 +7,8 @@
 #include "engine/talk.h"
 
 typedef struct st_evaluator {
+  int in, out;    /* the pipes to the front */
+  bool guest;     /* in a process that is not stemma's: it started the front, and is never ended */
   st_buf message; /* the last that came */
   uint32_t asked; /* number of the last ASK */
   st_evaluate now; /* what is being run; its strings are gone */
@@ -20,6 +22,8 @@ int st_evaluator_receive(st_evaluator *self, bool may_stop, uint8_t *kind, st_er
 
 /* The module stemma.host; `self` is borrowed. */
 void st_host_open(lua_State *L, st_evaluator *self);
+/* guest.c: the module for an interpreter that is not stemma's: stemma.host, and `connect`. */
+int luaopen_stemma_host(lua_State *L);
 /* value.c: pushes what value.h wrote; raises where it makes no sense. */
 void st_host_push_value(lua_State *L, st_reader *in);
 
