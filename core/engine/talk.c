@@ -19,9 +19,12 @@ void st_talk_evaluate(st_buf *out, const st_evaluate *m) {
   st_wire_end(out);
 }
 
-void st_talk_complete(st_buf *out, uint32_t serial, st_str text, size_t cursor) {
+void st_talk_complete(st_buf *out, uint32_t serial, st_str text, size_t cursor, size_t columns,
+                      bool color) {
   st_wire_begin(out, ST_TALK_COMPLETE);
   st_buf_u32(out, serial);
+  st_buf_u32(out, (uint32_t)columns);
+  st_buf_u8(out, color);
   st_buf_u32(out, (uint32_t)cursor);
   st_buf_str(out, text);
   st_wire_end(out);

@@ -44,7 +44,9 @@ typedef struct st_evaluate {
 } st_evaluate;
 
 void st_talk_evaluate(st_buf *out, const st_evaluate *m);
-void st_talk_complete(st_buf *out, uint32_t serial, st_str text, size_t cursor);
+/* `columns`: of the terminal, for what is shown. */
+void st_talk_complete(st_buf *out, uint32_t serial, st_str text, size_t cursor, size_t columns,
+                      bool color);
 /* `value`: one that value.h wrote; where not `good`, a string that says why. */
 void st_talk_answer(st_buf *out, uint32_t number, bool good, st_str value);
 

@@ -119,7 +119,7 @@ static bool on_complete(void *context, st_str text, size_t cursor) {
   st_buf out = {0};
   st_error e;
   if (r->busy || !r->child) return false;
-  st_talk_complete(&out, r->serial, text, cursor);
+  st_talk_complete(&out, r->serial, text, cursor, r->columns, r->s->term.color);
   return st_child_send(r->child, &out, &e) == ST_OK;
 }
 

@@ -126,6 +126,8 @@ static int interrupted(lua_State *L) {
 /* repl.complete(text, bytes before the cursor) -> strings */
 static int complete(lua_State *L) {
   running *r = lua_touserdata(L, 1);
+  r->self->now.columns = st_read_u32(&r->in);
+  r->self->now.color = st_read_u8(&r->in);
   push_repl(L, "complete");
   lua_Integer cursor = st_read_u32(&r->in);
   st_lua_push(L, st_read_str(&r->in));

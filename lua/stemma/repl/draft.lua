@@ -85,10 +85,10 @@ local function show_matches(found, what, name)
   for _, one in ipairs(found) do stories[one.doc] = true end
   local n = #sort.keys(stories)
   require("stemma.repl.pager").run(function(row)
-    if #found > 0 then require("stemma.repl.grid")(found, row) end
     row(screen.style("dim", ("%s in %s of %s%s"):format(
-      screen.many(#found, "match", "matches"), screen.count(n),
-      screen.many(#corpus.articles(), "article"), what and "; " .. what or "")))
+      screen.many(#found, "match"), screen.count(n), screen.many(#corpus.articles(), "article"),
+      what and "; " .. what or "")))
+    if #found > 0 then require("stemma.repl.grid")(found, row) end
   end, #found + 2)
   require("stemma.repl").keep { n = 1, found }
   return name

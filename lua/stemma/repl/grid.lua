@@ -5,12 +5,20 @@ local screen = require "stemma.repl.screen"
 
 local SAMPLE, WIDEST = 200, 60
 
--- How wide columns want to be, of the rows that come first.
+-- Rows that are measured: the first, some in between, the last.
+local function sample(n)
+  local rows = {}
+  for k = 1, math.min(n, SAMPLE) do rows[k] = k end
+  for k = 1, n > SAMPLE and SAMPLE or 0 do rows[#rows + 1] = SAMPLE + (n - SAMPLE) * k // SAMPLE end
+  return rows
+end
+
+-- How wide columns want to be.
 local function measure(heads, list)
-  local widths, right = {}, {}
+  local widths, right, rows = {}, {}, sample(#list)
   for i, head in ipairs(heads) do
     local widest, numbers = screen.width(head.name), #list > 0
-    for k = 1, math.min(#list, SAMPLE) do
+    for _, k in ipairs(rows) do
       local value = head.get(list[k])
       if value ~= nil and type(value) ~= "number" then numbers = false end
       local most = head.wide and 200 or WIDEST

@@ -294,6 +294,12 @@ local function show_list(value, row)
   row(style("dim", screen.many(#value, list.what(value))))
 end
 
+-- Plain tables in a list, which are best read as one.
+local function is_records(value)
+  return type(value) == "table" and not debug.getmetatable(value) and #value > 2
+    and columns.kind(value) == "table" and not next(value, #value)
+end
+
 local shown_by = {
   { article.is, show_article }, { story.is, show_story }, { finding.is, show_finding },
   { rule.is, show_rule }, { span.is, show_span }, { list.is, show_list },
@@ -310,7 +316,7 @@ function show.rows(value, row)
   local flat = type(value) == "string" and select(2, screen.size()) == 0 and value or scalar(value)
   if flat then
     for line in (flat .. "\n"):gmatch "(.-)\n" do row(line) end
-  elseif #value > 2 and columns.kind(value) == "table" and not next(value, #value) then
+  elseif is_records(value) then
     grid(value, row)
   else
     show_table(value, row, "", "", 0, {})
@@ -318,7 +324,10 @@ function show.rows(value, row)
 end
 
 ---How many rows, where that is known before they are made.
-function show.count(value) return list.is(value) and #value + 2 or nil end
+function show.count(value)
+  if list.is(value) then return #value + 2 end
+  return is_records(value) and #value + 1 or nil
+end
 
 show.marked, show.scalar = marked, scalar
 

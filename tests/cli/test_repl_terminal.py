@@ -1,0 +1,325 @@
+"""stemma repl at a terminal: the line that is typed, and what happens above it."""
+import shutil
+
+import pytest
+
+from conftest import ROOT, STEMMA
+from terminal import TMUX, Terminal
+
+pytestmark = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
+
+PROMPT = "stemma>"
+
+
+def lines(screen):
+    return [line.rstrip() for line in screen.splitlines()]
+
+
+def ready(screen):
+    """The prompt is the last row and nothing is typed."""
+    return lines(screen)[-1:] == [PROMPT]
+
+
+@pytest.fixture
+def call(tmp_path):
+    folder = tmp_path / "call"
+    shutil.copytree(ROOT / "corpus" / "call", folder, ignore=shutil.ignore_patterns("expected"))
+    return folder
+
+
+@pytest.fixture
+def start(tmp_path, call):
+    """A session; start(columns, rows, …) waits until the articles are read."""
+    opened = []
+
+    def begin(columns=80, rows=24, words=(), env=None, settled=True):
+        state = {"XDG_STATE_HOME": str(tmp_path / "state"), "HOME": str(tmp_path), **(env or {})}
+        t = Terminal([STEMMA, "repl", *words, "call"], tmp_path, columns, rows, state)
+        opened.append(t)
+        if settled:
+            t.until("5 articles in 1 story; 4 findings")
+        return t
+    yield begin
+    for t in opened:
+        t.close()
+
+
+def save(path, old, new):
+    """As an editor does: a file beside it takes its place."""
+    beside = path.with_suffix(".new~")
+    beside.write_text(path.read_text().replace(old, new))
+    beside.rename(path)
+
+
+def test_a_value_is_printed_and_the_prompt_is_back(start):
+    t = start()
+    t.enter("1 + 1")
+    t.until(lambda s: lines(s)[-3:] == [PROMPT + " 1 + 1", "2", PROMPT])
+    t.enter("_ * 21")
+    t.until(lambda s: lines(s)[-2:] == ["42", PROMPT])
+
+
+def test_a_text_of_several_rows_is_one(start):
+    t = start()
+    t.enter("for i = 1, 3 do")
+    t.enter("  print('row ' .. i)")
+    t.enter("end")
+    t.until(lambda s: lines(s)[-4:] == ["row 1", "row 2", "row 3", PROMPT])
+    t.keys("Up")
+    t.until(lambda s: lines(s)[-3:] == [PROMPT + " for i = 1, 3 do", "  print('row ' .. i)", "end"])
+
+
+def test_history_is_kept_for_the_next_session(start, tmp_path):
+    t = start()
+    t.enter("'first' .. 'ly'")
+    t.until("firstly")
+    t.keys("C-d")
+    t.until("[status 0]")
+    kept = tmp_path / "state" / "stemma" / "history"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    again = start()
+    again.keys("Up")
+    again.until(PROMPT + " 'first' .. 'ly'")
+    again.keys("C-c")
+    again.type("first")
+    again.keys("C-r")
+    again.until(PROMPT + " 'first' .. 'ly'")
+
+
+def test_a_save_is_told_above_a_half_typed_line(start, call):
+    t = start()
+    t.type("articles.her")
+    save(call / "herald.txt", "on Tuesday", "on Friday")
+    screen = t.until("herald.txt saved: ")
+    assert lines(screen)[-1] == PROMPT + " articles.her"
+    assert "call/herald.txt saved:" in lines(screen)[-2] and "finding" in lines(screen)[-2]
+    t.type("ald.name")
+    t.keys("Enter")
+    t.until(lambda s: lines(s)[-2:] == ['"herald"', PROMPT])
+
+
+def test_a_line_that_wraps_stays_whole(start, call):
+    t = start(columns=50)
+    typed = "x = 'wide 東京東京東京 and on over the end of the row, 東京 twice'"
+    t.type(typed)
+    t.until("twice'")
+    t.keys("Left", "Left", "Left")
+    for n in range(3):
+        save(call / "herald.txt", "on Tuesday" if n % 2 == 0 else "on Friday",
+             "on Friday" if n % 2 == 0 else "on Tuesday")
+        screen = t.until(lambda s, n=n: s.count("herald.txt saved") == n + 1)
+        assert "".join(lines(screen)[-2:]).replace(" ", "") == (PROMPT + typed).replace(" ", "")
+    t.type("!")
+    t.keys("Enter")
+    t.enter("x")
+    t.until("東京 twi!ce")
+
+
+def test_a_resize_leaves_the_line_whole(start):
+    t = start(columns=70)
+    typed = "x = 'a line that is longer than half of the terminal, 東京 in it'"
+    t.type(typed)
+    t.until("it'")
+    t.resize(40, 24)
+    t.until(lambda s: (PROMPT + " " + typed).startswith(lines(s)[-2]) and lines(s)[-1]
+            and (PROMPT + typed).replace(" ", "")
+            == "".join(lines(s)[-2:]).replace(" ", ""))
+    t.resize(90, 24)
+    t.until(lambda s: lines(s)[-1] == PROMPT + " " + typed)
+    t.keys("Enter")
+    t.enter("#x")
+    t.until(lambda s: lines(s)[-1] == PROMPT and lines(s)[-2] == str(len(typed.encode()) - 6))
+
+
+def test_ctrl_c_ends_an_endless_loop_and_nothing_else(start):
+    t = start()
+    t.enter("kept = 'still here'")
+    t.enter("while true do pcall(function() while true do end end) end")
+    t.until("stemma…")
+    t.type("half")
+    t.keys("C-c")
+    t.until(lambda s: "interrupted" in s and lines(s)[-1] == PROMPT + " half")
+    t.keys("C-c")
+    t.until(ready)
+    t.enter("kept")
+    t.until('"still here"')
+
+
+def test_what_cannot_be_counted_is_killed_and_what_is_lost_is_said(start):
+    t = start()
+    t.enter("mine, yours = 1, 2")
+    t.until(ready)
+    t.enter("lpeg = require 'lpeg'; a = lpeg.P 'a'; p = lpeg.P { (a * lpeg.V(1) * lpeg.V(1))"
+            " + (a * lpeg.V(1)) + a }; return lpeg.match(p * -1, ('a'):rep(60) .. 'b')")
+    t.until("stemma…")
+    t.keys("C-c")
+    t.until("Ctrl-C again starts the evaluator anew")
+    t.keys("C-c")
+    screen = t.until(lambda s: "starts anew" in s and ready(s))
+    assert "lost: mine, yours" in screen
+    t.enter("#articles")
+    t.until(lambda s: lines(s)[-2:] == ["5", PROMPT])
+
+
+def test_one_types_while_something_runs(start):
+    t = start()
+    t.enter("local n = 0; for i = 1, 3e8 do n = n + i end; return 'slow', n")
+    t.until("stemma…")
+    t.type("1 + 2")
+    t.until("1 + 2")
+    t.keys("Enter")
+    t.until(lambda s: '"slow"' in s and lines(s)[-2:] == ["3", PROMPT])
+
+
+def test_errors_have_a_caret_and_a_trace(start):
+    t = start()
+    t.enter("x = nowhere.at")
+    screen = t.until("attempt to index a nil value (global 'nowhere')")
+    at = next(i for i, line in enumerate(lines(screen)) if "attempt to index" in line)
+    assert lines(screen)[at].index("^") == lines(screen)[at - 1].index("nowhere")
+    t.enter("function f() error 'deep' end")
+    t.enter("f()")
+    t.until("deep")
+    t.enter(":trace")
+    t.until("in function 'f'")
+
+
+def test_a_thousand_rows_come_by_the_screen(start):
+    t = start()
+    t.enter("local r = {}; for i = 1, 10000 do r[i] = { row = i } end; return r")
+    screen = t.until("more rows: Enter shows on")
+    assert "9,9" in screen and len(lines(screen)) <= 24
+    t.keys("Enter")
+    t.until(lambda s: any(line.split()[-1:] == ["30"] for line in lines(s)))
+    t.enter(":all")
+    t.until(lambda s: any(line.split() == ["10000", "10000"] for line in lines(s)), timeout=30)
+    assert t.screen(history=True).count("\n") > 10000
+
+
+def test_the_pager_has_the_terminal_and_gives_it_back(start, call):
+    t = start(env={"PAGER": "less", "LESS": ""})
+    t.enter("local r = {}; for i = 1, 200 do r[i] = { row = i } end; return r")
+    t.until("Enter shows on")
+    t.enter(":less")
+    t.until(lambda s: PROMPT not in s)
+    t.keys("q")
+    t.until(ready)
+
+
+def test_open_starts_the_editor_at_the_line(start, tmp_path):
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\necho \"opened: $*\"\n")
+    editor.chmod(0o755)
+    t = start(env={"EDITOR": str(editor), "VISUAL": ""})
+    t.enter(":open findings[1].evidence[1]")
+    t.until("opened: +2 call/gazette.txt")
+    t.until(ready)
+
+
+def test_tab_completes_and_explains(start):
+    t = start()
+    t.type("art")
+    t.keys("Tab")
+    t.type(".her")
+    t.keys("Tab")
+    t.type(".")
+    t.keys("Tab", "Tab")
+    screen = t.until("quotations")
+    assert lines(screen)[-1] == PROMPT + " articles.herald."
+    t.keys("C-c")
+    t.type('layer "quot')
+    t.keys("Tab")
+    t.until(PROMPT + ' layer "quotation"')
+    t.keys("C-c")
+    t.type(":wh")
+    t.keys("Tab", "Tab")
+    t.until("how far a rule got")
+    t.keys("C-c")
+    t.type(":doc extract/quo")
+    t.keys("Tab")
+    t.until(PROMPT + " :doc extract/quotation")
+    t.keys("C-c")
+    t.type(":save call/her")
+    t.keys("Tab")
+    t.until(PROMPT + " :save call/herald.txt")
+
+
+def test_watching_goes_off_and_on(start, call):
+    t = start()
+    t.enter(":watch off")
+    t.until("nothing is watched")
+    save(call / "herald.txt", "on Tuesday", "on Friday")
+    t.enter("1")
+    t.until(ready)
+    assert "saved" not in t.screen()
+    t.enter(":watch on")
+    t.until("herald.txt saved")
+
+
+def test_a_rule_that_crashes_loses_nothing(start):
+    t = start(columns=100)
+    t.enter("kept = 7")
+    t.enter("stemma.extract { writes = 'w', fields = {}, reads = {}, "
+            "extract = function(a, emit) local s = 1; return s.x.y end }")
+    t.until(lambda s: "attempt to index" in s and ready(s))
+    t.enter("kept")
+    t.until(lambda s: lines(s)[-2:] == ["7", PROMPT])
+    t.enter("#findings")
+    t.until(lambda s: lines(s)[-2:] == ["4", PROMPT])
+
+
+def test_a_rule_saved_from_the_prompt_joins_the_others(start, tmp_path):
+    rules = tmp_path / "rules" / "extract"
+    rules.mkdir(parents=True)
+    t = start(columns=100, words=("--rules", "rules"))
+    t.enter('speaks = t.capital:as "who" * t.word { "said", "says" }')
+    t.until(":save rules/extract/speaks.lua keeps it")
+    t.enter(":save rules/extract/speaks.lua")
+    t.until("extract/speaks added")
+    t.enter('layer "speaks":count() > 5')
+    t.until(lambda s: lines(s)[-2:] == ["true", PROMPT])
+
+
+def test_pasted_rows_are_typed_and_not_entered(start):
+    t = start()
+    t.paste("for i = 1, 2 do\nprint('p' .. i)\nend")
+    t.until(lambda s: lines(s)[-1] == "end")
+    assert "p1" not in lines(t.screen())
+    t.keys("Enter")
+    t.until(lambda s: lines(s)[-3:] == ["p1", "p2", PROMPT])
+
+
+def test_an_escape_alone_holds_nothing_up(start, call):
+    t = start()
+    t.keys("Escape")
+    save(call / "herald.txt", "on Tuesday", "on Friday")
+    t.until("herald.txt saved")
+    t.enter("2 + 2")
+    t.until(lambda s: lines(s)[-2:] == ["4", PROMPT])
+
+
+@pytest.mark.parametrize("how", ["C-d", ":quit"])
+def test_the_end_leaves_the_terminal_as_it_was(start, how):
+    t = start()
+    if how == ":quit":
+        t.enter(how)
+    else:
+        t.keys(how)
+    t.until("[status 0]")
+
+
+def test_the_prompt_is_there_before_the_articles(tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for i in range(300):
+        (folder / f"{i:04}.txt").write_text(f"The ferry {i} sank on Tuesday, officials said.\n" * 40)
+    t = Terminal([STEMMA, "repl", "many"], tmp_path, env={"XDG_STATE_HOME": str(tmp_path)})
+    try:
+        t.until(PROMPT)
+        t.enter("#articles")
+        t.until(lambda s: "300" in lines(s))
+        t.enter("articles[1].text:sub(1, 9)")
+        t.until('"The ferry"')
+        t.until("300 articles in", timeout=60)
+    finally:
+        t.close()
