@@ -1,9 +1,15 @@
 -- stemma.draft: a rule that is being tried at the prompt. What a rule's file must have and a draft
 -- need not is filled in.
 
+local pack = require "stemma.pack"
 local pattern = require "stemma.pattern"
 local rule = require "stemma.rule"
 local shaped = require "stemma.shaped"
+
+-- Whether rules/layer has the fields of what a rule writes.
+local function has_fields(layer)
+  return type(layer) == "string" and pack.current().files(("layer/%s.lua"):format(layer)) ~= nil
+end
 
 ---@param spec table
 return function(spec)
@@ -11,7 +17,7 @@ return function(spec)
   local whole = { api = 1, about = "A rule that is being tried.", writes = "draft",
     examples = { { "Not looked at." } } }
   if pattern.is(spec.pattern, "token") then
-    whole.fields = shaped.fields_of(spec.pattern.tree)
+    if not has_fields(spec.writes) then whole.fields = shaped.fields_of(spec.pattern.tree) end
     whole.reads = shaped.reads_of(spec.pattern.tree)
   end
   for key, value in pairs(spec) do whole[key] = value end

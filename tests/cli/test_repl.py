@@ -210,6 +210,28 @@ def test_a_typed_rule_keeps_its_words_when_saved(tmp_path):
     assert run("rules", "test", "speaks", "--rules", "rules", cwd=tmp_path).status == 0
 
 
+def test_diff_of_a_draft_and_of_a_file():
+    done = evaluate('stemma.extract { writes = "number", pattern = t.number }', ":diff",
+                    ":diff number")
+    assert done.status == 0, done.err
+    tally = next(line for line in done.lines if " gained, " in line)
+    gained, lost = (int(part.split()[0]) for part in tally.split(";")[0].split(","))
+    assert gained == sum(line.startswith("+ ") for line in done.lines)
+    assert lost == sum(line.startswith("- ") for line in done.lines) > 0
+    assert done.lines[-1].startswith("rules/extract/number.lua") or "number.lua" in done.lines[-1]
+
+
+def test_profile_of_rules():
+    done = evaluate("x = 1", ":profile", "_[1].tried, #_")
+    assert done.status == 0, done.err
+    head = next(i for i, line in enumerate(done.lines) if "matched" in line)
+    rows = {line.split()[1]: line.split()[2:] for line in done.lines[head + 1:] if "extract/" in line}
+    assert rows["extract/quotation"][0] == "5"
+    extracted = run("extract", CALL, "--layer", "quotation", "--format", "ndjson").rows
+    assert int(rows["extract/quotation"][1]) == len(extracted)
+    assert all(len(row) == 3 for row in rows.values()), rows
+
+
 def test_saving_overwrites_nothing(tmp_path):
     (tmp_path / "a.lua").write_text("mine")
     done = evaluate('p = t.word "said"', ":save a.lua", cwd=tmp_path)

@@ -390,6 +390,29 @@ int st_answer_watch(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
   return rc;
 }
 
+/* The program, then the options that say which rules and metadata, then the articles' paths. */
+int st_answer_command(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  const st_options *o = r->s->options;
+  size_t list = st_value_list(out);
+  uint32_t n = 0, first = o->command == ST_CMD_RUN;
+  (void)a, (void)e;
+  st_value_string(out, st_cstr(r->s->program));
+  for (uint32_t i = 0; i < o->rule_dirs.count; i++, n += 2) {
+    st_value_string(out, st_cstr("--rules"));
+    st_value_string(out, st_cstr(o->rule_dirs.items[i]));
+  }
+  if (o->meta) {
+    st_value_string(out, st_cstr("--meta"));
+    st_value_string(out, st_cstr(o->meta));
+    n += 2;
+  }
+  st_value_string(out, st_cstr("--"));
+  for (uint32_t i = first; i < o->arguments.count; i++, n++)
+    st_value_string(out, st_cstr(o->arguments.items[i]));
+  st_value_end(out, list, n + 2);
+  return ST_OK;
+}
+
 int st_answer_quit(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
   (void)a, (void)e;
   st_value_nil(out);

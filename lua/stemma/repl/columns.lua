@@ -46,6 +46,7 @@ local fixed = {
   rule = { "name", "writes", "reads", "about" },
   evidence = { "outlet", "line", "text", "role" },
   count = { "value", "count" },
+  profile = { "rule", "tried", "matched", "ms", "wrong" },
 }
 
 local function place(one) return ("%s:%d"):format(one.doc or "", one.line) end
@@ -132,7 +133,9 @@ function columns.of(list, all)
       { name = "count", get = function(one) return #one.items end },
       { name = "first", wide = true, get = function(one) return one.items[1] end } }
   end
-  if m.what == "count" or m.what == "undecided" then return named(fixed[m.what]) end
+  if m.list and fixed[m.what] and kind == "table" or m.what == "undecided" then
+    return named(fixed[m.what])
+  end
   if kind == "span" then return of_spans(list, all) end
   if fixed[kind] then return named(fixed[kind]) end
   if kind == "table" and of_tables(list) then return of_tables(list) end

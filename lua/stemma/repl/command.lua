@@ -105,6 +105,15 @@ commands.doc = { takes = "NAME", about = "what a rule says of itself; what a nam
 
 -- --- patterns and rules ---
 
+-- A rule by its name or last part.
+local function rule_named(name)
+  local one = rule.find(corpus.rules(), name)
+  if one then return one end
+  local known = {}
+  for _, each in ipairs(corpus.rules()) do known[each.name] = true end
+  error(("there is no rule '%s'%s"):format(name, suggest.text(name, known)), 0)
+end
+
 local function captured(match)
   local parts = {}
   for _, name in ipairs(sort.keys(rawget(match, "captures") or {})) do
@@ -138,17 +147,24 @@ commands.try = { takes = 'PATTERN [on "SENTENCE"]',
     pager.run(function(row) show.rows(found, row) end, show.count(found))
   end }
 
+commands.diff = { takes = "[RULE]",
+  about = "what the rule typed last gains and loses; a rule's file against what is committed",
+  run = function(name)
+    local diff = require "stemma.repl.diff"
+    pager.run(function(row)
+      if name == "" then diff.draft(row) else diff.file(rule_named(name).name, row) end
+    end)
+  end }
+
+commands.profile = { takes = "[RULE]", about = "of each rule: tried, matched, milliseconds",
+  run = function(name)
+    local rows = require "stemma.repl.profile"(name ~= "" and rule_named(name).name or nil)
+    repl().keep { n = 1, rows }
+    pager.run(function(row) show.rows(rows, row) end, show.count(rows))
+  end }
+
 commands.save = { takes = "FILE", about = "write the rule or pattern typed last as a rule's file",
   run = function(path) require("stemma.repl.save")(path) end }
-
--- A rule by its name or last part.
-local function rule_named(name)
-  local one = rule.find(corpus.rules(), name)
-  if one then return one end
-  local known = {}
-  for _, each in ipairs(corpus.rules()) do known[each.name] = true end
-  error(("there is no rule '%s'%s"):format(name, suggest.text(name, known)), 0)
-end
 
 -- An article by its doc, its name, or the end of its doc.
 local function article_named(name)

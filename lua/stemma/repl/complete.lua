@@ -127,7 +127,8 @@ local function candidates(text)
   if word then return word, commands() end
   local name, rest = text:match "^:([%w-]+)%s+(.*)$"
   if name == "save" then return rest, files(rest) end
-  if name == "doc" or name == "why-not" or name == "diff" then
+  if name == "doc" or name == "why-not" or name == "diff"
+    or name == "profile" then
     local last = rest:match "%S*$"
     if not rest:find "%s" then return last, rules() end
     return last, {}

@@ -26,6 +26,7 @@ local function open()
     return nil
   end })
   for name, value in pairs(at_hand.given) do rawset(_G, name, value) end
+  require("stemma.repl.folder").open()
   known = {}
   for name in pairs(_G) do known[name] = true end
 end

@@ -125,6 +125,12 @@ return stemma.extract {
     field_lines(of.fields_of(one.pattern.tree)), one.text, examples_text(one.matches))
 end
 
+-- Whether rules/layer has the fields of a layer.
+local function layer_file(name)
+  return type(name) == "string"
+    and require("stemma.repl.folder").helpers.read(("layer/%s.lua"):format(name)) ~= nil
+end
+
 -- What was typed, with the keys that a file needs and that were left out.
 local function rule_file(one)
   local spec, missing = one.spec, ""
@@ -137,7 +143,9 @@ local function rule_file(one)
   if spec.pattern then
     local of = require "stemma.shaped"
     if not spec.reads then missing = missing .. read_lines(of.reads_of(spec.pattern.tree)) end
-    if not spec.fields then missing = missing .. field_lines(of.fields_of(spec.pattern.tree)) end
+    if not spec.fields and not layer_file(spec.writes) then
+      missing = missing .. field_lines(of.fields_of(spec.pattern.tree))
+    end
   end
   if not spec.examples then missing = missing .. examples_text(one.matches) end
   local text = one.text:gsub("^(%s*stemma%.extract%s*%(?%s*{)%s*", function(opening)
