@@ -20,11 +20,14 @@ static int close_handle(lua_State *L) {
   return 0;
 }
 
-st_match_article *st_lua_article(lua_State *L, int arg) {
-  struct st_lua_article_handle *h = luaL_checkudata(L, arg, kind);
+st_match_article *st_lua_article_of(lua_State *L, const st_lua_article_handle *h) {
   if (!h->article)
     st_lua_fail(L, "this article is no longer there: nothing is kept from one article to the next");
   return h->article;
+}
+
+st_match_article *st_lua_article(lua_State *L, int arg) {
+  return st_lua_article_of(L, luaL_checkudata(L, arg, kind));
 }
 
 void st_lua_end_article(st_lua_article_handle *h) {

@@ -67,6 +67,8 @@ st_lua_article_handle *st_lua_push_article(lua_State *L, st_match_article *a, co
                                            uint32_t read_count);
 /* The article of a handle; raises where it is none, or where its article is gone. */
 st_match_article *st_lua_article(lua_State *L, int arg);
+/* The same of what is known to be a handle. */
+st_match_article *st_lua_article_of(lua_State *L, const st_lua_article_handle *h);
 /* From here on the handle says that its article is no longer there. */
 void st_lua_end_article(st_lua_article_handle *h);
 /* A layer that the handle shows, or null where it is not made; raises for one it does not show. */

@@ -3,7 +3,8 @@
  * the list's own array, where asking again is no call at all. */
 #include "bind/sets.h"
 
-enum { ARTICLE = 1, KNOWN, MAKE, SETS }; /* upvalues of the list's __index */
+/* Upvalues of the list's __index. */
+enum { ARTICLE = 1, KNOWN, MAKE, SETS, TABLE = SETS };
 
 /* The number from 0 of the token that is asked for; false where there is none. */
 static bool asked(lua_State *L, const st_revision *r, uint32_t *i) {
@@ -17,7 +18,7 @@ static bool asked(lua_State *L, const st_revision *r, uint32_t *i) {
 }
 
 static st_match_article *article(lua_State *L) {
-  return st_lua_article(L, lua_upvalueindex(ARTICLE));
+  return st_lua_article_of(L, lua_touserdata(L, lua_upvalueindex(ARTICLE)));
 }
 
 static const st_revision *revision(lua_State *L) { return st_match_article_revision(article(L)); }
@@ -43,11 +44,21 @@ static int text_at(lua_State *L) {
   return keep(L);
 }
 
+/* The table `known` has the forms of words by their numbers: most words have come before. */
 static int word_at(lua_State *L) {
-  const st_revision *r = revision(L);
+  st_match_article *a = article(L);
+  const st_revision *r = st_match_article_revision(a);
   uint32_t i;
   if (!asked(L, r, &i)) return 0;
+  const uint32_t *words =
+      st_match_article_words(a, (uint32_t)lua_tointeger(L, lua_upvalueindex(TABLE)));
+  if (!words) return luaL_error(L, "not enough memory");
+  if (words[i] && lua_rawgeti(L, lua_upvalueindex(KNOWN), words[i]) != LUA_TNIL) return keep(L);
   st_lua_push_low(L, text_of(r, i));
+  if (words[i]) {
+    lua_pushvalue(L, -1);
+    lua_rawseti(L, lua_upvalueindex(KNOWN), words[i]);
+  }
   return keep(L);
 }
 
@@ -93,7 +104,17 @@ static void push_index(lua_State *L, lua_CFunction at) {
   lua_pushcclosure(L, at, 4);
 }
 
-/* article:list("texts"), article:list("words"), article:list("shapes", known, make),
+/* The vocabulary's table under which words are folded, in place of argument 5. */
+static void set_table(lua_State *L) {
+  uint32_t table;
+  st_error e = {0};
+  st_vocab *vocab = st_match_article_vocab(st_lua_article(L, 1));
+  if (st_vocab_table(vocab, ST_FOLD_BY_WORD, &table, &e)) st_lua_raise(L, &e);
+  lua_pushinteger(L, table);
+  lua_replace(L, 5);
+}
+
+/* article:list("texts"), article:list("words", known), article:list("shapes", known, make),
  * article:list("sets", known, make, sets) */
 int st_lua_list(lua_State *L) {
   static const char *const names[] = {"texts", "words", "shapes", "sets", NULL};
@@ -101,9 +122,10 @@ int st_lua_list(lua_State *L) {
   uint32_t count;
   st_revision_tokens(st_match_article_revision(st_lua_article(L, 1)), &count);
   int what = luaL_checkoption(L, 2, NULL, names);
-  if (what >= 2) luaL_checktype(L, 3, LUA_TTABLE);
+  if (what >= 1) luaL_checktype(L, 3, LUA_TTABLE);
   if (what == 3) st_lua_sets_arg(L, 5);
   lua_settop(L, 5);
+  if (what == 1) set_table(L);
   lua_createtable(L, (int)count, 0);
   lua_createtable(L, 0, 3);
   push_index(L, at[what]);

@@ -301,6 +301,9 @@ end
 -- By flags: the yes and no of all tokens that have these.
 local known_shapes = {}
 
+-- The forms of words by their numbers in the vocabulary.
+local known_words = {}
+
 local make_shape = yesno.maker("a token's shape", shapes)
 
 ---Its tokens' shapes: a list of what is yes or no of each (`shapes[i].capital`). All tokens that
@@ -315,7 +318,7 @@ end
 function span.lists(article)
   local tokens = article.native
   return {
-    words = tokens:list "words", texts = tokens:list "texts",
+    words = tokens:list("words", known_words), texts = tokens:list "texts",
     shapes = tokens:list("shapes", known_shapes, make_shape),
   }
 end

@@ -62,16 +62,19 @@ end
 
 -- Whether all is in marks, but for a cue between two parts.
 local function is_whole(page, first, last, quotes, cue)
-  local part = 1
-  for i = first, last do
-    if quotes[part + 1] and i > quotes[part].last and i < quotes[part + 1].first then
-      if cue.first < quotes[part].last or cue.last > quotes[part + 1].first then
-        if not page.tokens[i].punct then return false end
-      end
-    elseif not page.quote[i] and not page.tokens[i].punct then
+  local part, i = 1, first
+  while i <= last do
+    local quote, following = page.quote[i], quotes[part + 1]
+    local between = following and i > quotes[part].last and i < following.first
+    if between and cue.first >= quotes[part].last and cue.last <= following.first then
+      i = following.first
+    elseif quote and not between then
+      if quote == following then part = part + 1 end
+      i = quote.last + 1
+    elseif page.tokens[i].punct then
+      i = i + 1
+    else
       return false
-    elseif quotes[part + 1] and i >= quotes[part + 1].first then
-      part = part + 1
     end
   end
   return true
