@@ -327,7 +327,8 @@ int st_engine_settle(st_engine *engine, st_error *e) {
   engine->stats.seconds += (double)(uv_hrtime() - start) / 1e9;
   if (rc != ST_OK || !st_engine_settled(engine)) return rc;
   engine->begun = false;
-  if (!engine->options.story) rc = st_tales_list(engine, e);
+  rc = st_tales_tidy(engine, e);
+  if (rc == ST_OK && !engine->options.story) rc = st_tales_list(engine, e);
   if (rc != ST_OK) return rc;
   st_engine_gather(engine);
   st_engine_complain(engine);

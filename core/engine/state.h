@@ -188,6 +188,8 @@ const tale *st_tale_dirty(const st_engine *engine, uint32_t n);
 /* Its story is made anew, with an id as it is among all. Others whose ids change by that are dirty
  * too. */
 int st_tale_renew(st_engine *engine, tale *t, st_error *e);
+/* When all is settled: forgets places that no article is in, where most are such. ST_ENOMEM. */
+int st_tales_tidy(st_engine *engine, st_error *e);
 /* All stories and findings, as in one list. */
 int st_tales_list(st_engine *engine, st_error *e);
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ID_HEADS = 1 << 16, FIRST_ROOM = 16 };
+enum { ID_HEADS = 1 << 16, FIRST_ROOM = 16, LEAST_PLACES = 1024 };
 
 static uint32_t head_of(uint64_t hash) { return (uint32_t)(hash >> 48); }
 
@@ -214,6 +214,39 @@ int st_tale_renew(st_engine *engine, tale *t, st_error *e) {
   if (engine->by_head[head_of(t->hash)]->next)
     snprintf(t->story->id, sizeof t->story->id, "s-%016llx", (unsigned long long)t->hash);
   touch_head(engine, t->hash);
+  return ST_OK;
+}
+
+/* --- places that nothing is in any more --- */
+
+/* Takes those tales over that have members, under new numbers. */
+static bool renumber(const st_engine *engine, uint32_t count, st_names *places, tale **tales) {
+  for (uint32_t i = 0; i < count; i++) {
+    tale *t = engine->tales[i];
+    if (!t || !t->member_count) continue;
+    uint32_t k = st_names_add(places, st_cstr(t->place));
+    if (k == ST_NO_NAME) return false;
+    tales[k] = t;
+  }
+  return true;
+}
+
+int st_tales_tidy(st_engine *engine, st_error *e) {
+  uint32_t n = engine->places ? st_names_count(engine->places) : 0;
+  if (n < LEAST_PLACES || n / 2 < engine->story_total) return ST_OK;
+  st_names *places = st_names_open();
+  tale **tales = st_calloc(engine->tale_room, sizeof(tale *));
+  if (!places || !tales || !renumber(engine, n, places, tales)) {
+    st_names_close(places);
+    st_free(tales);
+    return st_nomem(e);
+  }
+  for (uint32_t i = 0; i < n; i++)
+    if (engine->tales[i] && !engine->tales[i]->member_count) close_tale(engine->tales[i]);
+  st_names_close(engine->places);
+  st_free(engine->tales);
+  engine->places = places;
+  engine->tales = tales;
   return ST_OK;
 }
 

@@ -48,6 +48,34 @@ st_kept_list *st_kept_of(st_kept_all *all, st_str group) {
   return &all->lists[k];
 }
 
+/* Memory that is out leaves all as it was. */
+void st_kept_tidy(st_kept_all *all) {
+  enum { LEAST = 1024 };
+  uint32_t n = st_names_count(all->groups);
+  if (n < LEAST || n < all->tidy_at) return;
+  st_names *groups = st_names_open();
+  st_kept_list *lists = st_calloc(all->room, sizeof *lists);
+  bool good = groups && lists;
+  for (uint32_t i = 0; good && i < n && i < all->room; i++) {
+    if (!all->lists[i].count) continue;
+    uint32_t k = st_names_add(groups, st_names_get(all->groups, i));
+    good = k != ST_NO_NAME;
+    if (good) lists[k] = all->lists[i];
+  }
+  if (!good) {
+    st_names_close(groups);
+    st_free(lists);
+    return;
+  }
+  for (uint32_t i = 0; i < n && i < all->room; i++)
+    if (!all->lists[i].count) st_kept_forget(&all->lists[i]);
+  st_names_close(all->groups);
+  st_free(all->lists);
+  all->groups = groups;
+  all->lists = lists;
+  all->tidy_at = 2 * st_names_count(groups);
+}
+
 static int by_id(const void *a, const void *b) {
   return strcmp(((const st_kept *)a)->id, ((const st_kept *)b)->id);
 }

@@ -227,6 +227,7 @@ bool st_tell_settled(st_teller *t) {
       st_buf_addc(out, '\n');
     }
   }
+  st_kept_tidy(&t->kept);
   t->added = t->changed = t->removed = 0;
   st_buf_clear(&t->cause);
   st_buf_clear(&t->lines);

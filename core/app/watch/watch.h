@@ -54,12 +54,15 @@ typedef struct st_kept_all {
   st_names *groups;
   st_kept_list *lists; /* beside `groups` */
   uint32_t room;
+  uint32_t tidy_at; /* so many groups */
 } st_kept_all;
 
 int st_kept_open(st_kept_all *all, st_error *e);
 void st_kept_close(st_kept_all *all);
 /* Null where memory is out. */
 st_kept_list *st_kept_of(st_kept_all *all, st_str group);
+/* Forgets groups that have no findings, where most are such. */
+void st_kept_tidy(st_kept_all *all);
 st_kept *st_kept_find(st_kept_list *list, const char *id);
 void st_kept_sort(st_kept_list *list);
 void st_kept_forget(st_kept_list *list);
