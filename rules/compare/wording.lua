@@ -5,12 +5,12 @@ local texts = require "words.texts"
 local versions = require "words.versions"
 
 -- What stands between marks, the parts of one quotation together: between parts a cut shows.
-local function quoted(story)
+local function quoted(story, reader)
   local list = {}
   for _, quotation in ipairs(story:layer "quotation") do
     local words, parts = {}, quotation.quoted or {}
     for k, part in ipairs(parts) do
-      for i, word in ipairs(reading.words(part.text, true)) do
+      for i, word in ipairs(reader:words(part.text, true)) do
         word.part, word.cut = part, word.cut or k > 1 and i == 1
         words[#words + 1] = word
       end
@@ -35,21 +35,32 @@ local function marked_runs(words)
   return runs
 end
 
+-- The words of a sentence, and with its runs between marks which quotations have some of them in a
+-- row. Articles of one story have sentences in common: each is looked at once.
+local function look_at(text, quotations, reader)
+  local words = reader:words(text)
+  local looks = { { words = words, like = quotations:like(words, 4), marked = false } }
+  for _, run in ipairs(text:find '["\xC2\xE2]' and marked_runs(words) or {}) do
+    looks[#looks + 1] = { words = run, like = quotations:like(run, 4), marked = true }
+  end
+  return looks
+end
+
 -- Gives each quotation the sentences that share some of its words in a row.
-local function add_prose(story, quotations)
-  for order, sentence in ipairs(story:layer "sentence") do
-    local function add(words, marked)
-      local text
-      for _, quotation in ipairs(quotations:like(words, 4)) do
-        text = text or texts.new { words = words, article = sentence.article.number,
-          outlet = sentence.outlet, marked = marked, order = order, sentence = sentence }
-        quotation.prose[#quotation.prose + 1] = text
-      end
-    end
+local function add_prose(sentences, quotations, reader)
+  local seen = {}
+  for order, sentence in ipairs(sentences) do
     if sentence.role == "body" or sentence.role == "standfirst" then
-      local words = reading.words(sentence.text)
-      add(words, false)
-      for _, run in ipairs(marked_runs(words)) do add(run, true) end
+      local looks = seen[sentence.text] or look_at(sentence.text, quotations, reader)
+      seen[sentence.text] = looks
+      for _, look in ipairs(looks) do
+        local text
+        for _, quotation in ipairs(look.like) do
+          text = text or texts.new { words = look.words, article = sentence.article.number,
+            outlet = sentence.outlet, marked = look.marked, order = order, sentence = sentence }
+          quotation.prose[#quotation.prose + 1] = text
+        end
+      end
     end
   end
 end
@@ -81,14 +92,16 @@ return stemma.compare {
   over    = "story",
   reads   = { "quotation", "sentence" },
   compare = function(story, finding, undecided)
-    local sentences = #story:layer "sentence"
-    if sentences > most_sentences then
+    local sentences = story:layer "sentence"
+    if #sentences > most_sentences then
       return undecided { values = { n = #story.articles },
         message = "the wording of {n} articles: too many in one story to be set side by side" }
     end
-    local marked = quoted(story)
+    local reader = reading.new()
+    local marked = quoted(story, reader)
+    if #marked == 0 then return end
     local quotations = texts.index(marked)
-    add_prose(story, quotations)
+    add_prose(sentences, quotations, reader)
     for _, each in ipairs(statements(marked, quotations)) do
       local found = versions.compare(each.members, each.prose)
       if found then

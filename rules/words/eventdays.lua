@@ -17,12 +17,18 @@ local function published(article)
   return found and days.read(found.date)
 end
 
+-- Which names are a person's.
 local function people_of(article)
-  local people = {}
-  for _, mention in ipairs(article:layer "mention") do
-    if mention.kind == "person" then people[mention.entity] = true end
+  local people
+  return function(name)
+    if not people then
+      people = {}
+      for _, mention in ipairs(article:layer "mention") do
+        if mention.kind == "person" then people[mention.entity] = true end
+      end
+    end
+    return people[name]
   end
-  return people
 end
 
 -- The last sentence of an article's beginning: what stands there is what the article is about.
@@ -32,7 +38,8 @@ local function beginning(article)
   local last
   local count = 0
   for _, sentence in ipairs(article:layer "sentence") do
-    if prose[sentence.role] and count < told_at_once then last, count = sentence, count + 1 end
+    if count == told_at_once then break end
+    if prose[sentence.role] then last, count = sentence, count + 1 end
   end
   return last
 end
@@ -43,24 +50,30 @@ local function mention_of(event, article, is_person, last)
     day = event.when and days.told(event.time, event.when.text),
     first = last and (event:before(last) or event:within(last)) }
   for _, name in ipairs(mention.who) do
-    if is_person[name] then mention.people[#mention.people + 1] = name end
+    if is_person(name) then mention.people[#mention.people + 1] = name end
   end
   return mention
+end
+
+-- Adds an article's mentions of events.
+local function add_mentions(article, list)
+  local appeared, is_person, last
+  for _, event in ipairs(article:layer "event") do
+    if event.kind and not recurring[event.kind] then
+      if not is_person then
+        appeared, is_person, last = published(article), people_of(article), beginning(article)
+      end
+      local mention = mention_of(event, article, is_person, last)
+      mention.appeared = appeared
+      list[#list + 1] = mention
+    end
+  end
 end
 
 ---All mentions of events in a story, in groups, a group an event.
 function eventdays.events(story)
   local list = {}
-  for _, article in ipairs(story.articles) do
-    local appeared, is_person, last = published(article), people_of(article), beginning(article)
-    for _, event in ipairs(article:layer "event") do
-      if event.kind and not recurring[event.kind] then
-        local mention = mention_of(event, article, is_person, last)
-        mention.appeared = appeared
-        list[#list + 1] = mention
-      end
-    end
-  end
+  for _, article in ipairs(story.articles) do add_mentions(article, list) end
   return events.group(list)
 end
 

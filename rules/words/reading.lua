@@ -17,6 +17,7 @@ for i = 1, lexicon:count() do common[lexicon:get(i)] = true end
 ---@field plain string      as written, without brackets, with straight apostrophes
 ---@field folded string     in lower case
 ---@field key string        equal for two spellings of one word
+---@field number integer    of the key, with this reader
 ---@field from integer      its bytes in the text, from 0, half open
 ---@field to integer
 ---@field content boolean   more than "the", "of", "has"
@@ -67,7 +68,18 @@ local function has_content(folded)
   return not (common[folded] or common[folded:match "^(%a+)'[^t]%a*$" or folded])
 end
 
-local function add(words, text, from, state)
+-- A number for each key, so that runs of words are compared as numbers.
+local function number_of(reader, key)
+  local number = reader.numbers[key]
+  if not number then
+    number = reader.count + 1
+    reader.count, reader.numbers[key] = number, number
+  end
+  return number
+end
+
+-- What a word is wherever it stands.
+local function form_of(reader, text)
   local plain = text:find "[%[%]\2]" and text:gsub("[%[%]\2]", "") or text
   local folded = plain:lower()
   if folded:find "%*" or folded:find "%-%-" then
@@ -75,10 +87,21 @@ local function add(words, text, from, state)
   end
   if folded:find "^%a%.%a" then folded = folded:gsub("%.", "") end
   if #folded == 2 and plain:find "^%u%.?%u$" then folded = folded .. "." end   -- "US" is not "us"
-  words[#words + 1] = { plain = plain, folded = folded, key = spelling.key(folded), from = from,
-    to = from + #text, content = has_content(folded), marked = state.marked,
-    cut = state.cut or text:find("[%[%]]") ~= nil,
-    bracket = state.bracket or text:find("[%[%]]") ~= nil }
+  local key = spelling.key(folded)
+  return { plain = plain, folded = folded, key = key, number = number_of(reader, key),
+    content = has_content(folded), bracket = text:find "[%[%]]" ~= nil }
+end
+
+local function add(words, text, from, state)
+  local form = state.forms[text]
+  if not form then
+    form = form_of(state.reader, text)
+    state.forms[text] = form
+  end
+  words[#words + 1] = { plain = form.plain, folded = form.folded, key = form.key,
+    number = form.number, from = from, to = from + #text, content = form.content,
+    marked = state.marked, cut = state.cut or form.bracket,
+    bracket = state.bracket or form.bracket }
   state.cut = state.bracket
 end
 
@@ -138,26 +161,46 @@ local function split(words, chunk, from, state)
 end
 
 -- "per cent" is one word, as "percent" is.
-local function join_pairs(words)
+local function join_pairs(reader, words)
   for i = #words - 1, 1, -1 do
     if words[i].key == "per" and words[i + 1].key == "cent" then
       words[i].key, words[i].folded, words[i].to = "percent", "per cent", words[i + 1].to
       words[i].plain, words[i].content = "per cent", true
+      words[i].number = number_of(reader, "percent")
       table.remove(words, i + 1)
     end
   end
   return words
 end
 
+local reader = {}
+reader.__index = reader
+
+---What reads texts that are to be compared with one another: it knows a word again.
+---@class words.Reader
+function reading.new()
+  return setmetatable({ forms = {}, plain = {}, numbers = {}, count = 0 }, reader)
+end
+
 ---The words of a text. `open`: it stands between quotation marks as a whole.
 ---@return words.Word[]
-function reading.words(text, open)
-  local words, state = {}, { marked = open or false, cut = false, bracket = false }
+function reader:words(text, open)
+  local plain, words = self.plain, {}
+  local state = { marked = open or false, cut = false, bracket = false, forms = self.forms,
+    reader = self }
   for from, chunk in simple(text):gmatch "()(%S+)" do
-    local word = chunk:match "^([%w\x80-\xFF]+)[.,;:!?]?$"
+    local word = plain[chunk]
+    if word == nil then
+      word = chunk:match "^([%w\x80-\xFF]+)[.,;:!?]?$" or false
+      plain[chunk] = word
+    end
     if word then add(words, word, from - 1, state) else split(words, chunk, from - 1, state) end
   end
-  return join_pairs(words)
+  return join_pairs(self, words)
 end
+
+---The words of a text by itself.
+---@return words.Word[]
+function reading.words(text, open) return reading.new():words(text, open) end
 
 return reading

@@ -20,30 +20,33 @@ function texts.new(text)
   return text
 end
 
--- Calls back with each run of three words, unless all three say little.
-local function each_shingle(words, call)
-  local a, b = words[1], words[2]
+-- Runs of three words as numbers, but for those in which all three say little.
+local function shingles(words)
+  local list, a, b = {}, words[1], words[2]
   for i = 3, #words do
     local c = words[i]
-    if a.content or b.content or c.content then call(a.key .. " " .. b.key .. " " .. c.key) end
+    if a.content or b.content or c.content then
+      list[#list + 1] = a.number << 40 | b.number << 20 | c.number
+    end
     a, b = b, c
   end
+  return list
 end
 
 local index = {}
 index.__index = index
 
----Texts by the runs of three words in them.
+---Texts by the runs of three words in them. One reader (words/reading) has read them all.
 ---@param all words.Text[]
 function texts.index(all)
   local by = {}
   for _, text in ipairs(all) do
-    each_shingle(text.words, function(key)
-      local list = by[key]
-      if not list then by[key] = { text }
+    for _, run in ipairs(shingles(text.words)) do
+      local list = by[run]
+      if not list then by[run] = { text }
       elseif list[#list] ~= text then list[#list + 1] = text
       end
-    end)
+    end
   end
   return setmetatable({ by = by }, index)
 end
@@ -54,15 +57,16 @@ end
 ---@return words.Text[]
 function index:like(words, least)
   local counts, found, by = {}, {}, self.by
-  each_shingle(words, function(key)
-    local list = by[key]
+  for _, run in ipairs(shingles(words)) do
+    local list = by[run]
     for i = 1, list and #list or 0 do
       local text = list[i]
       local count = (counts[text] or 0) + 1
       counts[text] = count
       if count == least then found[#found + 1] = text end
     end
-  end)
+  end
+  if #found < 2 then return found end
   return stemma.sort(found, function(text) return { -counts[text], text.order } end)
 end
 
