@@ -18,7 +18,7 @@ local facts = require "stemma.facts"
 local source = require "stemma.source"
 local lpeg = require "lpeg"
 
-local P, V, Cc, Cp, Cmt = lpeg.P, lpeg.V, lpeg.Cc, lpeg.Cp, lpeg.Cmt
+local P, V, Cc, Cp = lpeg.P, lpeg.V, lpeg.Cc, lpeg.Cp
 
 -- LPeg keeps a grammar's rules in 250 numbers, and its stack in an array it grows as needed.
 local max_rules = 240
@@ -78,24 +78,16 @@ function leaves.run(self, node)
   return pat
 end
 
--- A part looked at on its own: whatever it ends with will do, and nothing in it is kept or traced.
+-- A part looked at on its own: whatever it ends with will do, and nothing in it is kept.
 function compiler:apart(node)
-  local trace, capturing = self.trace, self.capturing
-  self.trace, self.capturing = nil, 0
+  local capturing = self.capturing
+  self.capturing = 0
   local pat = self:of(node, accept)
-  self.trace, self.capturing = trace, capturing
+  self.capturing = capturing
   return pat
 end
 
-function compiler:leaf(node)
-  local pat = leaves[node.kind](self, node)
-  local trace = self.trace
-  if not trace then return pat end
-  return Cmt(P(true), function(_, position)
-    trace(node, position)
-    return true
-  end) * pat
-end
+function compiler:leaf(node) return leaves[node.kind](self, node) end
 
 -- Marks around a part: `inside` compiles it, followed by the closing mark.
 local function around(self, node, inside)
@@ -260,11 +252,10 @@ end
 
 ---Compiles a tree for codes that `slots` (program.lua) reads. The pattern gives: the position where
 ---the match starts, pairs (event, position), and the position behind the match.
----@param trace? fun(node: table, position: integer)  called before each part is tried
 ---@return { anchored: any, search: any, events: table[] }
-function compile.tree(node, slots, trace)
+function compile.tree(node, slots)
   local self = setmetatable({
-    slots = slots, grammar = { P(true) }, events = {}, capturing = 0, trace = trace,
+    slots = slots, grammar = { P(true) }, events = {}, capturing = 0,
     place = node.place,
   }, compiler)
   local finish = { pat = Cp(), shared = Cp(), always = true, first = accept.first }

@@ -29,13 +29,13 @@ matcher.__index = matcher
 ---@field to integer                what follows may be matched again
 ---@field parts stemma.part[]       an annotation each
 
----Compiles a tree. `options`: within, and trace (compile.lua).
+---Compiles a tree. `options`: within.
 ---@return stemma.matcher
 function matcher.new(node, options)
   local slots = program.of(node, options.within)
-  local built = compile.tree(node, slots, options.trace)
+  local built = compile.tree(node, slots)
   return setmetatable({
-    slots = slots, search = built.search, anchored = built.anchored, events = built.events,
+    slots = slots, search = built.search, events = built.events,
     within = options.within,
     quotes = facts.any(node, function(part) return part.quotes end),
   }, matcher)

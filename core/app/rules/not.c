@@ -16,6 +16,16 @@ static uint32_t annotation_at(const st_layer *l, st_str rule, st_span at, bool o
   return ST_NONE;
 }
 
+/* Whether annotations of the layer may overlap: its schema stands in one of the rules. */
+static bool may_overlap(const st_explainer *x, st_str layer) {
+  uint32_t count;
+  const st_rule *rules = st_engine_rule_list(x->engine, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (rules[i].has_schema && st_str_equal(rules[i].writes, layer))
+      return rules[i].overlap == ST_OVERLAP_ALL;
+  return false;
+}
+
 /* What became of something that the rule did match or emit. */
 static void add_fate(const st_explainer *x, const st_rule *rule, uint32_t article, st_span at) {
   const st_layer *l = st_engine_layer(x->engine, article, rule->writes);
@@ -34,8 +44,11 @@ static void add_fate(const st_explainer *x, const st_rule *rule, uint32_t articl
   st_str by = st_layer_rule(l, winner);
   st_buf_addz(x->out, "    but it overlaps “");
   st_clip_add(st_str_of(st_revision_text(r).p + s.begin, s.end - s.begin), 48, x->out);
-  st_buf_addf(x->out, "” of %.*s, which won: of annotations that overlap the longest stays\n",
-              (int)by.n, by.p);
+  st_buf_addf(x->out, "” of %.*s, which won: %s\n", (int)by.n, by.p,
+              may_overlap(x, rule->writes) ? "of equal annotations one stays"
+              : s.end - s.begin == at.end - at.begin
+                  ? "of two that are as long the one that comes first stays"
+                  : "of annotations that overlap the longest stays");
 }
 
 /* Annotations that the rule did make there: there is no why-not of them. */

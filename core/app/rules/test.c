@@ -19,8 +19,10 @@ static void add_source(const st_session *s, const st_rule *rule, uint32_t line, 
   st_rule_source(s, rule, &text);
   st_str at = st_line_of(st_str_of(text.p, text.n), line);
   while (at.n && (*at.p == ' ' || *at.p == '\t')) at.p++, at.n--;
+  size_t before = out->n;
   st_buf_addf(out, "  %.*s:%u: ", (int)rule->file.n, rule->file.p, line);
-  st_clip_add(at, s->term.width, out);
+  size_t used = out->n - before;
+  st_clip_add(at, s->term.width > used + 20 ? s->term.width - used : 20, out);
   st_buf_addc(out, '\n');
   out->bad |= text.bad;
   st_buf_close(&text);
