@@ -2,6 +2,7 @@
 
 local examples = require "stemma.examples"
 local extract = require "stemma.extract"
+local pack = require "stemma.pack"
 local rule = require "stemma.rule"
 local sort = require "stemma.sort"
 local source = require "stemma.source"
@@ -50,11 +51,17 @@ function engine.describe(self)
 end
 
 ---Runs an extraction rule on an article. Raises what the rule raises.
-function engine.extract(self, article, emit) return extract.run(self, article, emit) end
+function engine.extract(self, article, emit)
+  pack.running(true)
+  extract.run(self, article, emit)
+  pack.running(false)
+end
 
 ---Runs a comparison rule on a story. Raises what the rule raises.
 function engine.compare(self, story, sink)
-  return require("stemma.story").run(self, story, sink)
+  pack.running(true)
+  require("stemma.story").run(self, story, sink)
+  pack.running(false)
 end
 
 ---The articles of the n-th example and its line.

@@ -20,13 +20,33 @@ local public = {
 
 local function no_file() return nil end
 
+-- What a rule needs is read where its file is loaded, and noted there: a layer depends on it. And
+-- words that a rule makes of articles would pile up, and make what it may still use depend on which
+-- articles a worker has seen.
+local running = false
+
+---Says whether the rule runs; it is of concern where rules are fenced in, as in a worker. After an
+---error it counts as running until another is loaded.
+---@param does boolean
+function pack.running(does) running = does and current ~= nil and current.fenced end
+
+---Fails at the author's line where the rule runs already.
+---@param what string  'require "words.days"'
+function pack.at_loading(what)
+  if running then
+    source.fail("%s while the rule runs: do that once, where the file is loaded, "
+      .. "and not in a function", what)
+  end
+end
+
 ---Begins to load a rule.
 function pack.open(file, helpers)
   helpers = helpers or {}
+  running = false
   current = {
     file = file, env = helpers.env or setmetatable({}, { __index = _G }),
     files = helpers.read or no_file, names = helpers.list, loaded = {}, loading = {}, sources = {},
-    lexicons = {}, modules = {}, uses = {}, read_of = {},
+    lexicons = {}, modules = {}, uses = {}, read_of = {}, fenced = helpers.env ~= nil,
   }
   if helpers.read then current.env.require = pack.require end
   return current
@@ -59,6 +79,7 @@ local function load_module(name)
   if not bytes then
     source.fail("no module '%s' in rules/%s", name, suggest.text(name, known("", "%.lua")))
   end
+  pack.at_loading(('require "%s"'):format(name))
   current.modules[#current.modules + 1] = name
   current.loading[name] = true
   local result = pack.run(bytes, chunkname or "@rules/" .. path)(name)
@@ -74,7 +95,9 @@ function pack.require(name)
     source.fail("no module '%s' for rules%s", name, suggest.text(name, public))
   end
   if current.loading[name] then source.fail("module '%s' requires itself in the end", name) end
-  if current.loaded[name] == nil then current.loaded[name] = load_module(name) end
+  if current.loaded[name] == nil then
+    current.loaded[name] = load_module(name)
+  end
   return current.loaded[name]
 end
 
@@ -133,6 +156,7 @@ function pack.lexicon(name, fold)
   local key = pack.fold_key(fold)
   local id = name .. "\0" .. (key or "")
   if state.read_of[id] then return state.read_of[id] end
+  pack.at_loading(('lexicon "%s" is read'):format(name))
   for _, ending in ipairs { "tsv", "txt" } do
     local path = ("lexicon/%s.%s"):format(name, ending)
     local bytes, chunkname = state.files(path)

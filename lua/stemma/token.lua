@@ -59,6 +59,7 @@ local folds = { word = core.fold_word, stem = core.stem, exact = function(word) 
 
 local function word_set(constructor, words, fold)
   words = words_of(constructor, words)
+  pack.at_loading("a pattern of words is made")
   local label = describe.words(constructor, words)
   for _, word in ipairs(words) do
     if #core.split(word) ~= 1 then

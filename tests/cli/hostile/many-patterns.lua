@@ -1,4 +1,4 @@
--- At run time: stopped after 1 million instructions
+-- At run time: a pattern of words is made while the rule runs
 local stemma = require "stemma"
 
 return stemma.extract {

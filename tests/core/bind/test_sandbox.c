@@ -166,7 +166,28 @@ static void test_words_without_end(void **state) {
   harm(
       "local t = stemma.token for i = 1, 1e9 do local w = {} for k = 1, 1000 do w[k] = 'w' .. i .. "
       "'x' .. k end local p = t.word(w) for m in p:each(article) do end end",
-      "stopped");
+      "a pattern of words is made while the rule runs");
+}
+
+/* What a rule depends on is noted where it is loaded. */
+static void test_what_is_needed_is_read_before_the_rule_runs(void **state) {
+  (void)state;
+  bench b = open_bench();
+  st_rule rule;
+  uint32_t count;
+  write_rule(&b, "", "require 'words.days'");
+  add_file(&b, "rules/words/days.lua", "return {}");
+  add_file(&b, "rules/lexicon/days.txt", "Monday\n");
+  st_state *s = load(&b, "rules/extract/harm.lua", &rule);
+  check_stopped(run_on(&b, s, "Some text.", &count), "require \"words.days\" while the rule runs");
+  st_rule_close(&rule);
+  st_state_close(s);
+  write_rule(&b, "", "stemma.lexicon 'days'");
+  s = load(&b, "rules/extract/harm.lua", &rule);
+  check_stopped(run_on(&b, s, "Some text.", &count), "lexicon \"days\" is read while the rule runs");
+  st_rule_close(&rule);
+  st_state_close(s);
+  close_bench(&b);
 }
 
 static void test_own_code_is_named_by_the_rules_line(void **state) {
@@ -333,6 +354,8 @@ int main(void) {
                                      cmocka_unit_test(test_recursion),
                                      cmocka_unit_test(test_results),
                                      cmocka_unit_test(test_words_without_end),
+                                     cmocka_unit_test(
+                                         test_what_is_needed_is_read_before_the_rule_runs),
                                      cmocka_unit_test(test_own_code_is_named_by_the_rules_line),
                                      cmocka_unit_test(test_slow_tests_of_tokens),
                                      cmocka_unit_test(test_names_that_are_not_there),
