@@ -40,6 +40,9 @@ static int no_command(const char *name, st_error *e) {
   uint32_t near = st_suggest_nearest(st_cstr(name), known, ST_CMD_COUNT);
   if (near < ST_CMD_COUNT)
     return st_fail(e, ST_EUSE, "there is no command '%s'; did you mean '%s'?", name, known[near].p);
+  if (strpbrk(name, ".:"))
+    return st_fail(e, ST_EUSE, "there is no command '%s'; is it of rules: 'stemma rules help %s'?",
+                   name, name);
   return st_fail(e, ST_EUSE, "there is no command '%s'; 'stemma --help' lists them", name);
 }
 

@@ -130,7 +130,8 @@ static int versions(lua_State *L) {
 void st_doc_versions(st_buf *out) { ask(versions, &(question){.out = out}); }
 
 int st_doc_help(const char *lua_dir, const char *name, uint32_t width, st_buf *out, st_error *e) {
-  return ask(help, &(question){.lua_dir = lua_dir, .name = name, .width = width, .out = out, .e = e});
+  return ask(help, &(question){
+                       .lua_dir = lua_dir, .name = name, .width = width, .out = out, .e = e});
 }
 
 int st_doc_names(const char *lua_dir, st_buf *out, st_error *e) {

@@ -13,7 +13,7 @@ typedef struct st_child_options {
   uv_loop_t *loop;
   const char *program, *lua; /* borrowed; started as "PROGRAM --evaluator LUA" */
   bool apart;                /* its output is handed on, and it has no input */
-  bool guest;                /* nothing is started: it has started us, and is at ST_TALK_IN and _OUT */
+  bool guest;                /* it has started us, and is at ST_TALK_IN and ST_TALK_OUT */
   void *context;
   void (*message)(void *context, uint8_t kind, st_reader body); /* borrowed for the call */
   void (*output)(void *context, st_str text);

@@ -24,6 +24,13 @@ void st_complete_add_words(const char *choices, st_buf *out) {
   for (const char *p = choices; *p; p++) st_buf_addc(out, *p == '|' ? ' ' : *p);
 }
 
+void st_complete_add_seconds(st_buf *out) {
+  static const char first[] = "rules ";
+  for (unsigned i = 0; i < ST_CMD_COUNT; i++)
+    if (!strncmp(st_commands[i].name, first, strlen(first)))
+      st_buf_addf(out, " %s", st_commands[i].name + strlen(first));
+}
+
 /* The word number `at` of "RULE DOC:LINE", or the last. */
 static st_str word_at(const char *arguments, uint32_t at) {
   for (;;) {

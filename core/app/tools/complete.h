@@ -22,6 +22,8 @@ void st_complete_bash(st_buf *out);
 void st_complete_zsh(st_buf *out);
 void st_complete_fish(st_buf *out);
 
+/* " show test …": what follows "rules". */
+void st_complete_add_seconds(st_buf *out);
 /* "a|b|c" as "a b c". */
 void st_complete_add_words(const char *choices, st_buf *out);
 

@@ -8,7 +8,8 @@ static const char begin[] =
     "\n"
     "_stemma_dirs() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -d -- \"$cur\")); }\n"
     "\n"
-    "_stemma_files() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- \"$cur\")); }\n"
+    "_stemma_files() { compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- "
+    "\"$cur\")); }\n"
     "\n"
     "_stemma_rules() {\n"
     "  _stemma_words \"$(\"${COMP_WORDS[0]}\" rules --names \"${rules[@]}\" 2>/dev/null)\"\n"
@@ -27,8 +28,8 @@ static const char begin[] =
     "\n"
     "# A colon ends a word for bash; help takes a dot as well.\n"
     "_stemma_names() {\n"
-    "  _stemma_words \"$(\"${COMP_WORDS[0]}\" rules help --names 2>/dev/null | grep '^[[:alnum:]_.:]*$' "
-    "| tr : .)\"\n"
+    "  _stemma_words \"$(\"${COMP_WORDS[0]}\" rules help --names 2>/dev/null |\n"
+    "    grep '^[[:alnum:]_.:]*$' | tr : .)\"\n"
     "}\n"
     "\n"
     "_stemma() {\n"
@@ -84,8 +85,7 @@ static void add_value_pattern(st_buf *out) {
 /* Words of two are told by their second: "rules show". */
 static void add_seconds(st_buf *out) {
   st_buf_addz(out, "    elif [[ $command == rules && $count == 0 && \" list");
-  for (unsigned i = 0; i < ST_CMD_COUNT; i++)
-    if (!strncmp(st_commands[i].name, "rules ", 6)) st_buf_addf(out, " %s", st_commands[i].name + 6);
+  st_complete_add_seconds(out);
   st_buf_addz(out, " \" == *\" $word \"* ]]; then command=\"rules $word\"\n");
 }
 
@@ -133,8 +133,7 @@ static void add_arguments(st_buf *out) {
   st_buf_addz(out, "  case ${command:-none}/$count in\n"
                    "    none/0) _stemma_words \"$commands\"; _stemma_files ;;\n"
                    "    rules/0) _stemma_words \"list");
-  for (unsigned i = 0; i < ST_CMD_COUNT; i++)
-    if (!strncmp(st_commands[i].name, "rules ", 6)) st_buf_addf(out, " %s", st_commands[i].name + 6);
+  st_complete_add_seconds(out);
   st_buf_addz(out, "\" ;;\n");
   for (unsigned id = 0; id < ST_CMD_COUNT; id++) {
     const st_command *c = &st_commands[id];

@@ -127,8 +127,7 @@ static void add_lists(st_buf *out) {
     first = false;
   }
   st_buf_addz(out, "'\n  local -a seconds=(list");
-  for (unsigned i = 0; i < ST_CMD_COUNT; i++)
-    if (!strncmp(st_commands[i].name, "rules ", 6)) st_buf_addf(out, " %s", st_commands[i].name + 6);
+  st_complete_add_seconds(out);
   st_buf_addz(out, ") commands=(\n");
   for (unsigned i = 0; i < ST_CMD_COUNT; i++) {
     if (strchr(st_commands[i].name, ' ')) continue;

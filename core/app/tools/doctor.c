@@ -172,7 +172,8 @@ static void check_watching(doctor *d) {
   }
   check_limit(d, "max_user_watches", 8192, "folders can be watched");
   check_limit(d, "max_user_instances", 128, "programs can watch at a time");
-  check_limit(d, "max_queued_events", 16384, "events wait their turn; beyond that all is looked at");
+  check_limit(d, "max_queued_events", 16384,
+              "events wait their turn; beyond that all is looked at");
   struct rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= 256) return;
   st_buf what = {0};

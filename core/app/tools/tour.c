@@ -23,8 +23,8 @@ typedef struct step {
 
 static const step steps[] = {
     {"What was read",
-     "Five outlets report one telephone call: a folder of text, Markdown and HTML. What is known of "
-     "each article, and from where:",
+     "Five outlets report one telephone call: a folder of text, Markdown and HTML. What is known "
+     "of each article, and from where:",
      {"articles", "corpus/call"}},
     {"Where they differ",
      "Set side by side, worst first. One has another day; between ‹ and › or in bold stand the "
@@ -44,6 +44,9 @@ static const step steps[] = {
      "A pattern is a Lua expression over words: * is then, + is or, ^n repeats. Try one on the "
      "articles before it becomes a rule.",
      {"try", "t.capital:as \"who\" * t.word { \"said\", \"says\" }", "corpus/call/herald.txt"}},
+    {"Why?",
+     "How the conflict came about: the rule, its line, and in each article what it stands on.",
+     {"why", "corpus/call/herald.txt:4:125"}},
     {"Why not?",
      "Where a rule finds nothing, it can be asked how far it got.",
      {"why-not", "extract/quotation", "corpus/call/wire.md:8"}},
@@ -151,7 +154,8 @@ static size_t lines_of(const tour *t, st_str line) {
     else
       st_buf_addc(&bare, line.p[i]);
   }
-  size_t width = bare.bad ? 0 : st_text_width(st_str_of(bare.p, bare.n)), room = t->session->term.width;
+  size_t width = bare.bad ? 0 : st_text_width(st_str_of(bare.p, bare.n));
+  size_t room = t->session->term.width;
   st_buf_close(&bare);
   return width > room ? (width + room - 1) / room : 1;
 }
@@ -224,9 +228,11 @@ int st_cmd_tour(st_session *s, int *status, st_error *e) {
   }
   if (!rc && !t.ended)
     st_buf_addf(&s->out.buf,
-                "Next: a project of your own, whose rules you edit\n"
+                "Next: a project of your own, whose rules you edit, and the prompt\n"
                 "  stemma init mine\n"
-                "and what the manual says: stemma help, stemma rules help, and rules/README.md in\n%s\n",
+                "  stemma repl mine/news --rules mine/rules\n"
+                "and what the manual says: stemma help, stemma rules help, and rules/README.md\n"
+                "in %s\n",
                 s->data);
   return rc;
 }
