@@ -5,6 +5,8 @@ local gazetteer = require "names.gazetteer"
 local parts = require "names.parts"
 local runs = require "names.runs"
 
+local is_none, next_part, read_context = gazetteer.is_none, parts.next, context.read
+
 local function open(article)
   return { article = article, texts = article.texts, words = article.words,
     shapes = article.shapes, is = gazetteer.kinds_of(article) }
@@ -18,13 +20,13 @@ local function names_in(article, emit)
     local i, stop = from[k], to[k]
     while i <= stop and page.shapes[i].digit and page.texts[i]:find "^%d" do i = i + 1 end
     while i <= stop do
-      local first, last, kind, title, gender, entry = parts.next(page, i, stop)
-      local none = first == last and not title and gazetteer.is_none(page, first)
+      local first, last, kind, title, gender, entry = next_part(page, i, stop)
+      local none = first == last and not title and is_none(page, first)
       if entry and not none then
         emit { first = first, last = last, kind = kind, entity = entry.entity }
       elseif first and not none then
         local name = { first = first, last = last, kind = kind, title = title, gender = gender }
-        context.read(page, name)
+        read_context(page, name)
         names[#names + 1] = name
       end
       i = last + 1

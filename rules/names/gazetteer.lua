@@ -8,12 +8,13 @@ local set = require "words.set"
 ---@field first table<string, table>   first names in lower case: gender, and whose short form it is
 ---@field names table<string, table>   places and institutions by their forms
 ---@field titles table<string, table>  titles by their forms
-local gazetteer = { names = {}, first = {}, titles = {}, roles = {}, organisation = {} }
+local gazetteer = { names = {}, first = {}, titles = {}, roles = {}, plural_role = {},
+  organisation = {} }
 
 -- What single words are, for any token of an article.
 local sets = { names = {}, titles = {}, first = gazetteer.first, roles = gazetteer.roles,
-  organisation = gazetteer.organisation, plural_role = {}, before_role = {}, place_first = {},
-  place_last = {}, opener = {}, none = {} }
+  plural_role = gazetteer.plural_role, organisation = gazetteer.organisation, before_role = {},
+  place_first = {}, place_last = {}, opener = {}, none = {} }
 
 -- Capitals tell "US" and "WHO" from "us" and "who"; a longer word in capitals is one of a headline.
 local function form(word)

@@ -5,6 +5,8 @@
 
 local gazetteer = require "names.gazetteer"
 
+local find_name, find_title = gazetteer.find, gazetteer.title
+
 local parts = {}
 
 ---@class names.Page
@@ -42,12 +44,12 @@ end
 -- The last word of a title that begins at i: of the list, or modifiers and a role.
 local function title_end(page, i, last)
   local is = page.is
-  local title, stop = gazetteer.title(page, i, last)
+  local title, stop = find_title(page, i, last)
   if title then return stop, title.gender end
   if is[i].first then return nil end
   for k = math.min(last, i + 4), i, -1 do
     if is[k].roles then
-      local longer, further = gazetteer.title(page, k, last)
+      local longer, further = find_title(page, k, last)
       return longer and further or k, nil
     end
     if is[k].plural_role then return k, nil end
@@ -56,9 +58,9 @@ local function title_end(page, i, last)
 end
 
 local function ends_segment(page, k, last)
-  local entry, stop = gazetteer.find(page, k, last)
+  local entry, stop = find_name(page, k, last)
   return entry and (stop > k or entry.sort == "demonym" or entry.sort == "country")
-    or gazetteer.title(page, k, last) ~= nil
+    or find_title(page, k, last) ~= nil
 end
 
 local function kind_of(page, from, to)
@@ -91,15 +93,15 @@ end
 -- A first name that is a place's too ("Jordan Fabian") begins a person where a surname follows.
 local function is_person_instead(page, i, last)
   local surname = i < last and page.is[i].first and page.is[i + 1]
-  return surname and page.texts[i + 1]:find "^%u%l" and not gazetteer.find(page, i + 1, last)
-    and not gazetteer.title(page, i + 1, last) and not surname.roles and not surname.organisation
+  return surname and page.texts[i + 1]:find "^%u%l" and not find_name(page, i + 1, last)
+    and not find_title(page, i + 1, last) and not surname.roles and not surname.organisation
 end
 
 -- "Arla Chief Executive": the last word of what stands before the title and is no part of it.
 local function name_before_title(page, i, stop, last)
   local k = i
   while k < stop and not page.is[k].before_role and not page.is[k].roles
-    and not gazetteer.title(page, k, last) do
+    and not find_title(page, k, last) do
     k = k + 1
   end
   return k > i and k - 1 or nil
@@ -120,7 +122,7 @@ end
 ---@return table|nil known
 function parts.next(page, i, last)
   if i == last and not page.is[i].part then return i, i, kind_of(page, i, i) end
-  local known, stop = gazetteer.find(page, i, last)
+  local known, stop = find_name(page, i, last)
   if not (known and stop == last and last > i) and is_organisation(page, i, last) then
     return i, last, "organisation"
   end

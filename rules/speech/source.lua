@@ -6,9 +6,13 @@ local verbs = require "speech.verbs"
 
 local source = {}
 
+local auxiliary, conjunction, time = grammar.auxiliary, grammar.conjunction, grammar.time
+local preposition, pronoun, determiner = grammar.preposition, grammar.pronoun, grammar.determiner
+local document, issued_for, is_adverb = grammar.document, grammar.issued_for, grammar.is_adverb
+local roles, plural_role = gazetteer.roles, gazetteer.plural_role
+
 local function is_role(word)
-  return gazetteer.roles[word] or grammar.document[word] or grammar.issued_for[word]
-    or gazetteer.roles[word:gsub("s$", "")]
+  return roles[word] or document[word] or issued_for[word] or plural_role[word]
 end
 
 local function is_punctuation(page, i)
@@ -20,7 +24,7 @@ end
 local function bridges(page, i)
   local word, before = page.low[i], page.low[i - 1]
   if not before or page.quote[i - 1] or page.tokens[i - 1].punct then return false end
-  if word == "of" then return not grammar.auxiliary[before] and not verbs[before] end
+  if word == "of" then return not auxiliary[before] and not verbs[before] end
   if word == "for" or word == "at" or word == "from" or word == "with" or word == "in" then
     return is_role(before)
   end
@@ -30,8 +34,8 @@ end
 local function stops(page, i)
   local word = page.low[i]
   if page.name[i] then return false end
-  return grammar.conjunction[word] or grammar.preposition[word] or grammar.auxiliary[word]
-    or grammar.time[word] or grammar.pronoun[word] or grammar.is_adverb(word)
+  return conjunction[word] or preposition[word] or auxiliary[word]
+    or time[word] or pronoun[word] or is_adverb(word)
     or verbs[word] and not is_role(word)
 end
 
@@ -39,9 +43,9 @@ end
 ---@return integer|nil
 function source.before(page, from, last)
   if last < from or page.quote[last] or not page.tokens[last].word then return nil end
-  if grammar.pronoun[page.low[last]] then return last end
-  if not page.name[last] and (grammar.conjunction[page.low[last]]
-    or grammar.preposition[page.low[last]] or grammar.auxiliary[page.low[last]]) then
+  if pronoun[page.low[last]] then return last end
+  if not page.name[last] and (conjunction[page.low[last]]
+    or preposition[page.low[last]] or auxiliary[page.low[last]]) then
     return nil
   end
   local first = page.name[last] and math.max(page.name[last].first, from) or last
@@ -50,14 +54,14 @@ function source.before(page, from, last)
     if page.quote[i] or is_punctuation(page, i) then break end
     if page.name[i] then first = math.max(page.name[i].first, from)
     elseif bridges(page, i) then first = i - 1
-    elseif grammar.determiner[page.low[first]] and not page.tokens[i].possessive
-      and not grammar.determiner[page.low[i]] then
+    elseif determiner[page.low[first]] and not page.tokens[i].possessive
+      and not determiner[page.low[i]] then
       break
     elseif not page.tokens[i].possessive and stops(page, i) then break
     else first = i
     end
   end
-  while first < last and grammar.is_adverb(page.low[first]) do first = first + 1 end
+  while first < last and is_adverb(page.low[first]) do first = first + 1 end
   return first
 end
 
@@ -74,7 +78,7 @@ end
 function source.apposition(page, last, stop)
   if page.low[last + 1] ~= "," or last + 2 > stop then return nil end
   local first = page.low[last + 2]
-  if grammar.preposition[first] or grammar.conjunction[first] then return nil end
+  if preposition[first] or conjunction[first] then return nil end
   return person_from(page, last + 2, stop)
 end
 
@@ -89,8 +93,8 @@ end
 ---@return integer|nil
 function source.after(page, first, stop)
   if first > stop or page.quote[first] or not page.tokens[first].word then return nil end
-  if grammar.pronoun[page.low[first]] then return first end
-  if stops(page, first) and not grammar.determiner[page.low[first]] then return nil end
+  if pronoun[page.low[first]] then return first end
+  if stops(page, first) and not determiner[page.low[first]] then return nil end
   local last = page.name[first] and page.name[first].last or first
   while last < stop do
     local i = last + 1
@@ -99,13 +103,13 @@ function source.after(page, first, stop)
     elseif page.tokens[i].possessive then last = i
     elseif bridges(page, i) and i < stop then last = i + 1
     elseif page.tokens[i].number or stops(page, i)
-      or grammar.determiner[page.low[i]] and not grammar.determiner[page.low[last]] then
+      or determiner[page.low[i]] and not determiner[page.low[last]] then
       break
     else last = i
     end
   end
   last = math.min(last, stop)
-  if last == first and grammar.determiner[page.low[first]] then return nil end
+  if last == first and determiner[page.low[first]] then return nil end
   local named = not has_person(page, first, last) and source.apposition(page, last, stop)
   return named and named.last or last
 end
