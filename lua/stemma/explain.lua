@@ -260,19 +260,28 @@ local function pattern_not(list, rule, article, place, first, last)
   steps.add_miss(sight, nearest, list, nearest.score == 0 and 1 or 0)
 end
 
+-- The nearest miss of a pattern that was looked for; nil where it matches in the line.
+local function nearest_of(tried, place)
+  local sight, nearest = find.sight(tried.pattern, tried.where), nil
+  for slot = sight and sight.first or 1, sight and sight.last or 0 do
+    local stop, miss = sight.walker:from(slot)
+    if stop and stop > slot then
+      local there = sight.view:token(stop - 1) and touch(bytes_of(sight, slot, stop), place)
+      if there then return nil end
+    elseif concerns(sight, miss, place) and steps.nearer(miss, nearest) then
+      nearest = miss
+    end
+  end
+  return nearest, sight
+end
+
 -- Patterns inside plain Lua that found nothing in the line: the nearest miss of each, the best few.
 local function add_missed(list, recorder, place)
   local misses, told = {}, {}
   for _, tried in ipairs(recorder.tried) do
     local tree = tried.pattern.tree
     if #tried.found == 0 and find.touches(tried.where, place) and not told[tree] then
-      local sight, nearest = find.sight(tried.pattern, tried.where), nil
-      for slot = sight and sight.first or 1, sight and sight.last or 0 do
-        local stop, miss = sight.walker:from(slot)
-        if not stop and concerns(sight, miss, place) and steps.nearer(miss, nearest) then
-          nearest = miss
-        end
-      end
+      local nearest, sight = nearest_of(tried, place)
       if nearest and nearest.score > 0 then
         told[tree] = true
         misses[#misses + 1] = { tried = tried, sight = sight, miss = nearest }
@@ -288,10 +297,26 @@ local function add_missed(list, recorder, place)
   end
 end
 
+-- Layers that have something in the line which the rule did not look at.
+local function add_unread(list, recorder, rule, article, place)
+  for _, name in ipairs(rule.reads) do
+    local n, seen = 0, recorder.seen[name] or {}
+    for i = article:annotation_at(name, place.begin), article:count(name) do
+      if article:annotation(name, i) >= place.stop then break end
+      if not seen[i] then n = n + 1 end
+    end
+    if n > 0 then
+      add(list, { step = "empty", layer = name,
+        text = ("%d in this line that it did not look at one by one"):format(n) })
+    end
+  end
+end
+
 local function function_not(list, rule, article, place, emit)
   local recorder, failure = run(rule, article, emit)
   if failure then add(list, { step = "failed", text = failure }) end
   add_reads(list, recorder, place)
+  add_unread(list, recorder, rule, article, place)
   add_found(list, recorder, place)
   local here = 0
   for _, put in ipairs(recorder.put) do

@@ -222,6 +222,7 @@ function find.stretches(p, whole)
   end
   local self, made = matcher_of(p, "sentence")
   if p.tree.nullable then source.fail ":stretches of a pattern that can match nothing" end
+  if whole.recorder then whole.recorder:try(p, whole) end
   made.stretches = made.stretches or compile.stretches(p.tree, self.slots)
   local codes, view = view_of(self, whole)
   if not codes then return {}, {} end

@@ -198,6 +198,12 @@ def test_plain_lua_tells_what_it_read_and_put_out(stemma, rules, rule, story):
     assert "  plain Lua; it ran and emitted nothing here (0 elsewhere in the article)" in done.lines
 
 
+def test_plain_lua_that_reads_nothing_of_the_line(stemma, rules, rule, story):
+    rule("extract/long.lua", PLAIN.replace('ipairs(article:layer "day")', "ipairs {}"))
+    done = stemma("why-not", "long", "n/a.txt:1")
+    assert "  day: 2 in this line that it did not look at one by one" in done.lines
+
+
 def test_an_article_inside_a_file(stemma, rules, write):
     write("n.ndjson", '{"id":"1","text":"Rain."}\n{"id":"2","text":"She died on Sunday."}\n')
     done = stemma("why-not", "toll", "n.ndjson#2:1:5")
