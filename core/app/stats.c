@@ -1,7 +1,11 @@
 /* What --stats says, on standard error. */
 #include "app/session.h"
 
+#include "base/alloc.h"
+#include "engine/wire.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 
 typedef struct totals {
   uint64_t articles, bytes, tokens, sentences;
@@ -29,6 +33,30 @@ static void add_stage(const st_stage *stage, st_buf *out) {
   st_buf_addc(out, '\n');
 }
 
+static int by_time(const void *a, const void *b) {
+  const st_rule_cost *x = *(const st_rule_cost *const *)a, *y = *(const st_rule_cost *const *)b;
+  if (x->nanoseconds != y->nanoseconds) return x->nanoseconds < y->nanoseconds ? 1 : -1;
+  return x < y ? -1 : x > y;
+}
+
+/* Rules that ran, the slowest first. */
+static void add_rules(const st_engine *engine, st_buf *out) {
+  uint32_t count, rule_count, n = 0;
+  const st_rule_cost *costs = st_engine_costs(engine, &count);
+  const st_rule *rules = st_engine_rule_list(engine, &rule_count);
+  const st_rule_cost **order = st_calloc(count, sizeof *order);
+  for (uint32_t i = 0; order && i < count; i++)
+    if (costs[i].nanoseconds) order[n++] = &costs[i];
+  if (n) qsort(order, n, sizeof *order, by_time);
+  if (n) st_buf_addf(out, "%-32s %10s %10s %10s\n", "rule", "tried", "matched", "ms");
+  for (uint32_t i = 0; i < n; i++) {
+    st_str name = rules[order[i] - costs].name;
+    st_buf_addf(out, "%-32.*s %10u %10llu %10.1f\n", (int)name.n, name.p, order[i]->tried,
+                (unsigned long long)order[i]->matched, (double)order[i]->nanoseconds / 1e6);
+  }
+  st_free(order);
+}
+
 void st_stats_print(const st_session *s) {
   st_buf out = {0};
   totals t = count(s);
@@ -41,6 +69,7 @@ void st_stats_print(const st_session *s) {
                 (unsigned long long)st_engine_statistics(s->engine).annotations);
   st_buf_addc(&out, '\n');
   for (uint32_t i = 0; i < s->stage_count; i++) add_stage(&s->stages[i], &out);
+  if (s->engine) add_rules(s->engine, &out);
   if (!out.bad) fwrite(out.p, 1, out.n, stderr);
   st_buf_close(&out);
 }

@@ -383,7 +383,7 @@ const st_option st_option_table[] = {
     "Print nothing but complaints; the exit status tells.",
     NULL, 0, set_quiet },
   { 0, "stats", NULL,
-    "Say on standard error what was read and how long each stage took.",
+    "Say on standard error what was read and how long each stage and each rule took.",
     NULL, 0, set_stats },
   { 0, "names", NULL,
     "Print names and nothing else, a line each.",

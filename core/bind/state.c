@@ -187,10 +187,13 @@ void st_state_put_back(st_state *s) {
   st_state_call(s, check_kept, NULL, UINT64_MAX, &ignored);
 }
 
+bool st_state_idle(st_state *s, st_match_article *a) {
+  return s->runner && st_runner_idle(s->runner, a);
+}
+
 int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema,
                      st_error *e) {
   uint32_t before = st_layer_builder_count(b);
-  if (s->runner && st_runner_idle(s->runner, a)) return ST_OK;
   struct extraction x = {.state = s, .article = a, .builder = b, .schema = schema};
   int status = st_state_call_for(s, s->runner ? extract_pattern : extract, &x, 1, length_of(a), e);
   if (x.handle) st_lua_end_article(x.handle);

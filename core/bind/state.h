@@ -39,6 +39,9 @@ void st_state_close(st_state *s);
 
 /* Each runs the rule within its limits; where it fails, ST_ERULE with "FILE:LINE: text" in `e`. */
 
+/* Whether the rule is a pattern and the article has nothing that it cannot do without: it would find
+ * nothing. */
+bool st_state_idle(st_state *s, st_match_article *a);
 /* Writes into the builder; on failure what it wrote is left out again. */
 int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema,
                      st_error *e);

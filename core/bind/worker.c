@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <time.h>
 
 enum { PROGRESS_FD = 3 };
 
@@ -26,6 +27,8 @@ static void forget_pack(worker *w) {
   st_free(w->states);
   st_free(w->rules);
   st_free(w->used);
+  st_free(w->costs);
+  w->costs = NULL;
   w->states = NULL;
   w->rules = NULL;
   w->used = NULL;
@@ -81,7 +84,8 @@ static int load_rules(worker *w, st_error *e) {
   w->states = st_calloc(count, sizeof *w->states);
   w->rules = st_calloc(count, sizeof *w->rules);
   w->used = st_calloc(count, sizeof *w->used);
-  int status = files && w->states && w->rules && w->used ? ST_OK : st_nomem(e);
+  w->costs = st_calloc(count, sizeof *w->costs);
+  int status = files && w->states && w->rules && w->used && w->costs ? ST_OK : st_nomem(e);
   for (uint32_t i = 0; !status && i < count; i++) {
     enum st_rule_kind kind = ST_RULE_EXTRACT;
     kind_of(files[i]->path, &kind);
@@ -159,6 +163,39 @@ static int add_failure(outcome *o, uint32_t rule, const st_error *why, st_error 
   return ST_OK;
 }
 
+static uint64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* Runs a rule, and counts what it took. */
+static int run_rule(worker *w, uint32_t rule, st_match_article *a, st_layer_builder *b,
+                    const st_plan_layer *layer, st_error *why) {
+  st_rule_cost *cost = &w->costs[rule];
+  uint64_t start = now();
+  uint32_t before = st_layer_builder_count(b);
+  bool idle = st_state_idle(w->states[rule], a);
+  int status = idle ? ST_OK : st_state_extract(w->states[rule], a, b, &layer->schema, why);
+  cost->tried += !idle;
+  cost->matched += st_layer_builder_count(b) - before;
+  cost->nanoseconds += now() - start;
+  return status;
+}
+
+/* Takes the costs out of the worker into the answer. */
+static int take_costs(worker *w, st_arena *arena, st_layers_message *answer, st_error *e) {
+  answer->costs = st_arena_get(arena, (w->rule_count + 1) * sizeof *answer->costs);
+  if (!answer->costs) return st_nomem(e);
+  for (uint32_t i = 0; i < w->rule_count; i++) {
+    if (!w->costs[i].nanoseconds) continue;
+    w->costs[i].rule = i;
+    answer->costs[answer->cost_count++] = w->costs[i];
+    w->costs[i] = (st_rule_cost){0};
+  }
+  return ST_OK;
+}
+
 /* Runs the rules at rules[0 .. count), which all write the layer, and shows it to what follows. */
 int st_worker_run_layer(worker *w, const st_plan_layer *layer, st_match_article *a,
                         const uint32_t *rules, uint32_t count, uint32_t job, uint32_t article,
@@ -169,7 +206,7 @@ int st_worker_run_layer(worker *w, const st_plan_layer *layer, st_match_article 
   for (uint32_t i = 0; !status && i < count; i++) {
     st_error why = {0};
     st_worker_at(w, job, article, rules[i]);
-    if (st_state_extract(w->states[rules[i]], a, b, &layer->schema, &why))
+    if (run_rule(w, rules[i], a, b, layer, &why))
       status = add_failure(o, rules[i], &why, e);
   }
   st_worker_at(w, job, article, ST_NONE);
@@ -227,6 +264,7 @@ static int answer_extract(worker *w, st_reader *in, st_arena *arena, st_error *e
   int status = st_wire_read_extract(in, arena, &m, e);
   if (status) return status;
   st_layers_message answer = {.job = m.job};
+  memset(w->costs, 0, w->rule_count * sizeof *w->costs); /* examples ran too */
   answer.articles = st_arena_get(arena, (m.article_count + 1) * sizeof *answer.articles);
   if (!answer.articles) status = st_nomem(e);
   for (uint32_t i = 0; !status && i < m.article_count; i++) {
@@ -234,6 +272,7 @@ static int answer_extract(worker *w, st_reader *in, st_arena *arena, st_error *e
     answer.article_count = i + 1;
     status = extract_article(w, &m.articles[i], m.job, i, &o, e);
   }
+  if (!status) status = take_costs(w, arena, &answer, e);
   st_buf out = {0};
   if (!status) {
     st_wire_layers(&out, &answer);

@@ -15,6 +15,7 @@ typedef struct worker {
   st_rule *rules;
   uint32_t rule_count;
   bool *used;
+  st_rule_cost *costs; /* by rule: of the job */
   st_plan plan;
 } worker;
 

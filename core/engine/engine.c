@@ -58,6 +58,7 @@ static void close_rules(st_engine *engine) {
   st_free(engine->rule_revisions);
   st_free(engine->used);
   st_free(engine->kills);
+  st_free(engine->costs);
   st_free(engine->layer_revisions);
   st_free(engine->needed);
   st_free(engine->states);
@@ -294,7 +295,9 @@ static void begin(st_engine *engine) {
   engine->stats = (st_engine_stats){0};
   engine->done = 0;
   engine->banned = 0;
+  if (!engine->rule_count) return;
   memset(engine->kills, 0, engine->rule_count * sizeof *engine->kills);
+  memset(engine->costs, 0, engine->rule_count * sizeof *engine->costs);
 }
 
 int st_engine_go_on(st_engine *engine, st_error *e) {
@@ -339,6 +342,11 @@ int st_engine_list(st_engine *engine, st_error *e) { return st_tales_list(engine
 
 bool st_engine_settled(const st_engine *engine) {
   return !engine->dirty_count && !engine->waiting && !engine->replan;
+}
+
+const st_rule_cost *st_engine_costs(const st_engine *engine, uint32_t *count) {
+  *count = engine->rule_count;
+  return engine->costs;
 }
 
 st_engine_stats st_engine_statistics(const st_engine *engine) {

@@ -151,5 +151,7 @@ typedef struct st_engine_stats {
   double seconds; /* of the last settle */
 } st_engine_stats;
 st_engine_stats st_engine_statistics(const st_engine *engine);
+/* What each rule took in the last settle, by rule; borrowed until rules are loaded anew. */
+const struct st_rule_cost *st_engine_costs(const st_engine *engine, uint32_t *count);
 
 #endif

@@ -217,6 +217,17 @@ static void touch_done(st_engine *engine, tale *t) {
   if (!t->waiting) st_tale_touch_first(engine, t);
 }
 
+static void take_costs(st_engine *engine, const st_layers_message *m) {
+  for (uint32_t i = 0; i < m->cost_count; i++) {
+    const st_rule_cost *c = &m->costs[i];
+    if (c->rule >= engine->rule_count) continue;
+    st_rule_cost *sum = &engine->costs[c->rule];
+    sum->tried += c->tried;
+    sum->matched += c->matched;
+    sum->nanoseconds += c->nanoseconds;
+  }
+}
+
 static void take_articles(st_engine *engine, task *j, const st_layers_message *m) {
   for (uint32_t i = 0; i < j->count; i++)
     if (j->errands[i].article) take_article(engine, &j->errands[i], &m->articles[i]);
@@ -245,6 +256,7 @@ void st_extract_answer(st_engine *engine, task *j, uint8_t kind, st_reader body)
     st_fail(e, ST_EINPUT, "a worker's answer makes no sense");
   else
     take_articles(engine, j, &m);
+  take_costs(engine, &m);
   st_wire_close_layers(&m);
   st_arena_close(arena);
   finish(engine, j);

@@ -325,6 +325,7 @@ static int take_over(st_engine *engine, st_engine *trial, st_error *e) {
   SWAP(uint64_t *, rule_revisions);
   SWAP(bool *, used);
   SWAP(uint32_t *, kills);
+  SWAP(st_rule_cost *, costs);
   SWAP(st_arena *, plan_arena);
   SWAP(st_arena *, check_arena);
   SWAP(st_plan, plan);

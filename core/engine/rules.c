@@ -129,7 +129,9 @@ static int decode(st_engine *engine, st_error *e) {
   engine->rule_revisions = st_calloc(n, sizeof *engine->rule_revisions);
   engine->used = st_calloc(n, sizeof *engine->used);
   engine->kills = st_calloc(n, sizeof *engine->kills);
-  if (!engine->rules || !engine->rule_revisions || !engine->used || !engine->kills)
+  engine->costs = st_calloc(n, sizeof *engine->costs);
+  if (!engine->rules || !engine->rule_revisions || !engine->used || !engine->kills ||
+      !engine->costs)
     return st_nomem(e);
   for (uint32_t i = 0; i < n; i++) {
     int rc = st_rule_decode(&in, &engine->rules[i], e);
@@ -162,7 +164,9 @@ static void forget_rules(st_engine *engine) {
   st_free(engine->rule_revisions);
   st_free(engine->used);
   st_free(engine->kills);
+  st_free(engine->costs);
   engine->kills = NULL;
+  engine->costs = NULL;
   engine->rules = NULL;
   engine->rule_revisions = NULL;
   engine->used = NULL;

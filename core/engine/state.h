@@ -105,6 +105,7 @@ struct st_engine {
   uint64_t *rule_revisions;
   bool *used;
   uint32_t *kills; /* beside rules: workers it killed in this settle */
+  st_rule_cost *costs; /* beside rules: what they took in this settle */
   uint32_t banned; /* rules left out for that */
   st_arena *plan_arena, *check_arena;
   st_plan plan;

@@ -95,9 +95,19 @@ typedef struct st_layers_article {
   st_failure *failures;
 } st_layers_article;
 
+/* What a rule took on the articles of a job. */
+typedef struct st_rule_cost {
+  uint32_t rule;
+  uint32_t tried;       /* articles it ran on; a pattern passes over those it cannot match in */
+  uint64_t matched;     /* annotations it wrote, before what overlaps was settled */
+  uint64_t nanoseconds; /* of the clock: for people, never for what is printed of articles */
+} st_rule_cost;
+
 typedef struct st_layers_message {
   uint32_t job, article_count;
   st_layers_article *articles; /* as many, in the same order, as were sent */
+  uint32_t cost_count;
+  st_rule_cost *costs;
 } st_layers_message;
 
 void st_wire_layers(st_buf *out, const st_layers_message *message);

@@ -116,6 +116,17 @@ void st_wire_close_extract(st_extract_message *m) {
   m->article_count = 0;
 }
 
+static st_rule_cost *costs(st_reader *in, st_arena *arena, uint32_t *count) {
+  st_rule_cost *list = items(in, arena, count, sizeof *list);
+  for (uint32_t i = 0; i < *count && !in->bad; i++) {
+    list[i].rule = st_read_u32(in);
+    list[i].tried = st_read_u32(in);
+    list[i].matched = st_read_u64(in);
+    list[i].nanoseconds = st_read_u64(in);
+  }
+  return list;
+}
+
 int st_wire_read_layers(st_reader *in, st_arena *arena, st_layers_message *m, st_error *e) {
   m->job = st_read_u32(in);
   m->articles = items(in, arena, &m->article_count, sizeof *m->articles);
@@ -124,6 +135,7 @@ int st_wire_read_layers(st_reader *in, st_arena *arena, st_layers_message *m, st
     a->layers = layers(in, arena, &a->layer_count);
     a->failures = failures(in, arena, &a->failure_count);
   }
+  m->costs = costs(in, arena, &m->cost_count);
   if (!in->bad) return ST_OK;
   st_wire_close_layers(m);
   return broken(e);

@@ -98,6 +98,16 @@ void st_wire_extract(st_buf *out, const st_extract_message *m) {
   st_wire_end(out);
 }
 
+static void add_costs(st_buf *out, const st_rule_cost *costs, uint32_t count) {
+  st_buf_u32(out, count);
+  for (uint32_t i = 0; i < count; i++) {
+    st_buf_u32(out, costs[i].rule);
+    st_buf_u32(out, costs[i].tried);
+    st_buf_u64(out, costs[i].matched);
+    st_buf_u64(out, costs[i].nanoseconds);
+  }
+}
+
 void st_wire_layers(st_buf *out, const st_layers_message *m) {
   st_wire_begin(out, ST_MSG_LAYERS);
   st_buf_u32(out, m->job);
@@ -106,6 +116,7 @@ void st_wire_layers(st_buf *out, const st_layers_message *m) {
     add_layers(out, m->articles[i].layers, m->articles[i].layer_count);
     add_failures(out, m->articles[i].failures, m->articles[i].failure_count);
   }
+  add_costs(out, m->costs, m->cost_count);
   st_wire_end(out);
 }
 

@@ -67,7 +67,8 @@ static void test_layers(void **state) {
   (void)state;
   st_failure f = {3, str("r.lua:1: no")};
   st_layers_article a = {1, &layer, 1, &f};
-  st_layers_message m = {9, 1, &a}, got;
+  st_rule_cost cost = {3, 2, 7, (uint64_t)1 << 40};
+  st_layers_message m = {9, 1, &a, 1, &cost}, got;
   st_buf out = {0};
   st_wire_layers(&out, &m);
   size_t n = out.n - 5;
@@ -75,6 +76,11 @@ static void test_layers(void **state) {
   st_reader in = body_of(&out, n);
   assert_int_equal(st_wire_read_layers(&in, arena, &got, NULL), ST_OK);
   assert_true(st_str_equal(got.articles[0].failures[0].message, f.message));
+  assert_int_equal(got.cost_count, 1);
+  assert_int_equal(got.costs[0].rule, 3);
+  assert_int_equal(got.costs[0].tried, 2);
+  assert_int_equal(got.costs[0].matched, 7);
+  assert_int_equal(got.costs[0].nanoseconds, cost.nanoseconds);
   st_wire_close_layers(&got);
   for (size_t k = 0; k < n; k++) {
     in = body_of(&out, k);
