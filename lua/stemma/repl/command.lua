@@ -64,7 +64,7 @@ local function general_help()
     rows[#rows + 1] = { ":" .. name .. (one.takes and " " .. one.takes or ""), one.about }
   end
   two_columns(rows)
-  say "Tab completes and explains; Ctrl-R finds what was typed; Ctrl-C ends what runs; Ctrl-D ends."
+  say "Tab completes, Ctrl-R finds what was typed, Ctrl-C ends what runs, Ctrl-D all."
 end
 
 -- A name's line: one at hand, a layer, a command, or what rules may use.
