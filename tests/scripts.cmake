@@ -27,12 +27,18 @@ if(TARGET stemma)
   add_library(stemma_faults MODULE cli/preload/faults.c)
   set_target_properties(stemma_faults PROPERTIES PREFIX "" INTERPROCEDURAL_OPTIMIZATION OFF)
   target_link_libraries(stemma_faults PRIVATE ${CMAKE_DL_LIBS})
+  # With a sanitizer all takes several times as long.
+  set(series 2000)
+  if(STEMMA_SANITIZE)
+    set(series 700)
+  endif()
   file(GLOB tests CONFIGURE_DEPENDS cli/test_*.py)
   foreach(source IN LISTS tests)
     get_filename_component(name "${source}" NAME_WE)
     stemma_test(cli/${name} cli
       COMMAND ${STEMMA_PYTHON} -B -m pytest -q -p no:cacheprovider "${source}"
       ENVIRONMENT "STEMMA=$<TARGET_FILE:stemma>" PYTHONHASHSEED=0
-        "STEMMA_FAULTS_LIBRARY=$<TARGET_FILE:stemma_faults>" "STEMMA_PRELOAD=${runtime}")
+        "STEMMA_FAULTS_LIBRARY=$<TARGET_FILE:stemma_faults>" "STEMMA_PRELOAD=${runtime}"
+        "STEMMA_SERIES_USUAL=${series}")
   endforeach()
 endif()

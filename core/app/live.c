@@ -101,6 +101,7 @@ static int look(st_live *l, bool *any, st_error *e) {
   st_free(hints);
   st_names_close(hinted);
   if (rc != ST_OK) return rc;
+  if (whole || st_source_whole(l->source)) st_alloc_trim(); /* all was there twice for a moment */
   if (whole || st_source_unsure(l->source)) count(l, &l->doubts, st_source_unsure(l->source));
   size_t notes;
   const st_load_note *list = st_source_notes(l->source, &notes);

@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 static _Atomic long left_before_failing = -1;
 
 void st_alloc_fail_after(long n) { atomic_store(&left_before_failing, n); }
@@ -39,3 +43,9 @@ char *st_strndup(const char *s, size_t n) {
 }
 
 void st_free(void *p) { free(p); }
+
+void st_alloc_trim(void) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+}

@@ -17,4 +17,7 @@ void st_free(void *p);
 /* For tests: the allocation after `n` more ones fails, and every one after it; negative: never. */
 void st_alloc_fail_after(long n);
 
+/* Gives back to the system what is free, where the system's allocator keeps it. */
+void st_alloc_trim(void);
+
 #endif

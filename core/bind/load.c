@@ -21,6 +21,10 @@ const st_pack_file *st_pack_view_find(const st_pack_view *pack, st_str path) {
   return NULL;
 }
 
+void st_state_tidy(st_state *s) {
+  if (s && s->L) lua_gc(s->L, LUA_GCSTEP, 0);
+}
+
 void st_state_close(st_state *s) {
   if (!s) return;
   st_meter_close(&s->meter);

@@ -36,6 +36,9 @@ const st_pack_file *st_pack_view_find(const st_pack_view *pack, st_str path);
 int st_state_open(const st_pack_view *pack, const st_pack_file *file, enum st_rule_kind kind,
                   st_state **out, st_rule *rule, st_error *e);
 void st_state_close(st_state *s);
+/* A little of what was left behind is collected: else a state that is given small jobs grows for long
+ * before Lua begins to. */
+void st_state_tidy(st_state *s);
 
 /* Each runs the rule within its limits; where it fails, ST_ERULE with "FILE:LINE: text" in `e`. */
 

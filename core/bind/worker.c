@@ -390,6 +390,7 @@ int st_worker_main(int in, int out) {
   while ((status = st_wire_receive(in, &kind, &body, &e)) > 0) {
     status = serve(&w, kind, &body, &e);
     if (status) break;
+    for (uint32_t i = 0; i < w.rule_count; i++) st_state_tidy(w.states[i]); /* after the answer */
   }
   forget_pack(&w);
   st_buf_close(&body);

@@ -455,6 +455,8 @@ int st_source_look(st_source *s, const st_hint *hints, size_t count, st_error *e
   return rc;
 }
 
+bool st_source_whole(const st_source *s) { return s->before != NULL; }
+
 bool st_source_unsure(const st_source *s) { return s->unsure; }
 
 const st_change *st_source_changes(const st_source *s, size_t *count) {

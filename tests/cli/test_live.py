@@ -1,6 +1,6 @@
 """After any series of edits, what `watch` has told is byte for byte what a fresh run finds.
 
-STEMMA_SERIES series (2,000 unless set) go on a hundred at a time, each in a folder of its own, while rules and word
+STEMMA_SERIES series (2,000 unless set, fewer with sanitizers) go on a hundred at a time, each in a folder of its own, while rules and word
 lists are edited, broken and mended beside them. STEMMA_SEED repeats what failed."""
 import os
 import random
@@ -13,7 +13,7 @@ from editing import Rules, Series
 from watching import Watch
 
 SEED = int(os.environ.get("STEMMA_SEED", "1"))
-SERIES = int(os.environ.get("STEMMA_SERIES", "2000"))
+SERIES = int(os.environ.get("STEMMA_SERIES") or os.environ.get("STEMMA_SERIES_USUAL") or 2000)
 BESIDE, STEPS = 100, 3
 
 
