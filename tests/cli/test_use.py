@@ -83,7 +83,7 @@ def test_the_readme_has_the_options(stemma):
 
 
 def test_the_rule_in_the_readme_holds(stemma, rule):
-    text = (ROOT / "README.md").read_text().split("```lua\n")[1].split("```")[0]
+    text = (ROOT / "README.md").read_text().split("\n## A rule\n")[1].split("```lua\n")[1].split("```")[0]
     rule("extract/unnamed.lua", text)
     done = stemma("rules", "test")
     assert (done.status, done.err, done.lines[-1]) == (0, "", "1 rule, 2 examples, all hold")
