@@ -318,7 +318,8 @@ def test_the_prompt_is_there_before_the_articles(tmp_path):
     try:
         t.until(PROMPT)
         t.enter("#articles")
-        t.until(lambda s: "300" in lines(s))
+        screen = t.until(lambda s: "300" in lines(s))
+        assert "300 articles in" not in screen  # rules are still at work
         t.enter("articles[1].text:sub(1, 9)")
         t.until('"The ferry"')
         t.until("300 articles in", timeout=60)

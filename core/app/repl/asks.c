@@ -147,6 +147,18 @@ static st_asked *take(st_repl *r) {
   return first;
 }
 
+/* Questions that waited for nothing but articles. */
+void st_asks_go_on(st_repl *r) {
+  while (r->asked) {
+    st_strings a = {r->asked->number, r->asked->count, 0, r->asked->strings};
+    const struct question *q = find(a.items[0]);
+    if (!can_be_answered(r, q, &a)) return;
+    st_asked *first = take(r);
+    answer(r, q, a.number, &a);
+    st_arena_close(first->arena);
+  }
+}
+
 /* The first question is taken off only when it can be answered: what it needs is settled by the
  * main loop, which looks after changes as well. */
 int st_asks_serve(st_repl *r, st_error *e) {

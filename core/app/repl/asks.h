@@ -9,6 +9,8 @@ void st_asks_take(st_repl *r, const st_strings *question);
 /* Answers what was kept, one after the other, running the engine where it must. Not from a
  * callback. */
 int st_asks_serve(st_repl *r, st_error *e);
+/* Articles have been read: answers what waited for that alone. */
+void st_asks_go_on(st_repl *r);
 void st_asks_forget(st_repl *r);
 /* Sends the answer to question `number`. */
 void st_asks_answer(st_repl *r, uint32_t number, bool good, st_str value);

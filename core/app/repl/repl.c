@@ -95,6 +95,7 @@ static int step(st_repl *r, st_error *e) {
     r->news.since = r->live.since;
     int rc = st_live_look(&r->live, &any, e);
     r->ready = true;
+    if (rc == ST_OK) st_asks_go_on(r);
     return rc;
   }
   bool wanted = r->line || r->asked;
