@@ -1,7 +1,7 @@
 """After any series of edits, what `watch` has told is byte for byte what a fresh run finds.
 
-STEMMA_SERIES series (2,000 unless set, fewer with sanitizers) go on a hundred at a time, each in a folder of its own, while rules and word
-lists are edited, broken and mended beside them. STEMMA_SEED repeats what failed."""
+STEMMA_SERIES series (2,000 unless set, fewer with sanitizers) go on a hundred at a time, each in a folder of its
+own, while rules and word lists are edited, broken and mended beside them. STEMMA_SEED repeats what failed."""
 import os
 import random
 import shutil
