@@ -1,7 +1,6 @@
-/* emit: writes a rule's annotations into a layer's columns. */
+/* emit: where a rule's annotations go. writer.c and runner.c write them. */
 #include "bind/emit_private.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 static const char *const kind = "stemma.emit";
@@ -39,12 +38,6 @@ st_lua_emit_handle *st_lua_emit_arg(lua_State *L, int arg) {
 
 static st_lua_emit_handle *self(lua_State *L) { return st_lua_emit_arg(L, 1); }
 
-static st_lua_emit_handle *self_open(lua_State *L) {
-  st_lua_emit_handle *m = self(L);
-  if (!m->open) st_lua_fail(L, "no annotation has been begun");
-  return m;
-}
-
 void st_lua_emit_charge(lua_State *L, st_lua_emit_handle *m, size_t bytes) {
   m->bytes += bytes;
   if (m->bytes > BYTE_ROOM)
@@ -70,37 +63,6 @@ st_span st_lua_emit_span(lua_State *L, const st_lua_emit_handle *m, lua_Integer 
   return span;
 }
 
-static st_span span_arg(lua_State *L, const st_lua_emit_handle *m, int arg) {
-  return st_lua_emit_span(L, m, luaL_checkinteger(L, arg), luaL_checkinteger(L, arg + 1));
-}
-
-static _Noreturn void wrong_type(lua_State *L, const st_lua_emit_handle *m, uint32_t field,
-                                 const char *given) {
-  const st_field *f = &m->fields[field];
-  st_lua_fail(L, "field '%.*s' of '%.*s' is a %s, not a %s", (int)f->name.n, f->name.p,
-              (int)m->layer.n, m->layer.p, st_lua_type_name(f->type & ~ST_LIST), given);
-}
-
-static uint32_t field_arg(lua_State *L, const st_lua_emit_handle *m) {
-  st_str name = st_lua_str(L, 2);
-  for (uint32_t i = 0; i < m->field_count; i++)
-    if (st_str_equal(m->fields[i].name, name)) return i;
-  st_lua_fail(L, "layer '%.*s' has no field '%.*s'", (int)m->layer.n, m->layer.p, (int)name.n,
-              name.p);
-}
-
-static void check(lua_State *L, st_lua_emit_handle *m, uint32_t field, int status,
-                  const char *given) {
-  if (status == ST_EUSE) wrong_type(L, m, field, given);
-  if (status) luaL_error(L, "not enough memory");
-  st_lua_emit_charge(L, m, 24);
-}
-
-static double number_arg(lua_State *L, int arg) {
-  if (lua_isnoneornil(L, arg)) return NAN;
-  return luaL_checknumber(L, arg);
-}
-
 /* --- methods --- */
 
 void st_lua_emit_open(lua_State *L, st_lua_emit_handle *m, st_span span) {
@@ -112,72 +74,10 @@ void st_lua_emit_open(lua_State *L, st_lua_emit_handle *m, st_span span) {
   m->open = true;
 }
 
-static int open_one(lua_State *L) {
-  st_lua_emit_handle *m = self(L);
-  if (m->open) st_lua_fail(L, "the annotation before has not been closed");
-  st_lua_emit_open(L, m, span_arg(L, m, 2));
-  return 0;
-}
-
-static int close_one(lua_State *L) {
-  self_open(L)->open = false;
-  return 0;
-}
-
-static int put_string(lua_State *L) {
-  st_lua_emit_handle *m = self_open(L);
-  uint32_t field = field_arg(L, m);
-  st_str value = st_lua_str(L, 3);
-  st_lua_emit_charge(L, m, value.n);
-  check(L, m, field, st_layer_add_string(m->builder, field, value), "string");
-  return 0;
-}
-
-static int put_span(lua_State *L) {
-  st_lua_emit_handle *m = self_open(L);
-  uint32_t field = field_arg(L, m);
-  check(L, m, field, st_layer_add_span(m->builder, field, span_arg(L, m, 3)), "span");
-  return 0;
-}
-
-static int put_number(lua_State *L) {
-  st_lua_emit_handle *m = self_open(L);
-  uint32_t field = field_arg(L, m);
-  double value = luaL_checknumber(L, 3);
-  if (!isfinite(value)) st_lua_fail(L, "a number that is none");
-  check(L, m, field, st_layer_add_number(m->builder, field, value), "number");
-  return 0;
-}
-
-static int put_interval(lua_State *L) {
-  st_lua_emit_handle *m = self_open(L);
-  uint32_t field = field_arg(L, m);
-  st_interval v = {number_arg(L, 3), number_arg(L, 4), number_arg(L, 5), {"", 0}};
-  if (!lua_isnoneornil(L, 6)) v.hedge = st_lua_str(L, 6);
-  st_lua_emit_charge(L, m, v.hedge.n);
-  check(L, m, field, st_layer_add_interval(m->builder, field, v), "interval");
-  return 0;
-}
-
-static int put_ref(lua_State *L) {
-  st_lua_emit_handle *m = self_open(L);
-  uint32_t field = field_arg(L, m);
-  st_ref v = {.layer = st_lua_str(L, 3)};
-  const st_layer *l = st_match_article_layer(m->article, v.layer);
-  v.index = st_lua_index(L, 4, l ? st_layer_count(l) : 0, "annotation");
-  check(L, m, field, st_layer_add_ref(m->builder, field, v), "ref");
-  return 0;
-}
-
 void st_lua_emit_drop(st_lua_emit_handle *m) {
   st_layer_drop(m->builder);
   m->open = false;
   m->count--;
-}
-
-static int drop(lua_State *L) {
-  st_lua_emit_drop(self_open(L));
-  return 0;
 }
 
 /* emit:last() -> the bytes of the annotation begun last */
@@ -186,15 +86,6 @@ static int last(lua_State *L) {
   lua_pushinteger(L, m->last.begin);
   lua_pushinteger(L, m->last.end);
   return 2;
-}
-
-/* emit:rewind(): what the rule has written is left out. */
-static int rewind_all(lua_State *L) {
-  st_lua_emit_handle *m = self(L);
-  st_layer_rewind(m->builder, m->start);
-  m->count = 0;
-  m->open = false;
-  return 0;
 }
 
 /* --- layers of one's own, for tests and tools --- */
@@ -225,18 +116,7 @@ static int build(lua_State *L) {
 /* --- making --- */
 
 static st_lua_emit_handle *new_emit(lua_State *L) {
-  static const luaL_Reg methods[] = {{"open", open_one},
-                                     {"close", close_one},
-                                     {"string", put_string},
-                                     {"span", put_span},
-                                     {"number", put_number},
-                                     {"interval", put_interval},
-                                     {"ref", put_ref},
-                                     {"drop", drop},
-                                     {"last", last},
-                                     {"rewind", rewind_all},
-                                     {"build", build},
-                                     {NULL, NULL}};
+  static const luaL_Reg methods[] = {{"last", last}, {"build", build}, {NULL, NULL}};
   st_lua_class(L, kind, methods, close_emit);
   st_lua_emit_handle *m = lua_newuserdatauv(L, sizeof *m, 4);
   memset(m, 0, sizeof *m);
@@ -250,7 +130,6 @@ st_lua_emit_handle *st_lua_push_emit(lua_State *L, st_match_article *a, st_layer
   st_lua_emit_handle *m = new_emit(L);
   if (most) m->most = most;
   m->builder = b;
-  m->start = st_layer_builder_count(b);
   m->rule = rule;
   m->layer = schema->name;
   m->fields = (st_field *)schema->fields;
@@ -317,7 +196,6 @@ static void take_builder(lua_State *L, st_lua_emit_handle *m, int other, const s
   st_lua_emit_handle *first = luaL_checkudata(L, other, kind);
   if (!first->builder) st_lua_fail(L, "the other emit has ended");
   m->builder = first->builder;
-  m->start = st_layer_builder_count(m->builder);
   lua_pushvalue(L, other);
   lua_setiuservalue(L, -2, OTHER);
 }

@@ -7,9 +7,9 @@
 struct st_lua_emit_handle {
   st_match_article *article; /* shared; null: its job is over */
   st_layer_builder *builder;
-  bool own;                    /* the builder is closed with it */
-  bool open;                   /* an annotation is begun and not yet whole */
-  uint32_t most, count, start; /* own annotations; those of other rules before them */
+  bool own;  /* the builder is closed with it */
+  bool open; /* an annotation is begun and not yet whole */
+  uint32_t most, count;
   st_span last; /* of the annotation begun last */
   size_t bytes;
   st_str rule, layer;
