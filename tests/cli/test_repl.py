@@ -244,6 +244,10 @@ def test_try_on_a_sentence():
     assert "‹Ada said›" in done.out and "who = Ada" in done.out
 
 
+def test_a_comment_behind_a_command_is_left_out():
+    assert evaluate(":time 1 + 1  -- how long").lines[0] == "2"
+
+
 def test_why_not():
     done = evaluate(":why-not quotation herald:4", ":why herald:4", ":why findings[1]",
                     ":why-not compare/day")

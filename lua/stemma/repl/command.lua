@@ -275,8 +275,9 @@ end }
 
 commands.quit = { about = "end; Ctrl-D does as well", run = function() host.ask "quit" end }
 
----Runs a line that begins with a colon.
+---Runs a line that begins with a colon. A comment behind it is left out, as in Lua.
 function command.run(line)
+  line = line:gsub("%s+%-%-%s.*$", "")
   local name, rest = line:match "^:([%w-]*)%s*(.-)%s*$"
   local one = name and commands[name]
   if not one then
