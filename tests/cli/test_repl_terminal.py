@@ -184,7 +184,7 @@ def test_errors_have_a_caret_and_a_trace(start):
     t.until("in function 'f'")
 
 
-def test_a_thousand_rows_come_by_the_screen(start):
+def test_ten_thousand_rows_come_by_the_screen(start):
     t = start()
     t.enter("local r = {}; for i = 1, 10000 do r[i] = { row = i } end; return r")
     screen = t.until("more rows: Enter shows on")
@@ -263,6 +263,19 @@ def test_a_rule_that_crashes_loses_nothing(start):
     t.enter("stemma.extract { writes = 'w', fields = {}, reads = {}, "
             "extract = function(a, emit) local s = 1; return s.x.y end }")
     t.until(lambda s: "attempt to index" in s and ready(s))
+    t.enter("kept")
+    t.until(lambda s: lines(s)[-2:] == ["7", PROMPT])
+    t.enter("#findings")
+    t.until(lambda s: lines(s)[-2:] == ["4", PROMPT])
+
+
+def test_a_rule_that_kills_its_worker_loses_nothing(start):
+    t = start(columns=100, words=("--timeout", "1"))
+    t.enter("kept = 7")
+    t.until(ready)
+    t.enter("stemma.extract { writes = 'w', fields = {}, "
+            "pattern = (t.any + t.any * t.any)^1 * t.word 'said' * t.word 'said' }")
+    t.until(lambda s: "made no progress" in s and ready(s), timeout=60)
     t.enter("kept")
     t.until(lambda s: lines(s)[-2:] == ["7", PROMPT])
     t.enter("#findings")
