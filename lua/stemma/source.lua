@@ -1,8 +1,8 @@
 -- Where in an author's files something was written, and errors that say so.
 --
--- The modules in this folder are stemma's own; whatever else stands on the call stack and is Lua
--- is the author's. `return stemma.extract { … }` is a tail call and leaves no frame behind: lines
--- inside the constructor's table are looked up in the text by locate.lua instead.
+-- The modules in this folder and below it are stemma's own; whatever else stands on the call stack
+-- and is Lua is the author's. `return stemma.extract { … }` is a tail call and leaves no frame
+-- behind: lines inside the constructor's table are looked up in the text by locate.lua instead.
 
 local getinfo = debug.getinfo
 
@@ -10,9 +10,7 @@ local source = {}
 
 local own = getinfo(1, "S").source:match "^(.*)source%.lua$" or "@lua/stemma/"
 
-local function is_own(chunk)
-  return chunk:sub(1, #own) == own and not chunk:find("/", #own + 1, true)
-end
+local function is_own(chunk) return chunk:sub(1, #own) == own end
 
 ---A place in an author's file.
 ---@class stemma.place

@@ -51,7 +51,7 @@ def test_articles_by_name():
 
 def test_an_article_that_is_not_there_is_named():
     done = evaluate("articles.heral")
-    assert done.status == 2 and "there is no article 'heral'; did you mean 'herald'?" in done.err
+    assert done.status == 2 and done.err.startswith("-e:1: there is no article 'heral'; did you mean 'herald'?")
 
 
 def test_an_article_is_a_card():
