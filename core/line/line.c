@@ -331,6 +331,15 @@ void st_line_answered(st_line *l) {
   wait_for_more(l);
 }
 
+/* The loop tells of bytes before it tells of time: what had been waited for long enough is whole,
+ * though more comes now. */
+static void end_wait(st_line *l) {
+  uv_update_time(l->late.loop);
+  if (!uv_is_active((uv_handle_t *)&l->late) || uv_timer_get_due_in(&l->late)) return;
+  uv_timer_stop(&l->late);
+  on_late(&l->late);
+}
+
 static void on_keys(uv_poll_t *poll, int status, int events) {
   st_line *l = poll->data;
   char bytes[4096];
@@ -342,6 +351,7 @@ static void on_keys(uv_poll_t *poll, int status, int events) {
     end(l);
     return;
   }
+  end_wait(l);
   st_typing_add(&l->keys, bytes, (size_t)n);
   take_keys(l, false);
   wait_for_more(l);

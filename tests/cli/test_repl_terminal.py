@@ -1,5 +1,6 @@
 """stemma repl at a terminal: the line that is typed, and what happens above it."""
 import shutil
+import time
 
 import pytest
 
@@ -306,6 +307,7 @@ def test_pasted_rows_are_typed_and_not_entered(start):
 def test_an_escape_alone_holds_nothing_up(start, call):
     t = start()
     t.keys("Escape")
+    time.sleep(0.3)  # what follows at once would be Alt and a key
     save(call / "herald.txt", "on Tuesday", "on Friday")
     t.until("herald.txt saved")
     t.enter("2 + 2")
