@@ -4,6 +4,7 @@
 #include "line/history.h"
 #include "line/keys.h"
 #include "line/rows.h"
+#include "line/wide.h"
 
 #include <errno.h>
 #include <histedit.h>
@@ -65,51 +66,19 @@ static int give_key(EditLine *editor, wchar_t *c) {
 
 /* --- text --- */
 
-/* Appends wide characters as UTF-8. */
-static void narrow(const wchar_t *wide, size_t n, st_buf *out) {
-  char bytes[8]; /* more than MB_CUR_MAX of UTF-8 */
-  mbstate_t state = {0};
-  for (size_t i = 0; i < n; i++) {
-    size_t k = wcrtomb(bytes, wide[i], &state);
-    if (k != (size_t)-1) st_buf_add(out, bytes, k);
-  }
-}
-
-/* Owned by the caller; null when memory is out. Bytes that are no UTF-8 are left out. */
-static wchar_t *widen(st_str text) {
-  wchar_t *wide = st_grow(NULL, text.n + 1, sizeof *wide);
-  mbstate_t state = {0};
-  size_t n = 0;
-  for (size_t i = 0; wide && i < text.n;) {
-    size_t k = mbrtowc(&wide[n], text.p + i, text.n - i, &state);
-    if (k == (size_t)-1 || k == (size_t)-2) state = (mbstate_t){0};
-    bool good = k != 0 && k < (size_t)-2 && k <= text.n - i;
-    n += good;
-    i += good ? k : 1;
-  }
-  if (wide) wide[n] = L'\0';
-  return wide;
-}
-
 st_str st_line_text(st_line *l, size_t *cursor) {
   const LineInfoW *line = el_wline(l->editor);
   st_buf_clear(&l->text);
-  narrow(line->buffer, (size_t)(line->cursor - line->buffer), &l->text);
+  st_wide_narrow(line->buffer, (size_t)(line->cursor - line->buffer), &l->text);
   if (cursor) *cursor = l->text.n;
-  narrow(line->cursor, (size_t)(line->lastchar - line->cursor), &l->text);
+  st_wide_narrow(line->cursor, (size_t)(line->lastchar - line->cursor), &l->text);
   return (st_str){l->text.n ? l->text.p : "", l->text.n};
 }
 
 static size_t prompt_columns(const st_line *l) {
   wchar_t wide[256];
-  size_t n = mbstowcs(wide, l->prompt, 255), columns = 0;
-  bool escape = false;
-  for (size_t i = 0; n != (size_t)-1 && i < n; i++) {
-    if (wide[i] == 1) escape = !escape;
-    int w = escape ? 0 : wcwidth(wide[i]);
-    columns += w > 0 ? (size_t)w : 0;
-  }
-  return columns;
+  size_t n = mbstowcs(wide, l->prompt, 255);
+  return n == (size_t)-1 ? 0 : st_wide_columns(wide, n);
 }
 
 /* --- the screen --- */
@@ -165,7 +134,7 @@ int st_line_prompt(st_line *l, const char *prompt, st_error *e) {
 /* --- editing --- */
 
 static void feed(st_line *l, st_str key) {
-  wchar_t *wide = widen(key);
+  wchar_t *wide = st_wide_widen(key);
   size_t n = wide ? wcslen(wide) : 0;
   int count;
   if (n && n <= MOST_FEED) {
@@ -197,7 +166,7 @@ static void leave(st_line *l, const char *with) {
 }
 
 void st_line_insert(st_line *l, st_str text) {
-  wchar_t *wide = widen(text);
+  wchar_t *wide = st_wide_widen(text);
   if (!wide) return;
   el_winsertstr(l->editor, wide);
   if (in_sight(l)) {
@@ -221,7 +190,7 @@ void st_line_drop(st_line *l) {
 
 static void remember(st_line *l, st_str text) {
   HistEventW event;
-  wchar_t *wide = widen(text);
+  wchar_t *wide = st_wide_widen(text);
   if (wide && *wide) history_w(l->past, &event, H_ENTER, wide);
   if (l->history && text.n) st_history_add(l->history, text, &l->trouble);
   st_free(wide);
@@ -420,7 +389,7 @@ static void bind_keys(EditLine *editor) {
 static void on_entry(void *context, st_str entry) {
   st_line *l = context;
   HistEventW event;
-  wchar_t *wide = widen(entry);
+  wchar_t *wide = st_wide_widen(entry);
   if (wide && *wide) history_w(l->past, &event, H_ENTER, wide);
   st_free(wide);
 }
