@@ -122,7 +122,8 @@ const st_command st_commands[ST_CMD_COUNT] = {
     .name = "rules test", .arguments = "[FILE…]", .formats = "text|ndjson",
     .about = "Run the rules' examples and print what was found against what was expected.",
     .text = "FILE is a rule's file or name; without one all are tested. The exit status is 2 where "
-            "an example fails or a rule does not load.",
+            "an example fails or a rule is not in use: it does not load, or what it reads is not "
+            "written.",
     .examples = { "stemma rules test", "all of them",
                   "stemma rules test rules/extract/number.lua", "one of them" } },
   [ST_CMD_RULES_NEW] = {

@@ -157,15 +157,23 @@ static int tell_used(st_engine *engine, st_error *e) {
   return st_pool_tell(engine->pool, &message, false, e);
 }
 
+/* The rule is out, and says from now on why. */
+static int take_fault(st_engine *engine, const st_plan_fault *fault, st_error *e) {
+  st_rule *r = &engine->rules[fault->rule];
+  st_engine_say(engine, "%.*s", (int)fault->message.n, fault->message.p);
+  engine->used[fault->rule] = false;
+  st_free(r->fault);
+  r->fault = st_strndup(fault->message.p, fault->message.n);
+  return r->fault ? ST_OK : st_nomem(e);
+}
+
 int st_engine_plan(st_engine *engine, st_error *e) {
   st_plan plan;
   st_arena *arena = st_arena_open();
   int rc = arena ? st_plan_make(engine->rules, engine->rule_count, engine->used, arena, &plan, e)
                  : st_nomem(e);
-  for (uint32_t i = 0; rc == ST_OK && i < plan.fault_count; i++) {
-    st_engine_say(engine, "%.*s", (int)plan.faults[i].message.n, plan.faults[i].message.p);
-    engine->used[plan.faults[i].rule] = false;
-  }
+  for (uint32_t i = 0; rc == ST_OK && i < plan.fault_count; i++)
+    rc = take_fault(engine, &plan.faults[i], e);
   if (rc == ST_OK) {
     st_plan old = engine->plan;
     engine->plan = plan;

@@ -98,5 +98,14 @@ void st_rule_close(st_rule *rule) {
   st_free(rule->fields);
   st_free(rule->uses);
   st_free(rule->asks);
+  st_free(rule->fault);
   *rule = (st_rule){0};
+}
+
+st_str st_rule_trouble(const st_rule *rule) {
+  return rule->error.n || !rule->fault ? rule->error : st_cstr(rule->fault);
+}
+
+const char *st_rule_state(const st_rule *rule) {
+  return rule->error.n ? "does not load" : "is not in use";
 }

@@ -32,6 +32,7 @@ typedef struct st_rule {
   uint32_t ask_count;
   uint32_t example_count;
   st_str error; /* n > 0: it did not load; "FILE:LINE: what; hint" */
+  char *fault;  /* owned; not null: it loads and cannot be used, as what it reads is not there */
 } st_rule;
 
 void st_rule_encode(const st_rule *rule, st_buf *out);
@@ -39,5 +40,11 @@ void st_rule_encode(const st_rule *rule, st_buf *out);
  * ST_ENOMEM. */
 int st_rule_decode(st_reader *in, st_rule *rule, st_error *e);
 void st_rule_close(st_rule *rule);
+
+/* What is wrong with a rule that is not in use, its examples aside; n = 0 where nothing is. Borrowed.
+ */
+st_str st_rule_trouble(const st_rule *rule);
+/* "does not load" or "is not in use", of a rule with which something is wrong. */
+const char *st_rule_state(const st_rule *rule);
 
 #endif

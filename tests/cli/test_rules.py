@@ -176,3 +176,29 @@ def test_a_rule_is_tested_where_it_lies(stemma, two, write, data):
     write("alone.lua", DAY)
     done = stemma("rules", "test", "alone.lua")
     assert done.err == "stemma: alone.lua: a rule stands in extract/, compare/ or layer/ of a folder\n"
+
+
+def test_a_rule_that_is_not_in_use_fails(stemma, two, rule):
+    rule("extract/count.lua", COUNT.replace('reads = { "day" }', 'reads = { "days" }').replace('t.layer "day"', 't.layer "days"'))
+    rule("compare/none.lua", """local stemma = require "stemma"
+return stemma.compare { api = 1, about = "None.", over = "story", reads = { "days" },
+  compare = function(story, finding) end,
+  examples = { { articles = { "It was on Friday." } } } }""")
+    complaint = "nobody writes layer 'days'; did you mean 'day'?"
+    for name in ("extract/count", "compare/none"):
+        done = stemma("rules", "test", name)
+        assert done.status == 2 and done.lines[0] == f"FAILS {name}: is not in use"
+        assert complaint in done.lines[1] and done.lines[2:] == ["1 rule, 0 examples, 1 failed"]
+        done = stemma("rules", "test", name, "--format", "ndjson")
+        row, = done.rows
+        assert (done.status, row["rule"], row["ok"]) == (2, name, False) and row["message"].endswith(complaint)
+        assert "is not in use: " in stemma("rules", "show", name).out
+        assert any(line.startswith(name) and "is not in use: " in line for line in stemma("rules").lines)
+    assert stemma("rules", "test").lines[-1] == "3 rules, 2 examples, 2 failed"
+
+
+def test_a_rule_that_reads_what_a_failing_rule_writes_is_not_in_use(stemma, two, rule):
+    rule("extract/day.lua", DAY.replace('{ name = "Friday" }', '{ name = "Monday" }'))
+    done = stemma("rules", "test")
+    assert done.status == 2 and done.lines[0] == "FAILS extract/count: is not in use"
+    assert done.lines[1].endswith("reads layer 'day', which no rule that loads writes")

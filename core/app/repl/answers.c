@@ -162,7 +162,7 @@ static void add_rule(const st_rule *rule, st_buf *out) {
   n += st_value_add_string(out, "kind", st_cstr(kinds[rule->kind]));
   n += st_value_add_string(out, "within", rule->within);
   n += st_value_add_string(out, "writes", rule->writes);
-  n += st_value_add_string(out, "error", rule->error);
+  n += st_value_add_string(out, "error", st_rule_trouble(rule));
   n += st_value_add_integer(out, "line", rule->line);
   n += st_value_add_integer(out, "examples", rule->example_count);
   add_strings("reads", rule->reads, rule->read_count, out);

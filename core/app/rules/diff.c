@@ -83,9 +83,10 @@ static int run_before(st_session *s, st_str name, const version *v, st_snapshot 
   int rc = st_session_rules(s, false, file, st_str_of(v->text.p ? v->text.p : "", v->text.n), e);
   file[name.n] = '\0';
   if (!rc) rc = st_rule_find(s, file, &rule, e);
-  if (!rc && rule->error.n)
-    rc = st_fail(e, ST_ERULE, "%s does not load: %.*s", v->name, (int)rule->error.n,
-                 rule->error.p);
+  st_str trouble = rc ? (st_str){0} : st_rule_trouble(rule);
+  if (trouble.n)
+    rc = st_fail(e, ST_ERULE, "%s %s: %.*s", v->name, st_rule_state(rule), (int)trouble.n,
+                 trouble.p);
   if (!rc) rc = st_session_give(s, e);
   return rc ? rc : settle(s, rule, out, e);
 }
@@ -220,8 +221,9 @@ int st_cmd_rules_diff(st_session *s, int *status, st_error *e) {
   s->examples_in_full = true; /* no other version in the place of one that does not load */
   int rc = st_session_rules(s, false, NULL, (st_str){0}, e);
   if (!rc) rc = st_rule_find(s, s->options->arguments.items[0], &rule, e);
-  if (!rc && rule->error.n)
-    rc = st_fail(e, ST_ERULE, "%.*s does not load, see above", (int)rule->name.n, rule->name.p);
+  if (!rc && st_rule_trouble(rule).n)
+    rc = st_fail(e, ST_ERULE, "%.*s %s, see above", (int)rule->name.n, rule->name.p,
+                 st_rule_state(rule));
   if (!rc && !st_rule_path(s, rule, path, sizeof path))
     rc = st_fail(e, ST_EUSE, "the file of %.*s is gone", (int)rule->name.n, rule->name.p);
   if (!rc) rc = find_before(s, rule, path, &v, e);

@@ -112,21 +112,23 @@ static void add_rule_json(const st_rule *r, st_buf *out) {
   st_buf_addc(out, ']');
   if (r->writes.n) st_buf_addz(out, ",\"writes\":"), st_buf_add_json(out, r->writes);
   st_buf_addf(out, ",\"examples\":%u", r->example_count);
-  if (r->error.n) st_buf_addz(out, ",\"error\":"), st_buf_add_json(out, r->error);
+  st_str trouble = st_rule_trouble(r);
+  if (trouble.n) st_buf_addz(out, ",\"error\":"), st_buf_add_json(out, trouble);
   st_buf_addz(out, "}\n");
 }
 
 static void add_rule_line(const st_rule *r, size_t width, const st_term *term, st_buf *out) {
-  st_style_begin(term, r->error.n ? ST_RED : ST_BOLD, out);
+  st_str trouble = st_rule_trouble(r);
+  st_style_begin(term, trouble.n ? ST_RED : ST_BOLD, out);
   st_pad(st_clip_add(r->name, width, out), width + 2, out);
-  st_style_end(term, r->error.n ? ST_RED : ST_BOLD, out);
-  if (r->error.n) {
-    st_buf_addz(out, "does not load: ");
-    st_clean_add(r->error, out);
+  st_style_end(term, trouble.n ? ST_RED : ST_BOLD, out);
+  if (trouble.n) {
+    st_buf_addf(out, "%s: ", st_rule_state(r));
+    st_clean_add(trouble, out);
   } else
     st_clip_add(r->about, term->width > width + 22 ? term->width - width - 2 : 20, out);
   st_buf_addc(out, '\n');
-  if (r->error.n || r->kind == ST_RULE_LAYER) return;
+  if (trouble.n || r->kind == ST_RULE_LAYER) return;
   st_pad(0, width + 2, out);
   st_buf line = {0};
   if (r->read_count) st_buf_addz(&line, "reads "), add_list(r->reads, r->read_count, ", ", &line);

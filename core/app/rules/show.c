@@ -97,7 +97,9 @@ static void print(const st_session *s, const st_rule *r, st_buf *out) {
   st_buf_addf(out, "   %.*s:%u\n", (int)r->file.n, r->file.p, r->line);
   st_clean_add(r->about, out);
   st_buf_addc(out, '\n');
-  if (r->error.n) st_buf_addf(out, "does not load: %.*s\n", (int)r->error.n, r->error.p);
+  st_str trouble = st_rule_trouble(r);
+  if (trouble.n)
+    st_buf_addf(out, "%s: %.*s\n", st_rule_state(r), (int)trouble.n, trouble.p);
   st_buf_addc(out, '\n');
   if (r->within.n && r->kind == ST_RULE_EXTRACT) add_names("within", &r->within, 1, out);
   add_names("reads", r->reads, r->read_count, out);
@@ -166,7 +168,7 @@ static void add_json(const st_session *s, const st_rule *r, st_buf *out) {
   }
   st_buf_addc(out, '}');
   add_list_json("uses", r->uses, r->use_count, out);
-  add_text_json("error", r->error, out);
+  add_text_json("error", st_rule_trouble(r), out);
   add_examples_json(s, r, out);
   st_buf_addz(out, "}\n");
 }

@@ -71,7 +71,7 @@ static void add_error_json(const st_rule *rule, st_buf *out) {
   st_buf_addz(out, ",\"file\":");
   st_buf_add_json(out, rule->file);
   st_buf_addf(out, ",\"line\":%u,\"ok\":false,\"message\":", rule->line);
-  st_buf_add_json(out, rule->error);
+  st_buf_add_json(out, st_rule_trouble(rule));
   st_buf_addz(out, "}\n");
 }
 
@@ -82,9 +82,10 @@ static void add_verdict(const st_session *s, const st_rule *rule, bool good, st_
 }
 
 static void add_summary(const st_session *s, const st_rule *rule, uint32_t failed, st_buf *out) {
-  add_verdict(s, rule, !failed && !rule->error.n, out);
-  if (rule->error.n)
-    st_buf_addz(out, ": does not load\n");
+  bool bad = st_rule_trouble(rule).n > 0;
+  add_verdict(s, rule, !failed && !bad, out);
+  if (bad)
+    st_buf_addf(out, ": %s\n", st_rule_state(rule));
   else if (failed)
     st_buf_addf(out, ": %u of %u examples fail\n", failed, rule->example_count);
   else
@@ -92,25 +93,27 @@ static void add_summary(const st_session *s, const st_rule *rule, uint32_t faile
 }
 
 static void test_rule(st_session *s, const st_rule *rule, uint32_t index, tally *t) {
-  uint32_t count, failed = 0;
+  uint32_t count, run = 0, failed = 0;
+  st_str trouble = st_rule_trouble(rule);
   const st_checked *checked = st_engine_checked(s->engine, &count);
   bool rows = s->options->print == ST_PRINT_NDJSON;
   st_buf details = {0}, *out = &s->out.buf;
   for (uint32_t i = 0; i < count; i++) {
     if (checked[i].rule != index) continue;
+    run++;
     failed += checked[i].message.n > 0;
     if (rows)
       add_json(rule, &checked[i], out);
     else if (checked[i].message.n)
       add_example(s, rule, &checked[i], &details);
   }
-  if (rule->error.n && rows) add_error_json(rule, out);
-  if (rule->error.n && !rows) add_message(rule->error, &details);
+  if (trouble.n && rows) add_error_json(rule, out);
+  if (trouble.n && !rows) add_message(trouble, &details);
   if (!rows) add_summary(s, rule, failed, out);
   st_buf_adds(out, st_str_of(details.p, details.n));
   t->rules++;
-  t->examples += rule->example_count;
-  t->failed += failed + (rule->error.n > 0);
+  t->examples += trouble.n ? run : rule->example_count;
+  t->failed += failed + (trouble.n > 0);
   out->bad |= details.bad;
   st_buf_close(&details);
 }
@@ -165,7 +168,8 @@ static int add_folder(st_session *s, const char *file, st_error *e) {
 static int choose(st_session *s, bool *chosen, const st_rule *rules, uint32_t count, st_error *e) {
   const st_list *said = &s->options->arguments;
   for (uint32_t i = 0; i < count; i++)
-    chosen[i] = said->count == 0 && rules[i].kind != ST_RULE_LAYER;
+    chosen[i] = said->count == 0 &&
+                (rules[i].kind != ST_RULE_LAYER || st_rule_trouble(&rules[i]).n > 0);
   for (uint32_t i = 0; i < said->count; i++) {
     const st_rule *rule = NULL;
     int rc = st_rule_find(s, said->items[i], &rule, e);

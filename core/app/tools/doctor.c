@@ -90,8 +90,9 @@ static void check_data(doctor *d) {
 
 static void tell_broken(doctor *d, const st_rule *r) {
   st_buf what = {0};
-  st_buf_addf(&what, "%.*s does not load: %.*s", (int)r->name.n, r->name.p, (int)r->error.n,
-              r->error.p);
+  st_str trouble = st_rule_trouble(r);
+  st_buf_addf(&what, "%.*s %s: %.*s", (int)r->name.n, r->name.p, st_rule_state(r),
+              (int)trouble.n, trouble.p);
   tell_buf(d, OFF, "rules", &what, "mend the line that is named, or move the file away");
 }
 
@@ -99,16 +100,16 @@ static void tell_rules(doctor *d) {
   st_session *s = d->session;
   uint32_t count, broken = 0;
   const st_rule *rules = st_engine_rule_list(s->engine, &count);
-  for (uint32_t i = 0; i < count; i++) broken += rules[i].error.n > 0;
+  for (uint32_t i = 0; i < count; i++) broken += st_rule_trouble(&rules[i]).n > 0;
   st_buf what = {0};
   st_buf_addf(&what, "%u of ", count - broken);
   st_many_add(count, "rule", "rules", &what);
-  st_buf_addz(&what, " load, from ");
+  st_buf_addz(&what, " are in use, from ");
   for (uint32_t i = 0; i < s->rule_dirs.count; i++)
     st_buf_addf(&what, "%s%s", i ? ", " : "", s->rule_dirs.items[i]);
   tell_buf(d, FINE, "rules", &what, NULL);
   for (uint32_t i = 0; i < count; i++)
-    if (rules[i].error.n) tell_broken(d, &rules[i]);
+    if (st_rule_trouble(&rules[i]).n) tell_broken(d, &rules[i]);
 }
 
 /* A worker is started to load the rules, as for any run. */
