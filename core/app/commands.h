@@ -32,6 +32,8 @@ int st_settle_known(st_session *s, bool roles, st_error *e);
 
 /* The rule of that name, path or last part; ST_EUSE says what may have been meant. */
 int st_rule_find(const st_session *s, const char *said, const st_rule **out, st_error *e);
+/* Of rules that share a last part the one of the kind; null where it has none or several. */
+const st_rule *st_rule_of_kind(const st_session *s, const char *said, enum st_rule_kind kind);
 /* The rule's file, below the last folder that has it; false where none has. */
 bool st_rule_path(const st_session *s, const st_rule *rule, char *out, size_t room);
 /* Text of the rule's file, as it is on disk; empty where it is not there. `out` is owned by the

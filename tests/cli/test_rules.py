@@ -2,6 +2,12 @@
 import pytest
 from test_extract import COUNT, DAY
 
+NONE = """local stemma = require "stemma"
+return stemma.compare { api = 1, about = "None.", over = "story", reads = { "days" },
+  compare = function(story, finding) end,
+  examples = { { articles = { "It was on Friday." } } } }
+"""
+
 
 @pytest.fixture
 def two(rule):
@@ -180,10 +186,7 @@ def test_a_rule_is_tested_where_it_lies(stemma, two, write, data):
 
 def test_a_rule_that_is_not_in_use_fails(stemma, two, rule):
     rule("extract/count.lua", COUNT.replace('reads = { "day" }', 'reads = { "days" }').replace('t.layer "day"', 't.layer "days"'))
-    rule("compare/none.lua", """local stemma = require "stemma"
-return stemma.compare { api = 1, about = "None.", over = "story", reads = { "days" },
-  compare = function(story, finding) end,
-  examples = { { articles = { "It was on Friday." } } } }""")
+    rule("compare/none.lua", NONE)
     complaint = "nobody writes layer 'days'; did you mean 'day'?"
     for name in ("extract/count", "compare/none"):
         done = stemma("rules", "test", name)
@@ -202,3 +205,14 @@ def test_a_rule_that_reads_what_a_failing_rule_writes_is_not_in_use(stemma, two,
     done = stemma("rules", "test")
     assert done.status == 2 and done.lines[0] == "FAILS extract/count: is not in use"
     assert done.lines[1].endswith("reads layer 'day', which no rule that loads writes")
+
+
+def test_a_name_of_two_rules_means_the_one_that_fits(stemma, two, rule, write):
+    rule("compare/day.lua", NONE.replace('"days"', '"day"'))
+    write("n/a.txt", "It rained on Monday.\n")
+    done = stemma("rules", "test", "day")
+    assert done.status == 0 and done.lines[:2] == ["ok    compare/day: 1 example", "ok    extract/day: 2 examples"]
+    assert stemma("rules", "test", "day", "extract/day").lines[-1] == "2 rules, 3 examples, all hold"
+    assert "by extract/day" in stemma("why-not", "day", "n/a.txt:1").out
+    assert "by compare/day" in stemma("why-not", "day", "n").out
+    assert "write extract/day or compare/day" in stemma("rules", "show", "day").err

@@ -56,6 +56,17 @@ static int no_rule(const st_rule *rules, uint32_t count, const char *said, st_er
   return ST_EUSE;
 }
 
+const st_rule *st_rule_of_kind(const st_session *s, const char *said, enum st_rule_kind kind) {
+  uint32_t count, matches = 0;
+  const st_rule *rules = st_engine_rule_list(s->engine, &count), *found = NULL;
+  for (uint32_t i = 0; i < count; i++) {
+    if (rules[i].kind != kind || !st_str_equal(last_part(rules[i].name), st_cstr(said))) continue;
+    found = &rules[i];
+    matches++;
+  }
+  return matches == 1 ? found : NULL;
+}
+
 int st_rule_find(const st_session *s, const char *said, const st_rule **out, st_error *e) {
   uint32_t count, matches = 0;
   const st_rule *rules = st_engine_rule_list(s->engine, &count);

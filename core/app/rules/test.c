@@ -165,18 +165,26 @@ static int add_folder(st_session *s, const char *file, st_error *e) {
   return is_there(s, name) ? ST_OK : st_list_add(&s->rule_dirs, name, e);
 }
 
+/* A name that a rule that extracts and one that compares share means both. */
+static int choose_named(const st_session *s, const char *said, const st_rule *rules, bool *chosen,
+                        st_error *e) {
+  const st_rule *rule = st_rule_of_kind(s, said, ST_RULE_EXTRACT);
+  const st_rule *other = st_rule_of_kind(s, said, ST_RULE_COMPARE);
+  int rc = rule && other ? ST_OK : st_rule_find(s, said, &rule, e);
+  if (!rc) chosen[rule - rules] = true;
+  if (!rc && other) chosen[other - rules] = true;
+  return rc;
+}
+
 static int choose(st_session *s, bool *chosen, const st_rule *rules, uint32_t count, st_error *e) {
   const st_list *said = &s->options->arguments;
   for (uint32_t i = 0; i < count; i++)
     chosen[i] = said->count == 0 &&
                 (rules[i].kind != ST_RULE_LAYER || st_rule_trouble(&rules[i]).n > 0);
-  for (uint32_t i = 0; i < said->count; i++) {
-    const st_rule *rule = NULL;
-    int rc = st_rule_find(s, said->items[i], &rule, e);
-    if (rc) return rc;
-    chosen[rule - rules] = true;
-  }
-  return ST_OK;
+  int rc = ST_OK;
+  for (uint32_t i = 0; !rc && i < said->count; i++)
+    rc = choose_named(s, said->items[i], rules, chosen, e);
+  return rc;
 }
 
 static void add_total(const st_term *term, const tally *t, st_buf *out) {

@@ -143,12 +143,24 @@ static int why_not_stories(st_session *s, const st_rule *rule, const st_list *sa
   return rc ? rc : st_why_not_stories(&x, rule, e);
 }
 
+/* Only a rule that extracts is asked about a place, only one that compares about a folder. */
+static int find_asked(const st_session *s, const st_list *said, const st_rule **rule,
+                      st_error *e) {
+  st_place place;
+  st_error ignored = {0};
+  bool line = said->count == 2 && st_place_read(said->items[1], &place, &ignored) == ST_OK;
+  const st_rule *extract = st_rule_of_kind(s, said->items[0], ST_RULE_EXTRACT);
+  const st_rule *compare = st_rule_of_kind(s, said->items[0], ST_RULE_COMPARE);
+  *rule = line ? extract : compare;
+  return extract && compare ? ST_OK : st_rule_find(s, said->items[0], rule, e);
+}
+
 int st_cmd_why_not(st_session *s, int *status, st_error *e) {
   const st_list *said = &s->options->arguments;
   const st_rule *rule = NULL;
   (void)status;
   int rc = st_session_rules(s, true, NULL, (st_str){0}, e);
-  if (!rc) rc = st_rule_find(s, said->items[0], &rule, e);
+  if (!rc) rc = find_asked(s, said, &rule, e);
   if (!rc && rule->kind == ST_RULE_LAYER)
     rc = st_fail(e, ST_EUSE, "%.*s only says a layer's fields; why-not is for rules that extract "
                              "or compare", (int)rule->name.n, rule->name.p);
