@@ -2,6 +2,8 @@
  * written into the layer. */
 #include "bind/runner_private.h"
 
+#include "find/number.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -32,9 +34,12 @@ static st_span bytes_of(const struct run *r, uint32_t first, uint32_t stop) {
                    r->tokens[st_view_token(v, stop - 1)].end};
 }
 
-static st_str text_of(const struct run *r, const struct capture *c) {
-  st_span span = bytes_of(r, c->first, c->stop);
+static st_str words_at(const struct run *r, st_span span) {
   return (st_str){r->text + span.begin, span.end - span.begin};
+}
+
+static st_str text_of(const struct run *r, const struct capture *c) {
+  return words_at(r, bytes_of(r, c->first, c->stop));
 }
 
 /* --- writing values --- */
@@ -67,6 +72,18 @@ static void put_number(const struct run *r, const struct capture *c, double valu
   uint32_t field = r->runner->events[c->as].field;
   if (!isfinite(value)) mistake(r, "wrong_type", c);
   added(r, c, st_layer_add_number(r->emit->builder, field, value), 0);
+}
+
+/* The buffer is closed before anything can raise. */
+static void put_number_as_text(const struct run *r, const struct capture *c, double value) {
+  char room[40];
+  st_buf digits = {0};
+  st_number_add(value, &digits);
+  size_t n = digits.bad || digits.n > sizeof room ? 0 : digits.n;
+  if (n) memcpy(room, digits.p, n);
+  st_buf_close(&digits);
+  if (!n) luaL_error(r->L, "not enough memory");
+  put_text(r, c, (st_str){room, n});
 }
 
 static void put_interval(const struct run *r, const struct capture *c, st_interval value) {
@@ -161,12 +178,16 @@ static bool is_text(uint8_t type) {
   return type == ST_STRING || type == ST_TIME || type == ST_ENTITY;
 }
 
-/* Only numbers become text, and only numbers intervals. */
+/* A number or the words of a span become text, and only numbers become intervals. */
 static void put_field(const struct run *r, const struct capture *c, const st_layer *l,
                       uint32_t field, uint32_t i) {
   uint8_t from = base_of(l, field), to = r->runner->events[c->as].type;
   if (is_text(from) && is_text(to))
     put_text(r, c, st_layer_string(l, field, i, 0));
+  else if (from == ST_NUMBER && is_text(to))
+    put_number_as_text(r, c, st_layer_number(l, field, i, 0));
+  else if (from == ST_SPAN && is_text(to))
+    put_text(r, c, words_at(r, st_layer_field_span(l, field, i, 0)));
   else if (from == ST_SPAN && to == ST_SPAN)
     put_span(r, c, st_layer_field_span(l, field, i, 0));
   else if (from == ST_NUMBER && to == ST_NUMBER)
@@ -229,10 +250,10 @@ static void put_capture(const struct run *r, const struct capture *c) {
     return;
   }
   if (c->stop <= c->first) return;
-  const struct event *run = c->run == ST_NONE || type == ST_SPAN ? NULL : &r->runner->events[c->run];
+  bool gets = c->get != ST_NONE, words = type == ST_SPAN && !gets;
+  const struct event *run = c->run == ST_NONE || words ? NULL : &r->runner->events[c->run];
   const st_predicate *d =
       run ? st_program_get(r->runner->program->program, run->predicate) : NULL;
-  bool gets = c->get != ST_NONE;
   if (d && d->kind == ST_LAYER && (gets || type != ST_STRING))
     put_annotation(r, c);
   else if (d && d->kind == ST_LEXICON && run->named && (gets || type == ST_ENTITY))
@@ -253,6 +274,16 @@ static void put_part(const struct run *r, const struct match *m, uint32_t number
 
 /* --- reading a match --- */
 
+/* An annotation is the innermost name's, and also of those around it that ask it for a field. */
+static void open_run(const struct match *m, uint32_t event, uint32_t slot) {
+  for (uint32_t i = m->open_count; i-- > 0;) {
+    struct capture *c = &m->captures[m->open[i]];
+    if (c->run != ST_NONE || (i + 1 < m->open_count && c->get == ST_NONE)) continue;
+    c->run = event;
+    c->at = slot;
+  }
+}
+
 static void open_event(struct match *m, uint32_t event, enum event_kind what, uint32_t slot) {
   if (what == EVENT_FOCUS) {
     m->parts[m->part_count++] = (struct part){slot, slot};
@@ -270,10 +301,7 @@ static void open_event(struct match *m, uint32_t event, enum event_kind what, ui
   struct capture *c = &m->captures[m->open[m->open_count - 1]];
   if (what == EVENT_IS) c->is = event;
   if (what == EVENT_GET) c->get = event;
-  if (what == EVENT_RUN && c->run == ST_NONE) {
-    c->run = event;
-    c->at = slot;
-  }
+  if (what == EVENT_RUN) open_run(m, event, slot);
 }
 
 static void close_event(struct match *m, enum event_kind what, uint32_t slot) {

@@ -106,8 +106,13 @@ end
 local function check_values(node, named)
   if node.kind == "neg" or node.kind == "look" or node.kind == "behind" then return end
   if (node.kind == "val" or node.kind == "get") and not named then
-    source.fail_at(node.place, "%s gives a value that no field takes; add :as \"field\"",
-      describe.short(node))
+    local hint = 'add :as "field"'
+    if node.item.kind == "cap" then
+      hint = ('the :as that takes it comes behind it, as in :%s %q:as "field"')
+        :format(node.kind == "get" and "get" or "is", node.name or node.value)
+    end
+    source.fail_at(node.place, "%s gives a value that no field takes; %s", describe.short(node),
+      hint)
   end
   local inside = named or node.kind == "cap"
   if node.item then check_values(node.item, inside) end

@@ -71,9 +71,14 @@ end
 function openers.is(found, node) innermost(found).value = node.value end
 function openers.get(found, node) innermost(found).get = node.name end
 
+-- An annotation is the innermost name's, and also of those around it that ask it for a field.
 function openers.run(found, node, slot)
-  local capture = innermost(found)
-  if not capture.run then capture.run, capture.at = node, slot end
+  local nearest = innermost(found)
+  for _, capture in ipairs(found.open) do
+    if not capture.run and (capture == nearest or capture.get) then
+      capture.run, capture.at = node, slot
+    end
+  end
 end
 
 local function close(found, slot)

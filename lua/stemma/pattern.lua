@@ -144,10 +144,11 @@ function methods:is(value)
   return pattern.new(tree.val(self.tree, value), self.alphabet)
 end
 
----Gives the field what the annotation (`t.layer`) has in that field, or the entry (`t.lexicon`) in
----that attribute.
+---The `:as` behind it takes, instead of the words, what the annotation (`t.layer`) has in that
+---field, or the entry (`t.lexicon`) in that attribute. Several may follow each other.
 ---```lua
 ---t.layer "number":get "unit":as "unit"
+---t.layer "mention":as "who":get "title":as "post"
 ---```
 ---@param name string
 ---@return stemma.pattern

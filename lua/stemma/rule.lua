@@ -78,9 +78,8 @@ local function returned(chunk, file)
   return result
 end
 
-
--- The fields that stand in rules/layer/NAME.lua, if that file is there.
-local function shared_layer(name)
+---The fields that stand in rules/layer/NAME.lua, and their overlap; nil where there is no file.
+function rule.shared_layer(name)
   local path = "layer/" .. name .. ".lua"
   local bytes, chunkname = pack.current().files(path)
   if not bytes then return nil end
@@ -95,7 +94,7 @@ local function shared_layer(name)
 end
 
 local function take_fields(self, checked, fields)
-  local shared, overlap = shared_layer(self.writes)
+  local shared, overlap = rule.shared_layer(self.writes)
   if shared then
     if fields then
       checked:fail("fields", "the fields of '%s' stand in rules/layer/%s.lua; leave them out here",

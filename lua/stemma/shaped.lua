@@ -2,23 +2,38 @@
 -- the layers it asks for.
 
 local lint = require "stemma.lint"
+local rule = require "stemma.rule"
 local sort = require "stemma.sort"
+local types = require "stemma.types"
 
 local shaped = {}
 
-local function gives_value(node)
-  if node.kind == "val" then return true end
-  if node.item and gives_value(node.item) then return true end
-  for _, item in ipairs(node.items or {}) do
-    if gives_value(item) then return true end
+-- The type of what :get asks for: as the layer's file says it; any other is given as text.
+local function type_asked(node)
+  local fields = node.asked.type == "layer" and rule.shared_layer(node.asked.name) or {}
+  for _, field in ipairs(fields) do
+    if field.name == node.name then return types.base(field.type) end
   end
-  return false
+  return "string"
 end
 
--- A name on words is a span; where :is says something else for them, a string.
+-- A name on words is a span; where :is says something else for them, a string; where :get asks for
+-- a field, what that is.
+local function type_given(node)
+  if node.kind == "val" then return "string" end
+  if node.kind == "get" then return type_asked(node) end
+  local found
+  for _, item in ipairs(node.items or { node.item }) do
+    local given = item.kind ~= "cap" and type_given(item) or nil
+    if given then found = (found == nil or found == given) and given or "string" end
+  end
+  return found
+end
+
 local function types_of(node, found)
   if node.kind == "cap" then
-    found[node.name] = (found[node.name] == "string" or gives_value(node)) and "string" or "span"
+    local given = type_given(node.item) or "span"
+    found[node.name] = (found[node.name] or given) == given and given or "string"
   end
   if node.item then types_of(node.item, found) end
   for _, item in ipairs(node.items or {}) do types_of(item, found) end
@@ -29,7 +44,7 @@ end
 function shaped.fields_of(tree)
   local fields, repeated = types_of(tree, {}), lint.repeated(tree)
   for name, type_name in pairs(fields) do
-    if repeated[name] then fields[name] = type_name .. "s" end
+    if repeated[name] then fields[name] = types.list_of(type_name) end
   end
   return fields
 end

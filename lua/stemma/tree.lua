@@ -237,8 +237,15 @@ function tree.unnamed(node)
 end
 
 function tree.get(item, name)
-  local inner = item
-  while inner.kind == "cap" or inner.kind == "focus" do inner = inner.item end
+  local inner, named = item, false
+  while inner.kind == "cap" or inner.kind == "focus" or inner.kind == "get" and named do
+    named = inner.kind == "cap" or named and inner.kind == "focus"
+    inner = inner.item
+  end
+  if inner.kind == "get" then
+    source.fail(":get %q gives a value that no field takes; :as comes between the two :get",
+      inner.name)
+  end
   if inner.kind ~= "run" or not inner.pred.name then
     source.fail(":get %q goes on a t.layer or a t.lexicon; this is another pattern", name)
   end

@@ -30,6 +30,16 @@ def test_values(stemma, news):
     assert [row["verb"] for row in rows] == ["say", "tell"]
 
 
+def test_what_a_layer_s_field_gives(shipped, news, write):
+    write("n/c.txt", "About 12 guests came. The minister Anna Holt resigned.\n")
+    pattern = 't.layer "number":get "of":as "of":get "value":as "n" * t.word "guests" * t.word:as "verb"'
+    done = shipped("try", pattern, "n/c.txt", "--format", "ndjson")
+    row, = done.rows
+    assert (row["of"], row["n"], row["verb"]["text"]) == ("guests", 12, "came")
+    row, = shipped("try", 't.layer "mention":as "who":get "title":as "post"', "n/c.txt", "--format", "ndjson").rows
+    assert (row["who"]["text"], row["post"]) == ("Anna Holt", "minister")
+
+
 def test_characters_of_a_word(stemma, news):
     row, = stemma("try", 't.match(c.text "Fri" * c.any^0)', "n", "--format", "ndjson").rows
     assert row["text"] == "Friday"

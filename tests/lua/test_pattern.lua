@@ -169,6 +169,38 @@ function TestPattern.test_lexicons_and_their_attributes()
   lu.assertEquals(found[1].land, "US")
 end
 
+-- A mention with the words of its title as a span, its rank and its town.
+local function told(pattern, fields)
+  local core = require "stemma.core"
+  local article = core.article("The mayor Ann Lee met Bob.", {})
+  support.add_layer(article, "mention", { title = "string", words = "span", rank = "number" },
+    { { 10, 17, title = "mayor", words = { begin = 4, stop = 9 }, rank = 2.5 } })
+  local rule = assert(support.load(support.rule(pattern, {
+    reads = '{ "mention" }', fields = fields })))
+  return support.run(rule, article)[1]
+end
+
+function TestPattern.test_get_and_as_of_one_annotation_in_either_order()
+  for _, pattern in ipairs {
+    ':as "who":get "title":as "post"', ':get "title":as "post":as "who"',
+  } do
+    local found = told('t.layer "mention"' .. pattern .. ' * t.word:as "verb"',
+      '{ who = "string", post = "string", verb = "string" }')
+    lu.assertEquals({ found.who, found.post, found.verb }, { "Ann Lee", "mayor", "met" })
+  end
+  local found = told('t.layer "mention":get "rank":as "rank":get "title":as "post":as "who"',
+    '{ who = "string", post = "string", rank = "number" }')
+  lu.assertEquals({ found.who, found.post, found.rank }, { "Ann Lee", "mayor", 2.5 })
+end
+
+function TestPattern.test_get_gives_what_the_field_is_or_fails()
+  lu.assertEquals(told('t.layer "mention":get "words":as "x"', '{ x = "span" }').x, { 4, 9 })
+  lu.assertEquals(told('t.layer "mention":get "words":as "x"', '{ x = "string" }').x, "mayor")
+  lu.assertEquals(told('t.layer "mention":get "rank":as "x"', '{ x = "string" }').x, "2.5")
+  lu.assertErrorMsgContains("field 'x' is a span; what the pattern gives is none", told,
+    't.layer "mention":get "title":as "x"', '{ x = "span" }')
+end
+
 function TestPattern.test_stems()
   finds('t.stem "promise"', "He promised, she promises; promising premises, a PROMISE.",
     { "promised", "promises", "promising", "PROMISE" })
@@ -255,6 +287,7 @@ local mistakes = {
   { 't.upto(t.any)', "t.upto(p, 4)" },
   { 't.match "x"', "t.match takes a character pattern" },
   { 't.any:is {}', ":is takes a string or a number" },
+  { 't.lexicon "cities":get "kind":get "land":as "x"', ":as comes between the two :get" },
   { 't.any:get "x"', ":get \"x\" goes on a t.layer" },
   { 't.any:lazy()', ":lazy() goes on a repetition" },
   { 't.any^0', "this pattern can match nothing" },
@@ -263,7 +296,8 @@ local mistakes = {
   { 't.word "a" + t.word "a" * t.word "b"', "put the longer before it" },
   { 't.word "a" + t.word "A"', "is never reached" },
   { 't.any * (t.word "a"^0 + t.word "b")', "can match nothing and so always does" },
-  { 't.any:is "x"', "gives a value that no field takes" },
+  { 't.any:is "x"', "gives a value that no field takes; add :as" },
+  { 't.any:as "it":is "x"', 'the :as that takes it comes behind it, as in :is "x":as "field"' },
   { '(t.any:focus() * t.any):focus()', ":focus() inside :focus()" },
   { 't.layer "number"', "layer 'number' is not in reads" },
 }

@@ -140,7 +140,7 @@ function TestRunner.test_values_of_fields()
   lu.assertEquals(fields(number, kinds, one, "number"), 7)
   lu.assertEquals(fields(number, kinds, one, "entity"), "Ann")
   lu.assertEquals(fields("t.layer('number'):get('kind'):as 'x'", kinds, one, "string"), "count")
-  lu.assertEquals(fields("t.layer('number'):get('of'):as 'x'", kinds, one, "span"), { 0, 12 })
+  lu.assertEquals(fields("t.layer('number'):get('of'):as 'x'", kinds, one, "span"), { 13, 19 })
   lu.assertEquals(fields("t.layer('number'):get('n'):as 'x'", kinds, one, "interval"),
     { 7, nil, nil, nil })
   lu.assertEquals(fields("(t.word 'left'):is(3):as 'x'", kinds, one, "number"), 3)
