@@ -11,8 +11,8 @@ local suggest = require "stemma.suggest"
 ---@field interval stemma.lib.interval  numbers with what their hedges allow
 ---@field fold stemma.lib.fold          named ways to count two texts as equal
 ---@field text stemma.lib.text          texts side by side
----The rule that `stemma try` makes of a pattern.
----@field try fun(pattern: stemma.pattern): stemma.rule
+---The rule that `stemma try` makes of a pattern's text.
+---@field try fun(text: string): stemma.rule
 ---A rule that is typed at the prompt, with what is missing filled in.
 ---@field draft fun(spec: table): stemma.rule
 local stemma = {}

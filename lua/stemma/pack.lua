@@ -69,7 +69,7 @@ end
 function pack.run(bytes, chunkname)
   current.sources[source.file_of(chunkname)] = bytes
   local chunk, message = load(bytes, chunkname, "t", current.env)
-  if not chunk then error(message, 0) end
+  if not chunk then error(require_own("stemma.syntax").words(message, bytes), 0) end
   return chunk
 end
 

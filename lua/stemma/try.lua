@@ -14,11 +14,29 @@ local function reads()
   return sort.keys(layers)
 end
 
----@param given stemma.pattern
-return function(given)
-  if not pattern.is(given, "token") then
-    source.fail("a token pattern is wanted, here a %s; words are t.word { \"said\" }",
-      pattern.is(given) and "character pattern" or type(given))
+local hint = 'a pattern is an expression, as t.word { "said", "told" } * t.capital:as "who"'
+
+local function fail(message, ...)
+  source.fail_at({ file = pack.current().file, line = 1 }, message, ...)
+end
+
+-- The text is a chunk of its own, so that lines are counted in it and Lua's parser sees no more. It
+-- has these names, all in its first line.
+local function value_of(text)
+  if not text:find "%S" then fail("the pattern is empty; %s", hint) end
+  local chunk = pack.run("local stemma, t, c = ... return " .. text, "@" .. pack.current().file)
+  local stemma = pack.require "stemma"
+  return chunk(stemma, stemma.token, stemma.char)
+end
+
+---@param text string
+return function(text)
+  local given = value_of(text)
+  if type(given) == "string" then
+    fail("a token pattern is wanted, here a string; words are t.word { %q }", given)
+  elseif not pattern.is(given, "token") then
+    fail("a token pattern is wanted, here a %s; %s",
+      pattern.is(given) and "character pattern" or type(given), hint)
   end
   return rule.extract {
     api = 1, about = "A pattern that is being tried.", writes = "try", reads = reads(),
