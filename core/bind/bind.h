@@ -144,5 +144,6 @@ void st_lua_push_found(lua_State *L, int arg);
 int st_lua_sink(lua_State *L); /* core.sink */
 
 int st_lua_align(lua_State *L); /* core.align */
+int st_lua_order(lua_State *L); /* core.order, in order.c */
 
 #endif

@@ -257,6 +257,7 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"story", st_lua_story},
                                        {"sink", st_lua_sink},
                                        {"align", st_lua_align},
+                                       {"order", st_lua_order},
                                        {"fold", fold},
                                        {"fold_word", fold_word},
                                        {"stem", stem},

@@ -1,5 +1,7 @@
 #include "bind/doc.h"
 
+#include "bind/bind.h"
+
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -18,12 +20,15 @@ typedef struct question {
   st_error *e;
 } question;
 
-/* `require` finds stemma's own modules as plain files. */
+/* `require` finds stemma's own modules as plain files, and the core where one of them asks for it. */
 static void open_modules(lua_State *L, const char *lua_dir) {
   luaL_openlibs(L);
   lua_getglobal(L, "package");
   lua_pushfstring(L, "%s/?.lua;%s/?/init.lua", lua_dir, lua_dir);
   lua_setfield(L, -2, "path");
+  lua_getfield(L, -1, "preload");
+  lua_pushcfunction(L, luaopen_stemma_core);
+  lua_setfield(L, -2, "stemma.core");
   lua_settop(L, 0);
 }
 

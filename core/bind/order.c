@@ -27,6 +27,12 @@ static int by_key(const void *a, const void *b) {
   return (x->number > y->number) - (x->number < y->number);
 }
 
+static int by_key_and_place(const void *a, const void *b) {
+  int order = by_key(a, b);
+  const struct key *x = a, *y = b;
+  return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
 static struct key key_at(lua_State *L, int at, lua_Integer place) {
   struct key k = {.rank = rank(L, at), .place = place};
   if (k.rank == 1) k.number = lua_tonumber(L, at);
@@ -160,6 +166,41 @@ int st_lua_format(lua_State *L) {
 }
 
 /* --- sort: stable, by merging --- */
+
+/* Whether the value at the top is a text or a number that a double tells from all others. */
+static bool is_plain_key(lua_State *L) {
+  if (lua_type(L, -1) == LUA_TSTRING) return true;
+  if (lua_type(L, -1) != LUA_TNUMBER) return false;
+  lua_Number number = lua_tonumber(L, -1);
+  return number >= -9e15 && number <= 9e15;
+}
+
+static void charge_sorting(lua_State *L, lua_Integer n) {
+  if (!st_shared_metered(st_lua_shared(L))) return;
+  for (lua_Integer step = n; step > 0; step /= 2) st_meter_charge(L, (lua_Unsigned)n);
+}
+
+/* core.order(keys, n) -> the places of the n keys in the order of the keys, numbers before texts,
+ * those by byte, equal ones as they stand; nil where one is neither */
+int st_lua_order(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_Integer n = luaL_checkinteger(L, 2);
+  charge_sorting(L, n);
+  struct key *keys = lua_newuserdatauv(L, (size_t)(n + 1) * sizeof *keys, 0);
+  for (lua_Integer i = 0; i < n; i++) {
+    lua_rawgeti(L, 1, i + 1);
+    if (!is_plain_key(L)) return 0;
+    keys[i] = key_at(L, -1, i + 1);
+    lua_pop(L, 1);
+  }
+  qsort(keys, (size_t)n, sizeof *keys, by_key_and_place);
+  lua_createtable(L, (int)n, 0);
+  for (lua_Integer i = 0; i < n; i++) {
+    lua_pushinteger(L, keys[i].place);
+    lua_rawseti(L, -2, i + 1);
+  }
+  return 1;
+}
 
 /* Strings by byte: `<` asks the locale. */
 static bool is_before(lua_State *L, int a, int b) {

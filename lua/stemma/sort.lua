@@ -2,6 +2,8 @@
 --
 -- table.sort draws random pivots, and `<` on strings asks the locale.
 
+local core = require "stemma.core"
+
 ---Sorting that gives the same order in every run; `table.sort` and `<` on strings do not.
 ---@class stemma.lib.sort
 local sort = {}
@@ -50,27 +52,33 @@ local function merge(from, to, low, middle, high, before)
   end
 end
 
----Sorts a list in place and returns it. Equal elements keep their order.
----@generic T
----@param list T[]
----@param key? fun(element: T): any  what to sort by: a number, a string, or a list of these
----@return T[]
-function sort.by(list, key)
-  local n, pairs_of = #list, {}
-  for i = 1, n do
-    local k = list[i]
-    if key then k = key(k) end
-    pairs_of[i] = { k, list[i] }
-  end
-  local function before(a, b) return key_before(a[1], b[1]) end
-  local from, to, width = pairs_of, {}, 1
+-- The places of the n keys in their order, where some are lists.
+local function merged(keys, n)
+  local from, to, width = {}, {}, 1
+  for i = 1, n do from[i] = i end
+  local function before(i, j) return key_before(keys[i], keys[j]) end
   while width < n do
     for low = 1, n, 2 * width do
       merge(from, to, low, math.min(low + width, n + 1), math.min(low + 2 * width, n + 1), before)
     end
     from, to, width = to, from, 2 * width
   end
-  for i = 1, n do list[i] = from[i][2] end
+  return from
+end
+
+---Sorts a list in place and returns it. Equal elements keep their order.
+---@generic T
+---@param list T[]
+---@param key? fun(element: T): any  what to sort by: a number, a string, or a list of these
+---@return T[]
+function sort.by(list, key)
+  local keys, was = {}, {}
+  for i = 1, #list do
+    was[i] = list[i]
+    if key then keys[i] = key(was[i]) else keys[i] = was[i] end
+  end
+  local order = core.order(keys, #was) or merged(keys, #was)
+  for i = 1, #was do list[i] = was[order[i]] end
   return list
 end
 

@@ -30,6 +30,9 @@ end
 
 function core.mark_span() end
 
+-- Sorting is left to sort.lua.
+function core.order() return nil end
+
 core.bounds = { bounds = function() end, bounds_of = function() end,
   outline = function() end,
   text_of = function(a, first, last)
