@@ -65,6 +65,17 @@ local function known(prefix, ending)
   return names
 end
 
+---The layers that can be known while a rule is loaded: files under rules/layer, and rules under
+---rules/extract, which mostly have the name of the layer that they write.
+---@return table<string, boolean>
+function pack.layers()
+  local set = {}
+  for _, folder in ipairs { "layer/", "extract/" } do
+    for _, name in ipairs(known(folder, "%.lua")) do set[name] = true end
+  end
+  return set
+end
+
 ---Runs a Lua file of the pack in the rule's globals.
 function pack.run(bytes, chunkname)
   current.sources[source.file_of(chunkname)] = bytes

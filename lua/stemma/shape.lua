@@ -198,12 +198,29 @@ function shape.check(self)
   return self.spec.fields and fields_of(self)
 end
 
+-- What stands in `reads` for a layer that a pattern asks for: misspelt, where there is no layer of
+-- that name, no pattern asks for it, and it is near.
+local function misspelt(self, layer, reads)
+  local asked, there = {}, pack.layers()
+  for _, use in ipairs(pack.current().uses) do asked[use.layer] = true end
+  for name in pairs(there) do asked[name] = true end
+  local left = {}
+  for _, name in ipairs(self.spec.reads or {}) do
+    if reads[name] and not asked[name] then left[#left + 1] = name end
+  end
+  return there[layer] and suggest.nearest(layer, left) or nil
+end
+
 ---Checks that the patterns written in the rule's own file ask only for layers in `reads`.
 function shape.check_uses(self)
   local reads = {}
   for _, name in ipairs(self.spec.reads or {}) do reads[name] = true end
   for _, use in ipairs(pack.current().uses) do
     if use.place and use.place.file == self.file and not reads[use.layer] then
+      local wrong = misspelt(self, use.layer, reads)
+      if wrong then
+        self:fail("reads", "nobody writes layer '%s'; did you mean '%s'?", wrong, use.layer)
+      end
       local hint = suggest.nearest(use.layer, reads) and suggest.text(use.layer, reads)
         or ("; write reads = { %q }, with any others"):format(use.layer)
       source.fail_at(use.place, "layer '%s' is not in reads%s", use.layer, hint)

@@ -302,6 +302,19 @@ local mistakes = {
   { 't.layer "number"', "layer 'number' is not in reads" },
 }
 
+function TestPattern.test_a_misspelt_layer_is_named_where_it_is_misspelt()
+  local source = support.rule('\n\nt.layer "number"', { reads = '{ "numbr" }' })
+  local layers = { ["layer/number.lua"] = "" }
+  local _, message = support.load(source, "extract", layers)
+  lu.assertEquals(message, "rules/extract/it.lua:4: nobody writes layer 'numbr'; "
+    .. "did you mean 'number'?")
+  layers["extract/numbr.lua"] = "" -- there may be such a layer: then it is the pattern
+  _, message = support.load(source, "extract", layers)
+  lu.assertStrContains(message, "rules/extract/it.lua:8: layer 'number' is not in reads")
+  _, message = support.load(source, "extract", {})
+  lu.assertStrContains(message, "rules/extract/it.lua:8: layer 'number' is not in reads")
+end
+
 function TestPattern.test_mistakes_are_named_at_their_line()
   for _, case in ipairs(mistakes) do
     local rule, message = support.load(support.rule("\n\n" .. case[1]), "extract",
