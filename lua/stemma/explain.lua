@@ -333,6 +333,16 @@ local function function_not(list, rule, article, place, emit)
   end
 end
 
+-- Why a line has no words: what stands before the text says something of the article.
+local function without_words(article, place)
+  local line = article:sub(place.begin, place.stop)
+  local text = article:tokens() > 0 and article:token(1) or math.huge
+  if line:find "%S" and place.stop <= text then
+    return "this line is metadata of the article; rules see its text"
+  end
+  return "there are no words in this line"
+end
+
 ---Why a rule found nothing in a stretch.
 ---@param place stemma.explain.place
 ---@return stemma.step[]
@@ -340,7 +350,7 @@ function explain.why_not(rule, article, place, emit)
   local list = {}
   local first, last = article:tokens_in(place.begin, place.stop)
   if not first then
-    note(list, "there are no words in this line")
+    note(list, without_words(article, place))
     return list
   end
   if not add_unseen(list, rule, article, first, last) then return list end

@@ -63,6 +63,18 @@ function build.alt(node, next)
   return { op = "split", ways = ways }
 end
 
+-- One time more than there has to be. Of `t.any`, between or before what is looked for, nobody wants
+-- to hear that one more could have stood there.
+local function more_of(node, next, part)
+  local state = state_of(node.item, next, part)
+  local taker = state
+  while taker.op == "open" do taker = taker.next end
+  if taker.op == "take" and taker.node.kind == "one" then
+    taker.filler = taker.node.pred.type == "any"
+  end
+  return state
+end
+
 local function choice(node, more, enough)
   return node.lazy and { enough, more } or { more, enough }
 end
@@ -71,10 +83,10 @@ function build.rep(node, next, part)
   local from = next
   if not node.max then
     from = { op = "split" }
-    from.ways = choice(node, state_of(node.item, from, part), next)
+    from.ways = choice(node, more_of(node, from, part), next)
   else
     for _ = 1, node.max - node.min do
-      from = { op = "split", ways = choice(node, state_of(node.item, from, part), next) }
+      from = { op = "split", ways = choice(node, more_of(node, from, part), next) }
     end
   end
   for _ = 1, node.min do from = state_of(node.item, from, part) end
@@ -124,7 +136,7 @@ end
 -- A place where a part did not match: remembered where no other way came as far.
 local function missed(self, state, slot)
   local miss = self.miss
-  if not miss then return end
+  if not miss or state.filler then return end
   if state.node.kind == "run" and state.node.pred.attributes then
     table.insert(miss.runs, { node = state.node, slot = slot, score = self.score })
   end

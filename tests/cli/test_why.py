@@ -133,7 +133,7 @@ def test_colour_on_demand_only(stemma, rules, story):
 
 @pytest.mark.parametrize("command", [("why",), ("why-not", "day")])
 @pytest.mark.parametrize("place, message", [
-    ("n/a.txt:9", "n/a.txt has no line 9; its last is 2"),
+    ("n/a.txt:9", "n/a.txt has no line 9; its last is 1"),
     ("n/a.txt:0", "'n/a.txt:0' is no place; it is DOC:LINE or DOC:LINE:COLUMN"),
     (":3", "':3' is no place; it is DOC:LINE or DOC:LINE:COLUMN"),
 ])
@@ -189,6 +189,13 @@ def test_a_role_that_the_rule_does_not_see(stemma, rules, rule, story):
          .replace('{ { "Two died there on Friday.", { fate = "died" } } }', '{ { "Rain." } }'))
     done = stemma("why-not", "toll", "n/a.txt:1")
     assert "these words are a body; the rule sees headline (roles = { … } in the rule changes that)" in done.out
+
+
+def test_a_line_of_metadata_is_called_so(stemma, rules, write):
+    write("n/a.txt", "---\noutlet: A\n---\n\nTwo died.\n")
+    last = {line: stemma("why-not", "toll", f"n/a.txt:{line}").lines[-1] for line in (2, 4)}
+    assert last == {2: "  this line is metadata of the article; rules see its text",
+                    4: "  there are no words in this line"}
 
 
 def test_plain_lua_tells_what_it_read_and_put_out(stemma, rules, rule, story):

@@ -107,6 +107,18 @@ function TestExplain.test_a_line_without_words()
   lu.assertEquals(why_not("Ann.\n\nBob.", 2), "note there are no words in this line")
 end
 
+function TestExplain.test_what_may_stand_between_is_not_wanted()
+  for _, between in ipairs { "t.upto(4)", '(t.any:as "x")^-3', "t.any^0" } do
+    local source = support.rule('t.word "a" * ' .. between .. ' * t.word "z"',
+      { fields = between:find "as" and '{ x = "spans" }' })
+    lu.assertStrContains(why_not("a b", 1, nil, source),
+      'stopped the end of the sentence <>\n  wants t.word "z"')
+    lu.assertNotStrContains(why_not("a b", 1, nil, source), "wants t.any")
+  end
+  local source = support.rule 't.word "a" * t.any^1 * t.any * t.word "z"'
+  lu.assertStrContains(why_not("a b", 1, nil, source), "wants t.any")
+end
+
 function TestExplain.test_what_excludes_a_word_is_told()
   local source = support.rule 't.word "a" * (t.any - t.word "b") * t.word "c"'
   lu.assertStrContains(why_not("So a b c.", 1, nil, source), 'stopped b <b>\n  wants -t.word "b"')

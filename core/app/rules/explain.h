@@ -22,6 +22,8 @@ typedef struct st_place {
 int st_place_read(const char *said, st_place *out, st_error *e);
 /* The file of an article: what stands before `#id`. Owned by the caller; null when memory is out. */
 char *st_place_file(st_str doc);
+/* As an editor counts: what ends a line begins none. */
+uint32_t st_last_line(const st_revision *r);
 /* The article's number; ST_EUSE where it is not there or has no such line. */
 int st_place_find(const st_engine *engine, const st_place *place, uint32_t *article, st_error *e);
 

@@ -85,9 +85,9 @@ static int find_revision(const st_session *s, const st_place *place, const st_re
     if (st_str_equal(st_revision_doc(loaded[i].revision), place->doc)) *out = loaded[i].revision;
   if (!*out)
     return st_fail(e, ST_EUSE, "%.*s: no such article", (int)place->doc.n, place->doc.p);
-  if (place->line > st_revision_lines(*out))
+  if (place->line > st_last_line(*out))
     return st_fail(e, ST_EUSE, "%.*s has no line %u; its last is %u", (int)place->doc.n,
-                   place->doc.p, place->line, st_revision_lines(*out));
+                   place->doc.p, place->line, st_last_line(*out));
   return ST_OK;
 }
 

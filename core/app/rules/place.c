@@ -41,6 +41,11 @@ st_span st_place_bytes(const st_revision *r, const st_place *place) {
   return s;
 }
 
+uint32_t st_last_line(const st_revision *r) {
+  uint32_t lines = st_revision_lines(r);
+  return lines > 1 && st_str_ends(st_revision_text(r), st_cstr("\n")) ? lines - 1 : lines;
+}
+
 int st_place_find(const st_engine *engine, const st_place *place, uint32_t *article, st_error *e) {
   uint32_t count = st_engine_articles(engine);
   st_str doc = place->doc;
@@ -53,7 +58,7 @@ int st_place_find(const st_engine *engine, const st_place *place, uint32_t *arti
     return st_fail(e, ST_EUSE, "%.*s: there are %u articles; name one, as in %.*s:%u", (int)doc.n,
                    doc.p, count, (int)first.n, first.p, place->line);
   }
-  uint32_t lines = st_revision_lines(st_engine_revision(engine, *article));
+  uint32_t lines = st_last_line(st_engine_revision(engine, *article));
   if (place->line > lines)
     return st_fail(e, ST_EUSE, "%.*s has no line %u; its last is %u", (int)doc.n, doc.p,
                    place->line, lines);
