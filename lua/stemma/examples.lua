@@ -110,7 +110,7 @@ local function read_expected(rule, example, raw, from)
 end
 
 local function first_text(raw)
-  if type(raw) ~= "table" then return "" end
+  if type(raw) ~= "table" then return type(raw) == "string" and raw or "" end
   if type(raw[1]) == "string" then return raw[1] end
   local article = type(raw.articles) == "table" and raw.articles[1]
   local text = type(article) == "table" and article.text or article

@@ -78,6 +78,7 @@ local mistakes = {
   { 'as "cue",', 'as "cue", t.any,', 4, "a value without its key" },
   { 'who = "Ann"', 'whom = "Ann"', 15, "example 1 expects 'whom'; did you mean 'who'?" },
   { 'date = "2021', 'dat = "2021', 16, "example 2 has no 'dat'; did you mean 'date'?" },
+  { "    { [[Nobody\nspoke.]] },", "\n    'Nobody spoke.',", 18, "example 3 is a string" },
   { '{ [[Nobody', '{ {}, [[Nobody', 17, "starts with the text" },
   { 'spoke.]] }', 'spoke.]], 3 }', 17, "example 3 entry 2 is a number" },
 }
