@@ -40,7 +40,25 @@ bool st_wanted_has(const st_wanted *w, st_str layer) {
   return w->all || st_names_find(w->names, layer) != ST_NO_NAME;
 }
 
+/* A rule that would write it and is not in use, or null. */
+static const st_rule *would_write(const st_session *s, st_str name) {
+  uint32_t count;
+  const st_rule *rules = st_engine_rule_list(s->engine, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    const st_rule *r = &rules[i];
+    bool named = st_str_starts(r->name, st_cstr("extract/")) && st_str_ends(r->name, name) &&
+                 r->name.n == strlen("extract/") + name.n;
+    bool silent = r->error.n && named; /* one that did not load does not say what it writes */
+    if (silent || (r->kind == ST_RULE_EXTRACT && st_str_equal(r->writes, name))) return r;
+  }
+  return NULL;
+}
+
 static int unknown(const st_session *s, st_str name, st_error *e) {
+  const st_rule *rule = would_write(s, name);
+  if (rule)
+    return st_fail(e, ST_EUSE, "--layer: the rule that writes '%.*s', %.*s, is not in use, see "
+                               "above", (int)name.n, name.p, (int)rule->name.n, rule->name.p);
   uint32_t count;
   const st_str *written = st_engine_layers(s->engine, &count);
   st_str *known = st_grow(NULL, (size_t)count + 1, sizeof *known);

@@ -92,6 +92,15 @@ def test_unknown_layers_are_named(stemma, days, name, message):
     assert (done.status, done.out, done.err) == (2, "", f"stemma: {message}\n")
 
 
+@pytest.mark.parametrize("change", [("t.word {", "t.wrod {"), ('{ name = "Friday" }', '{ name = "Monday" }'),
+                                    ('writes = "day"', 'writes = "day", reads = { "dyas" }')])
+def test_a_layer_whose_rule_is_broken_names_the_rule(stemma, days, rule, change):
+    rule("extract/day.lua", DAY.replace(*change))
+    done = stemma("extract", "n", "--layer", "day")
+    assert done.status == 2 and len(done.errors) == 2
+    assert done.errors[1] == "stemma: --layer: the rule that writes 'day', extract/day, is not in use, see above"
+
+
 def test_a_folder_of_rules_overrides_by_name(stemma, days, write, tmp_path):
     write("mine/extract/day.lua", DAY.replace('"Tuesday", "Friday"', '"rained"')
           .replace("They met on Friday.", "It rained.").replace('name = "Friday" }', 'name = "rained" }'))
