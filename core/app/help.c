@@ -101,7 +101,8 @@ void st_help_general(st_buf *out) {
   st_buf_addz(out, "\nusage: stemma [compare] PATH…\n       stemma COMMAND …\n\ncommands:\n");
   for (unsigned i = 0; i < ST_CMD_COUNT; i++) {
     st_buf term = {0};
-    st_buf_addf(&term, "%s %s", st_commands[i].name, st_commands[i].arguments);
+    st_buf_addf(&term, "%s%s%s", st_commands[i].name, *st_commands[i].arguments ? " " : "",
+                st_commands[i].arguments);
     st_buf_addc(&term, '\0');
     if (!term.bad) entry(out, term.p, 28, st_commands[i].about);
     st_buf_close(&term);
@@ -117,7 +118,7 @@ void st_help_general(st_buf *out) {
 
 void st_help_command(enum st_command_id id, st_buf *out) {
   const st_command *c = &st_commands[id];
-  st_buf_addf(out, "usage: stemma %s %s\n\n", c->name, c->arguments);
+  st_buf_addf(out, "usage: stemma %s%s%s\n\n", c->name, *c->arguments ? " " : "", c->arguments);
   wrap(out, c->about, 0, 0);
   if (*c->text) {
     st_buf_addc(out, '\n');

@@ -34,6 +34,7 @@ def test_help_lists_commands_and_options(stemma, words):
 def test_help_on_one_command_comes_both_ways(stemma, command):
     done = stemma("help", *command.split())
     assert done.status == 0 and done.lines[0].startswith(f"usage: stemma {command}")
+    assert all(line == line.rstrip() for line in done.lines)
     assert "examples:" in done.lines
     if command != "help":
         assert stemma(*command.split(), "--help").out == done.out
