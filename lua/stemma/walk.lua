@@ -63,8 +63,8 @@ function build.alt(node, next)
   return { op = "split", ways = ways }
 end
 
--- One time more than there has to be. Of `t.any`, between or before what is looked for, nobody wants
--- to hear that one more could have stood there.
+-- One time more than there has to be. Of `t.any`, between what is looked for, nobody wants to hear
+-- that one more could have stood there.
 local function more_of(node, next, part)
   local state = state_of(node.item, next, part)
   local taker = state
