@@ -158,9 +158,15 @@ function equal(wanted, found)
   return wanted == found
 end
 
--- What was found, without offsets: a span is its text.
+-- An interval that is one number and nothing else: an example says that number.
+local function is_number(value)
+  return value.value and value.value == value.low and value.value == value.high and not value.hedge
+end
+
+-- What was found as an example would say it: a span is its text.
 function examples.plain(value)
   if type(value) ~= "table" then return value end
+  if is_number(value) then return value.value end
   if value.text and value.begin and not value.role then return value.text end
   local copy = {}
   for key, each in pairs(value) do

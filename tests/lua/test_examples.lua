@@ -22,6 +22,14 @@ function TestExamples.test_intervals_by_number_or_parts()
   lu.assertFalse(check({ n = { high = 12 } }, found))
 end
 
+function TestExamples.test_what_is_found_is_told_as_an_example_would_say_it()
+  local exact, about = { value = 12, low = 12, high = 12 }, { value = 12, low = 11, high = 13 }
+  lu.assertEquals(examples.plain(exact), 12)
+  lu.assertEquals(examples.plain(about), about)
+  lu.assertEquals(examples.differences({ n = 13 }, { fields = { n = exact } }),
+    { { key = "n", found = "12", wanted = "13" } })
+end
+
 function TestExamples.test_spans_and_references_by_their_text()
   local found = { at = { begin = 1, ["end"] = 3, text = "on Friday" } }
   lu.assertTrue(check({ at = "on Friday" }, found))
