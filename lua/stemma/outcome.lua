@@ -114,10 +114,10 @@ local function add_pair(list, found, wanted, example)
   end
 end
 
-local function label_of(article, number, example)
+-- As messages call it.
+local function label_of(article, example)
   local parts = {}
-  if #example.articles > 1 then parts[1] = article.outlet or ("article %d"):format(number) end
-  if article.outlet and not parts[1] then parts[1] = article.outlet end
+  if #example.articles > 1 or article.outlet then parts[1] = article.outlet or article.doc end
   parts[#parts + 1] = article.date
   return table.concat(parts, ", ")
 end
@@ -129,7 +129,7 @@ function outcome.steps(example, found)
   local list = {}
   for i, article in ipairs(example.articles) do
     list[i] = { step = "article", index = i, text = article.text,
-      layer = label_of(article, i, example) }
+      layer = label_of(article, example) }
   end
   if #found <= 200 and #example.expected <= 200 then
     for _, pair in ipairs(pairs_of(found, example.expected)) do
