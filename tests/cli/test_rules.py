@@ -216,3 +216,33 @@ def test_a_name_of_two_rules_means_the_one_that_fits(stemma, two, rule, write):
     assert "by extract/day" in stemma("why-not", "day", "n/a.txt:1").out
     assert "by compare/day" in stemma("why-not", "day", "n").out
     assert "write extract/day or compare/day" in stemma("rules", "show", "day").err
+
+
+def test_what_is_wrong_with_a_tested_rule_is_told_once(stemma, two, rule):
+    rule("extract/day.lua", DAY.replace('{ name = "Friday" }', '{ name = "Monday" }'))
+    rule("extract/bad.lua", "return 1")
+    assert stemma("rules", "test").err == ""
+    done = stemma("rules", "test", "day")
+    assert len(done.errors) == 2 and not any("extract/day.lua" in line for line in done.errors)
+    assert "extract/bad.lua:1: " in done.errors[0] and "extract/count.lua:" in done.errors[1]
+    assert len(stemma("rules", "test", "day", "--quiet").errors) == 3
+
+
+def test_one_error_in_several_examples_is_told_below_them(stemma, two, rule):
+    rule("extract/day.lua", DAY.replace('pattern = (t.word "on":as "on")^-1 * t.word { "Tuesday", "Friday" }:as "name"',
+                                        "extract = function(article, emit) emit(article.none.none) end"))
+    lines = stemma("rules", "test", "day").lines
+    assert lines[0] == "FAILS extract/day: 2 of 2 examples fail" and len(lines) == 5
+    assert "day.lua:10: " in lines[1] and "day.lua:10: " in lines[2] and "day.lua:9: " in lines[3]
+
+
+def test_articles_without_an_outlet_are_called_as_messages_call_them(stemma, two, rule):
+    rule("compare/day.lua", """local stemma = require "stemma"
+return stemma.compare { api = 1, about = "Days.", over = "story", reads = { "day" },
+  compare = function(story, finding)
+    local camps = story:layer "day":camps "name"
+    if #camps > 1 then finding { kind = "conflict", level = "note", message = "{camps}", evidence = camps } end
+  end,
+  examples = { { articles = { "It was on Friday.", "It was on Tuesday." }, { kind = "hedge" } } } }""")
+    out = stemma("rules", "test", "compare/day").out
+    assert "(001) against " in out and "    001: It was on Friday." in out and "article 1" not in out

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 
 #include "text/fold.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,15 +41,21 @@ static void add_message(st_str message, st_buf *out) {
   }
 }
 
-/* The examples in full: those that fail, with what went wrong first where nothing was run. */
-static void add_example(const st_session *s, const st_rule *rule, const st_checked *c,
-                        st_buf *out) {
+/* Nothing was run, and the same went wrong in both. */
+static bool is_same(const st_checked *a, const st_checked *b) {
+  return a->rule == b->rule && !a->step_count && !b->step_count && b->message.n &&
+         st_str_equal(a->message, b->message);
+}
+
+/* An example that fails in full; what went wrong in several of a row stands once, below them. */
+static void add_example(const st_session *s, const st_rule *rule, const st_checked *c, bool first,
+                        bool last, st_buf *out) {
   st_explainer x = {.engine = s->engine, .term = &s->term, .out = out};
-  if (out->n) st_buf_addc(out, '\n');
+  if (out->n && first) st_buf_addc(out, '\n');
   add_source(s, rule, c->line, out);
   if (c->step_count)
     st_example_print(&x, c, 4);
-  else
+  else if (last)
     add_message(c->message, out);
 }
 
@@ -105,7 +112,8 @@ static void test_rule(st_session *s, const st_rule *rule, uint32_t index, tally 
     if (rows)
       add_json(rule, &checked[i], out);
     else if (checked[i].message.n)
-      add_example(s, rule, &checked[i], &details);
+      add_example(s, rule, &checked[i], i == 0 || !is_same(&checked[i], &checked[i - 1]),
+                  i + 1 == count || !is_same(&checked[i], &checked[i + 1]), &details);
   }
   if (trouble.n && rows) add_error_json(rule, out);
   if (trouble.n && !rows) add_message(trouble, &details);
@@ -187,6 +195,34 @@ static int choose(st_session *s, bool *chosen, const st_rule *rules, uint32_t co
   return rc;
 }
 
+/* --- complaints: those about what is tested are told with it --- */
+
+static void keep_complaint(void *session, const char *line) {
+  st_buf *kept = ((st_session *)session)->live;
+  st_buf_addz(kept, line);
+  st_buf_addc(kept, '\0');
+}
+
+static bool is_about(const st_rule *rule, st_str line) {
+  return st_str_equal(line, st_rule_trouble(rule)) ||
+         (st_str_starts(line, rule->file) && line.n > rule->file.n && line.p[rule->file.n] == ':');
+}
+
+/* `chosen` may be null: all are told. */
+static void tell_complaints(st_session *s, st_buf *kept, const bool *chosen) {
+  uint32_t count = 0;
+  const st_rule *rules = s->engine ? st_engine_rule_list(s->engine, &count) : NULL;
+  s->complained = NULL;
+  s->live = NULL;
+  for (const char *p = kept->p, *end = p + kept->n; p < end; p += strlen(p) + 1) {
+    bool told = false;
+    for (uint32_t i = 0; chosen && i < count && !s->options->quiet; i++)
+      told = told || (chosen[i] && is_about(&rules[i], st_cstr(p)));
+    if (!told) fprintf(stderr, "%s\n", p);
+  }
+  st_buf_close(kept);
+}
+
 static void add_total(const st_term *term, const tally *t, st_buf *out) {
   enum st_style style = t->failed ? ST_RED : ST_PLAIN;
   st_many_add(t->rules, "rule, ", "rules, ", out);
@@ -199,17 +235,19 @@ static void add_total(const st_term *term, const tally *t, st_buf *out) {
 
 int st_cmd_rules_test(st_session *s, int *status, st_error *e) {
   const st_list *said = &s->options->arguments;
-  uint32_t count;
+  uint32_t count = 0;
   tally t = {0};
+  st_buf kept = {0};
   int rc = ST_OK;
   s->examples_in_full = true;
   for (uint32_t i = 0; !rc && i < said->count; i++) rc = add_folder(s, said->items[i], e);
+  s->complained = keep_complaint;
+  s->live = &kept;
   if (!rc) rc = st_session_rules(s, true, NULL, (st_str){0}, e);
-  if (rc) return rc;
-  const st_rule *rules = st_engine_rule_list(s->engine, &count);
-  bool *chosen = st_calloc((size_t)count + 1, sizeof *chosen);
-  if (!chosen) return st_nomem(e);
-  rc = choose(s, chosen, rules, count, e);
+  const st_rule *rules = rc ? NULL : st_engine_rule_list(s->engine, &count);
+  bool *chosen = rc ? NULL : st_calloc((size_t)count + 1, sizeof *chosen);
+  if (!rc) rc = chosen ? choose(s, chosen, rules, count, e) : st_nomem(e);
+  tell_complaints(s, &kept, rc ? NULL : chosen);
   for (uint32_t i = 0; !rc && i < count && st_out_poll(&s->out); i++)
     if (chosen[i]) test_rule(s, &rules[i], i, &t);
   st_free(chosen);
