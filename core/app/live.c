@@ -101,12 +101,15 @@ static int look(st_live *l, bool *any, st_error *e) {
   st_free(hints);
   st_names_close(hinted);
   if (rc != ST_OK) return rc;
-  if (whole || st_source_whole(l->source)) st_alloc_trim(); /* all was there twice for a moment */
   if (whole || st_source_unsure(l->source)) count(l, &l->doubts, st_source_unsure(l->source));
   size_t notes;
   const st_load_note *list = st_source_notes(l->source, &notes);
   for (size_t i = 0; i < notes; i++) l->options.note(l->options.context, list[i].line);
-  return take_changes(l, any, e);
+  whole = whole || st_source_whole(l->source);
+  rc = take_changes(l, any, e);
+  st_source_forget(l->source);
+  if (whole) st_alloc_trim(); /* all was there twice for a moment */
+  return rc;
 }
 
 /* --- rules --- */

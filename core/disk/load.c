@@ -75,6 +75,10 @@ static void close_sink(st_sink *sink) {
   st_free(sink);
 }
 
+static void close_spare(st_load *load) {
+  while (load->spare_count) close_sink(load->spare[--load->spare_count]);
+}
+
 /* Its buffers stay for the next job, unless a giant went through them. */
 static void give_sink(st_load *load, st_sink *sink) {
   bool keep = !sink->bad && sink->bytes.room + sink->decoded.room + sink->text.room <= 4 * ST_PIECE;
@@ -417,6 +421,7 @@ int st_load_run(uv_loop_t *loop, const char *const *paths, size_t path_count,
   xmlInitParser(); /* not safe on two threads at once */
   run_loop(load, run_walk, done_walk);
   run_loop(load, run_finish, done_finish);
+  close_spare(load); /* who watches keeps the load */
   if (!load->bad) {
     *out = load;
     return 0;
@@ -428,7 +433,7 @@ int st_load_run(uv_loop_t *loop, const char *const *paths, size_t path_count,
 void st_load_close(st_load *load) {
   if (!load) return;
   st_finish_close(&load->finish);
-  while (load->spare_count) close_sink(load->spare[--load->spare_count]);
+  close_spare(load);
   for (size_t i = 0; i < load->folder_metas_count; i++) st_metas_close(load->folder_metas[i]);
   st_free(load->folder_metas);
   st_metas_close(load->metas);

@@ -45,7 +45,7 @@ static st_meta *row_of(st_metas *m, st_str doc) {
   if (n == ST_NO_NAME) return NULL;
   if (n == m->count) {
     if (m->count == m->room) {
-      size_t room = m->room ? m->room * 2 : 256;
+      size_t room = m->room ? m->room * 2 : 8;
       void *rows = st_grow(m->rows, room, sizeof *m->rows);
       if (!rows) return NULL;
       m->rows = rows;
@@ -123,7 +123,7 @@ int st_metas_read(st_str path, bool argument, st_metas **out, st_notes *notes, s
   st_metas *m = r == ST_FILE_READ ? metas_open() : NULL;
   bool good = !shown.bad && r != ST_FILE_NOMEM && (m || r);
   if (r && r != ST_FILE_NOMEM)
-    st_notes_add(notes, place.file, 0, argument, "%s; no metadata from it", st_file_reason(r));
+    st_notes_add(notes, place.file, 0, argument, "%s" ST_NO_METADATA, st_file_reason(r));
   notes->unsure |= st_file_may_pass(r);
   st_str line;
   for (st_lines lines = {.rest = {bytes.p, bytes.n}}; m && good && st_lines_next(&lines, &line);) {

@@ -8,6 +8,7 @@
 
 /* Reasons for what was there a moment ago. */
 #define ST_MISSING "no such file or folder"
+#define ST_NO_METADATA "; no metadata from it"
 #define ST_VANISHED "vanished before it was read"
 
 typedef struct st_note {

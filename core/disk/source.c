@@ -61,7 +61,7 @@ int st_source_open(struct uv_loop_s *loop, const char *const *paths, size_t path
   return ST_OK;
 }
 
-static void forget_changes(st_source *s) {
+void st_source_forget(st_source *s) {
   for (size_t i = 0; i < s->change_count; i++) st_revision_close(s->changes[i].revision);
   s->change_count = 0;
   st_notes_free_lines(s->notes, s->note_count);
@@ -91,7 +91,7 @@ static void free_items(st_loaded *items, size_t count) {
 
 void st_source_close(st_source *s) {
   if (!s) return;
-  forget_changes(s);
+  st_source_forget(s);
   forget_files(s);
   free_items(s->items, s->count);
   st_sink_close(&s->sink);
@@ -125,7 +125,8 @@ static bool same(const st_loaded *a, const st_loaded *b) {
 /* Files that come and go are no fault here: what became of them is hinted at. */
 static bool is_passing(const st_load_note *note) {
   return !note->argument && (st_str_ends(note->line, st_cstr(ST_VANISHED "; left out")) ||
-                             st_str_ends(note->line, st_cstr(ST_MISSING "; left out")));
+                             st_str_ends(note->line, st_cstr(ST_MISSING "; left out")) ||
+                             st_str_ends(note->line, st_cstr(ST_MISSING ST_NO_METADATA)));
 }
 
 /* Keeps those lines that were not told before. */
@@ -440,7 +441,7 @@ static enum look look_at_each(st_source *s, const st_hint *hints, size_t count) 
 }
 
 int st_source_look(st_source *s, const st_hint *hints, size_t count, st_error *e) {
-  forget_changes(s);
+  st_source_forget(s);
   enum look look = look_at_each(s, hints, count);
   int rc = look == LOOK_NOMEM ? st_nomem(e) : ST_OK;
   if (look == LOOK_WHOLE) {

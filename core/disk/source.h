@@ -43,6 +43,8 @@ bool st_source_unsure(const st_source *source);
  * one. A note that still holds is not given again. */
 const st_change *st_source_changes(const st_source *source, size_t *count);
 const st_load_note *st_source_notes(const st_source *source, size_t *count);
+/* Lets go of these before the next look, and with them of what was read as a whole before. */
+void st_source_forget(st_source *source);
 /* All that is there now, sorted by doc; borrowed until the next look. */
 const st_loaded *st_source_articles(const st_source *source, size_t *count);
 
