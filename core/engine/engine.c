@@ -187,7 +187,7 @@ int st_engine_plan(st_engine *engine, st_error *e) {
   return rc == ST_OK ? tell_used(engine, e) : rc;
 }
 
-static uint32_t count_broken(const st_engine *engine) {
+uint32_t st_engine_broken(const st_engine *engine) {
   uint32_t n = engine->left_out;
   for (uint32_t i = 0; i < engine->rule_count; i++) n += !engine->used[i];
   return n;
@@ -196,9 +196,9 @@ static uint32_t count_broken(const st_engine *engine) {
 static int load_rules(st_engine *engine, bool anew, bool check, st_error *e) {
   int rc = st_engine_describe(engine, anew, e);
   if (rc == ST_OK) rc = st_engine_plan(engine, e);
-  uint32_t before = rc == ST_OK ? count_broken(engine) : 0;
+  uint32_t before = rc == ST_OK ? st_engine_broken(engine) : 0;
   if (rc == ST_OK && check) rc = st_engine_check(engine, e);
-  if (rc == ST_OK && count_broken(engine) > before) rc = st_engine_plan(engine, e);
+  if (rc == ST_OK && st_engine_broken(engine) > before) rc = st_engine_plan(engine, e);
   return rc;
 }
 
@@ -206,7 +206,7 @@ int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e
   int rc = load_rules(engine, true, check, e);
   while (rc == ST_OK && !engine->options.examples_in_full && st_engine_restore(engine))
     rc = load_rules(engine, false, check, e);
-  *broken = rc == ST_OK ? count_broken(engine) : 0;
+  *broken = rc == ST_OK ? st_engine_broken(engine) : 0;
   st_engine_complain(engine);
   engine->at = AT_NOTHING;
   return rc;

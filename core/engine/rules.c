@@ -51,7 +51,7 @@ static void say_misplaced(st_engine *engine) {
   }
 }
 
-static int make_pack(st_engine *engine, st_error *e) {
+int st_engine_read(st_engine *engine, st_error *e) {
   st_pack_close(engine->pack);
   engine->pack = st_pack_open();
   if (!engine->pack) return st_nomem(e);
@@ -271,7 +271,7 @@ bool st_engine_restore(st_engine *engine) {
 int st_engine_describe(st_engine *engine, bool anew, st_error *e) {
   engine->at = AT_RULES;
   forget_rules(engine);
-  int rc = anew ? make_pack(engine, e) : ST_OK;
+  int rc = anew ? st_engine_read(engine, e) : ST_OK;
   if (rc == ST_OK) rc = ask(engine, e);
   if (rc == ST_OK) rc = decode(engine, e);
   for (uint32_t i = 0; rc == ST_OK && i < engine->rule_count; i++)

@@ -163,6 +163,8 @@ struct st_engine {
 
 /* engine.c: the plan anew, of the rules that are in use. */
 int st_engine_plan(st_engine *engine, st_error *e);
+/* Rules that are not in use, and files that could not be taken up. */
+uint32_t st_engine_broken(const st_engine *engine);
 
 /* slots.c */
 st_str st_article_date(const st_revision *revision, const st_layer *published,
@@ -237,6 +239,8 @@ void st_outcomes_close(outcome *outcomes, uint32_t count);
 int st_tale_resolve(st_engine *engine, tale *t, st_error *e);
 
 /* rules.c: has workers load and describe the rules; checks examples. */
+/* Reads the folders into the pack. */
+int st_engine_read(st_engine *engine, st_error *e);
 /* `anew`: the folders are read, else the pack is taken as it is. */
 int st_engine_describe(st_engine *engine, bool anew, st_error *e);
 /* Puts files of earlier folders back for rules that are not fit for use. True: describe again. */

@@ -133,6 +133,25 @@ def workers(w):
     return [int(pid) for pid in pathlib.Path(path).read_text().split()]
 
 
+def test_rules_that_stay_the_same(watch, story, rule):
+    """A save without a change costs nothing: the same workers go on."""
+    w = watch("d")
+    w.settled()
+    before = workers(w)
+    rule("extract/day.lua", DAY)
+    w.quiet(0.5)
+    assert (workers(w), w.events[-1]["event"]) == (before, "settled")
+    rule("extract/day.lua", SUNDAY)
+    w.settled()
+    assert not set(workers(w)) & set(before)
+    rule("extract/day.lua", SUNDAY + "\nthis is no Lua")  # what is on disk now is not what is in use
+    w.settled()
+    rule("extract/day.lua", SUNDAY)
+    w.quiet(0.5)
+    rule("extract/day.lua", DAY)
+    assert ("rule", "changed") in kinds(w.settled())
+
+
 def test_workers_that_die(watch, story, rule, write):
     """Also such as came with a rule that was saved."""
     w = watch("d", "--jobs", "2")
