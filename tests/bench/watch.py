@@ -290,6 +290,17 @@ class Bench:
         self.rule("compare/names.lua", [NAMES.replace('"error"', '"warning"'), NAMES], ["compare"])
         self.rule("extract/day.lua", [DAY.replace('"Monday", ', ""), DAY], ["rules", "compare"])
 
+    def begin_many(self):
+        """Of the files that come and go as many as there are in the long run, so that memory is compared over one
+        size of corpus."""
+        for i in range(0, self.a.articles, 10):
+            path = self.path(i)
+            (path.parent / "meta.ndjson").write_text(f'{{"doc":"{path.stem}","outlet":"O"}}\n')
+        for k in range(0, 50, 2):
+            (self.corpus / f"new{k}").mkdir()
+            (self.corpus / f"new{k}" / "a.txt").write_text(self.text(k))
+        self.quiet()
+
     def edit(self, k):
         """One of the ways in which files change; true where it changes something for sure."""
         path, what = self.path(self.rng.randrange(self.a.articles)), self.rng.randrange(40)
@@ -304,7 +315,11 @@ class Bench:
             (self.corpus / "away").rename(path.parent)
             path.write_text(text)
         elif what == 3:
-            (path.parent / "meta.ndjson").write_text(f'{{"doc":"{path.stem}","outlet":"O{k}"}}\n')
+            meta = path.parent / "meta.ndjson"
+            if meta.exists():
+                meta.unlink()
+            else:
+                meta.write_text(f'{{"doc":"{path.stem}","outlet":"O{k}"}}\n')
         elif what == 4:
             (self.corpus / f"new{k % 50}").mkdir(exist_ok=True)
             (self.corpus / f"new{k % 50}" / "a.txt").write_text(text)
@@ -324,18 +339,19 @@ class Bench:
 
     def many(self, count):
         """Memory after few and after many edits, and whether all is as a fresh run finds it."""
-        small, begun = None, time.perf_counter()
+        self.begin_many()
+        few, small, begun = min(1000, count // 10), None, time.perf_counter()
         for k in range(count):
             if self.edit(k):
                 self.settle()
                 self.replay()
-            if k == count // 100:
+            if k == few:
                 small = self.memory()
         seconds = time.perf_counter() - begun
         self.quiet()
         large = self.memory()
         for part, x, y in zip(("main process", "workers"), small, large):
-            print(f"{f'memory, {part}':34} {x:.1f} MB after {count // 100} edits, {y:.1f} MB after {count} "
+            print(f"{f'memory, {part}':34} {x:.1f} MB after {few} edits, {y:.1f} MB after {count} "
                   f"({100 * (y - x) / x:+.1f} %)")
         print(f"{'edits':34} {count} in {seconds:.0f} s, {count / seconds:.0f} a second")
         self.replay()
