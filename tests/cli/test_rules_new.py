@@ -47,6 +47,19 @@ def test_half_a_word_means_all_of_it_and_marks_are_left_out(stemma, news, tmp_pa
     assert 't.word "said"\n           * t.word "Ann"\n           * t.word "Lee",' in text
 
 
+def test_a_comma_that_was_marked_too_is_left_out(stemma, news, tmp_path):
+    done = stemma("rules", "new", "who", "--from", f"n/a.txt:3:{columns(news, 3, 'Two men,')}")
+    assert done.status == 0 and "is marked: " not in done.out
+    assert 't.word "Two"\n           * t.word "men",\n' in (tmp_path / "rules/extract/who.lua").read_text()
+
+
+def test_a_name_that_is_cut_is_told(stemma, rule, news):
+    rule("extract/day.lua", DAY)
+    done = stemma("rules", "new", "who", "--from", f"n/a.txt:3:{columns(news, 3, 'died there on')}")
+    assert 'only a part of “on Friday” is marked: with all of it the rule would ask for t.layer "day"' in done.lines
+    assert "next: say in `about` what it finds, " in done.out
+
+
 def test_nothing_is_overwritten(stemma, rule, news, tmp_path):
     rule("extract/day.lua", DAY)
     assert stemma("rules", "new", "toll", "--from", "n/a.txt:3:1-7").status == 0

@@ -233,6 +233,36 @@ static void add_example(const drafting *d, st_buf *out) {
   st_buf_addz(out, " },\n  },\n}\n");
 }
 
+/* Some of the annotation's bytes are marked, and some are not. */
+static bool is_cut(st_span s, st_span marked) {
+  bool apart = s.end <= marked.begin || marked.end <= s.begin;
+  return !apart && (s.begin < marked.begin || marked.end < s.end);
+}
+
+void st_draft_cut(const st_draft *draft, st_buf *out) {
+  uint32_t layers;
+  drafting d = {.draft = draft, .revision = st_engine_revision(draft->engine, draft->article)};
+  const st_token *tokens = st_revision_tokens(d.revision, &layers);
+  const st_str *names = st_engine_layers(draft->engine, &layers);
+  st_span marked = {tokens[draft->first].begin, tokens[draft->last - 1].end}, longest = {0};
+  st_str name = {0};
+  for (uint32_t l = 0; l < layers; l++) {
+    const st_layer *layer = st_engine_layer(draft->engine, draft->article, names[l]);
+    for (uint32_t i = 0; layer && is_usable(&d, names[l]) && i < st_layer_count(layer); i++) {
+      st_span s = st_layer_span(layer, i);
+      if (!is_cut(s, marked) || s.end - s.begin <= longest.end - longest.begin) continue;
+      longest = s;
+      name = names[l];
+    }
+  }
+  if (!name.n) return;
+  st_str words = st_revision_text(d.revision);
+  st_buf_addz(out, "only a part of “");
+  st_clip_add(st_str_of(words.p + longest.begin, longest.end - longest.begin), 48, out);
+  st_buf_addf(out, "” is marked: with all of it the rule would ask for t.layer \"%.*s\"",
+              (int)name.n, name.p);
+}
+
 void st_draft_write(const st_draft *draft, st_buf *out) {
   uint32_t tokens;
   drafting d = {.draft = draft, .revision = st_engine_revision(draft->engine, draft->article)};

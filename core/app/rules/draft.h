@@ -13,6 +13,8 @@ typedef struct st_draft {
   const st_checked *found; /* what the draft found in its example, or null: as it is meant to */
 } st_draft;
 
+/* Appends in words what the words at either end are only a part of; nothing where they are not. */
+void st_draft_cut(const st_draft *draft, st_buf *out);
 /* Appends the rule's file. */
 void st_draft_write(const st_draft *draft, st_buf *out);
 

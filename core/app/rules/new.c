@@ -91,6 +91,17 @@ static int find_revision(const st_session *s, const st_place *place, const st_re
   return ST_OK;
 }
 
+/* A comma and the like: what was marked too much, at either end of the words. */
+static bool is_stop(const st_revision *r, const st_token *t) {
+  return t->flags & ST_TOKEN_PUNCT && t->end - t->begin == 1 &&
+         strchr(",.;:!?", st_revision_text(r).p[t->begin]);
+}
+
+static void trim(const st_revision *r, const st_token *list, uint32_t *first, uint32_t *last) {
+  while (*first + 1 < *last && is_stop(r, &list[*first])) ++*first;
+  while (*first + 1 < *last && is_stop(r, &list[*last - 1])) --*last;
+}
+
 /* The tokens that have bytes in common with the words, and their sentence. */
 static int find_words(const request *q, const st_revision *r, uint32_t *first, uint32_t *last,
                       st_sentence *sentence, st_error *e) {
@@ -104,6 +115,7 @@ static int find_words(const request *q, const st_revision *r, uint32_t *first, u
   while (*last < tokens && list[*last].begin < to.end) ++*last;
   if (*first == *last)
     return st_fail(e, ST_EUSE, "there are no words at these columns of line %u", q->place.line);
+  trim(r, list, first, last);
   for (uint32_t i = 0; i < sentences; i++) {
     if (*first < all[i].first || *first >= all[i].last) continue;
     *sentence = all[i];
@@ -164,7 +176,7 @@ static bool holds(const st_checked *c) { return c && !c->message.n; }
 
 /* With layers first, then with words alone; each once more with all that it turns out to find. */
 static int draft(st_session *s, const request *q, st_revision *sentence, st_draft *d, st_buf *out,
-                 st_error *e) {
+                 st_buf *cut, st_error *e) {
   const st_checked *found = NULL;
   s->hushed = true; /* what is wrong with a draft that is not written is nobody's business */
   for (int turn = 0; turn < 4 && !holds(found); turn++) {
@@ -174,6 +186,7 @@ static int draft(st_session *s, const request *q, st_revision *sentence, st_draf
     d->engine = s->engine;
     d->article = rc ? 0 : st_engine_find(s->engine, st_revision_doc(sentence));
     st_buf_clear(out);
+    if (!rc && turn == 0) st_draft_cut(d, cut);
     if (!rc) st_draft_write(d, out);
     if (!rc && !out->n) rc = st_fail(e, ST_EUSE, "there are only quotation marks at that place");
     if (!rc && out->bad) rc = st_nomem(e);
@@ -215,15 +228,18 @@ static int write_file(const request *q, const st_buf *text, st_error *e) {
   return rc;
 }
 
-static void print(st_session *s, const request *q, const st_draft *d, const st_buf *text) {
+static void print(st_session *s, const request *q, const st_draft *d, const st_buf *text,
+                  const st_buf *cut) {
   st_buf *out = &s->out.buf;
   st_styled(&s->term, ST_BOLD, st_cstr(q->path), out);
   st_buf_addz(out, "  written; it loads and passes its example\n\n");
   st_buf_adds(out, st_str_of(text->p, text->n));
   if (d->plain)
     st_buf_addz(out, "\nof plain words: with the layers there it did not find them again\n");
-  st_buf_addf(out, "\nnext: make words into sets, t.word { \"…\", \"…\" }, and add an example that "
-                   "finds nothing; then\n"
+  if (cut->n) st_buf_addf(out, "\n%.*s\n", (int)cut->n, cut->p);
+  out->bad |= cut->bad;
+  st_buf_addf(out, "\nnext: say in `about` what it finds, name its fields, make words into sets, "
+                   "t.word { \"…\", \"…\" },\nand add an example that finds nothing; then\n"
                    "  stemma rules test %s\n"
                    "  stemma extract PATH… --rules %s --layer %.*s\n"
                    "  stemma why-not %.*s DOC:LINE --rules %s\n",
@@ -234,18 +250,19 @@ static int make(st_session *s, request *q, const st_revision *r, st_error *e) {
   st_draft d = {.name = q->name};
   st_sentence sentence = {0};
   st_revision *article = NULL;
-  st_buf text = {0};
+  st_buf text = {0}, cut = {0};
   int rc = find_words(q, r, &d.first, &d.last, &sentence, e);
   if (!rc) rc = make_article(r, sentence, &d.first, &d.last, &article, e);
   if (!rc) rc = st_session_rules(s, false, NULL, (st_str){0}, e);
   if (!rc) rc = check_name(s, q, e);
   bool failed = s->failed;
-  if (!rc) rc = draft(s, q, article, &d, &text, e);
+  if (!rc) rc = draft(s, q, article, &d, &text, &cut, e);
   s->failed = failed;
   if (!rc) rc = write_file(q, &text, e);
-  if (!rc && !s->options->quiet) print(s, q, &d, &text);
+  if (!rc && !s->options->quiet) print(s, q, &d, &text, &cut);
   st_revision_close(article);
   st_buf_close(&text);
+  st_buf_close(&cut);
   return rc;
 }
 
