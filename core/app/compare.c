@@ -5,6 +5,7 @@
 #include "find/row.h"
 #include "text/fold.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { ROOM = 38 }; /* lines of a story; 40 with what to type next */
@@ -175,41 +176,61 @@ static void add_word(const char *word, st_buf *out) {
   st_buf_addc(out, '\'');
 }
 
-/* A command that can be typed: with the paths as they were given where they fit the line. */
-static void add_command(const st_session *s, size_t room, st_buf *out) {
+/* `head` as a command that can be typed: with the paths as they were given where they fit. */
+static void add_command(const st_session *s, const char *head, const char *tail, size_t room,
+                        st_buf *out) {
   st_buf paths = {0}, options = {0};
-  bool quotes = st_session_writes(s, st_cstr("quotation"));
   for (uint32_t i = 0; i < s->options->arguments.count && paths.n <= 4 * room; i++)
     add_word(s->options->arguments.items[i], &paths);
   for (uint32_t i = 0; i < s->options->rule_dirs.count; i++) {
     st_buf_addz(&options, " --rules");
     add_word(s->options->rule_dirs.items[i], &options);
   }
-  if (quotes) st_buf_addz(&options, " --layer quotation");
-  st_buf_addz(out, "stemma extract");
+  st_buf_addz(&options, tail);
+  st_buf_addz(out, head);
   st_str typed = st_str_of(paths.p, paths.n), behind = st_str_of(options.p, options.n);
-  bool fit = st_text_width(typed) + st_text_width(behind) + strlen("stemma extract") <= room;
+  bool fit = st_text_width(typed) + st_text_width(behind) + strlen(head) <= room;
   st_buf_adds(out, fit ? typed : st_cstr(" PATH…"));
-  st_buf_adds(out, fit ? behind : st_cstr(quotes ? " --layer quotation" : ""));
+  st_buf_adds(out, fit ? behind : st_cstr(tail));
   out->bad |= paths.bad || options.bad;
   st_buf_close(&paths);
   st_buf_close(&options);
 }
 
-/* The rule of the worst finding, where it is a shipped one: one that every run knows. */
-static st_str rule_to_show(const st_session *s, const overview *o) {
+static const st_finding *worst_finding(const overview *o) {
   const st_finding *worst = o->finding_count ? o->findings[0] : NULL;
   for (uint32_t i = 1; i < o->finding_count; i++)
     if (st_level_of(o->findings[i]->level) > st_level_of(worst->level)) worst = o->findings[i];
-  return worst && s->options->rule_dirs.count == 0 ? worst->rule : (st_str){0};
+  return worst;
+}
+
+static bool any_quotation(const st_session *s) {
+  bool any = false;
+  for (uint32_t i = 0; !any && i < st_engine_articles(s->engine); i++) {
+    const st_layer *layer = st_engine_layer(s->engine, i, st_cstr("quotation"));
+    any = layer && st_layer_count(layer);
+  }
+  return any;
+}
+
+/* Why the worst finding is one; where there is none, what was looked at. */
+static void add_first(const st_session *s, const st_finding *worst, size_t room, st_buf *out) {
+  char why[64];
+  if (worst) snprintf(why, sizeof why, "stemma why %.8s", worst->id);
+  if (worst)
+    add_command(s, why, "", room, out);
+  else
+    add_command(s, "stemma extract", any_quotation(s) ? " --layer quotation" : "", room, out);
 }
 
 /* The second hint is left out where both do not fit the line. */
 static void add_next(const st_session *s, const overview *o, st_buf *out) {
   static const char next[] = "next: ";
   st_buf first = {0}, second = {0};
-  st_str rule = rule_to_show(s, o);
-  add_command(s, s->term.width - strlen(next), &first);
+  const st_finding *worst = worst_finding(o);
+  bool shipped = s->options->rule_dirs.count == 0; /* a rule that every run knows */
+  st_str rule = worst && shipped ? worst->rule : (st_str){0};
+  add_first(s, worst, s->term.width - strlen(next), &first);
   st_buf_addz(&second, rule.n ? " · stemma rules show " : " · stemma rules");
   st_buf_adds(&second, rule);
   bool both = strlen(next) + st_text_width(st_str_of(first.p, first.n)) +

@@ -260,8 +260,18 @@ def test_what_to_type_next_can_be_typed(shipped, write):
     assert long.startswith("next: stemma extract PATH… --layer quotation · ")
 
 
-def test_no_layer_is_suggested_that_no_rule_writes(stemma, story):
-    assert stemma("n").lines[-1] == "next: stemma extract n · stemma rules show compare/names"
+def test_why_the_worst_finding_is_one_comes_next(stemma, story, rule):
+    found, = stemma("n", "--format", "ndjson").rows
+    last = stemma("n").lines[-1]
+    assert last == f"next: stemma why {found['id'][:8]} n · stemma rules show compare/names"
+    done = stemma(*shlex.split(last[len("next: "):].split(" · ")[0])[1:])
+    assert done.status == 0 and "by compare/names" in done.out
+    assert stemma("n", "--rules", "n").lines[-1] == f"next: stemma why {found['id'][:8]} n --rules n · stemma rules"
+
+
+def test_no_layer_is_suggested_that_has_nothing(shipped, write):
+    write("n/a.txt", "It rained.\n")
+    assert shipped("n").lines[-1] == "next: stemma extract n · stemma rules"
 
 
 def test_rules_are_named_from_the_current_folder(shipped, tmp_path, write):
