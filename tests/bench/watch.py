@@ -3,11 +3,12 @@
 raw inotify loop in the same run.
 
     python3 tests/bench/watch.py build/release/stemma [--articles 10000] [--rounds 300] [--shipped] [--folder DIR]
-                                 [--edits 100000]
+                                 [--edits 100000] [--together 1]
 
 Writes articles of about 1.2 kB in stories of five, by default into a folder on tmpfs, and two small rules of its
 own, so that what is measured is stemma and not its rules; --shipped takes the shipped rules instead. --edits goes on
-with so many edits of all sorts, says what memory they leave behind, and ends with a comparison with a fresh run."""
+with so many edits of all sorts, says what memory they leave behind, and ends with a comparison with a fresh run;
+--together waits for an answer only after so many of them: a long day in minutes."""
 import argparse
 import json
 import os
@@ -329,9 +330,9 @@ class Bench:
             save(path, text, k % 2)
         return what not in (0, 5)
 
-    def quiet(self):
+    def quiet(self, first=0.2):
         """Until a file saved last is in, and nothing is left to do."""
-        time.sleep(0.2)
+        time.sleep(first)
         save(self.corpus / "last.txt", f"Last of all is {self.rng.random()}.\n", False)
         mark = json.dumps(str(self.corpus / "last.txt")).encode()
         while not any(mark in e for _, e in self.settle()):
@@ -342,7 +343,11 @@ class Bench:
         self.begin_many()
         few, small, begun = min(1000, count // 10), None, time.perf_counter()
         for k in range(count):
-            if self.edit(k):
+            sure = self.edit(k)
+            if self.a.together > 1 and k % self.a.together == 0:
+                self.quiet(0)
+                self.replay()
+            elif self.a.together == 1 and sure:
                 self.settle()
                 self.replay()
             if k == few:
@@ -364,6 +369,7 @@ def main():
     p.add_argument("--articles", type=int, default=10000)
     p.add_argument("--rounds", type=int, default=300)
     p.add_argument("--edits", type=int, default=0, help="so many more, for the memory they leave behind")
+    p.add_argument("--together", type=int, default=1, help="of these edits, how many before an answer is waited for")
     p.add_argument("--shipped", action="store_true")
     p.add_argument("--folder", default="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
     a = p.parse_args()
