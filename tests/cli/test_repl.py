@@ -179,6 +179,18 @@ def test_a_rule_runs_in_workers_and_shows_its_matches():
     assert "Kremlin said" in done.out and "layer 'who'" in done.out and done.lines[-1] == "true"
 
 
+def test_a_rule_that_is_typed_again_shows_what_it_finds_now(tmp_path):
+    rule = 'say = stemma.extract {{ writes = "zz", pattern = t.word "{}":as "w" }}'
+    done = evaluate(rule.format("said"), "before = _", 'json(before:map "text":unique())',
+                    rule.format("the"), 'json(_:map "text":unique())', '#_2 == #layer "zz"',
+                    ":save zz.lua", cwd=tmp_path)
+    assert done.status == 0, done.err
+    assert '["said","Said"]' in done.out or '["said"]' in done.out
+    after = [line for line in done.lines if line.startswith('["')][-1]
+    assert {word.lower() for word in json.loads(after)} == {"the"}
+    assert 'w = "said"' not in (tmp_path / "zz.lua").read_text()
+
+
 def test_a_rule_that_never_ends_is_stopped_and_the_session_goes_on():
     done = evaluate('pcall(function() error "x" end)',
                     'stemma.extract { writes = "w", fields = {}, reads = {}, '

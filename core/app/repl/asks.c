@@ -88,7 +88,7 @@ static bool can_be_answered(const st_repl *r, const struct question *q, const st
 void st_asks_take(st_repl *r, const st_strings *a) {
   st_error e = {0};
   if (a->count && st_str_equal(a->items[0], st_cstr("terminal"))) {
-    if (a->count < 2 || st_terminal_lend(r, a->items[1].p, a->number, &e))
+    if (a->count < 2 || st_terminal_lend(r, a->items[1], a->number, &e))
       refuse(r, a->number, e.message);
     return;
   }

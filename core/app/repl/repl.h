@@ -91,7 +91,7 @@ void st_terminal_output_end(st_repl *r);
 void st_terminal_refresh(st_repl *r);
 void st_terminal_completed(st_repl *r, const st_strings *m);
 /* Runs a shell's command on the terminal and answers question `ask` when it has ended. ST_EUSE. */
-int st_terminal_lend(st_repl *r, const char *command, uint32_t ask, st_error *e);
+int st_terminal_lend(st_repl *r, st_str command, uint32_t ask, st_error *e);
 
 /* --- script.c --- */
 int st_script_inputs(st_repl *r, st_error *e);

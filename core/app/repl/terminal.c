@@ -166,19 +166,27 @@ static void on_foreign_exit(uv_process_t *process, int64_t status, int signal) {
   st_buf_close(&value);
 }
 
-int st_terminal_lend(st_repl *r, const char *command, uint32_t ask, st_error *e) {
-  char *args[] = {(char *)"/bin/sh", (char *)"-c", (char *)(uintptr_t)command, NULL};
+static int spawn_shell(st_repl *r, char *command) {
+  char *args[] = {(char *)"/bin/sh", (char *)"-c", command, NULL};
   uv_stdio_container_t stdio[3];
-  if (!r->line || r->foreign_open) return st_fail(e, ST_EUSE, "there is no terminal to give away");
   for (int i = 0; i < 3; i++)
     stdio[i] = (uv_stdio_container_t){.flags = UV_INHERIT_FD, .data.fd = i};
   uv_process_options_t o = {
       .exit_cb = on_foreign_exit, .file = args[0], .args = args, .stdio_count = 3, .stdio = stdio};
+  return uv_spawn(&r->s->loop, &r->foreign, &o);
+}
+
+/* The command is a stretch of a message, so the shell is given a copy that ends where it does. */
+int st_terminal_lend(st_repl *r, st_str command, uint32_t ask, st_error *e) {
+  if (!r->line || r->foreign_open) return st_fail(e, ST_EUSE, "there is no terminal to give away");
+  char *ended = st_strndup(command.p, command.n);
+  if (!ended) return st_nomem(e);
   r->foreign.data = r;
   r->foreign_ask = ask;
   st_line_lend(r->line);
   r->lent = r->foreign_open = true;
-  int rc = uv_spawn(&r->s->loop, &r->foreign, &o);
+  int rc = spawn_shell(r, ended);
+  st_free(ended);
   if (rc == 0) return ST_OK;
   r->lent = false;
   st_line_take_back(r->line);
