@@ -191,6 +191,17 @@ def test_a_rule_that_is_typed_again_shows_what_it_finds_now(tmp_path):
     assert 'w = "said"' not in (tmp_path / "zz.lua").read_text()
 
 
+def test_a_rule_takes_along_only_the_names_it_uses(tmp_path):
+    done = evaluate('n = articles:first(1)', 'text = 5', 'said = t.word { "said" }', 'verb = said',
+                    'stemma.extract { writes = "who", fields = { n = "span" },\n'
+                    '  pattern = t.capital:as "n" * verb  -- n: text\n}',
+                    ":save who.lua", cwd=tmp_path)
+    assert done.status == 0, done.err
+    saved = (tmp_path / "who.lua").read_text()
+    assert "local n =" not in saved and "local text =" not in saved
+    assert saved.index("local said =") < saved.index("local verb =")
+
+
 def test_a_rule_that_never_ends_is_stopped_and_the_session_goes_on():
     done = evaluate('pcall(function() error "x" end)',
                     'stemma.extract { writes = "w", fields = {}, reads = {}, '

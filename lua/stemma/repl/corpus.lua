@@ -21,6 +21,13 @@ end
 
 function corpus.forget() kept, version = {}, nil end
 
+---Called when a rule is typed or goes: what it wrote, and what was made of that, is asked for anew,
+---as an article's stamp tells only of layers that are there already.
+function corpus.forget_layers()
+  natives = {}
+  corpus.forget()
+end
+
 local function once(name, make)
   if kept[name] == nil then kept[name] = make() end
   return kept[name]

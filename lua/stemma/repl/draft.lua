@@ -41,14 +41,32 @@ end
 
 -- --- the text of a rule ---
 
-local keywords = {}
-for word in ([[and break do else elseif end false for function goto if in local nil not or repeat
-  return then true until while]]):gmatch "%a+" do keywords[word] = true end
+-- Those of some names that an expression uses, by Lua's own rules of scope: what it would take from
+-- around it. Keys and fields that are called the same are none.
+local function used_of(names, text)
+  local make = load(("local %s\nreturn function() return %s\nend"):format(
+    table.concat(names, ", "), text), "=names", "t")
+  local expression, found = make and make(), {}
+  while expression do
+    local name = debug.getupvalue(expression, #found + 1)
+    if not name then break end
+    found[#found + 1] = name
+  end
+  return found
+end
+
+-- Lua takes at most so many locals at once.
+local MOST_LOCALS = 100
 
 -- The names that a text uses and that were given at the prompt, each after those it needs.
 local function needs(text, found, seen)
-  for name in text:gmatch "%f[%w_.:][%a_][%w_]*" do
-    if texts[name] and not seen[name] and not keywords[name] then
+  local given, used = sort.keys(texts), {}
+  for from = 1, #given, MOST_LOCALS do
+    local some = table.move(given, from, math.min(from + MOST_LOCALS - 1, #given), 1, {})
+    for _, name in ipairs(used_of(some, text)) do used[#used + 1] = name end
+  end
+  for _, name in ipairs(used) do
+    if texts[name] and not seen[name] then
       seen[name] = true
       needs(texts[name], found, seen)
       found[#found + 1] = name
@@ -109,7 +127,7 @@ local function run_rule(rule, text, name)
   current = { kind = "rule", name = writes, text = text, rule_name = rule_name, self = name,
     spec = spec }
   local wrong = host.ask("define", rule_name, file)
-  corpus.forget()
+  corpus.forget_layers()
   if #wrong > 0 then error(as_typed(wrong[1], offset), 0) end
   local found = require("stemma.repl.story").layer(writes, corpus.articles())
   found = found:filter(function(one) return one.rule == rule_name end)
@@ -149,7 +167,7 @@ function draft.current() return current end
 function draft.definitions(text, self) return definitions(text, self) end
 function draft.saved()
   if current and current.kind == "rule" then host.ask("undefine", current.rule_name) end
-  corpus.forget()
+  corpus.forget_layers()
 end
 
 draft.is_rule, draft.list = is_rule, list
