@@ -1,5 +1,6 @@
 """stemma repl and stemma run without a terminal: what they print, and how they end."""
 import json
+import re
 import signal
 import subprocess
 import time
@@ -114,6 +115,23 @@ def test_groups_have_keys_and_counts():
     assert lines[0].split() == ["outlet", "count", "first"]
     assert [line.split()[1] for line in lines[1:-1]] == ["courier", "gazette", "herald", "tribune",
                                                           "wire"]
+
+
+def test_places_say_which_article_is_meant():
+    done = evaluate('layer "quotation"', ":why-not quotation ferry/herald:4",
+                    'articles["call/herald"].doc', paths=(ROOT / "corpus",))
+    assert done.status == 0, done.err
+    places = {line.split()[1] for line in done.lines if re.match(r"[ \d]*\d  \S+:\d+  ", line)}
+    names = {place.split(":")[0] for place in places}
+    assert {"call/herald", "ferry/herald", "dispatch"} <= names and "herald" not in names
+    assert done.lines[-1] == str(CALL / "herald.txt")
+
+
+@pytest.mark.parametrize("command", [":why herald:4", ":why-not quotation herald:4"])
+def test_a_place_that_could_be_several_is_said_to_be(command):
+    done = evaluate(command, paths=(CALL, ROOT / "corpus" / "ferry"))
+    assert done.status == 2
+    assert "'herald' is one of 2 articles: call/herald, ferry/herald" in done.err
 
 
 def test_find_takes_phrases_and_patterns():

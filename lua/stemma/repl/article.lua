@@ -9,7 +9,8 @@ local article = {}
 
 ---@class stemma.repl.article
 ---@field doc string     as it was given, with the path below it
----@field name string    the shortest that tells it from others of its folder
+---@field name string    of its file, without the ending
+---@field label string   the name, with as much of the path as tells it from all others: call/herald
 ---@field outlet string|nil
 ---@field title string|nil
 ---@field date string|nil
@@ -23,7 +24,7 @@ local getters = {}
 local meta = { __metatable = "article", __name = "article" }
 
 local plain = {
-  doc = true, name = true, outlet = true, title = true, date = true, date_from = true, url = true,
+  doc = true, name = true, label = true, outlet = true, title = true, date = true, date_from = true, url = true,
   author = true, bytes = true, counts = true,
 }
 
@@ -33,6 +34,35 @@ function article.is(value) return debug.getmetatable(value) == meta end
 local function stem(doc)
   local last = doc:match "[^/]+$" or doc
   return last:match "#(.+)$" or last:match "^(.+)%.[^.]+$" or last
+end
+
+-- The last parts of "corpus/call/herald.txt", without the ending: "call/herald" of two; nil where it
+-- has not so many.
+local function last_parts(doc, n)
+  local at = #doc + 1
+  for _ = 1, n do
+    if at <= 1 then return nil end
+    at = doc:sub(1, at - 1):match ".*()[/#]" or 0
+  end
+  local text = doc:sub(at + 1)
+  return text:find "#" and text or text:match "^(.*[^/])%.[^./]+$" or text
+end
+
+-- Labels: rounds with ever more of the path, for those that are not alone with it.
+local function give_labels(rows)
+  local n = 1
+  while #rows > 0 do
+    local texts, counts, left = {}, {}, {}
+    for i, row in ipairs(rows) do
+      texts[i] = last_parts(row.doc, n) or row.doc
+      counts[texts[i]] = (counts[texts[i]] or 0) + 1
+    end
+    for i, row in ipairs(rows) do
+      row.label = texts[i]
+      if counts[texts[i]] > 1 and texts[i] ~= row.doc then left[#left + 1] = row end
+    end
+    rows, n = left, n + 1
+  end
 end
 
 function meta.plain(self) return self.name end
@@ -103,7 +133,7 @@ function methods:span(begin, stop) return (corpus.open(self)):span(begin, stop) 
 local function find(items, key)
   local found, folded = {}, key:lower()
   for _, one in ipairs(items) do
-    if one.doc == key then return one end
+    if one.doc == key or one.label == key then return one end
     if one.name:lower() == folded or (one.outlet or ""):lower() == folded then
       found[#found + 1] = one
     end
@@ -119,6 +149,7 @@ function article.list(rows)
     row.name = stem(row.doc)
     setmetatable(row, meta)
   end
+  give_labels(table.move(rows, 1, #rows, 1, {}))
   local made = list.new(rows, "article")
   local of_list = debug.getmetatable(made)
   of_list.names = function() return rows end
@@ -132,6 +163,28 @@ function article.list(rows)
     source.fail("there is no article '%s'%s", key, suggest.text(key, known))
   end
   return made
+end
+
+---The article that a doc, a label, a name or the end of a doc stands for. Fails where it is none or
+---several.
+function article.named(rows, name)
+  local found, labels = {}, {}
+  for _, one in ipairs(rows) do
+    if one.doc == name or one.label == name then return one end
+    if one.name == name or one.doc:sub(-#name - 1) == "/" .. name
+      or ("/" .. one.label):sub(-#name - 1) == "/" .. name then
+      found[#found + 1] = one
+      labels[#found] = one.label
+    end
+  end
+  if #found == 1 then return found[1] end
+  if #found == 0 then
+    local known = {}
+    for _, one in ipairs(rows) do known[one.name] = true end
+    error(("there is no article '%s'%s"):format(name, suggest.text(name, known)), 0)
+  end
+  error(("'%s' is one of %d articles: %s%s"):format(name, #found,
+    table.concat(labels, ", ", 1, math.min(#labels, 5)), #labels > 5 and ", …" or ""), 0)
 end
 
 article.methods, article.getters, article.plain = methods, getters, plain

@@ -50,10 +50,10 @@ local fixed = {
 }
 
 local function place(one) return ("%s:%d"):format(one.doc or "", one.line) end
--- Short enough for a table: the article's name and the line.
+-- Short enough for a table, and what :why takes: the article's label and the line.
 local function short_place(one)
   local owner = rawget(one.article, "owner")
-  return ("%s:%d"):format(owner and owner.name or "", one.line)
+  return ("%s:%d"):format(owner and owner.label or "", one.line)
 end
 
 -- Annotations have the fields of their layer, matches the names of their pattern.

@@ -166,21 +166,11 @@ commands.profile = { takes = "[RULE]", about = "of each rule: tried, matched, mi
 commands.save = { takes = "FILE", about = "write the rule or pattern typed last as a rule's file",
   run = function(path) require("stemma.repl.save")(path) end }
 
--- An article by its doc, its name, or the end of its doc.
-local function article_named(name)
-  for _, one in ipairs(corpus.articles()) do
-    if one.doc == name or one.name == name or one.doc:sub(-#name - 1) == "/" .. name then
-      return one
-    end
-  end
-  error(("there is no article '%s'"):format(name), 0)
-end
-
 -- "herald:6" as the front knows it, by the article's doc.
 local function place_named(text)
   local name, rest = text:match "^(%S-)(:%d+:?%d*)$"
   if not name then error(("'%s' is no place; one is herald:6, or herald:6:12"):format(text), 0) end
-  return article_named(name).doc .. rest
+  return article.named(corpus.articles(), name).doc .. rest
 end
 
 -- Where a value begins.
