@@ -262,6 +262,32 @@ def test_diff_of_a_draft_and_of_a_file():
     assert done.lines[-1].startswith("rules/extract/number.lua") or "number.lua" in done.lines[-1]
 
 
+def test_diff_of_a_pattern_is_with_the_one_before():
+    done = evaluate('verb = t.word "said"', 'verb = t.word { "told", "said" }', ":diff")
+    assert done.status == 0, done.err
+    assert re.match(r"\d+ gained, 0 lost; the draft finds \d+, the one before found \d+", done.lines[-1])
+    assert "nothing to set 'p' beside" in evaluate('p = t.word "said"', ":diff").err
+
+
+def test_diff_takes_a_file_to_compare_with(tmp_path):
+    rule = "extract/sentence.lua"
+    other = tmp_path / "other.lua"
+    other.write_text((ROOT / "rules" / rule).read_text())
+    done = evaluate(f":diff sentence {other}")
+    assert done.status == 0 and done.out.rstrip().endswith(f"is the same as {other}"), done.out
+
+
+def test_why_not_of_what_was_typed():
+    done = evaluate('speaks = t.capital * t.word "said"', ":why-not speaks herald:4",
+                    'who = stemma.extract { writes = "ww", pattern = t.word "zebra" }',
+                    ":why-not who herald:4", ":why-not ww herald:4", "#rules", ":why-not speaks herald:4",
+                    "#rules")
+    assert done.status == 0, done.err
+    assert "extract/prompt_speaks" in done.out and done.out.count("extract/prompt_ww") >= 2
+    assert len({line for line in done.lines if line.isdigit()}) == 1
+    assert "there is no rule 'speakz'" in evaluate(":why-not speakz herald:4").err
+
+
 def test_profile_of_rules():
     done = evaluate("x = 1", ":profile", "_[1].tried, #_")
     assert done.status == 0, done.err

@@ -2,6 +2,7 @@
 
 local article = require "stemma.repl.article"
 local corpus = require "stemma.repl.corpus"
+local draft = require "stemma.repl.draft"
 local errors = require "stemma.repl.errors"
 local finding = require "stemma.repl.finding"
 local host = require "stemma.host"
@@ -147,12 +148,13 @@ commands.try = { takes = 'PATTERN [on "SENTENCE"]',
     pager.run(function(row) show.rows(found, row) end, show.count(found))
   end }
 
-commands.diff = { takes = "[RULE]",
-  about = "what the rule typed last gains and loses; a rule's file against what is committed",
-  run = function(name)
+commands.diff = { takes = "[RULE [FILE]]",
+  about = "what the rule or pattern typed last gains and loses; a rule against its committed file",
+  run = function(text)
     local diff = require "stemma.repl.diff"
+    local name, against = text:match "^(%S*)%s*(.*)$"
     pager.run(function(row)
-      if name == "" then diff.draft(row) else diff.file(rule_named(name).name, row) end
+      if name == "" then diff.draft(row) else diff.file(rule_named(name).name, against, row) end
     end)
   end }
 
@@ -210,7 +212,11 @@ commands["why-not"] = { takes = "RULE [DOC:LINE]",
   run = function(text)
     local name, place = text:match "^(%S+)%s*(%S*)$"
     if not name then error(":why-not takes a rule and a place, as quotation herald:6", 0) end
-    page(host.ask("why-not", rule_named(name).name, place ~= "" and place_named(place) or ""))
+    place = place ~= "" and place_named(place) or ""
+    local function ask(rule_name) page(host.ask("why-not", rule_name, place)) end
+    local one = rule.find(corpus.rules(), name)
+    if one then return ask(one.name) end
+    if not draft.with_rule(name, ask) then rule_named(name) end
   end }
 
 -- --- the editor, the pager ---

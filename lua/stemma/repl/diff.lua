@@ -7,13 +7,14 @@ local draft = require "stemma.repl.draft"
 local host = require "stemma.host"
 local screen = require "stemma.repl.screen"
 local sort = require "stemma.sort"
+local story = require "stemma.repl.story"
 
 local diff = {}
 
 -- Where an annotation is and what it says.
 local function key_of(one)
   local parts = { one.doc, tostring(one.begin), tostring(one.stop) }
-  for _, name in ipairs(sort.keys(rawget(one, "fields") or {})) do
+  for _, name in ipairs(sort.keys(rawget(one, "fields") or rawget(one, "captures") or {})) do
     if one[name] ~= nil then parts[#parts + 1] = name .. "=" .. columns.text(one[name]) end
   end
   return table.concat(parts, "\0")
@@ -37,32 +38,47 @@ local function only_in(items, others, sign, row)
   return n
 end
 
----The draft beside the rules that write its layer. Calls `row` with each row.
-function diff.draft(row)
-  local current = draft.current()
-  if not current or current.kind ~= "rule" then
-    error("no rule was typed; :diff NAME sets a rule's file beside its committed version", 0)
-  end
+-- What a typed rule writes, and what others write to its layer.
+local function of_rule(current)
   local now, before = {}, {}
-  local all = require("stemma.repl.story").layer(current.name, corpus.articles())
-  for _, one in ipairs(all) do
+  for _, one in ipairs(story.layer(current.name, corpus.articles())) do
     table.insert(one.rule == current.rule_name and now or before, one)
   end
+  return now, before, "the rules in use find"
+end
+
+-- What a pattern finds, and what the one before it of the same name found.
+local function of_pattern(current)
+  if not current.before then
+    error(("there is nothing to set '%s' beside: type it again with a change"):format(current.name),
+      0)
+  end
+  return current.matches, current.before, "the one before found"
+end
+
+---The draft beside the rules that write its layer, or the pattern before it. Calls `row` with each
+---row.
+function diff.draft(row)
+  local current = draft.current()
+  if not current then
+    error("no rule or pattern was typed; :diff NAME sets a rule's file beside its committed one", 0)
+  end
+  local now, before, others = (current.kind == "rule" and of_rule or of_pattern)(current)
   local gained = only_in(now, by_key(before), "+", row)
   local lost = only_in(before, by_key(now), "-", row)
-  row(("%d gained, %d lost; the draft finds %d, the rules in use %d"):format(gained, lost, #now,
-    #before))
+  row(("%d gained, %d lost; the draft finds %d, %s %d"):format(gained, lost, #now, others, #before))
 end
 
 local function quoted(text) return "'" .. text:gsub("'", "'\\''") .. "'" end
 
----A rule's file beside its committed version, as the command prints it.
-function diff.file(name, row)
+---A rule's file beside its committed version, or another file, as the command prints it.
+function diff.file(name, against, row)
   local words = {}
   for i, word in ipairs(host.ask "command") do words[i] = quoted(word) end
-  table.insert(words, 2, "rules diff " .. quoted(name))
+  local options = against ~= "" and " --against " .. quoted(against) or ""
+  table.insert(words, 2, "rules diff " .. quoted(name) .. options)
   local pipe = assert(io.popen(table.concat(words, " ") .. " 2>&1"))
-  for line in pipe:lines() do row(line) end
+  for line in pipe:lines() do row((line:gsub("with %-%-against FILE", "as :diff RULE FILE"))) end
   pipe:close()
 end
 

@@ -15,7 +15,9 @@ local draft = {}
 local texts = {}   -- what names were given, as it was typed: name -> the right side
 local typed        -- the text that is being evaluated
 local before       -- globals as they were before it
-local current      -- what :save writes: { name, text, pattern, matches }
+local current      -- what :save writes: { name, text, pattern, matches, before }
+local rule_names = {} -- of typed rules, by their variable and by their layer
+local matches = {} -- what a name's pattern found, for the one that is typed next
 
 ---@class stemma.repl.draft
 
@@ -119,6 +121,13 @@ local function as_typed(message, offset)
   return ("prompt:%d: %s"):format(math.max(1, math.tointeger(tonumber(line)) - offset), rest)
 end
 
+-- The rule takes part from here on, as a file of that name would.
+local function define(rule_name, file, offset)
+  local wrong = host.ask("define", rule_name, file)
+  corpus.forget_layers()
+  if #wrong > 0 then error(as_typed(wrong[1], offset), 0) end
+end
+
 local function run_rule(rule, text, name)
   local spec = rule.spec
   local writes = type(spec.writes) == "string" and spec.writes or "draft"
@@ -126,17 +135,19 @@ local function run_rule(rule, text, name)
   local file, offset = worker_text(text, name)
   current = { kind = "rule", name = writes, text = text, rule_name = rule_name, self = name,
     spec = spec }
-  local wrong = host.ask("define", rule_name, file)
-  corpus.forget_layers()
-  if #wrong > 0 then error(as_typed(wrong[1], offset), 0) end
+  define(rule_name, file, offset)
+  rule_names[writes] = rule_name
+  if name then rule_names[name] = rule_name end
   local found = require("stemma.repl.story").layer(writes, corpus.articles())
   found = found:filter(function(one) return one.rule == rule_name end)
   show_matches(found, ("layer '%s'; :save rules/extract/%s.lua keeps it"):format(writes, writes))
 end
 
 local function run_pattern(p, text, name)
-  current = { kind = "pattern", name = name or "it", text = text, pattern = p, self = name }
+  current = { kind = "pattern", name = name or "it", text = text, pattern = p, self = name,
+    before = name and matches[name] }
   local found = require("stemma.repl.find").all(p, corpus.articles())
+  if name then matches[name] = found end
   show_matches(found, name and (":save rules/extract/%s.lua keeps it"):format(name))
 end
 
@@ -160,6 +171,23 @@ function draft.finish()
   texts[name] = text
   local value = _G[name]
   if is_rule(value) or pattern.is(value) then run_value(value, text, name) end
+end
+
+---Calls the function with the rule that was typed under a name, or that writes a layer of this
+---name; a pattern is a rule for as long. False where nothing of this name was typed.
+function draft.with_rule(name, f)
+  if rule_names[name] then
+    f(rule_names[name])
+    return true
+  end
+  if not texts[name] or not pattern.is(_G[name], "token") then return false end
+  local rule_name = "extract/prompt_" .. name
+  define(rule_name, worker_text(('stemma.extract { writes = "%s", pattern = %s }'):format(name, name)))
+  local ok, why = pcall(f, rule_name)
+  host.ask("undefine", rule_name)
+  corpus.forget_layers()
+  if not ok then error(why, 0) end
+  return true
 end
 
 ---What :save writes.
