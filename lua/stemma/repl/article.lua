@@ -10,7 +10,7 @@ local article = {}
 ---@class stemma.repl.article
 ---@field doc string     as it was given, with the path below it
 ---@field name string    of its file, without the ending
----@field label string   the name, with as much of the path as tells it from all others: call/herald
+---@field label string   the name with as much of the path as tells it from others: call/herald
 ---@field outlet string|nil
 ---@field title string|nil
 ---@field date string|nil
@@ -24,8 +24,8 @@ local getters = {}
 local meta = { __metatable = "article", __name = "article" }
 
 local plain = {
-  doc = true, name = true, label = true, outlet = true, title = true, date = true, date_from = true, url = true,
-  author = true, bytes = true, counts = true,
+  doc = true, name = true, label = true, outlet = true, title = true, date = true, date_from = true,
+  url = true, author = true, bytes = true, counts = true,
 }
 
 function article.is(value) return debug.getmetatable(value) == meta end
@@ -36,8 +36,8 @@ local function stem(doc)
   return last:match "#(.+)$" or last:match "^(.+)%.[^.]+$" or last
 end
 
--- The last parts of "corpus/call/herald.txt", without the ending: "call/herald" of two; nil where it
--- has not so many.
+-- The last parts of "corpus/call/herald.txt", without the ending: "call/herald" of two; nil where
+-- it has not so many.
 local function last_parts(doc, n)
   local at = #doc + 1
   for _ = 1, n do

@@ -182,7 +182,8 @@ function draft.with_rule(name, f)
   end
   if not texts[name] or not pattern.is(_G[name], "token") then return false end
   local rule_name = "extract/prompt_" .. name
-  define(rule_name, worker_text(('stemma.extract { writes = "%s", pattern = %s }'):format(name, name)))
+  local text = ('stemma.extract { writes = "%s", pattern = %s }'):format(name, name)
+  define(rule_name, worker_text(text))
   local ok, why = pcall(f, rule_name)
   host.ask("undefine", rule_name)
   corpus.forget_layers()
