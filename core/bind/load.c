@@ -203,7 +203,9 @@ static void describe_asks(lua_State *L, st_state *s, st_rule *rule) {
       lua_rawgeti(L, -1, (lua_Integer)i);
       st_ask ask = {.layer = kept_field(L, s, "layer"), .field = kept_field(L, s, "field")};
       ask.place = kept_place(L, s);
-      if (ask.field.n) rule->asks[rule->ask_count++] = ask;
+      ask.as = kept_field(L, s, "as");
+      ask.type = st_lua_type(kept_field(L, s, "type"));
+      if (ask.field.n || ask.type) rule->asks[rule->ask_count++] = ask;
       lua_pop(L, 1);
     }
   }

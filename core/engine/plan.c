@@ -167,7 +167,7 @@ static st_str nearest_field(const st_rule *schema, st_str field) {
 /* What a pattern asks of a layer's annotations has to be a field of theirs. */
 static bool check_ask(planner *p, uint32_t i, const st_ask *ask) {
   const draft *d = find_draft(p, ask->layer);
-  if (!d || d->schema == ST_NONE || has_field(&p->rules[d->schema], ask->field)) return true;
+  if (!ask->field.n || !d || d->schema == ST_NONE || has_field(&p->rules[d->schema], ask->field)) return true;
   st_str near = nearest_field(&p->rules[d->schema], ask->field);
   char text[1024];
   int n = snprintf(text, sizeof text, "%.*s: layer '%.*s' has no field '%.*s'", (int)ask->place.n,
@@ -175,6 +175,80 @@ static bool check_ask(planner *p, uint32_t i, const st_ask *ask) {
   if (near.n && n > 0 && (size_t)n < sizeof text)
     snprintf(text + n, sizeof text - (size_t)n, "; did you mean '%.*s'?", (int)near.n, near.p);
   take_fault(p, i, text);
+  return false;
+}
+
+/* --- what a field is taken from; bind/runner_take.c takes it --- */
+
+static bool is_text(uint8_t base) {
+  return base == ST_STRING || base == ST_TIME || base == ST_ENTITY;
+}
+
+static bool gives(uint8_t from, uint8_t to) {
+  from &= (uint8_t)~ST_LIST;
+  to &= (uint8_t)~ST_LIST;
+  if (from == to || (is_text(from) && is_text(to)) || to == ST_REF) return true;
+  if (from == ST_NUMBER && to == ST_INTERVAL) return true;
+  return (from == ST_NUMBER || from == ST_SPAN) && is_text(to);
+}
+
+static const char *type_in_words(uint8_t type) {
+  switch (type & ~ST_LIST) {
+  case ST_SPAN: return "span";
+  case ST_NUMBER: return "number";
+  case ST_INTERVAL: return "interval";
+  case ST_TIME: return "time";
+  case ST_ENTITY: return "entity";
+  case ST_REF: return "ref";
+  default: return "string";
+  }
+}
+
+static const char *article_of(const char *word) { return strchr("aei", *word) ? "an" : "a"; }
+
+static const st_field *field_called(const st_rule *schema, st_str name) {
+  for (uint32_t i = 0; i < schema->field_count; i++)
+    if (st_str_equal(schema->fields[i].name, name)) return &schema->fields[i];
+  return NULL;
+}
+
+/* The field that is meant: the one asked for, or what the layer holds above all. */
+static const st_field *meant(const st_rule *schema, const st_ask *ask) {
+  const st_field *field = field_called(schema, ask->field.n ? ask->field : ask->as);
+  return field || ask->field.n ? field : field_called(schema, st_cstr("value"));
+}
+
+static bool can_take(const st_rule *schema, const st_ask *ask) {
+  if (ask->field.n) {
+    const st_field *field = field_called(schema, ask->field);
+    return !field || gives(field->type, ask->type);
+  }
+  for (uint32_t i = 0; i < schema->field_count; i++)
+    if ((schema->fields[i].type & ~ST_LIST) == (ask->type & ~ST_LIST)) return true;
+  return (ask->type & ~ST_LIST) == ST_REF;
+}
+
+/* A rule's own field has to be of a type that the layer's annotations can give. */
+static bool check_taken(planner *p, uint32_t i, const st_ask *ask) {
+  const draft *d = find_draft(p, ask->layer);
+  if (!ask->type || !d || d->schema == ST_NONE || can_take(&p->rules[d->schema], ask)) return true;
+  const st_field *from = meant(&p->rules[d->schema], ask);
+  const char *own = type_in_words(ask->type);
+  st_buf text = {0};
+  st_buf_addf(&text, "%.*s: field '%.*s' is %s %s, and layer '%.*s' gives none",
+              (int)ask->place.n, ask->place.p, (int)ask->as.n, ask->as.p, article_of(own), own,
+              (int)ask->layer.n, ask->layer.p);
+  if (from) {
+    const char *type = type_in_words(from->type);
+    st_buf_addf(&text, "; its '%.*s' is %s %s: write %.*s = \"%s\"", (int)from->name.n,
+                from->name.p, article_of(type), type, (int)ask->as.n, ask->as.p, type);
+  }
+  st_buf_addc(&text, '\0');
+  if (text.bad)
+    p->nomem = true;
+  else
+    take_fault(p, i, text.p);
+  st_buf_close(&text);
   return false;
 }
 
@@ -188,7 +262,8 @@ static void check_reads(planner *p) {
         if (!check_read(p, i, p->rules[i].reads[k])) changed = true;
     for (uint32_t i = 0; i < p->count; i++)
       for (uint32_t k = 0; p->live[i] && k < p->rules[i].ask_count; k++)
-        if (!check_ask(p, i, &p->rules[i].asks[k])) changed = true;
+        if (!check_ask(p, i, &p->rules[i].asks[k]) || !check_taken(p, i, &p->rules[i].asks[k]))
+          changed = true;
   }
 }
 

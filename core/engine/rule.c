@@ -29,6 +29,8 @@ void st_rule_encode(const st_rule *rule, st_buf *out) {
     st_buf_str(out, rule->asks[i].layer);
     st_buf_str(out, rule->asks[i].field);
     st_buf_str(out, rule->asks[i].place);
+    st_buf_str(out, rule->asks[i].as);
+    st_buf_u8(out, rule->asks[i].type);
   }
   st_buf_u32(out, rule->example_count);
   st_buf_str(out, rule->error);
@@ -65,6 +67,8 @@ static st_ask *read_asks(st_reader *in, uint32_t *count) {
     asks[i].layer = st_read_str(in);
     asks[i].field = st_read_str(in);
     asks[i].place = st_read_str(in);
+    asks[i].as = st_read_str(in);
+    asks[i].type = st_read_u8(in);
   }
   return asks;
 }

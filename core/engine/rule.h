@@ -7,9 +7,12 @@
 
 enum st_rule_kind { ST_RULE_EXTRACT, ST_RULE_COMPARE, ST_RULE_LAYER };
 
-/* A field that one of its patterns asks of a layer, and where: "FILE:LINE". */
+/* What one of its patterns asks of a layer, and where: "FILE:LINE". It has a field (n > 0), or one
+ * from which the rule's own field `as`, of that type, can be taken, or both. */
 typedef struct st_ask {
   st_str layer, field, place;
+  st_str as;
+  uint8_t type; /* 0: nothing is taken */
 } st_ask;
 
 typedef struct st_rule {

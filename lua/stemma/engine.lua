@@ -33,7 +33,8 @@ end
 local function uses_of(self)
   local list = {}
   for i, use in ipairs(self.pack.uses) do
-    list[i] = { layer = use.layer, field = use.field, where = source.name(use.place) }
+    list[i] = { layer = use.layer, field = use.field, where = source.name(use.place), as = use.as,
+      type = use.type }
   end
   return list
 end

@@ -223,6 +223,13 @@ function pack.uses(layer, field)
   uses[#uses + 1] = { layer = layer, field = field, place = source.here() }
 end
 
+---Notes that a field of the rule, of that type, is taken from an annotation of a layer: from the
+---field that :get names, or from one that has the type.
+function pack.takes(layer, field, as, type_name, place)
+  local uses = pack.current().uses
+  uses[#uses + 1] = { layer = layer, field = field, as = as, type = type_name, place = place }
+end
+
 ---Checks or notes what :get asks of a predicate's annotation or entry.
 function pack.asks(pred, name)
   if pred.type == "layer" then return pack.uses(pred.name, name) end

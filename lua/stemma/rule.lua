@@ -4,6 +4,7 @@ local examples = require "stemma.examples"
 local lint = require "stemma.lint"
 local pack = require "stemma.pack"
 local shape = require "stemma.shape"
+local shaped = require "stemma.shaped"
 local source = require "stemma.source"
 
 local rule = {}
@@ -123,6 +124,7 @@ local function check_pattern(self, checked)
     lint.fields(self.tree, self.fields, not self.shared and function(name)
       return (checked.text:key(name, "fields"))
     end)
+    shaped.note_taken(self.tree, self.types)
   elseif not spec.extract then
     checked:fail(nil, "'pattern' is missing (or `extract = function(article, emit)`)")
   elseif spec.within then

@@ -246,3 +246,17 @@ return stemma.compare { api = 1, about = "Days.", over = "story", reads = { "day
   examples = { { articles = { "It was on Friday.", "It was on Tuesday." }, { kind = "hedge" } } } }""")
     out = stemma("rules", "test", "compare/day").out
     assert "(001) against " in out and "    001: It was on Friday." in out and "article 1" not in out
+
+
+def test_a_field_of_a_type_that_its_layer_cannot_give(shipped, write):
+    write("mine/extract/arrest.lua", '''local stemma = require "stemma"
+local t = stemma.token
+return stemma.extract {
+  api = 1, about = "Arrests.", writes = "arrest", reads = { "number" }, fields = { count = "number" },
+  pattern = (t.word "no" + t.layer "number"):as "count" * t.word "arrests",
+  examples = { { "12 arrests.", { count = 12 } } },
+}
+''')
+    done = shipped("extract", "--rules", "mine", "mine", "--layer", "number")
+    assert done.errors[0] == ("mine/extract/arrest.lua:5: field 'count' is a number, and layer 'number' gives none; "
+                              "its 'value' is an interval: write count = \"interval\"")

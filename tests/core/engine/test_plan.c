@@ -65,12 +65,41 @@ static const char *fault_of(const st_plan *p, uint32_t rule_index) {
   return "";
 }
 
+/* A field called `as` of that type, taken from layer number: what is said of the rule. */
+static void check_taken(uint8_t type, const char *get, const char *said) {
+  st_str reads[] = {st_cstr("number"), {0}};
+  st_field fields[] = {{st_cstr("kind"), ST_STRING}, {st_cstr("value"), ST_INTERVAL}};
+  st_ask ask = {.layer = reads[0], .field = st_cstr(get), .place = st_cstr("r.lua:9"),
+                .as = st_cstr("count"), .type = type};
+  st_rule rules[] = {rule("extract/a", "a", reads), rule("extract/number", "number", NULL)};
+  rules[0].asks = &ask;
+  rules[0].ask_count = 1;
+  rules[1].fields = fields;
+  rules[1].field_count = 2;
+  st_arena *arena;
+  st_plan p = make(rules, 2, &arena);
+  assert_string_equal(fault_of(&p, 0), said);
+  st_arena_close(arena);
+}
+
+static void test_a_field_is_of_a_type_that_the_layer_gives(void **state) {
+  (void)state;
+  check_taken(ST_INTERVAL, "", "");
+  check_taken(ST_REF, "", "");
+  check_taken(ST_STRING, "kind", "");
+  check_taken(ST_ENTITY | ST_LIST, "kind", "");
+  check_taken(ST_NUMBER, "", "r.lua:9: field 'count' is a number, and layer 'number' gives none; "
+                             "its 'value' is an interval: write count = \"interval\"");
+  check_taken(ST_SPAN, "kind", "r.lua:9: field 'count' is a span, and layer 'number' gives none; "
+                               "its 'kind' is a string: write count = \"string\"");
+}
+
 static void test_a_field_no_annotation_has_is_named_where_it_is_asked_for(void **state) {
   (void)state;
   st_str reads[] = {st_cstr("number"), {0}};
-  st_ask good[] = {{st_cstr("number"), st_cstr("value"), st_cstr("r.lua:9")}},
-         bad[] = {good[0], {st_cstr("number"), st_cstr("vlaue"), st_cstr("words.lua:7")}},
-         far[] = {{st_cstr("number"), st_cstr("kind"), st_cstr("r.lua:8")}};
+  st_ask good[] = {{st_cstr("number"), st_cstr("value"), st_cstr("r.lua:9"), {0}, 0}},
+         bad[] = {good[0], {st_cstr("number"), st_cstr("vlaue"), st_cstr("words.lua:7"), {0}, 0}},
+         far[] = {{st_cstr("number"), st_cstr("kind"), st_cstr("r.lua:8"), {0}, 0}};
   st_rule rules[] = {rule("extract/a", "a", reads), rule("extract/b", "b", reads),
                      rule("extract/c", "c", reads), rule("extract/number", "number", NULL)};
   rules[0].asks = good;
@@ -168,6 +197,7 @@ static void test_memory_may_run_out_anywhere(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_layers_come_after_those_they_read),
+      cmocka_unit_test(test_a_field_is_of_a_type_that_the_layer_gives),
       cmocka_unit_test(test_a_field_no_annotation_has_is_named_where_it_is_asked_for),
       cmocka_unit_test(test_a_layer_nobody_writes_is_named_with_the_nearest),
       cmocka_unit_test(test_a_circle_is_named_whole),
