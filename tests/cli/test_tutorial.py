@@ -51,3 +51,14 @@ def test_the_comparison(shipped, folder, write):
                    "mine/extract/resignation.lua")
     assert done.status == 0, done.out + done.err
     assert "2 rules, 5 examples, all hold" in done.out
+
+
+def test_an_article_is_not_set_against_itself(shipped, folder, write):
+    write("mine/extract/resignation.lua", taught())
+    write("mine/compare/resignation.lua", LUA[3])
+    rows = shipped("--rules", "mine", "news", "--format", "ndjson").rows
+    assert not [row for row in rows if row["rule"] == "compare/resignation"]
+    write("news/b.txt", "Anna Holt resigned.\n\nThe minister had been ill, a friend said.\n")
+    rows = shipped("--rules", "mine", "news", "--format", "ndjson").rows
+    assert [row["message"] for row in rows if row["rule"] == "compare/resignation"] == [
+        "Boris Lund is gone: a; nothing of it: b"]
