@@ -28,6 +28,7 @@ local longest = 1
 
 -- The form that two spellings of a name share, its first word, and how many there are.
 local function split(name)
+  if not name:find "[-&,%s]" then return form(name), name, 1 end
   local key, first, n
   for word in name:gsub("[-&,]", " %0 "):gmatch "%S+" do
     if not key then key, first, n = form(word), word, 1
