@@ -22,6 +22,15 @@ def test_values_are_printed_without_return():
     assert (done.status, done.lines, done.err) == (0, ["2", "ab", "3", "nil", "true"], "")
 
 
+def test_names_that_may_be_nil_are_no_slips():
+    done = evaluate("_, _3", "x = nil", "x, rawget(_G, 'y')", "f = function() return x end", "f()",
+                    "findings:where { story = 'none' }:where { whatever = 1 }",
+                    "layer 'quotation':where { stance = 'nobody', text = 'zz' }", "findings[99]",
+                    "undecided:where { level = 'x' }")
+    assert done.status == 0, done.err
+    assert done.lines.count("nil") == 6 and done.lines.count("none") == 3
+
+
 def test_results_are_kept():
     assert evaluate("1", "2", "_ + _1, _2").lines[-2:] == ["4", "1"]
 
@@ -181,7 +190,13 @@ def test_what_fails_ends_a_script():
 
 
 @pytest.mark.parametrize("code, said", [
-    ("foo.bar", "global 'foo'"), ("x =", "unexpected symbol near <eof>"),
+    ("foo.bar", "no global 'foo'"), ("artcles", "no global 'artcles'; did you mean 'articles'?"),
+    ("findings:where { knd = 'conflict' }", "a finding has no 'knd'; did you mean 'kind'?"),
+    ("layer 'quotation':where { speakr = 'x' }", "did you mean 'speaker'?"),
+    ("layer 'quotation':by 'outlt'", "did you mean 'outlet'?"),
+    ("articles:sort 'dat'", "did you mean 'date'?"), ("findings[1].mesage", "did you mean 'message'?"),
+    ("rules[1].fiel", "a rule has no 'fiel'"), ("findings[1].evidence[1].lin", "did you mean 'line'?"),
+    ("list { { a = 1 } }:count 'b'", "an item has no 'b'"), ("x =", "unexpected symbol near <eof>"),
     ("articles.herald.titel", "did you mean 'title'?"), ("layer 'quotatoin'", "did you mean 'quotation'"),
     (":nope", "there is no command ':nope'")])
 def test_errors_are_one_line(code, said):

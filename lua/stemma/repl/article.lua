@@ -71,6 +71,13 @@ function meta.get(self, key)
   if getters[key] then return self[key] end
   return nil
 end
+function meta.names()
+  local names = {}
+  for _, some in ipairs { plain, getters } do
+    for name in pairs(some) do names[name] = true end
+  end
+  return names
+end
 function meta.__tostring(self) return self.doc end
 
 function meta.__index(self, key)

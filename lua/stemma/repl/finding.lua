@@ -2,6 +2,7 @@
 
 local corpus = require "stemma.repl.corpus"
 local list = require "stemma.repl.list"
+local no_such = require("stemma.repl.item").no_such
 
 local finding = {}
 
@@ -18,27 +19,38 @@ local finding = {}
 local meta = { __metatable = "finding", __name = "finding" }
 local evidence_meta = { __metatable = "evidence", __name = "evidence" }
 
+local names = { id = true, rule = true, kind = true, level = true, story = true, message = true,
+  silent = true, evidence = true, outlets = true, json = true }
+local evidence_names = { role = true, doc = true, outlet = true, text = true, begin = true,
+  stop = true, line = true, column = true, span = true, article = true }
+function meta.names() return names end
+function evidence_meta.names() return evidence_names end
+function meta.get(self, key) return names[key] and self[key] or nil end
+function evidence_meta.get(self, key) return evidence_names[key] and self[key] or nil end
+
 function finding.is(value) return debug.getmetatable(value) == meta end
 function finding.is_evidence(value) return debug.getmetatable(value) == evidence_meta end
 
 function meta.plain(self) return self.id end
 function meta.__tostring(self) return ("%s %s: %s"):format(self.level, self.kind, self.message) end
 function meta.__index(self, key)
-  if key ~= "outlets" then return nil end
-  local seen, names = {}, {}
+  if key ~= "outlets" then return no_such("finding", names, key) end
+  local seen, outlets = {}, {}
   for _, one in ipairs(self.evidence) do
     if not seen[one.outlet] then
       seen[one.outlet] = true
-      names[#names + 1] = one.outlet
+      outlets[#outlets + 1] = one.outlet
     end
   end
-  return names
+  return outlets
 end
 
 function evidence_meta.plain(self) return self.text end
 function evidence_meta.__tostring(self) return self.text end
 function evidence_meta.__index(self, key)
-  if key ~= "span" and key ~= "article" then return nil end
+  if key ~= "span" and key ~= "article" then
+    return no_such("piece of evidence", evidence_names, key)
+  end
   for _, article in ipairs(corpus.articles()) do
     if article.doc == self.doc then
       if key == "article" then return article end

@@ -6,6 +6,7 @@ local host = require "stemma.host"
 local pager = require "stemma.repl.pager"
 local show = require "stemma.repl.show"
 local sort = require "stemma.sort"
+local suggest = require "stemma.suggest"
 
 require "stemma.repl.span"
 
@@ -19,11 +20,31 @@ local seconds -- that the last evaluation took
 local at_hand = require "stemma.repl.names"
 local known -- names that were there before anything was typed
 
+-- Chunks in which a name that nothing was given to is a slip. Modules and scripts may ask for any.
+local is_typed = { ["=prompt"] = true, ["=-e"] = true, ["=stdin"] = true }
+local declared = {} -- names that were given something, if only nil
+
+local function no_such(name)
+  local names = {}
+  for _, some in ipairs { at_hand.made, at_hand.docs, _G } do
+    for each in pairs(some) do names[each] = true end
+  end
+  return ("there is no global '%s'%s"):format(name, suggest.text(name, names))
+end
+
 local function open()
   setmetatable(_G, { __index = function(_, name)
     local make = at_hand.made[name]
     if make then return make() end
+    local caller = debug.getinfo(2, "S")
+    if caller and is_typed[caller.source] and type(name) == "string" and not declared[name]
+      and not name:find "^_%d*$" then
+      error(no_such(name), 2)
+    end
     return nil
+  end, __newindex = function(globals, name, value)
+    declared[name] = true
+    rawset(globals, name, value)
   end })
   for name, value in pairs(at_hand.given) do rawset(_G, name, value) end
   require("stemma.repl.folder").open()

@@ -1,6 +1,8 @@
 -- What queries ask of an item, whatever it is: a field, a property, a key.
 
+local source = require "stemma.source"
 local span = require "stemma.span"
+local suggest = require "stemma.suggest"
 
 local item = {}
 
@@ -25,6 +27,56 @@ function item.get(value, key)
     if value == nil then return nil end
   end
   return value
+end
+
+-- --- slips of the pen ---
+
+-- What every annotation and match has at the prompt, and a query may well ask for.
+local OF_SPANS = { "text", "doc", "outlet", "date", "line", "begin", "stop", "role", "rule",
+  "story", "sentence", "block", "words" }
+
+local function names_of_span(one)
+  local names = {}
+  for _, name in ipairs(OF_SPANS) do names[name] = true end
+  for _, key in ipairs { "fields", "captures" } do
+    for name in pairs(rawget(one, key) or {}) do names[name] = true end
+  end
+  local layer = require("stemma.repl.corpus").layers()[rawget(one, "layer_name")]
+  for _, field in ipairs(layer and layer.fields or {}) do names[field.name] = true end
+  return names
+end
+
+-- The names that an item answers to, as keys.
+local function names_of(one)
+  if type(one) == "string" then return { text = true } end
+  if span.is(one) then return names_of_span(one) end
+  local m = debug.getmetatable(one)
+  if m and m.names then return m.names() end
+  return type(one) == "table" and one or {}
+end
+
+local function fail(kind, key, names)
+  source.fail("%s %s has no '%s'%s", kind:find "^[aeiou]" and "an" or "a", kind, key,
+    suggest.text(key, names))
+end
+
+---For the `__index` of a kind: nil, or an error where it has no property of this name at all.
+function item.no_such(kind, names, key)
+  if type(key) ~= "string" or names[key] then return nil end
+  return fail(kind, key, names)
+end
+
+---Fails where no item has a property of this name, nor could have one.
+function item.check(items, key, what)
+  local name = key:match "^[^.]+" or key
+  for _, one in ipairs(items) do
+    if names_of(one)[name] ~= nil or item.get(one, name) ~= nil
+      or span.is(one) and span.knows(one, name) then
+      return
+    end
+  end
+  if #items == 0 then return end
+  fail(what, name, names_of(items[1]))
 end
 
 ---A value that can be compared and printed: of a span its text, of an article its name.

@@ -33,11 +33,12 @@ end
 
 local function like(self, items) return list.new(items, list.what(self)) end
 
-local function chooser(what, key)
+local function chooser(self, what, key)
   if type(key) == "function" then return key end
   if type(key) ~= "string" then
     source.fail("%s takes a field's name or a function, here %s", what, tostring(key))
   end
+  item.check(self, key, list.what(self))
   return function(one) return item.get(one, key) end
 end
 
@@ -47,6 +48,9 @@ end
 ---layer "quotation":where { speaker = "Putin", form = { "direct", "mixed" } }
 ---```
 function methods:where(wanted)
+  for key in pairs(type(wanted) == "table" and wanted or {}) do
+    item.check(self, tostring(key), list.what(self))
+  end
   local kept = {}
   for _, one in ipairs(self) do
     if item.fits(one, wanted) then kept[#kept + 1] = one end
@@ -65,7 +69,7 @@ end
 
 ---What the function, or the field, gives of each item; nil is left out.
 function methods:map(f)
-  f = chooser(":map", f)
+  f = chooser(self, ":map", f)
   local items = {}
   for i, one in ipairs(self) do items[#items + 1] = f(one, i) end
   return list.new(items, "item")
@@ -87,7 +91,7 @@ end
 ---Sorted by a field or a function, which gives a number or a text; `"down"`: the largest first.
 ---What has none comes last.
 function methods:sort(key, order)
-  local f, items = key and chooser(":sort", key) or function(one) return one end, {}
+  local f, items = key and chooser(self, ":sort", key) or function(one) return one end, {}
   for i, one in ipairs(self) do items[i] = one end
   local function sort_key(one)
     local value = item.plain(f(one))
@@ -107,7 +111,7 @@ end
 ---layer "quotation":by "outlet"
 ---```
 function methods:by(key)
-  local f, groups, keys = chooser(":by", key), {}, {}
+  local f, groups, keys = chooser(self, ":by", key), {}, {}
   for _, one in ipairs(self) do
     local value = item.plain(f(one))
     if value == nil then value = "" end
@@ -136,7 +140,8 @@ end
 
 ---Each value once, in the order they come.
 function methods:unique(key)
-  local f, seen, kept = key and chooser(":unique", key) or function(one) return one end, {}, {}
+  local f = key and chooser(self, ":unique", key) or function(one) return one end
+  local seen, kept = {}, {}
   for _, one in ipairs(self) do
     local value = item.plain(f(one))
     if value ~= nil and not seen[value] then

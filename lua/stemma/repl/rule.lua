@@ -1,5 +1,7 @@
 -- A rule at the prompt: what it says of itself.
 
+local no_such = require("stemma.repl.item").no_such
+
 local rule = {}
 
 ---@class stemma.repl.rule
@@ -18,10 +20,13 @@ function rule.is(value) return debug.getmetatable(value) == meta end
 function rule.open(row) return setmetatable(row, meta) end
 
 function meta.plain(self) return self.name end
+local names = { name = true, file = true, about = true, kind = true, within = true, writes = true,
+  error = true, line = true, examples = true, reads = true, fields = true, text = true }
+function meta.names() return names end
 function meta.__tostring(self) return self.name end
 ---Its text, as it is on disk.
 function meta.__index(self, key)
-  if key ~= "text" then return nil end
+  if key ~= "text" then return no_such("rule", names, key) end
   local file = io.open(self.file, "rb")
   if not file then return nil end
   local text = file:read "a"

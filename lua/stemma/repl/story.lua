@@ -24,6 +24,11 @@ function meta.get(self, key)
   if getters[key] then return getters[key](self) end
   return rawget(self, key)
 end
+function meta.names()
+  local names = { id = true, title = true, articles = true, outlets = true }
+  for name in pairs(getters) do names[name] = true end
+  return names
+end
 function meta.__tostring(self) return self.id end
 
 function meta.__index(self, key)
