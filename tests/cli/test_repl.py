@@ -99,6 +99,27 @@ def test_a_story_is_statements_by_outlets():
     assert calm.split()[-5:] == ["·", "·", "●", "◐", "◐"] or calm.split()[-5:-3] == ["·", "·"]
 
 
+def grid_row(lines, words):
+    return next(line for line in lines if words in line).split()
+
+
+def test_the_grid_of_a_story_says_what_its_findings_say():
+    strike = evaluate("stories[1]", paths=(ROOT / "corpus" / "strike",)).lines
+    assert grid_row(strike, "dispute is not a fire")[-3] == "◐"  # monitor: cut
+    assert sum("not a fire" in line for line in strike) == 1
+    call = evaluate("stories[1]").lines
+    gazette = call[2].split().index("gazette") - len(call[2].split())
+    assert sum(grid_row([line], line)[gazette:][0] == "○" for line in call[3:-1]) >= 1
+    assert any(line.startswith("Kremlin: “") for line in call)
+
+
+def test_marks_in_the_grid_are_in_pairs():
+    for line in evaluate("stories[1]", paths=(ROOT / "corpus" / "strike",)).lines[3:-1]:
+        text = re.sub("  +[●◐○·].*", "", line)
+        if "…" not in text:
+            assert text.count("“") == text.count("”") and text.count('"') % 2 == 0, line
+
+
 def test_others_of_a_quotation():
     code = 'articles.herald:quotations():where{ text = "Calm has to come first" }[1]'
     docs = evaluate(code + '.others:map "doc"').out

@@ -121,15 +121,32 @@ local function show_article(one, row)
   show_found(one, row)
 end
 
-local function cell(of, longest)
+local IN_PART = { cut = true, dropped = true }
+
+-- How an outlet has a statement: as a comparison says, else by how much of it there is.
+local function cell(of, role, longest)
   if not of then return "·" end
   local best = of[1]
   for _, one in ipairs(of) do
     if #one.text > #best.text then best = one end
   end
   local fields = rawget(best, "fields") or {}
-  if fields.form and best.form == "indirect" then return "○" end
+  if role == "without marks" or fields.form and best.form == "indirect" then return "○" end
+  if role then return IN_PART[role] and "◐" or "●" end
   return #best.text < 0.8 * longest and "◐" or "●"
+end
+
+-- The words of a statement between marks; of those that stand in it, the one that is left open is
+-- closed.
+local function quotation(text)
+  local _, opened = text:gsub("“", "")
+  local _, closed = text:gsub("”", "")
+  local _, straight = text:gsub('"', "")
+  if opened > closed then return text .. "”" end
+  if straight % 2 == 1 then return text .. '"' end
+  local reopened = text:match "^(.-)[,.?!]’%s.*‘"
+  if reopened and not reopened:find "‘" then return "‘" .. text .. "’" end
+  return closed > opened and "“" .. text or "“" .. text .. "”"
 end
 
 local function show_matrix(one, row)
@@ -145,13 +162,14 @@ local function show_matrix(one, row)
   row(screen.fit("", room) .. "  " .. table.concat(parts, "  "))
   for _, statement in ipairs(one:matrix()) do
     for i in ipairs(names) do
-      local mark = cell(statement.cells[i], #statement.text)
+      local mark = cell(statement.cells[i], (statement.roles or {})[i], #statement.text)
       parts[i] = mark .. (" "):rep(widths[i] - 1)
     end
-    row(screen.fit("“" .. statement.text .. "”", room) .. "  "
+    local who = statement.speaker and columns.text(statement.speaker) .. ": " or ""
+    row(screen.fit(who .. quotation(statement.text), room) .. "  "
       .. table.concat(parts, "  "):gsub("%s+$", ""))
   end
-  row(style("dim", "● quoted  ◐ in part  ○ in other words  · not there"))
+  row(style("dim", "● quoted  ◐ in part  ○ without marks  · not there"))
 end
 
 local function show_story(one, row)

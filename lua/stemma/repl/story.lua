@@ -81,18 +81,60 @@ end
 
 -- --- the matrix ---
 
+local function put(statement, one, column)
+  local item = require "stemma.repl.item"
+  statement.cells[column] = statement.cells[column] or {}
+  table.insert(statement.cells[column], one)
+  statement.text = statement.text or one.text
+  statement.words = statement.words or one:words()
+  statement.speaker = statement.speaker or item.plain(item.get(one, "speaker"))
+end
+
+-- Statements that a comparison of wording has found already: what it sets beside each other is one,
+-- whatever it is like. `roles` has what it says of each article.
+local function compared(self)
+  local columns, statements = {}, {}
+  for i, article in ipairs(self.articles) do columns[article.doc] = i end
+  for _, one in ipairs(self.findings) do
+    if one.kind == "wording" then
+      local statement = { cells = {}, roles = {}, evidence = one.evidence, columns = columns }
+      for _, each in ipairs(one.evidence) do statement.roles[columns[each.doc]] = each.role end
+      statements[#statements + 1] = statement
+    end
+  end
+  return statements
+end
+
+local function is_evidence(statement, one, column)
+  for _, each in ipairs(statement.evidence or {}) do
+    local overlaps = one.begin < each.stop and each.begin < one.stop
+    if overlaps and statement.columns[each.doc] == column then return true end
+  end
+  return false
+end
+
 -- A statement takes in what is like one that it has. Longest first, so that parts find the whole.
 local function gather(statements, one, column)
   local words = one:words()
   if #words == 0 then return end
-  for _, statement in ipairs(statements) do
-    if alike(words, statement.words) then
-      statement.cells[column] = statement.cells[column] or {}
-      table.insert(statement.cells[column], one)
-      return
+  for _, fits in ipairs {
+    function(statement) return is_evidence(statement, one, column) end,
+    function(statement) return statement.words and alike(words, statement.words) end,
+  } do
+    for _, statement in ipairs(statements) do
+      if fits(statement) then return put(statement, one, column) end
     end
   end
-  statements[#statements + 1] = { words = words, text = one.text, cells = { [column] = { one } } }
+  statements[#statements + 1] = { cells = {} }
+  put(statements[#statements], one, column)
+end
+
+-- Evidence that is no annotation: the words without marks, say.
+local function add_evidence(statement)
+  for _, each in ipairs(statement.evidence or {}) do
+    local column = statement.columns[each.doc]
+    if not statement.cells[column] then put(statement, each.span, column) end
+  end
 end
 
 local function outlets_of(statement)
@@ -101,8 +143,9 @@ local function outlets_of(statement)
   return n
 end
 
----Statements by outlets: rows, each with `text`, `words` and `cells`, which has the annotations by
----the article's number. What most outlets have comes first.
+---Statements by outlets: rows, each with `text`, `words`, its `speaker` and `cells`, which has the
+---annotations by the article's number; what comparisons of wording say of these is in `roles`. What
+---most outlets have comes first.
 function methods:matrix(layer)
   local all = {}
   for i, article in ipairs(self.articles) do
@@ -111,8 +154,9 @@ function methods:matrix(layer)
     end
   end
   require("stemma.sort").by(all, function(each) return { -each.length } end)
-  local statements = {}
+  local statements = compared(self)
   for _, each in ipairs(all) do gather(statements, each.one, each.column) end
+  for _, statement in ipairs(statements) do add_evidence(statement) end
   return require("stemma.sort").by(statements, function(each) return { -outlets_of(each) } end)
 end
 
