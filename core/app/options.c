@@ -100,7 +100,10 @@ static const st_option *option_of(int code) {
 
 static int unknown_option(const char *word, int letter, st_error *e) {
   if (letter > 0 && letter < LONG_BASE && strncmp(word, "--", 2))
-    return st_fail(e, ST_EUSE, "unknown option '-%c'; 'stemma --help' lists them", letter);
+    return st_fail(e, ST_EUSE,
+                   "unknown option '-%c'; 'stemma --help' lists them; a pattern or a path that begins "
+                   "with '-' stands behind '--'",
+                   letter);
   if (letter >= LONG_BASE) return st_fail(e, ST_EUSE, "option '%s' takes no value", word);
   st_str known[MOST_OPTIONS], name = st_cstr(word + (strncmp(word, "--", 2) ? 0 : 2));
   const char *equals = memchr(name.p, '=', name.n);

@@ -173,6 +173,8 @@ static bool is_withheld(const char *name) {
 
 static int unknown_global(lua_State *L) {
   const char *name = luaL_tolstring(L, 2, NULL);
+  if (!strcmp(name, "print"))
+    st_lua_fail(L, "'print' is not there for rules; to look at a value, error(tostring(value))");
   if (is_withheld(name)) st_lua_fail(L, "'%s' is not there for rules", name);
   st_lua_fail(L, "there is no '%s' here; is the name misspelt, or a `local` missing?", name);
 }

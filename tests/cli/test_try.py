@@ -58,6 +58,7 @@ def test_nothing_found_is_said(stemma, news):
     ("word", "PATTERN:1: there is no 'word' here; is the name misspelt, or a `local` missing?"),
     ('t.word "x" * "y"', 'PATTERN:1: a bare string; write t.word "y"'),
     ('t.word "x" *\nt.wrod "y"', "PATTERN:2: no t.wrod; did you mean 'word'?"),
+    ("print(t.any)", "PATTERN:1: 'print' is not there for rules; to look at a value, error(tostring(value))"),
     ('t.lexicon "rols"', "PATTERN:1: no lexicon 'rols'"),
     ('t.layer "numbr"', "PATTERN:1: nobody writes layer 'numbr'"),
     ('t.layer "number".count', "PATTERN:1: a pattern has no method 'count'"),
@@ -77,6 +78,13 @@ def test_slips_are_answered(stemma, news, pattern, message):
 def test_a_pattern_may_have_brackets_of_lua(stemma, news, ending):
     done = stemma("try", f't.word [=[Friday]=] -- {ending}', "n")
     assert (done.status, done.err) == (0, "") and "‹Friday›" in done.out
+
+
+def test_a_pattern_that_begins_with_a_sign(stemma, news):
+    assert stemma("try", "-t.word", "n").errors == [
+        "stemma: unknown option '-t'; 'stemma --help' lists them; a pattern or a path that begins with '-' stands "
+        "behind '--'"]
+    assert "‹.›" in stemma("try", "--", "-t.word * t.any", "n").out
 
 
 def test_a_pattern_cannot_leave_its_fence(stemma, news, tmp_path):

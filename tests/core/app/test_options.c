@@ -107,7 +107,9 @@ static void test_slips_are_answered(void **state) {
   (void)state;
   REFUSED("unknown command 'extrat'; did you mean 'extract'?", "extrat", "x");
   REFUSED("unknown option '--layre'; did you mean '--layer'?", "extract", "--layre=time", "x");
-  REFUSED("unknown option '-z'; 'stemma --help' lists them", "./x", "-z");
+  REFUSED("unknown option '-z'; 'stemma --help' lists them; a pattern or a path that begins with "
+          "'-' stands behind '--'",
+          "./x", "-z");
   REFUSED("option '--layer' needs a value: NAME", "extract", "x", "--layer");
   REFUSED("option '--quiet=1' takes no value", "./x", "--quiet=1");
   REFUSED("--format: 'xml' is not known; it is text, ndjson or csv", "./x", "--format", "xml");
