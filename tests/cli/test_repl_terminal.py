@@ -213,9 +213,9 @@ def test_open_starts_the_editor_at_the_line(start, tmp_path):
     editor.write_text("#!/bin/sh\necho \"opened: $*\"\n")
     editor.chmod(0o755)
     t = start(env={"EDITOR": str(editor), "VISUAL": ""})
+    t.enter("s" * 400 + " = 1")  # a message longer than the one that asks for the editor
     t.enter(":open findings[1].evidence[1]")
-    t.until("opened: +2 call/gazette.txt")
-    t.until(ready)
+    t.until(lambda s: "opened: +2 call/gazette.txt" in lines(s) and ready(s))
 
 
 def test_tab_completes_and_explains(start):
