@@ -104,7 +104,10 @@ static int look(st_live *l, bool *any, st_error *e) {
   if (whole || st_source_unsure(l->source)) count(l, &l->doubts, st_source_unsure(l->source));
   size_t notes;
   const st_load_note *list = st_source_notes(l->source, &notes);
-  for (size_t i = 0; i < notes; i++) l->options.note(l->options.context, list[i].line);
+  for (size_t i = 0; i < notes; i++) {
+    l->options.note(l->options.context, list[i].line);
+    l->s->failed |= list[i].argument; /* of one that waits for changes it is mended yet */
+  }
   whole = whole || st_source_whole(l->source);
   rc = take_changes(l, any, e);
   st_source_forget(l->source);

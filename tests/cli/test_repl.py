@@ -363,7 +363,7 @@ def test_why_not():
 def test_help_names_all_that_is_at_hand():
     done = evaluate(":help", ":help articles", ":help t.word", ":doc quotation", ":help quotation")
     assert done.status == 0, done.err
-    for part in (":save", "Ctrl-C", "articles", "speaker"):
+    for part in (":save", "Ctrl-C", "Ctrl-R goes back to the last line", "articles", "speaker"):
         assert part in done.out
 
 
@@ -407,4 +407,5 @@ def test_ctrl_c_ends_a_script():
 
 def test_an_article_that_cannot_be_read_is_a_complaint(tmp_path):
     done = evaluate("#articles", paths=(tmp_path / "none",), cwd=tmp_path)
-    assert "none" in done.err
+    assert done.status == 2 and done.lines == ["0"]
+    assert done.err == f"{tmp_path / 'none'}: no such file or folder; left out\n"
