@@ -64,22 +64,35 @@ static bool applies(const st_option *o, enum st_command_id id) {
   return !o->commands || o->commands & 1u << id;
 }
 
-/* What may follow the option, where it is a choice: a command may know fewer formats. */
-static const char *choices(const st_option *o, enum st_command_id id) {
-  if (strcmp(o->name, "format") || id == ST_CMD_COUNT) return o->choices;
-  return st_commands[id].formats ? st_commands[id].formats : "text";
+static bool is_format(const st_option *o) { return !strcmp(o->name, "format"); }
+
+/* A command that prints text alone takes no --format; others may know fewer than there are. */
+static bool is_listed(const st_option *o, enum st_command_id id) {
+  if (id == ST_CMD_COUNT) return true;
+  return applies(o, id) && (!is_format(o) || (st_commands[id].formats &&
+                                              strcmp(st_commands[id].formats, "text")));
+}
+
+static void add_about(const st_option *o, enum st_command_id id, st_buf *out) {
+  bool fewer = is_format(o) && id != ST_CMD_COUNT;
+  const char *choices = fewer ? st_commands[id].formats : o->choices;
+  if (fewer && !strstr(choices, "csv"))
+    st_buf_addz(out, "How to print: text for people, or ndjson (one JSON object a line) for "
+                     "programs.");
+  else
+    st_buf_addz(out, o->about);
+  if (choices) st_buf_addf(out, " (%s)", choices);
+  st_buf_addc(out, '\0');
 }
 
 static void add_options(st_buf *out, enum st_command_id id) {
   for (uint32_t i = 0; i < st_option_count; i++) {
     const st_option *o = &st_option_table[i];
-    if (id != ST_CMD_COUNT && !applies(o, id)) continue;
+    if (!is_listed(o, id)) continue;
     st_buf term = {0}, about = {0};
     add_term(o, &term);
     st_buf_addc(&term, '\0');
-    st_buf_addz(&about, o->about);
-    if (o->choices) st_buf_addf(&about, " (%s)", choices(o, id));
-    st_buf_addc(&about, '\0');
+    add_about(o, id, &about);
     if (!term.bad && !about.bad) entry(out, term.p, 28, about.p);
     st_buf_close(&term);
     st_buf_close(&about);

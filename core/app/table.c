@@ -84,7 +84,9 @@ const st_command st_commands[ST_CMD_COUNT] = {
       "are watched, and a line above the prompt says what a change brought. Tab completes, Ctrl-C "
       "ends what runs, Ctrl-D the session.\n"
       "With -e, or where standard input is no terminal, it runs what it is given and ends; the "
-      "exit status is 2 where that fails.",
+      "exit status is 2 where that fails.\n"
+      "The limits are for rules, those that are typed included. What is typed besides may take as "
+      "long as it wants, until Ctrl-C.",
     .examples = {
       "stemma repl corpus", "then type: articles.herald",
       "stemma repl -e 'layer \"quotation\":by \"speaker\"' corpus/call", "who speaks",

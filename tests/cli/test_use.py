@@ -175,3 +175,16 @@ def test_limits_that_no_rule_could_keep(stemma, option, value, least):
     done = stemma(".", option, value)
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(f"stemma: {option}: rules need at least {least}")
+
+
+def test_help_offers_the_formats_that_a_command_prints(stemma):
+    for command, formats in (("repl", None), ("tour", None), ("why", ("ndjson",)), ("compare", ("ndjson", "csv"))):
+        text = " ".join(stemma("help", command).out.split())
+        for name in ("ndjson", "csv"):
+            offered = formats is not None and name in formats
+            assert (f"{name} (one JSON" in text or f"or {name} for programs" in text) == offered, (command, name)
+            assert (f"|{name}" in text) == offered, (command, name)
+
+
+def test_the_help_says_whom_the_limits_are_for(stemma):
+    assert "The limits are for rules" in stemma("help", "repl").out

@@ -65,7 +65,8 @@ local function general_help()
     rows[#rows + 1] = { ":" .. name .. (one.takes and " " .. one.takes or ""), one.about }
   end
   two_columns(rows)
-  say "Tab completes, Ctrl-R finds what was typed, Ctrl-C ends what runs, Ctrl-D all."
+  say "Tab completes, Ctrl-C ends what runs, Ctrl-D all. Ctrl-R goes back to the last line that has"
+  say "what is typed so far; again, to the one before."
 end
 
 -- A name's line: one at hand, a layer, a command, or what rules may use.
