@@ -102,3 +102,17 @@ def test_export(script, tmp_path):
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in (tmp_path / "t.ndjson").read_text().splitlines()]
     assert rows and all(row["layer"] == "time" for row in rows)
+
+
+def test_the_readme_says_how_lua_finds_it_in_a_build(tmp_path):
+    text = (ROOT / "README.md").read_text().split("In a script of one's own, in plain Lua 5.4:")[1]
+    script, line = (text.split(f"```{kind}\n")[1].split("```")[0] for kind in ("lua", "sh"))
+    (tmp_path / "script.lua").write_text(script)
+    for name in ("lua", "corpus"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "release").symlink_to(pathlib.Path(STEMMA).parent)
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, timeout=120, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [json.loads(row)["rule"] for row in done.stdout.splitlines()]
+    assert (tmp_path / "quotations.csv").read_text().count("\n") > 1
