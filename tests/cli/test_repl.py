@@ -14,7 +14,42 @@ CALL = ROOT / "corpus" / "call"
 
 def evaluate(*codes, paths=(CALL,), **how):
     words = [w for code in codes for w in ("-e", code)]
-    return run("repl", *words, *paths, **how)
+    return run("repl", "--jobs", "1", *words, *paths, **how)
+
+
+class Looking:
+    """What is only looked at and changes nothing for others: all of it in one session, so that rules run once."""
+
+    everyone = []
+
+    def __init__(self, *codes):
+        self.codes, self.shown = codes, None
+        self.everyone.append(self)
+
+    @classmethod
+    def run_all(cls):
+        between = "print '-- next --'"
+        done = evaluate(*(code for one in cls.everyone for code in (*one.codes, between)))
+        assert done.status == 0, done.out[-1000:] + done.err
+        parts = done.out.split("-- next --\n")
+        assert parts.pop() == "" and len(parts) == len(cls.everyone)
+        for one, part in zip(cls.everyone, parts):
+            one.shown = part
+
+    @property
+    def out(self):
+        if self.shown is None:
+            self.run_all()
+        return self.shown
+
+    @property
+    def lines(self):
+        return self.out.splitlines()
+
+
+@pytest.fixture(scope="module")
+def extracted():
+    return run("extract", CALL, "--layer", "quotation", "--format", "ndjson").rows
 
 
 def test_values_are_printed_without_return():
@@ -32,7 +67,7 @@ def test_names_that_may_be_nil_are_no_slips():
 
 
 def test_results_are_kept():
-    assert evaluate("1", "2", "_ + _1, _2").lines[-2:] == ["4", "1"]
+    assert evaluate("1", "2", "_ + _1, _2", paths=()).lines[-2:] == ["4", "1"]
 
 
 @pytest.mark.parametrize("code, shown", [
@@ -53,9 +88,11 @@ def test_tables_of_records_are_aligned():
     assert lines == ["    n  who", "1   1  a", "2  20  bc", "3   3  d"]
 
 
+BY_NAME = Looking("articles.herald.doc", "#articles", "articles[1].name", "articles.wire.title")
+
+
 def test_articles_by_name():
-    done = evaluate("articles.herald.doc", "#articles", "articles[1].name", "articles.wire.title")
-    assert done.lines == [str(CALL / "herald.txt"), "5", "courier",
+    assert BY_NAME.lines == [str(CALL / "herald.txt"), "5", "courier",
                           "Biden proposes summit in call with Putin, raises troop buildup"]
 
 
@@ -64,35 +101,50 @@ def test_an_article_that_is_not_there_is_named():
     assert done.status == 2 and done.err.startswith("-e:1: there is no article 'heral'; did you mean 'herald'?")
 
 
+CARD = Looking("findings", "articles.wire")
+
+
 def test_an_article_is_a_card():
-    lines = evaluate("findings", "articles.wire").lines
+    lines = CARD.lines
     at = lines.index("Biden proposes summit in call with Putin, raises troop buildup")
     card = "\n".join(lines[at:])
     for part in ("date", "2021-04-13 (front matter)", "file", "wire.md", "findings", "4"):
         assert part in card
 
 
+TABLE = Looking('layer "quotation"')
+
+
 def test_a_layer_is_a_table_with_its_fields():
-    lines = evaluate('layer "quotation"').lines
+    lines = TABLE.lines
     assert lines[0].split()[:2] == ["place", "text"] and "speaker" in lines[0]
     assert lines[-1] == f"{len(lines) - 2} annotations"
     assert any(line.split()[1] == "herald:6" for line in lines[1:-1])
 
 
+ANNOTATION = Looking('articles.herald:quotations():where{ cue = "told" }[1]')
+
+
 def test_an_annotation_is_its_line_with_the_marker():
-    done = evaluate('articles.herald:quotations():where{ cue = "told" }[1]')
+    done = ANNOTATION
     assert done.lines[0].endswith("herald.txt:12  quotation")
     assert "‹We’ve noted the proposal" in done.lines[1] and "speaker Kremlin" in done.out
 
 
+FINDING = Looking('findings:where{ kind = "conflict" }[1]')
+
+
 def test_a_finding_is_its_lines_with_the_marker():
-    done = evaluate('findings:where{ kind = "conflict" }[1]')
+    done = FINDING
     assert done.lines[0].startswith("error conflict  the day of the call")
     assert any("‹on Thursday›" in line for line in done.lines)
 
 
+STORY = Looking("stories[1]")
+
+
 def test_a_story_is_statements_by_outlets():
-    done = evaluate("stories[1]")
+    done = STORY
     head = next(line for line in done.lines if "courier" in line)
     assert head.split() == ["courier", "gazette", "herald", "tribune", "wire"]
     calm = next(line for line in done.lines if "Calm has to come first" in line)
@@ -120,28 +172,35 @@ def test_marks_in_the_grid_are_in_pairs():
             assert text.count("“") == text.count("”") and text.count('"') % 2 == 0, line
 
 
+OTHERS = Looking('articles.herald:quotations():where{ text = "Calm has to come first" }[1].others:map "doc"')
+
+
 def test_others_of_a_quotation():
-    code = 'articles.herald:quotations():where{ text = "Calm has to come first" }[1]'
-    docs = evaluate(code + '.others:map "doc"').out
+    docs = OTHERS.out
     assert "tribune.html" in docs and "wire.md" in docs and "gazette" not in docs
 
 
+QUERIES = Looking('layer "quotation":where{ speaker = "Kremlin" }:count()',
+                  'layer "quotation":filter(function(q) return q.speaker == "Kremlin" end):count()',
+                  'layer "quotation":count "outlet":first(1)[1].count',
+                  'layer "number":sort("begin", "down"):first(1)[1].begin >= '
+                  'layer "number":sort "begin"[1].begin',
+                  'json(layer "quotation":map "speaker":unique():sort())')
+
+
 def test_queries_follow_each_other():
-    done = evaluate('layer "quotation":where{ speaker = "Kremlin" }:count()',
-                    'layer "quotation":filter(function(q) return q.speaker == "Kremlin" end):count()',
-                    'layer "quotation":count "outlet":first(1)[1].count',
-                    'layer "number":sort("begin", "down"):first(1)[1].begin >= '
-                    'layer "number":sort "begin"[1].begin',
-                    'json(layer "quotation":map "speaker":unique():sort())')
-    assert done.status == 0, done.err
+    done = QUERIES
     assert done.lines[0] == done.lines[1] and int(done.lines[0]) > 3
     assert done.lines[3] == "true"
     speakers = json.loads(done.lines[4])
     assert speakers == sorted(set(speakers)) and "Kremlin" in speakers
 
 
+GROUPS = Looking('layer "quotation":by "outlet"')
+
+
 def test_groups_have_keys_and_counts():
-    lines = evaluate('layer "quotation":by "outlet"').lines
+    lines = GROUPS.lines
     assert lines[0].split() == ["outlet", "count", "first"]
     assert [line.split()[1] for line in lines[1:-1]] == ["courier", "gazette", "herald", "tribune",
                                                           "wire"]
@@ -164,18 +223,20 @@ def test_a_place_that_could_be_several_is_said_to_be(command):
     assert "'herald' is one of 2 articles: call/herald, ferry/herald" in done.err
 
 
+FIND = Looking('find("White House"):count()', 'find(t.word { "White House" }):count()',
+               'find(c.text "White House"):count()',
+               'find(t.capital:as "who" * t.word "said"):map "who":count() > 3',
+               'find(t.layer "quotation":as "q"):count() == layer "quotation":count()',
+               'articles.herald:find "telephone":count()')
+
+
 def test_find_takes_phrases_and_patterns():
-    done = evaluate('find("White House"):count()', 'find(t.word { "White House" }):count()',
-                    'find(c.text "White House"):count()',
-                    'find(t.capital:as "who" * t.word "said"):map "who":count() > 3',
-                    'find(t.layer "quotation":as "q"):count() == layer "quotation":count()',
-                    'articles.herald:find "telephone":count()')
-    assert done.status == 0, done.err
+    done = FIND
     assert done.lines[0] == done.lines[1] and int(done.lines[2]) >= int(done.lines[0]) > 3
     assert done.lines[3:] == ["true", "true", "1"]
 
 
-def test_export_by_ending(tmp_path):
+def test_export_by_ending(tmp_path, extracted):
     done = evaluate('layer "quotation":export "q.csv"', 'layer "quotation":export "q.tsv"',
                     'layer "quotation":export "q.ndjson"', '#layer "quotation"', cwd=tmp_path)
     n = int(done.lines[-1])
@@ -183,13 +244,15 @@ def test_export_by_ending(tmp_path):
     assert (tmp_path / "q.csv").read_bytes().startswith(b"doc,line,begin,end,text,")
     assert len((tmp_path / "q.tsv").read_text().splitlines()) == n + 1
     rows = [json.loads(line) for line in (tmp_path / "q.ndjson").read_text().splitlines()]
-    extracted = run("extract", CALL, "--layer", "quotation", "--format", "ndjson").rows
     assert rows == extracted
     assert "ends in .csv, .tsv or .ndjson" in evaluate('articles:export "q.doc"', cwd=tmp_path).err
 
 
+JSON = Looking("json(findings)")
+
+
 def test_json_of_findings_is_what_the_command_prints():
-    rows = json.loads(evaluate("json(findings)").out)
+    rows = json.loads(JSON.out)
     assert rows == run("compare", CALL, "--format", "ndjson").rows
 
 
@@ -221,7 +284,7 @@ def test_what_fails_ends_a_script():
     ("articles.herald.titel", "did you mean 'title'?"), ("layer 'quotatoin'", "did you mean 'quotation'"),
     (":nope", "there is no command ':nope'")])
 def test_errors_are_one_line(code, said):
-    done = evaluate(code)
+    done = evaluate(code, paths=(CALL,) if "articles" in code else ())
     assert done.status == 2 and said in done.err and len(done.errors) == 1, done.err
 
 
@@ -324,13 +387,12 @@ def test_why_not_of_what_was_typed():
     assert "there is no rule 'speakz'" in evaluate(":why-not speakz herald:4").err
 
 
-def test_profile_of_rules():
+def test_profile_of_rules(extracted):
     done = evaluate("x = 1", ":profile", "_[1].tried, #_")
     assert done.status == 0, done.err
     head = next(i for i, line in enumerate(done.lines) if "matched" in line)
     rows = {line.split()[1]: line.split()[2:] for line in done.lines[head + 1:] if "extract/" in line}
     assert rows["extract/quotation"][0] == "5"
-    extracted = run("extract", CALL, "--layer", "quotation", "--format", "ndjson").rows
     assert int(rows["extract/quotation"][1]) == len(extracted)
     assert all(len(row) == 3 for row in rows.values()), rows
 
@@ -342,27 +404,33 @@ def test_saving_overwrites_nothing(tmp_path):
     assert (tmp_path / "a.lua").read_text() == "mine"
 
 
+TRY = Looking(':try t.capital:as "who" * t.word "said" on "Then Ada said no."')
+
+
 def test_try_on_a_sentence():
-    done = evaluate(':try t.capital:as "who" * t.word "said" on "Then Ada said no."')
+    done = TRY
     assert "‹Ada said›" in done.out and "who = Ada" in done.out
 
 
 def test_a_comment_behind_a_command_is_left_out():
-    assert evaluate(":time 1 + 1  -- how long").lines[0] == "2"
+    assert evaluate(":time 1 + 1  -- how long", paths=()).lines[0] == "2"
+
+
+WHY = Looking(":why-not quotation herald:4", ":why herald:4", ":why findings[1]", ":why-not compare/day")
 
 
 def test_why_not():
-    done = evaluate(":why-not quotation herald:4", ":why herald:4", ":why findings[1]",
-                    ":why-not compare/day")
-    assert done.status == 0, done.err
+    done = WHY
     assert "by extract/quotation" in done.out and "mention “Joe Biden”" in done.out
     assert "error conflict  the day of the call" in done.out
     assert evaluate(":why-not quotation").status == 2
 
 
+HELP = Looking(":help", ":help articles", ":help t.word", ":doc quotation", ":help quotation")
+
+
 def test_help_names_all_that_is_at_hand():
-    done = evaluate(":help", ":help articles", ":help t.word", ":doc quotation", ":help quotation")
-    assert done.status == 0, done.err
+    done = HELP
     for part in (":save", "Ctrl-C", "Ctrl-R goes back to the last line", "articles", "speaker"):
         assert part in done.out
 
