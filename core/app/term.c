@@ -115,6 +115,11 @@ size_t st_clip_add(st_str text, size_t columns, st_buf *out) {
   return used + 1;
 }
 
+size_t st_room(const st_term *term, size_t at) {
+  enum { LEAST = 8 };
+  return term->width >= at + LEAST ? term->width - at : 0;
+}
+
 void st_pad(size_t at, size_t column, st_buf *out) {
   for (; at < column; at++) st_buf_addc(out, ' ');
 }

@@ -31,6 +31,8 @@ st_glyph st_glyph_at(st_str text, size_t offset);
 size_t st_clean_add(st_str text, st_buf *out);
 /* The same for at most `columns` of it; where it is cut, the last is "…". */
 size_t st_clip_add(st_str text, size_t columns, st_buf *out);
+/* What is left of a row behind column `at`; 0 where that is too little to say anything. */
+size_t st_room(const st_term *term, size_t at);
 /* Blanks up to a column. */
 void st_pad(size_t at, size_t column, st_buf *out);
 

@@ -1,5 +1,6 @@
 """`stemma why` and `stemma why-not`."""
 import pytest
+from conftest import ROOT, run
 from test_extract import DAY
 
 TOLL = """local stemma = require "stemma"
@@ -232,3 +233,13 @@ def test_layers_have_no_why_not(stemma, rules, rule, story):
     rule("layer/it.lua", 'return require "stemma".layer { about = "A layer.", fields = {} }')
     assert stemma("why-not", "layer/it", "n/a.txt:1").err == (
         "stemma: layer/it only says a layer's fields; why-not is for rules that extract or compare\n")
+
+
+@pytest.mark.parametrize("columns", [70, 100])
+def test_no_row_is_wider_than_the_terminal(columns):
+    herald = "corpus/call/herald.txt:4"
+    for words in (["why", herald + ":125"], ["why-not", "extract/quotation", herald]):
+        done = run(*words, cwd=ROOT, env={"COLUMNS": str(columns)})
+        rows = [line for line in done.lines if not line.startswith("  plain Lua; ")]
+        assert done.status == 0 and rows
+        assert max(map(len, rows)) <= columns, max(rows, key=len)

@@ -7,7 +7,8 @@
 
 #include <stdlib.h>
 
-enum { DEEPEST = 8, ALSO = 6 };
+/* Fields that have less room behind the words stand on a row of their own. */
+enum { DEEPEST = 8, ALSO = 6, LEAST_FIELDS = 32 };
 
 const st_rule *st_rule_named(const st_engine *engine, st_str name) {
   uint32_t count;
@@ -30,8 +31,8 @@ void st_by_rule_add(const st_explainer *x, st_str name, size_t indent) {
     st_buf_addz(out, "  ");
     st_styled(x->term, ST_DIM, st_str_of(place.p ? place.p : "", place.n), out);
     at += 4 + place.n;
-    st_buf_addz(out, "  ");
-    st_clip_add(rule->about, x->term->width > at + 20 ? x->term->width - at : 20, out);
+    if (st_room(x->term, at)) st_buf_addz(out, "  ");
+    st_clip_add(rule->about, st_room(x->term, at), out);
     st_buf_close(&place);
   }
   st_buf_addc(out, '\n');
@@ -74,24 +75,29 @@ static st_str words_of(const st_revision *r, st_span s) {
 }
 
 static void add_head(const one *o, bool above) {
-  st_buf fields = {0}, *out = o->x->out;
+  st_buf fields = {0}, place = {0}, *out = o->x->out;
   st_row_source source = {.revision = o->revision};
   uint32_t line, column;
   st_revision_place(o->revision, o->span.begin, &line, &column);
   st_pad(0, o->indent, out);
   st_styled(o->x->term, ST_CYAN, st_layer_name(o->layer), out);
   st_buf_addz(out, " “");
-  st_clip_add(words_of(o->revision, o->span), 48, out);
-  st_buf_addf(out, "”  at %u:%u", line, column);
+  size_t used = o->indent + st_text_width(st_layer_name(o->layer)) + 3;
+  used += st_clip_add(words_of(o->revision, o->span), 48, out);
+  st_buf_addf(&place, "  at %u:%u%s", line, column, above ? ", as above" : "");
+  st_buf_addf(out, "”%.*s", (int)place.n, place.p ? place.p : "");
   st_fields_text(&source, (st_row){o->layer, o->index}, &fields);
   if (fields.n && !above) {
-    st_buf_addz(out, "  ");
-    size_t width = o->x->term->width, used = o->indent + 70;
-    st_clip_add(st_str_of(fields.p, fields.n), width > used + 40 ? width - used : 40, out);
+    size_t room = st_room(o->x->term, used + place.n + 2), indent = o->indent + 4;
+    if (room < LEAST_FIELDS) st_buf_addc(out, '\n');
+    st_pad(0, room < LEAST_FIELDS ? indent : 2, out);
+    if (room < LEAST_FIELDS) room = st_room(o->x->term, indent);
+    st_clip_add(st_str_of(fields.p, fields.n), room, out);
   }
-  st_buf_addz(out, above ? ", as above\n" : "\n");
-  out->bad |= fields.bad;
+  st_buf_addc(out, '\n');
+  out->bad |= fields.bad | place.bad;
   st_buf_close(&fields);
+  st_buf_close(&place);
 }
 
 static bool touches(const one *o, const st_step *s) {
@@ -138,9 +144,14 @@ static void add_asides(const one *o, const st_explained *steps) {
   }
   if (n > ALSO) st_buf_addf(&line, " and %u more", n - ALSO);
   if (n) {
-    st_pad(0, o->indent + 4, o->x->out);
-    st_buf_addz(o->x->out, "also read around it: ");
-    st_styled(o->x->term, ST_DIM, st_str_of(line.p ? line.p : "", line.n), o->x->out);
+    static const char head[] = "also read around it: ";
+    size_t at = o->indent + 4;
+    st_pad(0, at, o->x->out);
+    st_buf_addz(o->x->out, head);
+    st_style_begin(o->x->term, ST_DIM, o->x->out);
+    st_clip_add(st_str_of(line.p ? line.p : "", line.n),
+                st_room(o->x->term, at + sizeof head - 1), o->x->out);
+    st_style_end(o->x->term, ST_DIM, o->x->out);
     st_buf_addc(o->x->out, '\n');
   }
   o->x->out->bad |= line.bad;

@@ -2,6 +2,7 @@
 #include "app/rules/explain.h"
 
 #include "base/alloc.h"
+#include "text/fold.h"
 
 static bool is(const st_step *s, const char *step) { return st_str_equal(s->step, st_cstr(step)); }
 
@@ -74,10 +75,16 @@ static uint32_t tell_found(const st_explainer *x, const st_rule *rule, uint32_t 
 
 static void add_head(const st_explainer *x, const st_revision *r, const st_place *place) {
   st_span s = st_place_bytes(r, &(st_place){.line = place->line});
+  st_buf where = {0};
+  st_buf_addf(&where, ":%u  ", place->line);
+  size_t at = st_text_width(st_revision_doc(r)) + where.n;
   st_styled(x->term, ST_BOLD, st_revision_doc(r), x->out);
-  st_buf_addf(x->out, ":%u  ", place->line);
+  st_buf_add(x->out, where.p ? where.p : "", where.n);
+  x->out->bad |= where.bad;
+  st_buf_close(&where);
   while (s.end > s.begin && strchr("\r\n", st_revision_text(r).p[s.end - 1])) s.end--;
-  st_clip_add(st_str_of(st_revision_text(r).p + s.begin, s.end - s.begin), x->term->width, x->out);
+  st_clip_add(st_str_of(st_revision_text(r).p + s.begin, s.end - s.begin), st_room(x->term, at),
+              x->out);
   st_buf_addc(x->out, '\n');
 }
 

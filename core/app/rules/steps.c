@@ -30,11 +30,11 @@ void st_source_add(const st_term *term, st_str file, uint32_t line, st_str sourc
 }
 
 static void add_place(const writing *w, const st_step *s, size_t at) {
-  size_t width = w->x->term->width;
-  if (!s->line) return;
+  size_t room = st_room(w->x->term, at + 2);
+  if (!s->line || !room) return;
   st_buf_addz(w->x->out, "  ");
   st_source_add(w->x->term, s->file, s->line, s->source, w->place->rule_file,
-                width > at + 22 ? width - at - 2 : 20, w->x->out);
+                room, w->x->out);
 }
 
 static size_t add_words(const writing *w, const st_step *s) {
