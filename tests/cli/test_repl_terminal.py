@@ -340,3 +340,11 @@ def test_the_prompt_is_there_before_the_articles(tmp_path):
         t.until("300 articles in", timeout=60)
     finally:
         t.close()
+
+
+def test_what_is_wider_than_the_screen_goes_on_at_a_blank(start):
+    t = start(columns=60)
+    t.enter("findings:where{ kind = 'wording' }[1]")
+    screen = t.until(lambda s: s.count("‹") > 3 and ready(s))
+    assert "; cut in courier; no marks in gazette" in " ".join(screen.split())
+    assert "without “unannounced” in tribune; “honor” for “honour” (spelling)" in " ".join(screen.split())

@@ -26,8 +26,10 @@ local function show(limit)
       pending = nil
       return
     end
-    print(row)
-    shown = shown + 1
+    screen.fold(row, function(piece)
+      print(piece)
+      shown = shown + 1
+    end)
   end
 end
 

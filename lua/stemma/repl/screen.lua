@@ -109,6 +109,27 @@ function screen.around(before, words, behind, columns)
   return before, words, behind
 end
 
+-- A style's codes take no columns.
+local function bare_width(text) return screen.width((text:gsub("\27%[%d*m", ""))) end
+
+---Calls `row` with a row, which may hold styles, in pieces that fit the screen, cut at blanks; what
+---goes on is indented. A word that is longer than the screen stays whole, and so do the rows of
+---what is printed to no terminal.
+function screen.fold(text, row)
+  local columns, rows = screen.size()
+  if rows == 0 or bare_width(text) <= columns then return row(text) end
+  local indent = text:match "^ *" .. "    "
+  local line = ""
+  for blanks, word in text:gmatch "( *)([^ ]+)" do
+    if line:find "%S" and bare_width(line .. blanks .. word) > columns then
+      row(line)
+      line, blanks = indent, ""
+    end
+    line = line .. blanks .. word
+  end
+  row(line)
+end
+
 ---"12,340"
 function screen.count(n)
   local text = ("%d"):format(n):reverse():gsub("(%d%d%d)", "%1,"):reverse()
