@@ -15,8 +15,13 @@ from conftest import STEMMA, run
 PROMPT = re.compile(r"-- [^\n]*--\S* ")
 
 
-def test_runs_through_where_nobody_presses_enter():
-    done = run("tour")
+@pytest.fixture(scope="module")
+def through():
+    return run("tour")
+
+
+def test_runs_through_where_nobody_presses_enter(through):
+    done = through
     assert done.status == 0, done.err
     steps = re.findall(r"^(\d)/(\d) ", done.out, re.M)
     assert [int(step) for step, _ in steps] == list(range(1, int(steps[0][1]) + 1))
@@ -25,8 +30,8 @@ def test_runs_through_where_nobody_presses_enter():
     assert "  stemma init mine\n" in done.out
 
 
-def test_what_it_shows_is_what_the_command_prints():
-    shown = run("tour").out.split("$ stemma articles corpus/call\n")[1].split("\n\n")[0]
+def test_what_it_shows_is_what_the_command_prints(through):
+    shown = through.out.split("$ stemma articles corpus/call\n")[1].split("\n\n")[0]
     data = run("doctor", "--format", "ndjson").rows[1]["message"]
     assert run("articles", "corpus/call", cwd=data, env={"COLUMNS": "100"}).out.strip() == shown
 
