@@ -102,7 +102,8 @@ local function field_lines(fields)
   for _, name in ipairs(sort.keys(fields)) do
     parts[#parts + 1] = ("%s = %q"):format(name, fields[name])
   end
-  return #parts > 0 and ("  fields   = { %s },\n"):format(table.concat(parts, ", ")) or ""
+  if #parts == 0 then return "  fields   = {},\n" end
+  return ("  fields   = { %s },\n"):format(table.concat(parts, ", "))
 end
 
 local function read_lines(layers)
@@ -154,6 +155,8 @@ local function rule_file(one)
   return head(one.text, one.self) .. "return " .. text .. "\n"
 end
 
+local function in_folder(path) return path:find "^extract/[^/]+$" or path:find "/extract/[^/]+$" end
+
 ---Writes the file; it becomes a rule as it is watched, and its examples are its test.
 return function(path)
   local one = draft.current()
@@ -166,10 +169,14 @@ return function(path)
     source.fail("%s is there already; :save takes a new name", path)
   end
   local text = one.kind == "pattern" and pattern_file(one, name) or rule_file(one)
+  local place = path:match "^(.*)/[^/]*$"
+  if place then os.execute("mkdir -p -- '" .. place:gsub("'", "'\\''") .. "'") end
   local file, why = io.open(path, "wb")
   if not file then source.fail("%s", why) end
   file:write(text)
   file:close()
   draft.saved()
-  print(("%s written, with examples; `stemma rules test %s` runs them"):format(path, path))
+  local runs = in_folder(path) and ("`stemma rules test %s` runs them"):format(path)
+    or "it is a rule in extract/ of a folder that --rules names"
+  print(("%s written, with examples; %s"):format(path, runs))
 end
