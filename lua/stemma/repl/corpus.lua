@@ -126,15 +126,17 @@ function corpus.fetch(articles, layers)
   if #layers > 0 and #missing > 0 then corpus.refresh(missing) end
 end
 
----Layers that were computed just now change what articles are stamped with, not what they are.
+---Layers that were computed just now change what articles are stamped with and dated by, not what
+---they are.
 function corpus.refresh(articles)
-  local stamps = {}
-  for _, one in ipairs(host.ask "corpus") do stamps[one.doc] = one.stamp end
+  local rows = {}
+  for _, one in ipairs(host.ask "corpus") do rows[one.doc] = one end
   for _, article in ipairs(articles) do
-    if stamps[article.doc] then
-      article.stamp = stamps[article.doc]
-      natives[article.doc].stamp = article.stamp
+    local row = rows[article.doc]
+    for _, key in ipairs(row and { "stamp", "date", "date_from", "counts" } or {}) do
+      rawset(article, key, row[key])
     end
+    natives[article.doc].stamp = article.stamp
   end
 end
 
