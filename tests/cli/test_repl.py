@@ -1,4 +1,5 @@
 """stemma repl and stemma run without a terminal: what they print, and how they end."""
+import csv
 import json
 import re
 import signal
@@ -223,6 +224,21 @@ def test_a_place_that_could_be_several_is_said_to_be(command):
     assert "'herald' is one of 2 articles: call/herald, ferry/herald" in done.err
 
 
+def test_what_was_found_stands_in_its_line():
+    lines = evaluate('find "White House"').lines
+    assert all("‹White House›" in line and len(line) <= 100 for line in lines[1:-1])
+    assert len({line.split(None, 2)[2] for line in lines[1:-1]}) > 3
+
+
+def test_articles_have_the_outlet_that_findings_have():
+    done = evaluate('articles:where { outlet = "wire" }:map "outlet":first()',
+                    'articles:count "outlet":count()', "stories", "stories[1]", "help",
+                    paths=(ROOT / "corpus" / "strike",))
+    assert done.lines[:2] == ["wire", "5"] and "1 story" in done.lines
+    assert sum(line.startswith("s-") for line in done.lines) == 1
+    assert any(line.startswith("What is typed is Lua") for line in done.lines)
+
+
 FIND = Looking('find("White House"):count()', 'find(t.word { "White House" }):count()',
                'find(c.text "White House"):count()',
                'find(t.capital:as "who" * t.word "said"):map "who":count() > 3',
@@ -240,8 +256,10 @@ def test_export_by_ending(tmp_path, extracted):
     done = evaluate('layer "quotation":export "q.csv"', 'layer "quotation":export "q.tsv"',
                     'layer "quotation":export "q.ndjson"', '#layer "quotation"', cwd=tmp_path)
     n = int(done.lines[-1])
-    assert done.lines == [str(n)] * 4
-    assert (tmp_path / "q.csv").read_bytes().startswith(b"doc,line,begin,end,text,")
+    assert done.lines == [f"{n} rows in q.{end}" for end in ("csv", "tsv", "ndjson")] + [str(n)]
+    assert (tmp_path / "q.csv").read_bytes().startswith(b"doc,outlet,date,line,begin,end,text,")
+    first = list(csv.DictReader((tmp_path / "q.csv").open(encoding="utf-8", newline="")))[0]
+    assert (first["outlet"], first["date"][:4]) == ("courier", "2021")
     assert len((tmp_path / "q.tsv").read_text().splitlines()) == n + 1
     rows = [json.loads(line) for line in (tmp_path / "q.ndjson").read_text().splitlines()]
     assert rows == extracted
@@ -395,6 +413,16 @@ def test_profile_of_rules(extracted):
     assert rows["extract/quotation"][0] == "5"
     assert int(rows["extract/quotation"][1]) == len(extracted)
     assert all(len(row) == 3 for row in rows.values()), rows
+
+
+def test_saving_makes_the_folder_and_says_what_runs(tmp_path):
+    done = evaluate('p = t.word "said"', ":save new/rules/extract/p.lua", 'q = t.word "told"',
+                    ":save q.lua", cwd=tmp_path)
+    assert done.status == 0, done.err
+    said = [line for line in done.lines if " written, " in line]
+    command = re.search(r"`stemma (.*)` runs them", said[0]).group(1)
+    assert run(*command.split(), cwd=tmp_path).status == 0
+    assert "rules test" not in said[1]
 
 
 def test_saving_overwrites_nothing(tmp_path):

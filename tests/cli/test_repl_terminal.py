@@ -60,6 +60,19 @@ def test_a_value_is_printed_and_the_prompt_is_back(start):
     t.until(lambda s: lines(s)[-2:] == ["42", PROMPT])
 
 
+def test_a_text_is_printed_to_be_read(start):
+    t = start(columns=60, rows=60)
+    t.enter("articles.herald.text")
+    screen = t.until(lambda s: "‘Calm has to come first,’" in " ".join(lines(s)))
+    assert "\\n" not in screen
+    t.enter("#articles.herald.text > 60")
+    screen = t.until("true")
+    text = (ROOT / "corpus" / "call" / "herald.txt").read_text()
+    words = set(text.split())
+    shown = lines(screen)[lines(screen).index(PROMPT + " articles.herald.text") + 1:]
+    assert set(" ".join(shown[:10]).split()) <= words
+
+
 def test_a_text_of_several_rows_is_one(start):
     t = start()
     t.enter("for i = 1, 3 do")

@@ -11,7 +11,7 @@ local article = {}
 ---@field doc string     as it was given, with the path below it
 ---@field name string    of its file, without the ending
 ---@field label string   the name with as much of the path as tells it from others: call/herald
----@field outlet string|nil
+---@field outlet string   as metadata say, else the name
 ---@field title string|nil
 ---@field date string|nil
 ---@field url string|nil
@@ -141,7 +141,7 @@ local function find(items, key)
   local found, folded = {}, key:lower()
   for _, one in ipairs(items) do
     if one.doc == key or one.label == key then return one end
-    if one.name:lower() == folded or (one.outlet or ""):lower() == folded then
+    if one.name:lower() == folded or one.outlet:lower() == folded then
       found[#found + 1] = one
     end
   end
@@ -154,6 +154,7 @@ end
 function article.list(rows)
   for _, row in ipairs(rows) do
     row.name = stem(row.doc)
+    row.outlet = row.outlet or row.name -- as stories and findings have it
     setmetatable(row, meta)
   end
   give_labels(table.move(rows, 1, #rows, 1, {}))

@@ -1,10 +1,15 @@
 -- The columns of a list, by what its items are.
 
+local host = require "stemma.host"
 local item = require "stemma.repl.item"
+local screen = require "stemma.repl.screen"
 local show = require "stemma.show"
 local span = require "stemma.span"
 
 local columns = {}
+
+-- What a row's number, place and marks take beside its text.
+local PLACE = 28
 
 local function get(name) return function(one) return item.get(one, name) end end
 
@@ -81,12 +86,23 @@ local function is_used(list, name)
   return false
 end
 
+-- Words that were looked for tell nothing; what stands around them does.
+local function in_line(one)
+  local native = one.article.native
+  local from, to = host.line(native, (native:place(one.begin)))
+  local room = math.max(20, screen.columns() - PLACE)
+  return ("%s‹%s›%s"):format(screen.around(native:sub(from, one.begin), one.text,
+    native:sub(one.stop, math.max(to, one.stop)), room))
+end
+
 local function of_spans(list, all)
-  local heads = all and { { name = "doc", get = get "doc" }, { name = "line", get = get "line" },
-    { name = "begin", get = get "begin" }, { name = "end", get = get "stop" } }
+  local heads = all and named { "doc", "outlet", "date", "line", "begin" }
     or { { name = "place", get = short_place, strong = true } }
-  heads[#heads + 1] = { name = "text", get = get "text", wide = true }
-  for _, name in ipairs(field_names(list)) do
+  local names = field_names(list)
+  local bare = not all and #names == 0 and debug.getmetatable(list).what == "match"
+  if all then heads[#heads + 1] = { name = "end", get = get "stop" } end
+  heads[#heads + 1] = { name = "text", get = bare and in_line or get "text", wide = true }
+  for _, name in ipairs(names) do
     if all or is_used(list, name) then heads[#heads + 1] = { name = name, get = get(name) } end
   end
   return heads

@@ -2,6 +2,7 @@
 
 local columns = require "stemma.repl.columns"
 local json = require "stemma.repl.json"
+local screen = require "stemma.repl.screen"
 local source = require "stemma.source"
 
 local function csv_cell(text)
@@ -38,7 +39,7 @@ local writers = {
   end,
 }
 
----Writes a list to a file, by its ending; says how many rows.
+---Writes a list to a file, by its ending; says how many rows and where.
 return function(list, path)
   local ending = type(path) == "string" and path:match "%.(%w+)$"
   local make = writers[ending]
@@ -51,5 +52,5 @@ return function(list, path)
   local ok = true
   make(list)(function(text) ok = ok and file:write(text) and true end)
   if not file:close() or not ok then source.fail("%s: could not be written", path) end
-  return #list
+  return ("%s in %s"):format(screen.many(#list, "row"), path)
 end

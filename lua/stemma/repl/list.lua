@@ -158,7 +158,7 @@ function methods:each(f)
   return self
 end
 
----Writes a file: .csv, .tsv, or .ndjson with one JSON object a line. How many rows it wrote.
+---Writes a file: .csv, .tsv, or .ndjson with one JSON object a line. Says how many rows it wrote.
 ---```lua
 ---layer "quotation":export "q.csv"
 ---```

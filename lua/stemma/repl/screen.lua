@@ -138,7 +138,8 @@ end
 
 ---"1 article", "12,340 articles"
 function screen.many(n, one, many)
-  many = many or one:find "[sx]h?$" and one .. "es" or one:find "ch$" and one .. "es" or one .. "s"
+  many = many or one:find "[^aeiou]y$" and one:gsub("y$", "ies")
+    or one:find "[sx]h?$" and one .. "es" or one:find "ch$" and one .. "es" or one .. "s"
   return screen.count(n) .. " " .. (n == 1 and one or many)
 end
 

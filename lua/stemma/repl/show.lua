@@ -173,7 +173,7 @@ local function show_matrix(one, row)
 end
 
 local function show_story(one, row)
-  row(style("bold", screen.clip(one.title or one.id, screen.columns())))
+  if one.title then row(style("bold", screen.clip(one.title, screen.columns()))) end
   row(style("dim", ("%s · %s · %s · %s"):format(one.id, one.date or "no date",
     screen.many(#one.articles, "article"), screen.many(#one.findings, "finding"))))
   show_matrix(one, row)
@@ -312,6 +312,26 @@ local function show_list(value, row)
   row(style("dim", screen.many(#value, list.what(value))))
 end
 
+local function on_terminal() return select(2, screen.size()) ~= 0 end
+
+-- One line of a text in rows that end between words, where there are any.
+local function show_wrapped(line, row)
+  local room = screen.columns()
+  local rest = screen.clean(line)
+  while screen.width(rest) > room do
+    local fits = screen.clip(rest, room + 1):gsub("…$", "")
+    local upto = fits:match "^(.*%S)%s" or fits
+    row(upto)
+    rest = rest:sub(#upto + 1):gsub("^%s+", "")
+  end
+  row(rest)
+end
+
+-- A text of several lines is read, not looked at: as it is, not as Lua would write it.
+local function show_text(text, row)
+  for line in (text:gsub("\n$", "") .. "\n"):gmatch "(.-)\r?\n" do show_wrapped(line, row) end
+end
+
 -- Plain tables in a list, which are best read as one.
 local function is_records(value)
   return type(value) == "table" and not debug.getmetatable(value) and #value > 2
@@ -328,10 +348,13 @@ local shown_by = {
 
 ---Calls `row` with each row of text that shows a value.
 function show.rows(value, row)
+  if rawequal(value, rawget(_G, "help")) then return value() end
   for _, each in ipairs(shown_by) do
     if each[1](value) then return each[2](value, row) end
   end
-  local flat = type(value) == "string" and select(2, screen.size()) == 0 and value or scalar(value)
+  local is_text = type(value) == "string"
+  if is_text and value:find "\n" and on_terminal() then return show_text(value, row) end
+  local flat = is_text and not on_terminal() and value or scalar(value)
   if flat then
     for line in (flat .. "\n"):gmatch "(.-)\n" do row(line) end
   elseif is_records(value) then

@@ -13,7 +13,7 @@ local function owner(self) return rawget(self.article, "owner") end
 function getters:doc() return owner(self) and owner(self).doc end
 function getters:outlet()
   local article = owner(self)
-  return article and (article.outlet or article.name)
+  return article and article.outlet
 end
 function getters:date() return owner(self) and owner(self).date end
 function getters:line() return (self.article:place(self.begin)) end
