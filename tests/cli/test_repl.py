@@ -463,6 +463,13 @@ def test_help_names_all_that_is_at_hand():
         assert part in done.out
 
 
+def test_help_of_a_list_is_of_lists():
+    done = evaluate(":help where", ":help export", ":help list:by", ":doc where", paths=())
+    assert done.status == 0, done.err
+    assert done.lines[0] == "list:where(wanted)" and "claims" not in done.out
+    assert "list:export(path)" in done.lines and "list:by(key)" in done.lines
+
+
 def test_run_gives_the_script_its_arguments(tmp_path):
     script = tmp_path / "s.lua"
     script.write_text("#!/usr/bin/env stemma\nprint(#articles, arg[0], arg[1], ...)\n")

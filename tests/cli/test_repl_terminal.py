@@ -188,8 +188,8 @@ def test_one_types_while_something_runs(start):
 def test_errors_have_a_caret_and_a_trace(start):
     t = start()
     t.enter("x = nowhere.at")
-    screen = t.until("attempt to index a nil value (global 'nowhere')")
-    at = next(i for i, line in enumerate(lines(screen)) if "attempt to index" in line)
+    screen = t.until("there is no global 'nowhere'")
+    at = next(i for i, line in enumerate(lines(screen)) if "no global" in line)
     assert lines(screen)[at].index("^") == lines(screen)[at - 1].index("nowhere")
     t.enter("function f() error 'deep' end")
     t.enter("f()")

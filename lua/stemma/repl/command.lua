@@ -6,6 +6,7 @@ local draft = require "stemma.repl.draft"
 local errors = require "stemma.repl.errors"
 local finding = require "stemma.repl.finding"
 local host = require "stemma.host"
+local list = require "stemma.repl.list"
 local pager = require "stemma.repl.pager"
 local rule = require "stemma.repl.rule"
 local screen = require "stemma.repl.screen"
@@ -80,6 +81,8 @@ local function help_text(name)
   end
   local layer = corpus.layers()[name]
   if layer then return nil, layer end
+  local method = list.doc((name:gsub("^list:", "")))
+  if method then return table.concat(method, "\n") end
   return require("stemma.help").text(name, screen.columns())
 end
 

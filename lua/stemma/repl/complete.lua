@@ -84,7 +84,7 @@ local function members(value)
   if span.is(value) then
     of_span(value, found)
   elseif list.is(value) then
-    for name in pairs(list.methods) do found[name] = help_line("list:" .. name) end
+    for name in pairs(list.methods) do found[name] = ((list.doc(name) or {})[2] or ""):sub(3) end
     local named = debug.getmetatable(value).names
     for _, one in ipairs(named and named() or {}) do found[one.name] = one.title or one.doc end
   elseif article.is(value) or story.is(value) then

@@ -164,6 +164,30 @@ end
 ---```
 function methods:export(path) return require("stemma.repl.export")(self, path) end
 
+-- --- help ---
+
+local function lines_of(path)
+  local file, lines = io.open(path, "rb"), {}
+  if not file then return nil end
+  for line in file:lines() do lines[#lines + 1] = line end
+  file:close()
+  return lines
+end
+
+---A method's head and what the comment above it says, as lines; nil where there is none.
+function list.doc(name)
+  local info = methods[name] and debug.getinfo(methods[name], "S")
+  local lines = info and lines_of(info.source:sub(2))
+  if not lines then return nil end
+  local at = info.linedefined
+  local text = { "list" .. (lines[at]:match ":[%w_]+%b()" or ":" .. name) }
+  while at > 1 and lines[at - 1]:find "^%-%-%-" do at = at - 1 end
+  for i = at, info.linedefined - 1 do
+    if not lines[i]:find "```" then text[#text + 1] = "  " .. lines[i]:sub(4) end
+  end
+  return text
+end
+
 list.methods = methods
 
 return list
