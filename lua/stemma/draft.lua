@@ -19,6 +19,8 @@ return function(spec)
   if pattern.is(spec.pattern, "token") then
     if not has_fields(spec.writes) then whole.fields = shaped.fields_of(spec.pattern.tree) end
     whole.reads = shaped.reads_of(spec.pattern.tree)
+  elseif spec.extract == nil then
+    whole.fields = {} -- what is missing is a pattern
   end
   for key, value in pairs(spec) do whole[key] = value end
   return rule.extract(whole)
