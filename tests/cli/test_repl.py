@@ -299,6 +299,9 @@ def test_what_fails_ends_a_script():
     ("articles:sort 'dat'", "did you mean 'date'?"), ("findings[1].mesage", "did you mean 'message'?"),
     ("rules[1].fiel", "a rule has no 'fiel'"), ("findings[1].evidence[1].lin", "did you mean 'line'?"),
     ("list { { a = 1 } }:count 'b'", "an item has no 'b'"), ("x =", "unexpected symbol near <eof>"),
+    ("stemma.extract { api = 1 }", "prompt:1: 'pattern' is missing"),
+    ("stemma.extract { writes = 'w', fields = {}, reads = {},\n extract = function() error 'no' end }",
+     "prompt:2: no"),
     ("articles.herald.titel", "did you mean 'title'?"), ("layer 'quotatoin'", "did you mean 'quotation'"),
     (":nope", "there is no command ':nope'")])
 def test_errors_are_one_line(code, said):

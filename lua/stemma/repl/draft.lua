@@ -114,8 +114,10 @@ local function show_matches(found, what, name)
   return name
 end
 
--- "rules/extract/prompt_x.lua:3: what" as the line that was typed.
+-- "rules/extract/prompt_x.lua:3: what" as the line that was typed. A draft has an example that is
+-- not its author's, which an error of a function names first.
 local function as_typed(message, offset)
+  message = message:gsub("^[^\n:]+:%d+: example %d+: (extract/prompt_[^\n:]+%.lua:%d+: )", "%1")
   local line, rest = message:match "^[^\n:]+%.lua:(%d+): (.*)$"
   if not line then return message end
   return ("prompt:%d: %s"):format(math.max(1, math.tointeger(tonumber(line)) - offset), rest)
