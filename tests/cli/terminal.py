@@ -47,7 +47,7 @@ class Terminal:
         x, y = self.tmux("display-message", "-p", "#{cursor_x} #{cursor_y}").split()
         return int(x), int(y)
 
-    def until(self, holds, timeout=20, history=False):
+    def until(self, holds, timeout=60, history=False):
         """Waits for a text on the screen, or for what a function says of it; the screen."""
         wanted = holds if callable(holds) else lambda screen: holds in screen
         end = time.monotonic() + timeout
