@@ -1,4 +1,4 @@
--- At load time: unfinished string
+-- At load time: this text is not closed
 local stemma = require "stemma"
 
 return stemma.extract {
