@@ -253,13 +253,12 @@ int st_answer_why(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
   st_place place;
   const st_finding *finding = NULL;
   st_explainer x = explainer(r, &text);
-  int rc;
-  if (memchr(a->items[1].p, ':', a->items[1].n)) {
+  int rc = st_engine_list(r->s->engine, e); /* an earlier list ended with what settled since */
+  if (rc == ST_OK && memchr(a->items[1].p, ':', a->items[1].n)) {
     rc = st_place_read(a->items[1].p, &place, e);
     if (rc == ST_OK) rc = st_why_place(&x, &place, e);
-  } else {
-    rc = st_engine_list(r->s->engine, e);
-    if (rc == ST_OK) rc = st_finding_named(r->s->engine, a->items[1].p, &finding, e);
+  } else if (rc == ST_OK) {
+    rc = st_finding_named(r->s->engine, a->items[1].p, &finding, e);
     if (rc == ST_OK) rc = st_why_finding(&x, finding, e);
   }
   return give(rc, &text, out);
