@@ -4,7 +4,19 @@ import shutil
 import subprocess
 import time
 
-TMUX = shutil.which("tmux")
+
+def _has_terminals():
+    """A bare system in a folder may have none to give."""
+    try:
+        for fd in os.openpty():
+            os.close(fd)
+        return True
+    except OSError:
+        return False
+
+
+TERMINALS = _has_terminals()
+TMUX = shutil.which("tmux") if TERMINALS else None
 
 
 class Terminal:

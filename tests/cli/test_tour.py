@@ -10,6 +10,8 @@ import subprocess
 import termios
 
 import pytest
+from terminal import TERMINALS
+
 from conftest import STEMMA, run
 
 PROMPT = re.compile(r"-- [^\n]*--\S* ")
@@ -83,6 +85,8 @@ def plain(text):
 
 @pytest.fixture
 def terminal():
+    if not TERMINALS:
+        pytest.skip("no terminal is to be had")
     opened = []
 
     def call(*arguments):

@@ -1,18 +1,18 @@
 """Keys of `watch`, on a terminal that tmux makes; nothing where there is no tmux."""
 import os
 import re
-import shutil
 import signal
 import subprocess
 import time
 
 import pytest
 from conftest import STEMMA
+from terminal import TMUX
 from test_compare import NAMES
 from test_extract import DAY
 
 PROMPT = r"\n[$#]\s*$"
-pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="there is no tmux")
+pytestmark = pytest.mark.skipif(TMUX is None, reason="there is no tmux, or no terminal to be had")
 
 
 class Terminal:
