@@ -1,7 +1,7 @@
 /* `stemma extract`: annotations as NDJSON, CSV or text. */
 #include "app/commands.h"
 
-#include "app/annotation_text.h"
+#include "app/print/annotation_text.h"
 #include "app/layers.h"
 #include "base/alloc.h"
 #include "find/row.h"

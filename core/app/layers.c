@@ -1,6 +1,6 @@
 #include "app/layers.h"
 
-#include "app/suggest.h"
+#include "app/print/suggest.h"
 #include "base/alloc.h"
 
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 
 #include "app/session.h"
 #include "disk/source.h"
-#include "disk/watch.h"
+#include "disk/watch/watch.h"
 
 typedef struct st_live_options {
   void *context;

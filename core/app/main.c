@@ -1,6 +1,6 @@
 #include "app/commands.h"
 #include "bind/eval/evaluator.h"
-#include "bind/worker.h"
+#include "bind/worker/worker.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* From the command line to the exit status. */
 #include "app/commands.h"
 
-#include "app/suggest.h"
+#include "app/print/suggest.h"
 #include "app/watch/watch.h"
 
 #include <stdio.h>

@@ -2,9 +2,9 @@
 #ifndef ST_APP_SESSION_H
 #define ST_APP_SESSION_H
 
-#include "app/options.h"
-#include "app/out.h"
-#include "app/term.h"
+#include "app/options/options.h"
+#include "app/print/out.h"
+#include "app/print/term.h"
 #include "base/names.h"
 #include "disk/load.h"
 #include "engine/engine.h"

@@ -1,7 +1,7 @@
 /* `stemma try`: a pattern becomes a rule for the length of one run. */
 #include "app/commands.h"
 
-#include "app/annotation_text.h"
+#include "app/print/annotation_text.h"
 #include "base/alloc.h"
 #include "find/row.h"
 #include "text/fold.h"

@@ -1,10 +1,10 @@
 #include "disk/article.h"
 
 #include "base/alloc.h"
-#include "disk/fields.h"
+#include "disk/format/fields.h"
 #include "disk/file.h"
-#include "disk/html.h"
-#include "disk/markdown.h"
+#include "disk/format/html.h"
+#include "disk/format/markdown.h"
 #include "text/decode.h"
 
 #include <strings.h>

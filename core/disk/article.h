@@ -2,7 +2,7 @@
 #ifndef ST_DISK_ARTICLE_H
 #define ST_DISK_ARTICLE_H
 
-#include "disk/metas.h"
+#include "disk/format/metas.h"
 #include "disk/walk.h"
 
 typedef struct st_made {

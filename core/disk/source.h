@@ -8,7 +8,7 @@
 #define ST_DISK_SOURCE_H
 
 #include "disk/load.h"
-#include "disk/watch.h"
+#include "disk/watch/watch.h"
 
 typedef struct st_source st_source;
 

@@ -1,4 +1,4 @@
--- `emit { … }` of an extract function. core/bind/writer.c checks the table against the layer's
+-- `emit { … }` of an extract function. core/bind/emit/writer.c checks the table against the layer's
 -- fields and writes it; what is wrong with it is said here, at the author's line.
 
 local core = require "stemma.core"

@@ -1,4 +1,4 @@
--- A rule that is a pattern, made ready for core/bind/runner.c: the compiled pattern, what its
+-- A rule that is a pattern, made ready for core/bind/match/runner.c: the compiled pattern, what its
 -- events stand for, and what a sentence has to hold for the pattern to be tried on it.
 
 local core = require "stemma.core"

@@ -1,7 +1,7 @@
 /* Why annotations are there. */
 #include "app/rules/explain.h"
 
-#include "app/annotation_text.h"
+#include "app/print/annotation_text.h"
 #include "base/alloc.h"
 #include "text/fold.h"
 

@@ -2,7 +2,7 @@
  * words stay what they are. */
 #include "app/rules/draft.h"
 
-#include "app/term.h"
+#include "app/print/term.h"
 #include "find/number.h"
 
 #include <math.h>

@@ -3,7 +3,7 @@
 #ifndef ST_APP_RULES_EXPLAIN_H
 #define ST_APP_RULES_EXPLAIN_H
 
-#include "app/term.h"
+#include "app/print/term.h"
 #include "engine/engine.h"
 
 typedef struct st_explainer {

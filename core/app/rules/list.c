@@ -1,7 +1,7 @@
 /* `stemma rules`, `rules show`, `rules test`. */
 #include "app/commands.h"
 
-#include "app/suggest.h"
+#include "app/print/suggest.h"
 #include "base/alloc.h"
 #include "text/fold.h"
 

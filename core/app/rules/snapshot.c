@@ -1,6 +1,6 @@
 #include "app/rules/snapshot.h"
 
-#include "app/annotation_text.h"
+#include "app/print/annotation_text.h"
 #include "app/commands.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef ST_APP_TOOLS_COMPLETE_H
 #define ST_APP_TOOLS_COMPLETE_H
 
-#include "app/options.h"
+#include "app/options/options.h"
 
 /* What may stand in a place; the first four are known to the shell. */
 enum st_complete { ST_COMPLETE_NOTHING, ST_COMPLETE_FILES, ST_COMPLETE_DIRS, ST_COMPLETE_WORDS,

@@ -1,5 +1,5 @@
 -- The text of stemma's own modules, by their names. In a rule's state the core has it from the pack
--- and takes this module's place (core/bind/sandbox.c).
+-- and takes this module's place (core/bind/fence/sandbox.c).
 
 ---@param name string  "stemma.token"
 ---@return string

@@ -1,4 +1,4 @@
--- What of Lua's own library a rule has (core/bind/sandbox.c). Nothing of this runs: it is here to
+-- What of Lua's own library a rule has. Nothing of this runs: it is here to
 -- be read, by doc/read.lua. An editor's stubs leave it out, since editors know Lua's library.
 -- luacheck: ignore 212
 

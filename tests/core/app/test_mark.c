@@ -1,5 +1,5 @@
 /* Lines with a marker below. */
-#include "app/term.h"
+#include "app/print/term.h"
 #include "text/fold.h"
 
 #include <setjmp.h>

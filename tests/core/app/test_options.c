@@ -1,5 +1,5 @@
-#include "app/options.h"
-#include "app/suggest.h"
+#include "app/options/options.h"
+#include "app/print/suggest.h"
 #include "base/alloc.h"
 
 #include <setjmp.h>

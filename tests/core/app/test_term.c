@@ -1,4 +1,4 @@
-#include "app/term.h"
+#include "app/print/term.h"
 #include "find/number.h"
 #include "text/fold.h"
 

@@ -2,7 +2,7 @@
 #ifndef SUPPORT_PACK_H
 #define SUPPORT_PACK_H
 
-#include "bind/state.h"
+#include "bind/state/state.h"
 #include "engine/pack.h"
 
 #include <stdio.h>

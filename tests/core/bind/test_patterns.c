@@ -1,6 +1,6 @@
 /* Lua's string functions with their steps counted, against the library's own. */
-#include "bind/patterns.h"
-#include "bind/state.h"
+#include "bind/fence/patterns.h"
+#include "bind/state/state.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "disk/html.h"
+#include "disk/format/html.h"
 #include "support_fuzz.h"
 #include "text/decode.h"
 

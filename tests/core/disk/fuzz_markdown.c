@@ -1,4 +1,4 @@
-#include "disk/markdown.h"
+#include "disk/format/markdown.h"
 #include "support_fuzz.h"
 #include "text/decode.h"
 

@@ -2,7 +2,7 @@
 #ifndef SUPPORT_FUZZ_H
 #define SUPPORT_FUZZ_H
 
-#include "disk/page.h"
+#include "disk/format/page.h"
 
 #include <stdint.h>
 

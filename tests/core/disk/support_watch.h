@@ -3,7 +3,7 @@
 #define SUPPORT_WATCH_H
 
 #include "base/names.h"
-#include "disk/watch.h"
+#include "disk/watch/watch.h"
 #include "support_box.h"
 
 #include <uv.h>

@@ -1,4 +1,4 @@
-#include "disk/fields.h"
+#include "disk/format/fields.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

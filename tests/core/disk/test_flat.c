@@ -1,4 +1,4 @@
-#include "disk/flat.h"
+#include "disk/format/flat.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,273 @@
+/* emit { … }: an author's table, checked against the layer's fields and written into its columns.
+ * What is wrong with it is put into words in lua/stemma/emit.lua. */
+#include "bind/emit/emit_private.h"
+#include "bind/state/state.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { HANDLE = 1, MISTAKES, RULE }; /* upvalues */
+
+static const char span_key; /* metatables of spans: what no author's table has */
+
+/* core.mark_span(metatable): values with it are spans. */
+int st_lua_mark_span(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_pushboolean(L, 1);
+  lua_rawsetp(L, 1, &span_key);
+  return 0;
+}
+
+static bool is_span(lua_State *L, int at) {
+  if (!lua_istable(L, at) || !lua_getmetatable(L, at)) return false;
+  bool marked = lua_rawgetp(L, -1, &span_key) != LUA_TNIL;
+  lua_pop(L, 2);
+  return marked;
+}
+
+/* --- mistakes --- */
+
+/* Calls the function of this name with the rule and the `n` values at the top; it raises. */
+static _Noreturn void mistake(lua_State *L, const char *name, int n) {
+  lua_getfield(L, lua_upvalueindex(MISTAKES), name);
+  lua_pushvalue(L, lua_upvalueindex(RULE));
+  lua_rotate(L, -n - 2, 2);
+  lua_call(L, n + 1, 0);
+  luaL_error(L, "emit: %s", name);
+  abort();
+}
+
+static _Noreturn void wrong_type(lua_State *L, const st_field *field, uint8_t type, int at) {
+  at = lua_absindex(L, at);
+  st_lua_push(L, field->name);
+  lua_pushstring(L, st_lua_type_name(type));
+  lua_pushvalue(L, at);
+  mistake(L, "wrong", 3);
+}
+
+/* --- where it stands --- */
+
+/* Pushes value.a and value.b, and says whether both are integers. */
+static bool get_pair(lua_State *L, int at, const char *a, const char *b) {
+  lua_getfield(L, at, a);
+  lua_getfield(L, at, b);
+  return lua_isinteger(L, -2) && lua_isinteger(L, -1);
+}
+
+static bool pair_is_nil(lua_State *L) { return lua_isnil(L, -2) && lua_isnil(L, -1); }
+
+/* From tokens `first` to `last`, counted from 1, to bytes. */
+static st_span span_of_tokens(lua_State *L, const st_lua_emit_handle *m, lua_Integer first,
+                              lua_Integer last) {
+  uint32_t count;
+  const st_token *t = st_revision_tokens(st_match_article_revision(m->article), &count);
+  if (first < 1 || last < first || last > (lua_Integer)count) {
+    lua_pushinteger(L, first);
+    lua_pushinteger(L, last);
+    lua_pushinteger(L, count);
+    mistake(L, "no_tokens", 3);
+  }
+  return (st_span){t[first - 1].begin, t[last - 1].end};
+}
+
+static st_span span_of_bytes(lua_State *L, const st_lua_emit_handle *m, lua_Integer begin,
+                             lua_Integer stop) {
+  lua_Integer length = (lua_Integer)st_revision_text(st_match_article_revision(m->article)).n;
+  if (begin < 0 || stop > length || begin >= stop) {
+    lua_pushinteger(L, begin);
+    lua_pushinteger(L, stop);
+    lua_pushinteger(L, length);
+    mistake(L, "no_stretch", 3);
+  }
+  return st_lua_emit_span(L, m, begin, stop);
+}
+
+/* Of a value that is a span, or says `begin` and `stop`, or `first` and `last`; false where it is
+ * none of these. */
+static bool get_span(lua_State *L, const st_lua_emit_handle *m, int at, st_span *span) {
+  int top = lua_gettop(L);
+  if (get_pair(L, at, "begin", "stop")) {
+    *span = span_of_bytes(L, m, lua_tointeger(L, -2), lua_tointeger(L, -1));
+  } else if (!is_span(L, at) && pair_is_nil(L) && get_pair(L, at, "first", "last")) {
+    *span = span_of_tokens(L, m, lua_tointeger(L, -2), lua_tointeger(L, -1));
+  } else {
+    lua_settop(L, top);
+    return false;
+  }
+  lua_settop(L, top);
+  return true;
+}
+
+static st_span place_of(lua_State *L, const st_lua_emit_handle *m) {
+  st_span span;
+  int type = lua_getfield(L, 1, "span");
+  if (type == LUA_TNIL) {
+    lua_settop(L, 1);
+    if (get_span(L, m, 1, &span)) return span;
+    mistake(L, "no_place", 0);
+  }
+  get_pair(L, 1, "begin", "stop");
+  if (!is_span(L, 2) || !pair_is_nil(L) || !get_span(L, m, 2, &span)) mistake(L, "no_place", 0);
+  lua_settop(L, 1);
+  return span;
+}
+
+/* --- the values of its fields --- */
+
+static void check(lua_State *L, st_lua_emit_handle *m, int status) {
+  if (status) luaL_error(L, "not enough memory");
+  st_lua_emit_charge(L, m, 24);
+}
+
+static void write_string(lua_State *L, st_lua_emit_handle *m, uint32_t field, int at) {
+  st_str value;
+  if (lua_type(L, at) != LUA_TSTRING)
+    wrong_type(L, &m->fields[field], m->fields[field].type & ~ST_LIST, at);
+  value.p = lua_tolstring(L, at, &value.n);
+  st_lua_emit_charge(L, m, value.n);
+  check(L, m, st_layer_add_string(m->builder, field, value));
+}
+
+static void write_number(lua_State *L, st_lua_emit_handle *m, uint32_t field, int at) {
+  if (lua_type(L, at) != LUA_TNUMBER) wrong_type(L, &m->fields[field], ST_NUMBER, at);
+  double value = lua_tonumber(L, at);
+  if (!isfinite(value)) st_lua_fail(L, "a number that is none");
+  check(L, m, st_layer_add_number(m->builder, field, value));
+}
+
+static void write_span(lua_State *L, st_lua_emit_handle *m, uint32_t field, int at) {
+  st_span span;
+  if (!lua_istable(L, at) || !get_span(L, m, at, &span))
+    wrong_type(L, &m->fields[field], ST_SPAN, at);
+  check(L, m, st_layer_add_span(m->builder, field, span));
+}
+
+/* NaN where it is not set. */
+static double get_number(lua_State *L, const st_field *field, int at, const char *key) {
+  int type = lua_getfield(L, at, key);
+  if (type != LUA_TNIL && type != LUA_TNUMBER) wrong_type(L, field, ST_INTERVAL, at);
+  double value = type == LUA_TNIL ? (double)NAN : lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return value;
+}
+
+static void write_interval(lua_State *L, st_lua_emit_handle *m, uint32_t field, int at) {
+  const st_field *f = &m->fields[field];
+  st_interval v = {.hedge = {"", 0}};
+  if (lua_type(L, at) == LUA_TNUMBER) {
+    v.value = v.low = v.high = lua_tonumber(L, at);
+  } else if (lua_istable(L, at) && !is_span(L, at)) {
+    v.value = get_number(L, f, at, "value");
+    v.low = get_number(L, f, at, "low");
+    v.high = get_number(L, f, at, "high");
+    int type = lua_getfield(L, at, "hedge"); /* stays on the stack: its bytes are borrowed */
+    if (type != LUA_TNIL && type != LUA_TSTRING) wrong_type(L, f, ST_INTERVAL, at);
+    if (type == LUA_TSTRING) v.hedge.p = lua_tolstring(L, -1, &v.hedge.n);
+  } else {
+    wrong_type(L, f, ST_INTERVAL, at);
+  }
+  st_lua_emit_charge(L, m, v.hedge.n);
+  check(L, m, st_layer_add_interval(m->builder, field, v));
+}
+
+static void write_ref(lua_State *L, st_lua_emit_handle *m, uint32_t field, int at) {
+  st_ref v;
+  if (!is_span(L, at)) wrong_type(L, &m->fields[field], ST_REF, at);
+  lua_pushliteral(L, "layer_name");
+  if (lua_rawget(L, at) != LUA_TSTRING) wrong_type(L, &m->fields[field], ST_REF, at);
+  v.layer = st_lua_str(L, -1);
+  const st_layer *l = st_match_article_layer(m->article, v.layer);
+  lua_getfield(L, at, "index");
+  v.index = st_lua_index(L, lua_gettop(L), l ? st_layer_count(l) : 0, "annotation");
+  check(L, m, st_layer_add_ref(m->builder, field, v));
+}
+
+/* The value at `at`, an absolute index; the stack is as it was. */
+static void write_value(lua_State *L, st_lua_emit_handle *m, uint32_t field, int at) {
+  switch (m->fields[field].type & ~ST_LIST) {
+  case ST_NUMBER: write_number(L, m, field, at); break;
+  case ST_SPAN: write_span(L, m, field, at); break;
+  case ST_INTERVAL: write_interval(L, m, field, at); break;
+  case ST_REF: write_ref(L, m, field, at); break;
+  default: write_string(L, m, field, at);
+  }
+  lua_settop(L, at);
+}
+
+static void write_list(lua_State *L, st_lua_emit_handle *m, uint32_t field, int at) {
+  if (!lua_istable(L, at) || is_span(L, at))
+    wrong_type(L, &m->fields[field], m->fields[field].type, at);
+  for (lua_Integer i = 1; lua_geti(L, at, i) != LUA_TNIL; i++) {
+    write_value(L, m, field, at + 1);
+    lua_settop(L, at);
+  }
+  lua_settop(L, at);
+}
+
+static void write_fields(lua_State *L, st_lua_emit_handle *m) {
+  for (uint32_t i = 0; i < m->field_count; i++) {
+    st_lua_push(L, m->fields[i].name);
+    if (lua_gettable(L, 1) == LUA_TNIL) {
+      lua_pop(L, 1);
+      continue;
+    }
+    if (m->fields[i].type & ST_LIST)
+      write_list(L, m, i, 2);
+    else
+      write_value(L, m, i, 2);
+    lua_settop(L, 1);
+  }
+}
+
+/* --- keys --- */
+
+static bool is_place(st_str key) {
+  static const char *const places[] = {"span", "begin", "stop", "first", "last"};
+  for (int i = 0; i < 5; i++)
+    if (st_str_equal(key, st_cstr(places[i]))) return true;
+  return false;
+}
+
+static bool is_known(lua_State *L, const st_lua_emit_handle *m, int at) {
+  if (lua_type(L, at) != LUA_TSTRING) return false;
+  st_str key;
+  key.p = lua_tolstring(L, at, &key.n);
+  for (uint32_t i = 0; i < m->field_count; i++)
+    if (st_str_equal(m->fields[i].name, key)) return true;
+  return is_place(key);
+}
+
+static void check_keys(lua_State *L, const st_lua_emit_handle *m) {
+  for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
+    if (is_known(L, m, -2)) continue;
+    lua_pushvalue(L, 1);
+    mistake(L, "unknown", 1);
+  }
+}
+
+static int write_one(lua_State *L) {
+  st_lua_emit_handle *m = lua_touserdata(L, lua_upvalueindex(HANDLE));
+  st_lua_emit_check(L, m);
+  lua_settop(L, 1);
+  if (!lua_istable(L, 1)) mistake(L, "no_table", 1);
+  luaL_checkstack(L, 16, NULL);
+  if (lua_getmetatable(L, 1)) {
+    lua_pop(L, 1);
+    st_freeze_behind(L, 1);
+  }
+  if (m->open) st_lua_emit_drop(m); /* the author caught what was wrong with the one before */
+  check_keys(L, m);
+  st_lua_emit_open(L, m, place_of(L, m));
+  write_fields(L, m);
+  m->open = false;
+  return 0;
+}
+
+/* core.writer(emit, mistakes, rule) -> emit { … } */
+int st_lua_writer(lua_State *L) {
+  st_lua_emit_arg(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 3);
+  lua_pushcclosure(L, write_one, 3);
+  return 1;
+}

@@ -1,0 +1,140 @@
+/* Counted limits: memory by the allocator, instructions by a hook, long C work by charges. */
+#include "bind/state/state.h"
+
+#include <stdlib.h>
+
+/* Small enough that a loop is stopped soon, large enough that the hook costs nothing. */
+enum { STEP = 1000 };
+
+st_meter *st_meter_of(lua_State *L) {
+  st_meter *m;
+  memcpy(&m, lua_getextraspace(L), sizeof m);
+  return m;
+}
+
+/* A refusal makes Lua collect and ask again, so that only a state full of live data fails. */
+static void *allocate(void *data, void *p, size_t old, size_t size) {
+  st_meter *m = data;
+  if (!p) old = 0;
+  if (size > old && size - old > m->room - (m->used < m->room ? m->used : m->room)) return NULL;
+  void *moved = st_pool_resize(&m->pool, p, old, size);
+  if (moved || !size) m->used = m->used - old + size;
+  return moved;
+}
+
+static _Noreturn void stop(lua_State *L, st_meter *m) {
+  unsigned long long n = m->budget;
+  m->over = true;
+  m->left = 0;
+  if (n < 1000000) st_lua_fail(L, "stopped after %llu instructions (does it ever end?)", n);
+  st_lua_fail(L, "stopped after %llu million instructions (does it ever end?)", n / 1000000);
+}
+
+static void count(lua_State *L, lua_Debug *frame) {
+  (void)frame;
+  st_meter *m = st_meter_of(L);
+  m->left -= STEP;
+  if (m->left > 0) return;
+  /* What unwinds (handlers, closing variables) gets no further step either. */
+  lua_sethook(L, count, LUA_MASKCOUNT, 1);
+  stop(L, m);
+}
+
+void st_meter_charge(lua_State *L, uint64_t instructions) {
+  st_meter *m = st_meter_of(L);
+  if (instructions > INT64_MAX / 2) instructions = INT64_MAX / 2;
+  m->left -= (int64_t)instructions;
+  if (m->left <= 0) stop(L, m);
+}
+
+void st_meter_take(lua_State *L, size_t bytes) {
+  st_meter *m = st_meter_of(L);
+  m->used += bytes;
+  if (m->used <= m->room) return;
+  m->over = true;
+  st_lua_fail(L, "more than %zu MiB of words and names", m->room >> 20);
+}
+
+void st_meter_start(st_meter *m, uint64_t instructions) {
+  m->budget = instructions;
+  m->left = (int64_t)(instructions < INT64_MAX ? instructions : INT64_MAX);
+  m->over = false;
+  lua_sethook(m->L, count, LUA_MASKCOUNT, STEP);
+}
+
+/* What raises outside of a protected call is a mistake of this folder. */
+static int panic(lua_State *L) {
+  (void)L;
+  return 0;
+}
+
+lua_State *st_meter_open(st_meter *m, size_t room) {
+  *m = (st_meter){.room = room};
+  lua_State *L = lua_newstate(allocate, m);
+  if (!L) {
+    st_pool_release(&m->pool);
+    return NULL;
+  }
+  m->L = L;
+  memcpy(lua_getextraspace(L), &m, sizeof m);
+  lua_atpanic(L, panic);
+  /* Collect when there is four times as much as was alive: a rule keeps nothing, and what it makes
+   * for one article is little beside what it loaded. */
+  lua_gc(L, LUA_GCINC, 400, 400, 0);
+  return L;
+}
+
+void st_meter_close(st_meter *m) {
+  if (m->L) lua_close(m->L);
+  m->L = NULL;
+  st_pool_release(&m->pool);
+}
+
+/* --- pcall and xpcall --- */
+
+/* After a protected call: what is over goes on. */
+static void pass_on(lua_State *L, int status) {
+  st_meter *m = st_meter_of(L);
+  if (status == LUA_ERRMEM) m->over = true;
+  if (m->over) lua_error(L);
+}
+
+int st_lua_pcall(lua_State *L) {
+  luaL_checkany(L, 1);
+  lua_pushboolean(L, 1);
+  lua_insert(L, 1);
+  int status = lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0);
+  if (status == LUA_OK) return lua_gettop(L);
+  pass_on(L, status);
+  lua_pushboolean(L, 0);
+  lua_insert(L, -2);
+  return 2;
+}
+
+/* No hook fires while a hook raises, and the handler runs right then: when a limit was met it is
+ * left out. */
+static int handle(lua_State *L) {
+  lua_settop(L, 1);
+  if (st_meter_of(L)->over) return 1;
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, 1, 1);
+  return 1;
+}
+
+int st_lua_xpcall(lua_State *L) {
+  int n = lua_gettop(L);
+  luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_pushvalue(L, 2);
+  lua_pushcclosure(L, handle, 1);
+  lua_replace(L, 2);
+  lua_pushboolean(L, 1);
+  lua_pushvalue(L, 1);
+  lua_rotate(L, 3, 2); /* f, handler, true, f, arguments */
+  int status = lua_pcall(L, n - 2, LUA_MULTRET, 2);
+  if (status == LUA_OK) return lua_gettop(L) - 2;
+  pass_on(L, status);
+  lua_pushboolean(L, 0);
+  lua_insert(L, -2);
+  return 2;
+}

@@ -1,0 +1,320 @@
+/* Runs a rule in its lua_State. */
+#include "bind/state/state_private.h"
+
+#include "base/alloc.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char rule_key, engine_key, article_key, output_key; /* registry */
+
+/* --- calling into Lua --- */
+
+st_str st_state_shown_head(const st_state *s, st_str *message) {
+  const char *colon = memchr(message->p, ':', message->n);
+  st_str head = {message->p, colon ? (size_t)(colon - message->p) : 0};
+  const st_pack_file *file = head.n ? st_pack_view_find(s->pack, head) : NULL;
+  if (!file) return (st_str){"", 0};
+  *message = (st_str){colon, message->n - head.n};
+  return file->shown;
+}
+
+st_str st_state_shown(const st_state *s, st_str file) {
+  const st_pack_file *known = file.n ? st_pack_view_find(s->pack, file) : NULL;
+  return known ? known->shown : file;
+}
+
+static bool has_place(st_str message) {
+  const char *colon = memchr(message.p, ':', message.n);
+  return colon && colon + 1 < message.p + message.n && isdigit((unsigned char)colon[1]);
+}
+
+/* Takes the error at the top of the stack into `e`, as "FILE:LINE: text". */
+static int take_error(st_state *s, int status, st_error *e) {
+  lua_State *L = s->L;
+  st_str message = {"the error is no text", 20};
+  if (lua_type(L, -1) == LUA_TSTRING) message.p = lua_tolstring(L, -1, &message.n);
+  char memory[80];
+  if (status == LUA_ERRMEM)
+    message = (st_str){memory, (size_t)snprintf(memory, sizeof memory,
+                                                "stopped at more than %zu MiB of memory",
+                                                s->meter.room >> 20)};
+  if (has_place(message)) {
+    st_str head = st_state_shown_head(s, &message);
+    return st_fail(e, ST_ERULE, "%.*s%.*s", (int)head.n, head.p, (int)message.n, message.p);
+  }
+  return st_fail(e, ST_ERULE, "%.*s:%u: %.*s", (int)s->file->shown.n, s->file->shown.p,
+                 s->line ? s->line : 1, (int)message.n, message.p);
+}
+
+/* An error in stemma's own code is the author's to mend all the same: it begins with their line. */
+static int name_place(lua_State *L) {
+  size_t n;
+  const char *message = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &n) : NULL;
+  if (!message || strncmp(message, "lua/stemma/", 11) != 0) return 1;
+  st_lua_push_place(L);
+  if (strncmp(lua_tostring(L, -1), "lua/stemma/", 11) == 0) {
+    lua_settop(L, 1);
+    return 1;
+  }
+  lua_insert(L, 1);
+  lua_concat(L, 2);
+  return 1;
+}
+
+/* Runs `function` with `argument` within the limits. What it pushes under article_key and
+ * output_key stays until the next run. */
+int st_state_call(st_state *s, lua_CFunction function, void *argument, uint64_t instructions,
+                  st_error *e) {
+  lua_State *L = s->L;
+  lua_settop(L, 0);
+  st_meter_start(&s->meter, instructions);
+  lua_pushcfunction(L, name_place);
+  lua_pushcfunction(L, function);
+  lua_pushlightuserdata(L, argument);
+  int status = lua_pcall(L, 1, 0, 1);
+  if (status == LUA_OK) return ST_OK;
+  take_error(s, status, e);
+  lua_settop(L, 0);
+  st_meter_start(&s->meter, UINT64_MAX);
+  lua_gc(L, LUA_GCCOLLECT);
+  return ST_ERULE;
+}
+
+/* Pushes a function of the engine module and the rule. */
+static void push_call(lua_State *L, const char *name) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &engine_key);
+  lua_getfield(L, -1, name);
+  lua_remove(L, -2);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &rule_key);
+}
+
+/* Keeps the value at the top alive until the next run. */
+static void anchor(lua_State *L, const char *key) {
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, key);
+}
+
+void st_state_keep_article(lua_State *L) { anchor(L, &article_key); }
+void st_state_keep_output(lua_State *L) { anchor(L, &output_key); }
+
+void st_state_set_engine(lua_State *L) { anchor(L, &engine_key); }
+void st_state_set_rule(lua_State *L) { anchor(L, &rule_key); }
+
+void st_state_push_runner(lua_State *L) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &rule_key);
+  if (lua_istable(L, -1))
+    lua_getfield(L, -1, "runner");
+  else
+    lua_pushnil(L);
+  lua_remove(L, -2);
+}
+
+/* --- running --- */
+
+/* The limits are for an article of usual length; longer ones, and stories, have more by their
+ * bytes, so that a rule which is fair on a page is fair on a book. */
+enum { PER_BYTES = 1 << 16, MEMORY_A_BYTE = 64 };
+static const size_t most_memory = (size_t)1 << 30;
+
+int st_state_call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
+                      uint64_t bytes, st_error *e) {
+  const st_limits *limits = &s->pack->limits;
+  size_t more = bytes < most_memory / MEMORY_A_BYTE ? (size_t)bytes * MEMORY_A_BYTE : most_memory;
+  if (bytes > PER_BYTES && limits->memory < most_memory)
+    s->meter.room = limits->memory + more < most_memory ? limits->memory + more : most_memory;
+  int status =
+      st_state_call(s, function, argument, limits->instructions * (times + bytes / PER_BYTES), e);
+  s->meter.room = limits->memory;
+  return status;
+}
+
+static uint64_t length_of(const st_match_article *a) {
+  return st_revision_text(st_match_article_revision(a)).n;
+}
+
+struct extraction {
+  st_state *state;
+  st_match_article *article;
+  st_layer_builder *builder;
+  const st_schema *schema;
+  st_lua_article_handle *handle;
+  st_lua_emit_handle *emit;
+};
+
+static int extract(lua_State *L) {
+  struct extraction *x = lua_touserdata(L, 1);
+  st_state *s = x->state;
+  static const st_str nothing;
+  push_call(L, "extract");
+  x->handle =
+      st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
+  anchor(L, &article_key);
+  x->emit =
+      st_lua_push_emit(L, x->article, x->builder, x->schema, s->name, s->pack->limits.annotations);
+  anchor(L, &output_key);
+  lua_call(L, 3, 0);
+  st_freeze_check(L);
+  return 0;
+}
+
+/* The same for a pattern: nothing of the author's runs but tests, which are checked. */
+static int extract_pattern(lua_State *L) {
+  struct extraction *x = lua_touserdata(L, 1);
+  st_state *s = x->state;
+  static const st_str nothing;
+  st_state_push_runner(L);
+  x->handle =
+      st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
+  anchor(L, &article_key);
+  x->emit =
+      st_lua_push_emit(L, x->article, x->builder, x->schema, s->name, s->pack->limits.annotations);
+  anchor(L, &output_key);
+  st_runner_run(L, -3, x->article, -2, x->emit);
+  st_freeze_check(L);
+  return 0;
+}
+
+/* What the rule left assigned is put back, or the next article would find it. */
+static int check_kept(lua_State *L) {
+  st_freeze_check(L);
+  return 0;
+}
+
+void st_state_put_back(st_state *s) {
+  st_error ignored;
+  st_state_call(s, check_kept, NULL, UINT64_MAX, &ignored);
+}
+
+bool st_state_idle(st_state *s, st_match_article *a) {
+  return s->runner && st_runner_idle(s->runner, a);
+}
+
+int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema,
+                     st_error *e) {
+  uint32_t before = st_layer_builder_count(b);
+  struct extraction x = {.state = s, .article = a, .builder = b, .schema = schema};
+  int status = st_state_call_for(s, s->runner ? extract_pattern : extract, &x, 1, length_of(a), e);
+  if (x.handle) st_lua_end_article(x.handle);
+  if (x.emit) st_lua_end_emit(x.emit);
+  if (!status) return ST_OK;
+  st_layer_rewind(b, before);
+  st_state_put_back(s);
+  return status;
+}
+
+struct comparison {
+  st_state *state;
+  st_match_article *const *articles;
+  uint32_t count;
+  const st_str *outlets;
+  st_lua_story_handle *story;
+};
+
+/* Leaves story and sink in the registry. */
+static int compare(lua_State *L) {
+  struct comparison *x = lua_touserdata(L, 1);
+  st_state *s = x->state;
+  static const st_str nothing;
+  push_call(L, "compare");
+  x->story = st_lua_push_story(L, x->articles, x->count, x->outlets,
+                               s->read_count ? s->reads : &nothing, s->read_count);
+  anchor(L, &article_key);
+  st_lua_push_sink(L, -1);
+  anchor(L, &output_key);
+  lua_call(L, 3, 0);
+  st_freeze_check(L);
+  return 0;
+}
+
+struct taking {
+  const st_state *state;
+  uint32_t rule;
+  st_arena *arena;
+  st_found_list *found;
+};
+
+static bool copy_found(const struct taking *t, const st_found *from, st_found *to) {
+  st_arena *arena = t->arena;
+  *to = *from;
+  to->rule = t->rule;
+  to->file = st_arena_str(arena, st_state_shown(t->state, from->file));
+  to->kind = st_arena_str(arena, from->kind);
+  to->level = st_arena_str(arena, from->level);
+  to->message = st_arena_str(arena, from->message);
+  to->silent = st_arena_get(arena, (from->silent_count + 1) * sizeof *to->silent);
+  to->evidence = st_arena_get(arena, (from->evidence_count + 1) * sizeof *to->evidence);
+  if (!to->kind.p || !to->level.p || !to->message.p || !to->file.p || !to->silent || !to->evidence)
+    return false;
+  if (from->silent_count) memcpy(to->silent, from->silent, from->silent_count * sizeof *to->silent);
+  for (uint32_t i = 0; i < from->evidence_count; i++) {
+    st_handle *h = &to->evidence[i];
+    *h = from->evidence[i];
+    h->layer = st_arena_str(arena, h->layer);
+    h->role = st_arena_str(arena, h->role);
+    h->field = st_arena_str(arena, h->field);
+    if (!h->layer.p || !h->role.p || !h->field.p) return false;
+  }
+  return true;
+}
+
+static int take_found(lua_State *L) {
+  struct taking *t = lua_touserdata(L, 1);
+  uint32_t count;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &output_key);
+  const st_found *found = st_lua_found(L, -1, &count);
+  st_found_list *list = t->found;
+  if (list->count + count > list->room) {
+    uint32_t room = (list->count + count) * 2;
+    st_found *items = st_grow(list->items, room, sizeof *items);
+    if (!items) luaL_error(L, "not enough memory");
+    list->items = items;
+    list->room = room;
+  }
+  for (uint32_t i = 0; i < count; i++)
+    if (!copy_found(t, &found[i], &list->items[list->count + i]))
+      luaL_error(L, "not enough memory");
+  list->count += count;
+  return 0;
+}
+
+static int run_compare(st_state *s, struct comparison *x, st_error *e) {
+  uint64_t bytes = 0;
+  for (uint32_t i = 0; i < x->count; i++) bytes += length_of(x->articles[i]);
+  int status = st_state_call_for(s, compare, x, ST_STATE_MORE, bytes, e);
+  if (status) st_state_put_back(s);
+  return status;
+}
+
+int st_state_compare(st_state *s, st_match_article *const *articles, uint32_t count,
+                     const st_str *outlets, uint32_t rule, st_arena *arena, st_found_list *found,
+                     st_error *e) {
+  struct comparison x = {.state = s, .articles = articles, .count = count, .outlets = outlets};
+  int status = run_compare(s, &x, e);
+  if (!status)
+    status = st_state_call(s, take_found, &(struct taking){s, rule, arena, found}, UINT64_MAX, e);
+  if (x.story) st_lua_end_story(x.story);
+  return status;
+}
+
+/* --- what examples.c needs --- */
+
+lua_State *st_state_lua(st_state *s) { return s->L; }
+st_str st_state_writes(const st_state *s) { return s->writes; }
+st_str st_state_name(const st_state *s) { return s->name; }
+void st_state_push_call(lua_State *L, const char *name) { push_call(L, name); }
+void st_state_push_output(lua_State *L) { lua_rawgetp(L, LUA_REGISTRYINDEX, &output_key); }
+
+int st_state_run(st_state *s, lua_CFunction function, void *argument, st_error *e) {
+  return st_state_call(s, function, argument, s->pack->limits.instructions * ST_STATE_MORE, e);
+}
+
+int st_state_compare_then(st_state *s, st_match_article *const *articles, uint32_t count,
+                          const st_str *outlets, lua_CFunction then, void *argument, st_error *e) {
+  struct comparison x = {.state = s, .articles = articles, .count = count, .outlets = outlets};
+  int status = run_compare(s, &x, e);
+  if (!status) status = st_state_run(s, then, argument, e);
+  if (x.story) st_lua_end_story(x.story);
+  return status;
+}
