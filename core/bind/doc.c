@@ -50,7 +50,7 @@ static void add(lua_State *L, st_buf *out, int at) {
 static int help(lua_State *L) {
   question *q = lua_touserdata(L, 1);
   open_modules(L, q->lua_dir);
-  push_function(L, "stemma.help", "text");
+  push_function(L, "stemma.doc.help", "text");
   lua_pushstring(L, q->name);
   lua_pushinteger(L, q->width);
   lua_call(L, 2, 2);
@@ -67,7 +67,7 @@ static int help(lua_State *L) {
 static int names(lua_State *L) {
   question *q = lua_touserdata(L, 1);
   open_modules(L, q->lua_dir);
-  push_function(L, "stemma.help", "names");
+  push_function(L, "stemma.doc.help", "names");
   lua_call(L, 0, 1);
   for (lua_Integer i = 1; lua_geti(L, -1, i) == LUA_TSTRING; i++) {
     add(L, q->out, -1);

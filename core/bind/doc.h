@@ -1,5 +1,5 @@
 /* What the doc comments of stemma's own Lua modules say: help on a name, and the files of a new
- * project. Both are made by lua/stemma/help.lua and lua/stemma/doc, in a Lua state of their own. */
+ * project. Both are made by lua/stemma/doc/help.lua and lua/stemma/doc, in a Lua state of their own. */
 #ifndef ST_BIND_DOC_H
 #define ST_BIND_DOC_H
 

@@ -121,7 +121,7 @@ const st_finding *st_engine_findings(const st_engine *engine, uint32_t *count);
 void st_engine_totals(const st_engine *engine, uint32_t *stories, uint32_t *findings);
 const st_finding *st_engine_undecided(const st_engine *engine, uint32_t *count);
 
-/* --- explanations: steps (lua/stemma/steps.lua) in the caller's arena. What they are about has to
+/* --- explanations: steps (lua/stemma/why/steps.lua) in the caller's arena. What they are about has to
  * be wanted and settled. ST_EUSE names what is not there, ST_ERULE says how the rule ended its
  * worker. --- */
 typedef struct st_explained {

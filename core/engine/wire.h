@@ -159,7 +159,7 @@ typedef struct st_findings_message {
 
 void st_wire_findings(st_buf *out, const st_findings_message *message);
 
-/* One step of an explanation; what each kind says is told in lua/stemma/steps.lua. */
+/* One step of an explanation; what each kind says is told in lua/stemma/why/steps.lua. */
 typedef struct st_step {
   st_str step; /* its kind: "took", "stopped", "wants", … */
   st_str text;
@@ -182,7 +182,7 @@ void st_wire_rules(st_buf *out, enum st_message kind, const st_rules_message *me
 typedef struct st_checked {
   uint32_t rule, number, line; /* the example's number from 1, its line in the file */
   st_str message;              /* n = 0: it held; else found against expected, several lines */
-  st_step *steps;              /* where they were asked for (lua/stemma/outcome.lua) */
+  st_step *steps;              /* where they were asked for (lua/stemma/why/outcome.lua) */
   uint32_t step_count;
 } st_checked;
 

@@ -1,10 +1,10 @@
 -- Patterns over characters, with the operators of token patterns: `local c = stemma.char`.
 -- `t.match(p)` tests a token's text; `c.find(p, text)` looks in any string.
 
-local pattern = require "stemma.pattern"
-local source = require "stemma.source"
-local suggest = require "stemma.suggest"
-local tree = require "stemma.tree"
+local pattern = require "stemma.match.pattern"
+local source = require "stemma.base.source"
+local suggest = require "stemma.base.suggest"
+local tree = require "stemma.match.tree"
 
 ---Patterns over characters, with the operators and the names of token patterns.
 ---@class stemma.lib.char
@@ -99,7 +99,7 @@ end)
 ---@return integer|nil first, integer|nil last, table<string, string>|nil names
 function char.find(p, text, init)
   if not pattern.is(p, "char") then source.fail "c.find takes a character pattern and a string" end
-  return require("stemma.chars").find(p, text, init)
+  return require("stemma.match.chars").find(p, text, init)
 end
 
 return setmetatable(char, {

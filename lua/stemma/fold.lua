@@ -7,8 +7,8 @@
 
 local core = require "stemma.core"
 local sort = require "stemma.sort"
-local source = require "stemma.source"
-local suggest = require "stemma.suggest"
+local source = require "stemma.base.source"
+local suggest = require "stemma.base.suggest"
 
 ---Named ways to count two texts as equal. `stemma.fold "case"` is one; the names are case (capitals
 ---as small letters), marks (accents dropped), quotes (curly quotes and dashes as straight), stops

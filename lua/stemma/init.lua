@@ -1,9 +1,9 @@
 -- What rule authors require: `local stemma = require "stemma"`. See README.md.
 
-local pack = require "stemma.pack"
-local rule = require "stemma.rule"
-local source = require "stemma.source"
-local suggest = require "stemma.suggest"
+local pack = require "stemma.load.pack"
+local rule = require "stemma.load.rule"
+local source = require "stemma.base.source"
+local suggest = require "stemma.base.suggest"
 
 ---What a rule requires: the constructors, the patterns and some help with lists and texts.
 ---@class stemma
@@ -84,7 +84,7 @@ function stemma.lexicon(name, fold) return pack.lexicon(name, fold) end
 ---```
 ---@param words table<string, string[]|table<string, any>>  lists, or tables with the words as keys
 ---@return fun(article: stemma.article): table<integer, table<string, boolean>>
-function stemma.sets(words) return require("stemma.sets")(words) end
+function stemma.sets(words) return require("stemma.match.sets")(words) end
 
 ---Patterns over tokens: `local t = stemma.token`.
 ---@type stemma.lib.token
@@ -96,11 +96,11 @@ stemma.token = require "stemma.token"
 ---Words are one string: words as `span:words()` gives them, "-ed", an ending behind at least three
 ---letters, and "99th", where 9 is any digit.
 ---@param list table[]
-function stemma.letters(list) return require("stemma.letters").new(list) end
+function stemma.letters(list) return require("stemma.match.letters").new(list) end
 
 local lazy = {
   char = "stemma.char", interval = "stemma.interval", fold = "stemma.fold", text = "stemma.text",
-  try = "stemma.try", draft = "stemma.draft",
+  try = "stemma.load.try", draft = "stemma.load.draft",
 }
 
 ---Sorts a list in place and returns it: stable, and strings by their bytes.

@@ -4,7 +4,7 @@
 --   hedge  the words that hedge it           A value without bounds is exact.
 
 local sort = require "stemma.sort"
-local source = require "stemma.source"
+local source = require "stemma.base.source"
 
 ---Numbers with what their hedges allow: "more than 14,000" is 14,000 or above.
 ---@class stemma.lib.interval

@@ -1,7 +1,7 @@
 -- Texts side by side: how alike they are, and where their words differ.
 
 local core = require "stemma.core"
-local source = require "stemma.source"
+local source = require "stemma.base.source"
 
 ---Texts side by side, as lists of words: `stemma.fold.split(text)` or `span:words()` makes one.
 ---@class stemma.lib.text

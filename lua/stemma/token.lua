@@ -1,13 +1,13 @@
 -- Patterns over tokens: `local t = stemma.token`.
 
 local core = require "stemma.core"
-local describe = require "stemma.describe"
-local pack = require "stemma.pack"
-local pattern = require "stemma.pattern"
-local predicate = require "stemma.predicate"
-local source = require "stemma.source"
-local suggest = require "stemma.suggest"
-local tree = require "stemma.tree"
+local describe = require "stemma.match.describe"
+local pack = require "stemma.load.pack"
+local pattern = require "stemma.match.pattern"
+local predicate = require "stemma.match.predicate"
+local source = require "stemma.base.source"
+local suggest = require "stemma.base.suggest"
+local tree = require "stemma.match.tree"
 
 local flags = core.flags
 
@@ -227,7 +227,7 @@ end
 function token.match(chars)
   local match = chars
   if pattern.is(chars, "char") then
-    match = require("stemma.chars").whole(chars)
+    match = require("stemma.match.chars").whole(chars)
   elseif type(chars) ~= "function" then
     source.fail("t.match takes a character pattern (stemma.char) or a function of the token's text")
   end

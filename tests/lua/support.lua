@@ -4,7 +4,7 @@ if not pcall(require, "stemma.core") then
   package.preload["stemma.core"] = function() return require "native_stub" end
 end
 
-local engine = require "stemma.engine"
+local engine = require "stemma.run.engine"
 
 local support = {}
 

@@ -4,9 +4,9 @@
 local lu = require "luaunit"
 require "support"
 local core = require "stemma.core"
-local matcher = require "stemma.matcher"
+local matcher = require "stemma.match.matcher"
 local stemma = require "stemma"
-local walk = require "stemma.walk"
+local walk = require "stemma.why.walk"
 local t = stemma.token
 
 -- Its own generator, so that every run tries the same patterns.

@@ -35,11 +35,11 @@ function TestChar.test_any_is_one_character()
 end
 
 function TestChar.test_a_token_is_matched_whole()
-  local ordinal = require("stemma.chars").whole(c.digit^1 * (c.text "th" + c.text "st"))
+  local ordinal = require("stemma.match.chars").whole(c.digit^1 * (c.text "th" + c.text "st"))
   lu.assertTrue(ordinal "17th")
   lu.assertFalse(ordinal "17ths")
   lu.assertFalse(ordinal "a17th")
-  local ending = require("stemma.chars").whole(c.any^0 * c.text "ing")
+  local ending = require("stemma.match.chars").whole(c.any^0 * c.text "ing")
   lu.assertTrue(ending "singing")
   lu.assertFalse(ending "singings")
 end

@@ -4,7 +4,7 @@ local lu = require "luaunit"
 package.loaded["stemma.core"] = require "native_stub" -- layers are set by hand
 local support = require "support"
 local core = require "stemma.core"
-local engine = require "stemma.engine"
+local engine = require "stemma.run.engine"
 
 local function rule(body)
   return ([[

@@ -1,6 +1,6 @@
 -- The modules that the shipped comparison rules build on: rules/words.
 local lu = require "luaunit"
-local pack = require "stemma.pack"
+local pack = require "stemma.load.pack"
 
 local root = os.getenv "STEMMA_ROOT" or "."
 

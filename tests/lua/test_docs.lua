@@ -48,9 +48,9 @@ local function names_in(tables)
   return names
 end
 
-local article_module = require "stemma.article"
-local span = require "stemma.span"
-local claim = require "stemma.claim"
+local article_module = require "stemma.read.article"
+local span = require "stemma.read.span"
+local claim = require "stemma.compare.claim"
 
 local function article_of(text)
   local native = core.article(text or "He met “two men” in May.", { outlet = "Herald" })
@@ -65,7 +65,7 @@ do
   local native = article_of().native
   native.store.casualty = { fields = { cue = "span", count = "interval" },
     { 0, 2, "extract/casualty", { cue = { 0, 2 }, count = { value = 2 } } } }
-  require("stemma.story").run(rule, {
+  require("stemma.compare.story").run(rule, {
     articles = function() return 1 end, article = function() return native end,
     outlet = function() return "Herald" end,
   }, {})
@@ -74,7 +74,7 @@ end
 local article = article_of()
 local stemma = require "stemma"
 local t = stemma.token
-local pattern = require "stemma.pattern"
+local pattern = require "stemma.match.pattern"
 
 -- By class: a value, and the tables in which its names are looked up.
 local function indexed_by(value, ...)
@@ -236,7 +236,7 @@ local function check_same(shown, keys)
 end
 
 function TestKeysOfConstructors()
-  local shape = require "stemma.shape"
+  local shape = require "stemma.load.shape"
   local keys = deep_upvalue(shape.check, "keys", 2)
   for _, kind in ipairs { "extract", "compare", "layer" } do
     check_same("stemma." .. kind, keys[kind])
@@ -250,7 +250,7 @@ function TestKeysOfConstructors()
 end
 
 function TestKeysOfFindings()
-  local module = require "stemma.finding"
+  local module = require "stemma.compare.finding"
   check_same("finding", upvalue(finding, "finding_keys"))
   check_same("undecided", upvalue(module.undecided(story, {}), "undecided_keys"))
   local kinds = {}
@@ -261,14 +261,14 @@ function TestKeysOfFindings()
 end
 
 function TestKeysOfExamples()
-  local examples = require "stemma.examples"
+  local examples = require "stemma.load.examples"
   local keys = { articles = true }
   for name in pairs(deep_upvalue(examples.read, "meta_keys", 3)) do keys[name] = true end
   check_same("example", keys)
 end
 
 function TestKeysOfEmit()
-  local mistakes = upvalue(require("stemma.emit").open, "mistakes")
+  local mistakes = upvalue(require("stemma.run.emit").open, "mistakes")
   check_same("emit", upvalue(mistakes.unknown, "places"))
 end
 

@@ -2,7 +2,7 @@
 
 local lu = require "luaunit"
 require "support"
-local examples = require "stemma.examples"
+local examples = require "stemma.load.examples"
 
 local function check(wanted, fields, text)
   local example = { number = 1, place = { file = "f.lua", line = 3 }, expected = { wanted },

@@ -3,7 +3,7 @@
 local lu = require "luaunit"
 local support = require "support"
 local core = require "stemma.core"
-local engine = require "stemma.engine"
+local engine = require "stemma.run.engine"
 
 local pattern = [[t.capital * t.word { "said", "says" } * t.upto(1)
   * (t.word "we" + t.number)
@@ -62,9 +62,9 @@ local function sorted_keys(t)
 end
 
 function TestExplain.test_every_kind_of_node_can_be_described_and_walked()
-  local kinds = sorted_keys(require("stemma.tree").kinds)
-  lu.assertEquals(sorted_keys(require("stemma.describe").kinds), kinds)
-  lu.assertEquals(sorted_keys(require("stemma.walk").kinds), kinds)
+  local kinds = sorted_keys(require("stemma.match.tree").kinds)
+  lu.assertEquals(sorted_keys(require("stemma.match.describe").kinds), kinds)
+  lu.assertEquals(sorted_keys(require("stemma.why.walk").kinds), kinds)
 end
 
 function TestExplain.test_the_nearest_miss_is_told_part_by_part()

@@ -2,7 +2,7 @@
 
 local lu = require "luaunit"
 require "support"
-local help = require "stemma.help"
+local help = require "stemma.doc.help"
 
 local function first_line(name) return (assert(help.text(name)):match "^[^\n]*") end
 

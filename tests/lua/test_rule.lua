@@ -2,7 +2,7 @@
 
 local lu = require "luaunit"
 local support = require "support"
-local engine = require "stemma.engine"
+local engine = require "stemma.run.engine"
 
 local good = [==[
 local stemma = require "stemma"
@@ -103,7 +103,7 @@ function TestRule.test_files_that_are_no_rules()
     { 'return require("stemma").compare {}', "a file in rules/extract returns stemma.extract" },
     { 'return require("stemma").extract "x"', "stemma.extract takes a table" },
     { 'return require("stemma").extrac {}', "no stemma.extrac; did you mean 'extract'?" },
-    { 'require "stemma.engine"', "no module 'stemma.engine' for rules" },
+    { 'require "stemma.run.engine"', "no module 'stemma.run.engine' for rules" },
     { '\nrequire "words.nope"', "rules/extract/it.lua:2: no module 'words.nope' in rules/" },
   }
   for _, case in ipairs(cases) do

@@ -2,7 +2,7 @@
 
 local lu = require "luaunit"
 local support = require "support"
-local syntax = require "stemma.syntax"
+local syntax = require "stemma.load.syntax"
 
 local function said(text)
   local _, message = load(text, "=it")

@@ -1,7 +1,7 @@
 -- The modules that the rules for times and numbers build on: rules/words.
 local lu = require "luaunit"
 local core = require "stemma.core"
-local pack = require "stemma.pack"
+local pack = require "stemma.load.pack"
 
 local root = os.getenv "STEMMA_ROOT" or "."
 
@@ -137,7 +137,7 @@ end
 TestTense = {}
 
 local function future(text)
-  local article = require "stemma.article".open({}, core.article(text, {}))
+  local article = require "stemma.read.article".open({}, core.article(text, {}))
   local s = { words = article.words, shapes = article.shapes,
     signs = article:letters(tense.alphabet), first = 1, last = article:token_count() }
   for i = 1, s.last do

@@ -4,7 +4,7 @@ local lu = require "luaunit"
 require "support"
 local interval = require "stemma.interval"
 local sort = require "stemma.sort"
-local suggest = require "stemma.suggest"
+local suggest = require "stemma.base.suggest"
 local text = require "stemma.text"
 local fold = require "stemma.fold"
 

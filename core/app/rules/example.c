@@ -1,4 +1,4 @@
-/* An example: its texts, what was found in them and what is expected (lua/stemma/outcome.lua). */
+/* An example: its texts, what was found in them and what is expected (lua/stemma/why/outcome.lua). */
 #include "app/rules/explain.h"
 
 #include "text/fold.h"

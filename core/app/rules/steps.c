@@ -1,4 +1,4 @@
-/* The steps of an explanation (lua/stemma/steps.lua), as text and as JSON. */
+/* The steps of an explanation (lua/stemma/why/steps.lua), as text and as JSON. */
 #include "app/rules/explain.h"
 #include "text/fold.h"
 

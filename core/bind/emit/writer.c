@@ -1,5 +1,5 @@
 /* emit { … }: an author's table, checked against the layer's fields and written into its columns.
- * What is wrong with it is put into words in lua/stemma/emit.lua. */
+ * What is wrong with it is put into words in lua/stemma/run/emit.lua. */
 #include "bind/emit/emit_private.h"
 #include "bind/state/state.h"
 

@@ -223,7 +223,7 @@ static void keep_value(lua_State *L, int spec, int runner, const char *key, int 
 }
 
 /* core.runner { program =, pattern =, match =, mistake =, within =, quotes =, roles =,
- * events = { { kind =, … } … }, conditions = { predicates as bits … } }: see lua/stemma/runner.lua */
+ * events = { { kind =, … } … }, conditions = { predicates as bits … } }: see lua/stemma/run/runner.lua */
 int st_lua_runner(lua_State *L) {
   static const luaL_Reg no_methods[] = {{NULL, NULL}};
   luaL_checktype(L, 1, LUA_TTABLE);

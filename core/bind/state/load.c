@@ -98,7 +98,7 @@ static int load_rule(lua_State *L) {
   lua_settop(L, 0);
   st_sandbox_open(L, s->pack);
   lua_getglobal(L, "require");
-  lua_pushliteral(L, "stemma.engine");
+  lua_pushliteral(L, "stemma.run.engine");
   lua_call(L, 1, 1);
   st_state_set_engine(L);
   lua_getfield(L, -1, "load");

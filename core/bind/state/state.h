@@ -59,7 +59,7 @@ int st_state_compare(st_state *s, st_match_article *const *articles, uint32_t co
 
 /* --- explain.c --- */
 
-/* Steps of an explanation (lua/stemma/steps.lua), all in the arena. */
+/* Steps of an explanation (lua/stemma/why/steps.lua), all in the arena. */
 typedef struct st_steps {
   st_arena *arena;
   st_step *items;

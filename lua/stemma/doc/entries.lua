@@ -10,10 +10,11 @@ local entries = {}
 
 ---The modules whose comments are read, in the order of the manual.
 entries.modules = {
-  "stemma", "stemma.rule", "stemma.examples", "stemma.token", "stemma.pattern", "stemma.char",
-  "stemma.article", "stemma.span", "stemma.find", "stemma.emit", "stemma.story", "stemma.claim",
-  "stemma.camps", "stemma.outlets", "stemma.finding", "stemma.interval", "stemma.fold",
-  "stemma.text", "stemma.sort", "stemma.doc.globals",
+  "stemma", "stemma.load.rule", "stemma.load.examples", "stemma.token", "stemma.match.pattern",
+  "stemma.char", "stemma.read.article", "stemma.read.span", "stemma.match.find", "stemma.run.emit",
+  "stemma.compare.story", "stemma.compare.claim", "stemma.compare.camps", "stemma.compare.outlets",
+  "stemma.compare.finding", "stemma.interval", "stemma.fold", "stemma.text", "stemma.sort",
+  "stemma.doc.globals",
 }
 
 -- Classes that authors know by another name than their own without "stemma.".

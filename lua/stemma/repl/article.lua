@@ -2,8 +2,8 @@
 
 local corpus = require "stemma.repl.corpus"
 local list = require "stemma.repl.list"
-local source = require "stemma.source"
-local suggest = require "stemma.suggest"
+local source = require "stemma.base.source"
+local suggest = require "stemma.base.suggest"
 
 local article = {}
 

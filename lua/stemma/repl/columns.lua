@@ -3,8 +3,8 @@
 local host = require "stemma.host"
 local item = require "stemma.repl.item"
 local screen = require "stemma.repl.screen"
-local show = require "stemma.show"
-local span = require "stemma.span"
+local show = require "stemma.base.show"
+local span = require "stemma.read.span"
 
 local columns = {}
 

@@ -12,8 +12,8 @@ local rule = require "stemma.repl.rule"
 local screen = require "stemma.repl.screen"
 local show = require "stemma.repl.show"
 local sort = require "stemma.sort"
-local span = require "stemma.span"
-local suggest = require "stemma.suggest"
+local span = require "stemma.read.span"
+local suggest = require "stemma.base.suggest"
 
 local command = {}
 
@@ -83,7 +83,7 @@ local function help_text(name)
   if layer then return nil, layer end
   local method = list.doc((name:gsub("^list:", "")))
   if method then return table.concat(method, "\n") end
-  return require("stemma.help").text(name, screen.columns())
+  return require("stemma.doc.help").text(name, screen.columns())
 end
 
 ---What a name is; all that is at hand where none is given.
@@ -128,7 +128,7 @@ local function captured(match)
 end
 
 local function try_on(p, sentence)
-  local seen = require("stemma.article").open({}, require("stemma.core").article(sentence, {}))
+  local seen = require("stemma.read.article").open({}, require("stemma.core").article(sentence, {}))
   local n = 0
   for match in p:each(seen) do
     n = n + 1
@@ -143,7 +143,7 @@ commands.try = { takes = 'PATTERN [on "SENTENCE"]',
   run = function(text)
     local pattern_text, sentence = text:match '^(.*%S)%s+on%s+(["\'%[].*)$'
     local p = value_of(pattern_text or text)
-    if not require("stemma.pattern").is(p, "token") then
+    if not require("stemma.match.pattern").is(p, "token") then
       error('a token pattern is wanted, as t.word { "said" } * t.capital', 0)
     end
     if sentence then return try_on(p, value_of(sentence)) end

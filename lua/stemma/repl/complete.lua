@@ -8,13 +8,13 @@ local list = require "stemma.repl.list"
 local names = require "stemma.repl.names"
 local screen = require "stemma.repl.screen"
 local sort = require "stemma.sort"
-local span = require "stemma.span"
+local span = require "stemma.read.span"
 local story = require "stemma.repl.story"
 
 local MOST = 40
 
 local function help_line(name)
-  local ok, help = pcall(require, "stemma.help")
+  local ok, help = pcall(require, "stemma.doc.help")
   local entry = ok and help.get(name)
   return entry and (entry.doc or ""):match "^[^\n]*" or ""
 end

@@ -1,6 +1,6 @@
 -- What the front holds, asked for when it is touched and kept until it changes.
 
-local author = require "stemma.article"
+local author = require "stemma.read.article"
 local host = require "stemma.host"
 local list = require "stemma.repl.list"
 

@@ -6,7 +6,7 @@
 local corpus = require "stemma.repl.corpus"
 local host = require "stemma.host"
 local list = require "stemma.repl.list"
-local pattern = require "stemma.pattern"
+local pattern = require "stemma.match.pattern"
 local screen = require "stemma.repl.screen"
 local sort = require "stemma.sort"
 

@@ -3,7 +3,7 @@
 local columns = require "stemma.repl.columns"
 local json = require "stemma.repl.json"
 local screen = require "stemma.repl.screen"
-local source = require "stemma.source"
+local source = require "stemma.base.source"
 
 local function csv_cell(text)
   if not text:find '[",\r\n]' then return text end

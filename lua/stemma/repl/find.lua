@@ -3,8 +3,8 @@
 local char = require "stemma.char"
 local corpus = require "stemma.repl.corpus"
 local list = require "stemma.repl.list"
-local pattern = require "stemma.pattern"
-local source = require "stemma.source"
+local pattern = require "stemma.match.pattern"
+local source = require "stemma.base.source"
 local token = require "stemma.token"
 
 local find = {}
@@ -24,7 +24,7 @@ local function needed(tree)
       names[#names + 1] = name
     elseif name ~= "block" then
       source.fail("no rule writes layer '%s'%s", name,
-        require("stemma.suggest").text(name, corpus.layers()))
+        require("stemma.base.suggest").text(name, corpus.layers()))
     end
   end
   return names

@@ -1,9 +1,9 @@
--- The folders of rules, as stemma.pack wants them: for lexicons in patterns that are typed, and for
--- rules that are run here to be measured.
+-- The folders of rules, as stemma.load.pack wants them: for lexicons in patterns that are typed,
+-- and for rules that are run here to be measured.
 
 local corpus = require "stemma.repl.corpus"
 local host = require "stemma.host"
-local pack = require "stemma.pack"
+local pack = require "stemma.load.pack"
 
 local folder = {}
 

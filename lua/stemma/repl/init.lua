@@ -6,7 +6,7 @@ local host = require "stemma.host"
 local pager = require "stemma.repl.pager"
 local show = require "stemma.repl.show"
 local sort = require "stemma.sort"
-local suggest = require "stemma.suggest"
+local suggest = require "stemma.base.suggest"
 
 require "stemma.repl.span"
 

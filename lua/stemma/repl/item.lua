@@ -1,8 +1,8 @@
 -- What queries ask of an item, whatever it is: a field, a property, a key.
 
-local source = require "stemma.source"
-local span = require "stemma.span"
-local suggest = require "stemma.suggest"
+local source = require "stemma.base.source"
+local span = require "stemma.read.span"
+local suggest = require "stemma.base.suggest"
 
 local item = {}
 

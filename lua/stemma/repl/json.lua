@@ -2,7 +2,7 @@
 
 local host = require "stemma.host"
 local sort = require "stemma.sort"
-local span = require "stemma.span"
+local span = require "stemma.read.span"
 
 local encode
 

@@ -3,8 +3,8 @@
 
 local item = require "stemma.repl.item"
 local sort = require "stemma.sort"
-local source = require "stemma.source"
-local suggest = require "stemma.suggest"
+local source = require "stemma.base.source"
+local suggest = require "stemma.base.suggest"
 
 local list = {}
 

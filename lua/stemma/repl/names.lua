@@ -3,7 +3,7 @@
 
 local corpus = require "stemma.repl.corpus"
 local stemma = require "stemma"
-local source = require "stemma.source"
+local source = require "stemma.base.source"
 
 local names = {}
 

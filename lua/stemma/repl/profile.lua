@@ -3,7 +3,7 @@
 
 local core = require "stemma.core"
 local corpus = require "stemma.repl.corpus"
-local engine = require "stemma.engine"
+local engine = require "stemma.run.engine"
 local folder = require "stemma.repl.folder"
 local host = require "stemma.host"
 local list = require "stemma.repl.list"

@@ -3,7 +3,7 @@
 local corpus = require "stemma.repl.corpus"
 local draft = require "stemma.repl.draft"
 local sort = require "stemma.sort"
-local source = require "stemma.source"
+local source = require "stemma.base.source"
 
 local MOST_EXAMPLES = 3
 
@@ -17,7 +17,7 @@ end
 local function expected(value)
   if type(value) == "string" then return quoted(value) end
   if type(value) == "number" then return ("%.14g"):format(value) end
-  if require("stemma.span").is(value) then return quoted(value.text) end
+  if require("stemma.read.span").is(value) then return quoted(value.text) end
   if type(value) == "table" and type(value.value) == "number" then
     return ("%.14g"):format(value.value)
   end
@@ -113,7 +113,7 @@ local function read_lines(layers)
 end
 
 local function pattern_file(one, name)
-  local of = require "stemma.shaped"
+  local of = require "stemma.load.shaped"
   return head(one.text, one.self) .. ([[
 return stemma.extract {
   api      = 1,
@@ -142,7 +142,7 @@ local function rule_file(one)
   need("about", ('  about    = "What %s finds.",\n'):format(one.name))
   need("writes", ('  writes   = "%s",\n'):format(one.name))
   if spec.pattern then
-    local of = require "stemma.shaped"
+    local of = require "stemma.load.shaped"
     if not spec.reads then missing = missing .. read_lines(of.reads_of(spec.pattern.tree)) end
     if not spec.fields and not layer_file(spec.writes) then
       missing = missing .. field_lines(of.fields_of(spec.pattern.tree))

@@ -10,7 +10,7 @@ local list = require "stemma.repl.list"
 local rule = require "stemma.repl.rule"
 local screen = require "stemma.repl.screen"
 local sort = require "stemma.sort"
-local span = require "stemma.span"
+local span = require "stemma.read.span"
 local story = require "stemma.repl.story"
 
 local show = {}

@@ -3,7 +3,7 @@
 local alike = require "stemma.repl.alike"
 local corpus = require "stemma.repl.corpus"
 local list = require "stemma.repl.list"
-local span = require "stemma.span"
+local span = require "stemma.read.span"
 
 local getters = {}
 

@@ -3,8 +3,8 @@
 local alike = require "stemma.repl.alike"
 local corpus = require "stemma.repl.corpus"
 local list = require "stemma.repl.list"
-local source = require "stemma.source"
-local suggest = require "stemma.suggest"
+local source = require "stemma.base.source"
+local suggest = require "stemma.base.suggest"
 
 local story = {}
 

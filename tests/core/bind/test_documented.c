@@ -75,7 +75,7 @@ static int ask(lua_State *L) {
   if (luaL_loadstring(L, compare) != LUA_OK) return lua_error(L);
   push_names(L, globals);
   lua_getglobal(L, "require");
-  lua_pushliteral(L, "stemma.help");
+  lua_pushliteral(L, "stemma.doc.help");
   lua_call(L, 1, 1);
   lua_call(L, 2, 1);
   snprintf(asked->wrong, sizeof asked->wrong, "%s", luaL_checkstring(L, -1));

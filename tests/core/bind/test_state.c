@@ -183,7 +183,7 @@ static bool try_without_memory(long n) {
 static int ask_help(lua_State *L) {
   char *text = lua_touserdata(L, 1);
   lua_getglobal(L, "require");
-  lua_pushliteral(L, "stemma.help");
+  lua_pushliteral(L, "stemma.doc.help");
   lua_call(L, 1, 1);
   lua_getfield(L, -1, "text");
   lua_pushliteral(L, "t.exact");

@@ -1,0 +1,121 @@
+-- The story as a comparison rule sees it: its articles, and their annotations as claims.
+
+local claim = require "stemma.compare.claim"
+local finding = require "stemma.compare.finding"
+local outlets = require "stemma.compare.outlets"
+local source = require "stemma.base.source"
+local suggest = require "stemma.base.suggest"
+
+local story = {}
+
+---The articles that report one event, as a comparison rule is given them.
+---@class stemma.story
+---@field outlets stemma.outlets       all of the story
+---@field articles stemma.member[]     in the order of their names
+local methods = {}
+local meta = { __metatable = "story" }
+
+---An article of a story.
+---@class stemma.member
+---@field outlet string      the outlet, or what stands for it
+---@field date string|nil    the day it was published
+---@field title string|nil   from its metadata
+local member_methods = {}
+local member_meta = { __metatable = "member" }
+
+local function member(native, i, shown, recorder)
+  return setmetatable({
+    native = native, number = i, outlet = shown, doc_key = ("%09d"):format(i), made = {},
+    lists = {}, types = {}, date = native:date(), title = native:title(),
+    recorder = recorder or false,
+  }, member_meta)
+end
+
+function member_meta.__index(_, key)
+  if member_methods[key] then return member_methods[key] end
+  if key == "date" or key == "title" then return nil end
+  source.fail("an article of a story has no '%s'%s", tostring(key),
+    suggest.text(key, { "outlet", "date", "title", "layer" }))
+end
+
+---A layer's claims by their index, made when asked for.
+---@private
+function member_methods:claims_of(layer)
+  local made = self.made[layer]
+  if not made then
+    made = setmetatable({}, { __index = function(list, i)
+      local one = claim.new(self, layer, i)
+      rawset(list, i, one)
+      return one
+    end })
+    self.made[layer] = made
+  end
+  return made
+end
+
+---The types of a layer's fields, by name.
+---@private
+function member_methods:fields_of(layer)
+  self.types[layer] = self.types[layer] or self.native:fields(layer) or {}
+  return self.types[layer]
+end
+
+---The annotations of a layer of this article, in order.
+---@param layer string
+---@return stemma.claims
+function member_methods:layer(layer)
+  local lists = self.lists
+  if not lists[layer] then
+    local made, list = self:claims_of(layer), {}
+    for i = 1, self.native:count(layer) do list[i] = made[i] end
+    lists[layer] = claim.list(list)
+    if self.recorder then self.recorder:took(layer, self.outlet, #list) end
+  end
+  return lists[layer]
+end
+
+local function open(native, recorder)
+  local articles, names = {}, {}
+  for i = 1, native:articles() do
+    names[i] = native:outlet(i)
+    articles[i] = member(native:article(i), i, names[i], recorder)
+  end
+  return setmetatable({
+    articles = articles, outlets = outlets.new(names), recorder = recorder or false,
+  }, meta)
+end
+
+function meta.__index(_, key)
+  if methods[key] then return methods[key] end
+  source.fail("a story has no '%s'%s", tostring(key),
+    suggest.text(key, { "articles", "outlets", "layer", "by" }))
+end
+
+---All claims of a layer, article by article. The rule names the layer in `reads`.
+---@param layer string
+---@return stemma.claims
+function methods:layer(layer)
+  local list = {}
+  for _, each in ipairs(self.articles) do
+    for _, one in ipairs(each:layer(layer)) do list[#list + 1] = one end
+  end
+  return claim.list(list)
+end
+
+---A layer's claims grouped by fields: an iterator over key and claims, sorted by key; claims that
+---lack one of the fields are left out.
+---```lua
+---for key, claims in story:by("casualty", { "fate" }) do print(key.fate, #claims) end
+---```
+---@param layer string
+---@param fields string|string[]
+---@return fun(): table|nil, stemma.claims|nil
+function methods:by(layer, fields) return self:layer(layer):by(fields) end
+
+---Runs a comparison rule. `recorder` (trace.lua): told what it does, for explanations.
+function story.run(rule, native, sink, recorder)
+  local self = open(native, recorder)
+  rule.spec.compare(self, finding.open(self, sink), finding.undecided(self, sink))
+end
+
+return story

@@ -1,0 +1,66 @@
+-- `stemma.letters { … }`: an alphabet, in which each token is one letter. With it a rule goes
+-- straight to the few places where it has something to look at, and knows their neighbours.
+
+local core = require "stemma.core"
+local pattern = require "stemma.match.pattern"
+local source = require "stemma.base.source"
+
+local letters = {}
+
+local function letter_of(i, entry)
+  local letter = type(entry) == "table" and not pattern.is(entry) and entry[1]
+  if type(letter) ~= "string" or not letter:find "^[!-~]$" or letter == "." then
+    source.fail("letters: entry %d is no { letter, words, shape }; a letter is one ASCII character "
+      .. "other than a blank and '.'", i)
+  end
+  return letter
+end
+
+-- The flags of a shape: "t.capital".
+local function shape_of(i, shape)
+  local node = pattern.is(shape, "token") and shape.tree
+  local pred = node and node.kind == "one" and node.pred
+  if not pred or pred.type ~= "flags" and pred.type ~= "any" then
+    source.fail("letters: entry %d has a shape that is none; t.capital is one", i)
+  end
+  return pred.all or 0, pred.none or 0
+end
+
+-- Whether an article can have it as a token, alone or, as a possessive, behind a word.
+local function is_token(word)
+  local behind = core.split("x" .. word)
+  return #core.split(word) == 1 or #behind == 2 and behind[2] == word
+end
+
+local function words_of(i, text)
+  local words = {}
+  for word in text:gmatch "%S+" do
+    local ending = word:match "^%-(.+)"
+    if not ending and not word:find "9" and not is_token(word) then
+      source.fail("letters: '%s' of entry %d is not one token", word, i)
+    end
+    words[#words + 1] = word
+  end
+  if #words == 0 then source.fail("letters: entry %d has no words", i) end
+  return words
+end
+
+---What `stemma.letters` gives: see there.
+function letters.new(list)
+  if type(list) ~= "table" then source.fail "letters takes a list of { letter, words, shape }" end
+  local entries = {}
+  for i, entry in ipairs(list) do
+    local spec = { letter = letter_of(i, entry) }
+    local words, shape = entry[2], entry[3]
+    if pattern.is(words) then words, shape = nil, words end
+    if type(words) == "string" then spec.words = words_of(i, words)
+    elseif words ~= nil or shape == nil then
+      source.fail("letters: entry %d takes words as one string, a shape, or both", i)
+    end
+    if shape ~= nil then spec.all, spec.none = shape_of(i, shape) end
+    entries[i] = spec
+  end
+  return core.letters(entries)
+end
+
+return letters

@@ -1,0 +1,59 @@
+-- `stemma.sets`: sets of words that plain Lua asks about by token.
+
+local article = require "stemma.read.article"
+local core = require "stemma.core"
+local sort = require "stemma.sort"
+local source = require "stemma.base.source"
+local yesno = require "stemma.read.yesno"
+
+-- One token by itself; most words are plain letters, which needs no further look.
+local function is_single(word)
+  if type(word) ~= "string" then return false end
+  if word:find "^%a+$" then return true end
+  return #core.split((word:gsub("%.$", ""))) == 1 -- of "No." the stop is its own
+end
+
+-- Of entries that are no words the first: the same in every run, as the order of `pairs` is not.
+local function refuse(name, list)
+  local shown = {}
+  for _, word in ipairs(list) do
+    if not is_single(word) then shown[#shown + 1] = tostring(word) end
+  end
+  source.fail("stemma.sets: '%s' has an entry that is no single word: %s", name, sort.by(shown)[1])
+end
+
+-- The words of a list, or the keys of a table, as they are and in capitals: "us" and "US" are two
+-- words to a pattern, and one here.
+local function words_of(name, words)
+  if type(words) ~= "table" then
+    source.fail("stemma.sets: '%s' is a %s, not a list of words", name, type(words))
+  end
+  local list, n, single = {}, 0, true
+  for key, value in pairs(words) do
+    local word = math.type(key) == "integer" and value or key
+    single = single and is_single(word)
+    list[n + 1], list[n + 2] = word, single and word:upper() or word
+    n = n + 2
+  end
+  if not single then refuse(name, list) end
+  return list
+end
+
+---@param words table<string, string[]|table<string, any>>
+return function(words)
+  if type(words) ~= "table" then
+    source.fail("stemma.sets takes { name = { words } }, here a %s", type(words))
+  end
+  local names, lists = sort.keys(words), {}
+  for i, name in ipairs(names) do
+    if type(name) ~= "string" then source.fail "stemma.sets takes { name = { words } }" end
+    lists[i] = words_of(name, words[name])
+  end
+  local sets, bits = core.sets(lists), {}
+  for i, name in ipairs(names) do bits[name] = 1 << i - 1 end
+  local known, make = {}, yesno.maker("a word", bits)
+  return function(whole)
+    if not article.is(whole) then source.fail "sets of words take the article" end
+    return whole.native:list("sets", known, make, sets)
+  end
+end

@@ -1,0 +1,272 @@
+-- The article as an extract function sees it: its metadata, and its sentences, blocks, quotations
+-- and tokens of the roles that the rule sees.
+
+local core = require "stemma.core"
+local source = require "stemma.base.source"
+local span = require "stemma.read.span"
+local suggest = require "stemma.base.suggest"
+
+local article = {}
+
+---The article that an extract function is given. Offsets are bytes from 0, half-open; tokens,
+---sentences and blocks count from 1. Only blocks of the roles that the rule sees are gone through.
+---@class stemma.article
+---@field text string        all of it
+---@field outlet string|nil  from its metadata
+---@field date string|nil    the day it was published, "2021-04-13"
+---@field title string|nil   from its metadata
+---@field url string|nil     from its metadata
+---@field author string|nil  from its metadata
+---By token: the folded word in lower case. These three lists are made where they are read: the
+---cheapest way to look around a place.
+---@field words string[]
+---@field texts string[]     by token: its text as written
+---@field shapes stemma.shape[]  by token: what is yes or no of it (`article.shapes[i].capital`)
+local methods = {}
+
+local prose = { headline = true, standfirst = true, subhead = true, body = true }
+
+local metadata = { outlet = true, date = true, title = true, url = true, author = true }
+
+local lists = { words = true, texts = true, shapes = true }
+
+local meta = { __metatable = "article" }
+
+function meta.__index(self, key)
+  local method = methods[key]
+  if method then return method end
+  if metadata[key] then return self.native[key](self.native) end
+  if key == "text" then
+    self.text = self.native:sub(0, self.native:length())
+    return rawget(self, "text")
+  end
+  if lists[key] then
+    for name, list in pairs(span.lists(self)) do self[name] = list end
+    return rawget(self, key)
+  end
+  local known = { text = true }
+  for _, names in ipairs { methods, metadata, lists } do
+    for name in pairs(names) do known[name] = true end
+  end
+  source.fail("an article has no '%s'%s", tostring(key), suggest.text(key, known))
+end
+
+---Wraps a native article for a rule. `recorder` (trace.lua): told what is read, for explanations.
+function article.open(rule, native, recorder)
+  local self = setmetatable({
+    native = native, rule = rule, roles = rule.roles or prose, layers = {}, blocks_made = {},
+    places_made = {},
+    recorder = recorder or false,
+  }, meta)
+  self.makers = {
+    span = function(_, begin, stop) return self:span(begin, stop) end,
+    ref = function(_, layer, i) return self:layer(layer)[i] end,
+  }
+  return self
+end
+
+function article.is(value) return debug.getmetatable(value) == meta end
+
+---A stretch of the text, by byte offsets from 0, half-open.
+---@param begin integer
+---@param stop integer
+---@return stemma.span
+function methods:span(begin, stop)
+  local length = self.native:length()
+  if math.type(begin) ~= "integer" or math.type(stop) ~= "integer" or begin < 0 or stop < begin
+    or stop > length then
+    source.fail("no span [%s, %s) in a text of %d bytes", tostring(begin), tostring(stop), length)
+  end
+  return span.of("span", { article = self, begin = begin, stop = stop })
+end
+
+---The stretch from one token to another, by their numbers.
+---@param first integer
+---@param last integer
+---@return stemma.span
+function methods:between(first, last)
+  local begin, stop
+  if math.type(first) == "integer" and math.type(last) == "integer" then
+    begin, stop = self.native:stretch(first, last)
+  end
+  if not begin then
+    source.fail("no tokens %s to %s in an article of %d", tostring(first), tostring(last),
+      self.native:tokens())
+  end
+  return span.of("span", { article = self, begin = begin, stop = stop, first = first, last = last })
+end
+
+---The i-th token, from 1 on; nil where there is none.
+---@param i integer
+---@return stemma.token|nil
+function methods:token(i)
+  if math.type(i) ~= "integer" or i < 1 or i > self.native:tokens() then return nil end
+  return span.token(self, i)
+end
+
+---The token that holds a byte, or the next; nil where none follows.
+---@param offset integer
+---@return stemma.token|nil
+function methods:token_at(offset)
+  local i = self.native:token_at(offset)
+  return i and self:token(i)
+end
+
+---The sentence that holds a token, as numbers: its first and last token, its number, its block's.
+---@param token integer
+---@return integer|nil first, integer last, integer sentence, integer block
+methods.bounds_of = core.bounds.bounds_of
+
+---The sentences of the roles that the rule sees, as numbers: of each its number, its first and its
+---last token, its block's number. Far cheaper than spans.
+---@return fun(): integer|nil, integer, integer, integer
+methods.bounds = core.bounds.bounds
+
+---The text from one token to another, without a span.
+---@param first integer
+---@param last integer
+---@return string
+methods.text_of = core.bounds.text_of
+
+---The blocks of the roles that the rule sees, as numbers: of each its number, its first and last
+---token (the last is less where it has none), where it begins and stops, and its tag.
+---@return fun(): integer|nil, integer, integer, integer, integer, string
+methods.outline = core.bounds.outline
+
+---How many tokens there are.
+---@return integer
+function methods:token_count() return self.native:tokens() end
+
+---The i-th block, whatever its role.
+---@param i integer
+---@return stemma.block
+function methods:block(i)
+  local known = self.blocks_made[i]
+  if known then return known end
+  local begin, stop, tag, first, last, role = self.native:block(i)
+  local data = { index = i, tag = tag, role = role or "body" }
+  if last >= first then data.first, data.last = first, last end
+  known = span.make("block", self, begin, stop, data)
+  self.blocks_made[i] = known
+  return known
+end
+
+---The i-th sentence.
+---@param i integer
+---@return stemma.sentence
+function methods:sentence(i)
+  local first, last, block = self.native:sentence(i)
+  local begin, stop = self.native:stretch(first, last)
+  return span.of("sentence", { article = self, begin = begin, stop = stop, index = i,
+    first = first, last = last, block_index = block })
+end
+
+-- An iterator over what `make` gives for 1 to n, where `sees` holds.
+local function each(n, make, sees)
+  local i = 0
+  return function()
+    while i < n do
+      i = i + 1
+      local value = make(i)
+      if sees(value) then return value end
+    end
+  end
+end
+
+---The blocks of the roles that the rule sees: `for block in article:blocks() do`.
+---@return fun(): stemma.block|nil
+function methods:blocks()
+  return each(self.native:blocks(), function(i) return self:block(i) end,
+    function(block) return self.roles[block.role] end)
+end
+
+---The sentences of these blocks: `for sentence in article:sentences() do`.
+---@return fun(): stemma.sentence|nil
+function methods:sentences()
+  return each(self.native:sentences(), function(i) return self:sentence(i) end,
+    function(sentence) return self.roles[self:block(sentence.block_index).role] end)
+end
+
+local function quote(self, i)
+  local open, close, depth, continues = self.native:quote(i)
+  local begin = self.native:token(open)
+  local last = close or self:block(self.native:block_of(open)).last
+  local _, stop = self.native:token(last)
+  return span.make("quote", self, begin, stop, { index = i, depth = depth, continues = continues,
+    first = open, last = last, closed = close ~= nil })
+end
+
+---The stretches between quotation marks, with their marks.
+---@return fun(): stemma.quote|nil
+function methods:quotes()
+  return each(self.native:quotes(), function(i) return quote(self, i) end,
+    function(one) return self.roles[one.role or "body"] end)
+end
+
+local function annotation(self, name, fields, i)
+  local begin, stop, rule = self.native:annotation(name, i)
+  if self.recorder then self.recorder:read(name, i, begin, stop) end
+  return span.of("annotation", { article = self, begin = begin, stop = stop, index = i,
+    layer_name = name, fields = fields, rule = rule })
+end
+
+---A layer's annotations, in order. The rule names the layer in `reads`.
+---@param name string
+---@return stemma.annotation[]
+function methods:layer(name)
+  if type(name) ~= "string" then source.fail ":layer takes a layer's name" end
+  if self.layers[name] then return self.layers[name] end
+  local n, fields = self.native:count(name), self.native:fields(name)
+  local list = setmetatable({}, {
+    __len = function() return n end,
+    __index = function(made, i)
+      if math.type(i) ~= "integer" or i < 1 or i > n then return nil end
+      local one = annotation(self, name, fields, i)
+      rawset(made, i, one)
+      return one
+    end,
+    __metatable = "layer",
+  })
+  self.layers[name] = list
+  return list
+end
+
+local function alphabet_of(method, alphabet)
+  if type(alphabet) ~= "userdata" then
+    source.fail("article:%s takes an alphabet, which stemma.letters makes", method)
+  end
+  return alphabet
+end
+
+---By token its letter in an alphabet that `stemma.letters` made; nil where it has none.
+---@param alphabet stemma.alphabet
+---@return table<integer, string>
+function methods:letters(alphabet)
+  return self.native:letters(alphabet_of("letters", alphabet), self.rule.roles)
+end
+
+---The tokens that have one of some letters: `for i, first, last in article:places(alphabet, "WM")`
+---gives each with the first and the last token of its sentence.
+---@param alphabet stemma.alphabet
+---@param letters string
+---@return fun(): integer, integer, integer
+function methods:places(alphabet, letters)
+  return self.native:places(alphabet_of("places", alphabet), self.rule.roles, letters)
+end
+
+---Line and column (code points), both from 1, of a byte offset.
+---@param offset integer
+---@return integer line, integer column
+function methods:place(offset) return self.native:place(offset) end
+
+---The first match of a token pattern; nil where there is none.
+---@param p stemma.pattern
+---@return stemma.match|nil
+function methods:find(p) return require("stemma.match.find").first(p, self) end
+
+---All matches of a token pattern, each within a sentence: `for match in article:each(p) do`.
+---@param p stemma.pattern
+---@return fun(): stemma.match|nil
+function methods:each(p) return require("stemma.match.find").each(p, self) end
+
+return article
