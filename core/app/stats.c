@@ -2,7 +2,7 @@
 #include "app/session.h"
 
 #include "base/alloc.h"
-#include "engine/wire.h"
+#include "engine/wire/wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "doc/layer.h"
-#include "engine/wire.h"
+#include "engine/wire/wire.h"
 #include "match/article.h"
 #include "match/lexicon.h"
 #include "match/program.h"

@@ -8,8 +8,8 @@
 
 #include "doc/layer.h"
 #include "doc/revision.h"
-#include "engine/rule.h"
-#include "engine/wire.h"
+#include "engine/wire/rule.h"
+#include "engine/wire/wire.h"
 #include "event/story.h"
 #include "find/finding.h"
 

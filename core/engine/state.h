@@ -5,9 +5,9 @@
 #include "base/arena.h"
 #include "base/names.h"
 #include "engine/engine.h"
-#include "engine/pack.h"
-#include "engine/plan.h"
-#include "engine/pool.h"
+#include "engine/rules/pack.h"
+#include "engine/rules/plan.h"
+#include "engine/workers/pool.h"
 
 /* One layer of one article: what came out, and of what. */
 typedef struct slot {

@@ -3,7 +3,7 @@
 #include "app/rules/explain.h"
 #include "base/alloc.h"
 #include "base/hash.h"
-#include "engine/value.h"
+#include "engine/wire/value.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 #include "app/repl/asks.h"
 
 #include "base/alloc.h"
-#include "engine/value.h"
+#include "engine/wire/value.h"
 
 /* What has to be there before the question can be answered. */
 enum need { NOTHING, ARTICLES, LAYERS, FINDINGS };

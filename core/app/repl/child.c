@@ -1,7 +1,7 @@
 #include "app/repl/child.h"
 
 #include "base/alloc.h"
-#include "engine/talk.h"
+#include "engine/wire/talk.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -6,7 +6,7 @@
 #include "app/repl/child.h"
 #include "app/watch/watch.h"
 #include "base/arena.h"
-#include "engine/talk.h"
+#include "engine/wire/talk.h"
 #include "line/line.h"
 
 /* Something to be run, once the evaluator has time for it. */

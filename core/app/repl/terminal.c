@@ -2,7 +2,7 @@
 #include "app/repl/asks.h"
 #include "base/alloc.h"
 #include "bind/eval/whole.h"
-#include "engine/value.h"
+#include "engine/wire/value.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 
 #include "base/alloc.h"
 #include "bind/eval/host.h"
-#include "engine/wire.h"
+#include "engine/wire/wire.h"
 
 #include <errno.h>
 #include <fcntl.h>

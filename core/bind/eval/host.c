@@ -1,7 +1,7 @@
 #include "bind/eval/host.h"
 
 #include "base/alloc.h"
-#include "engine/wire.h"
+#include "engine/wire/wire.h"
 #include "find/row.h"
 
 #include <dirent.h>

@@ -4,7 +4,7 @@
 #define ST_BIND_EVAL_HOST_H
 
 #include "bind/bind.h"
-#include "engine/talk.h"
+#include "engine/wire/talk.h"
 
 typedef struct st_evaluator {
   int in, out;    /* the pipes to the front */

@@ -1,5 +1,5 @@
 #include "bind/eval/host.h"
-#include "engine/value.h"
+#include "engine/wire/value.h"
 
 static void push_list(lua_State *L, st_reader *in) {
   uint32_t n = st_read_u32(in);

@@ -11,9 +11,9 @@
 
 #include "bind/bind.h"
 #include "bind/fence/pool.h"
-#include "engine/plan.h"
-#include "engine/rule.h"
-#include "engine/wire.h"
+#include "engine/rules/plan.h"
+#include "engine/wire/rule.h"
+#include "engine/wire/wire.h"
 
 typedef struct st_state st_state;
 

@@ -1,7 +1,7 @@
 #include "support_pack.h"
 
 #include "base/alloc.h"
-#include "engine/pack.h"
+#include "engine/rules/pack.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,7 +3,7 @@
 #define SUPPORT_PACK_H
 
 #include "bind/state/state.h"
-#include "engine/pack.h"
+#include "engine/rules/pack.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 #include "base/alloc.h"
-#include "engine/plan.h"
+#include "engine/rules/plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

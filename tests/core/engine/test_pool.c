@@ -1,6 +1,6 @@
 /* The pool with workers that are this very program: they do what a job's one byte says. */
-#include "engine/pool.h"
-#include "engine/wire.h"
+#include "engine/workers/pool.h"
+#include "engine/wire/wire.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

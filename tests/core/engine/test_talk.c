@@ -1,8 +1,8 @@
-#include "engine/talk.h"
+#include "engine/wire/talk.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "engine/value.h"
+#include "engine/wire/value.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* Every message comes back as it was sent, and any piece of one is refused. */
-#include "engine/wire.h"
+#include "engine/wire/wire.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

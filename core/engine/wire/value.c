@@ -1,4 +1,4 @@
-#include "engine/value.h"
+#include "engine/wire/value.h"
 
 void st_value_nil(st_buf *out) { st_buf_u8(out, ST_VALUE_NIL); }
 void st_value_bool(st_buf *out, bool value) {

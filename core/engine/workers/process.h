@@ -3,7 +3,7 @@
 #ifndef ST_ENGINE_PROCESS_H
 #define ST_ENGINE_PROCESS_H
 
-#include "engine/pool.h"
+#include "engine/workers/pool.h"
 
 #include <uv.h>
 

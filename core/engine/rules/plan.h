@@ -4,7 +4,7 @@
 #define ST_ENGINE_PLAN_H
 
 #include "base/arena.h"
-#include "engine/rule.h"
+#include "engine/wire/rule.h"
 
 typedef struct st_plan_layer {
   st_str name;

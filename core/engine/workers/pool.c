@@ -1,7 +1,7 @@
-#include "engine/pool.h"
+#include "engine/workers/pool.h"
 
 #include "base/alloc.h"
-#include "engine/process.h"
+#include "engine/workers/process.h"
 
 #include <signal.h>
 

@@ -1,5 +1,5 @@
-/* Messages, read. wire_out.c writes them in the same order. */
-#include "engine/wire.h"
+/* Messages, read. out.c writes them in the same order. */
+#include "engine/wire/wire.h"
 
 static int broken(st_error *e) { return st_fail(e, ST_EINPUT, "a message arrived in pieces"); }
 

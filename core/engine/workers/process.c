@@ -1,7 +1,7 @@
-#include "engine/process.h"
+#include "engine/workers/process.h"
 
 #include "base/alloc.h"
-#include "engine/wire.h"
+#include "engine/wire/wire.h"
 
 #include <signal.h>
 #include <stdatomic.h>

@@ -1,8 +1,8 @@
-#include "engine/talk.h"
+#include "engine/wire/talk.h"
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "engine/wire.h"
+#include "engine/wire/wire.h"
 
 void st_talk_evaluate(st_buf *out, const st_evaluate *m) {
   st_wire_begin(out, ST_TALK_EVALUATE);

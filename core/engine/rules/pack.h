@@ -3,7 +3,7 @@
 #ifndef ST_ENGINE_PACK_H
 #define ST_ENGINE_PACK_H
 
-#include "engine/wire.h"
+#include "engine/wire/wire.h"
 
 typedef struct st_pack st_pack;
 

@@ -1,4 +1,4 @@
-#include "engine/rule.h"
+#include "engine/wire/rule.h"
 
 #include "base/alloc.h"
 

@@ -1,4 +1,4 @@
-#include "engine/plan.h"
+#include "engine/rules/plan.h"
 
 #include "base/alloc.h"
 

@@ -1,5 +1,5 @@
-/* Messages, written. wire_in.c reads them back in the same order. */
-#include "engine/wire.h"
+/* Messages, written. in.c reads them back in the same order. */
+#include "engine/wire/wire.h"
 
 #include <errno.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "engine/pack.h"
+#include "engine/rules/pack.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"
