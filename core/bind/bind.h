@@ -58,6 +58,14 @@ st_str st_lua_str(lua_State *L, int arg);
 uint32_t st_lua_index(lua_State *L, int arg, uint32_t count, const char *what);
 void st_lua_push(lua_State *L, st_str s);
 
+/* --- words.c: core.fold, core.fold_word, core.stem, core.width, core.split --- */
+
+int st_lua_fold_text(lua_State *L);
+int st_lua_fold_word(lua_State *L);
+int st_lua_stem(lua_State *L);
+int st_lua_width(lua_State *L);
+int st_lua_split(lua_State *L);
+
 /* --- articles --- */
 
 /* Pushes a handle on an article, which it shares; `reads` (null: all) names the layers it shows,
