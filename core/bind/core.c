@@ -31,6 +31,8 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"sink", st_lua_sink},
                                        {"align", st_lua_align},
                                        {"order", st_lua_order},
+                                       {"counter", st_lua_counter},
+                                       {"charge", st_lua_charge},
                                        {"fold", st_lua_fold_text},
                                        {"fold_word", st_lua_fold_word},
                                        {"stem", st_lua_stem},

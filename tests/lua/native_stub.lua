@@ -33,6 +33,10 @@ function core.mark_span() end
 -- Sorting is left to sort.lua.
 function core.order() return nil end
 
+-- Nothing is counted here.
+function core.counter() return nil end
+function core.charge() end
+
 core.bounds = { bounds = function() end, bounds_of = function() end,
   outline = function() end,
   text_of = function(a, first, last)
@@ -384,6 +388,7 @@ view.__index = view
 function view:token(slot) return self.tokens[slot] or nil end
 function view:layer_at(slot, p) return self.starts[p] and self.starts[p][self.tokens[slot]] end
 function view:slots() return #self.tokens end
+function view:longest() return #self.tokens end
 
 local function codes_of(self, a, starts)
   local codes = {}

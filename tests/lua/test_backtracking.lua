@@ -3,6 +3,7 @@
 
 local lu = require "luaunit"
 require "support"
+local bound = require "stemma.match.bound"
 local core = require "stemma.core"
 local matcher = require "stemma.match.matcher"
 local stemma = require "stemma"
@@ -192,12 +193,25 @@ local function expected(tree, text)
   return "none"
 end
 
--- The codes start with a boundary, so that slot i + 1 is token i.
-local function found_by(p, article)
+-- The matcher whose ways are counted, as where rules are fenced in, and how many it has tried.
+local function counting(p)
+  local tried = { ways = 0 }
+  core.counter = function()
+    return function()
+      tried.ways = tried.ways + 1
+      return true
+    end
+  end
   local m = matcher.new(p.tree, { within = "sentence" })
+  core.counter = function() return nil end
+  return m, tried
+end
+
+-- The codes start with a boundary, so that slot i + 1 is token i.
+local function found_by(m, search, article)
   local codes = m:view(article)
   if not codes then return "none" end
-  local found = m:next(codes, 2)
+  local found = m:next(search, codes, 2)
   if not found then return "none" end
   local lines = { ("%d-%d"):format(found.first - 1, found.stop - 1) }
   for _, cap in ipairs(found.captures) do
@@ -259,11 +273,25 @@ function TestBacktracking.test_random_patterns_match_as_a_naive_matcher_does()
         local article = core.article(table.concat(text, " "), {})
         local what = tostring(p) .. "  on  " .. table.concat(text, " ")
         local wanted = expected(tree, text)
-        lu.assertEquals(found_by(p, article), wanted, what)
+        local m, counted = counting(p)
+        lu.assertEquals(found_by(m, m.search.pattern, article), wanted, what)
+        lu.assertEquals(counted.ways, 0)
+        lu.assertEquals(found_by(m, m.search.counted(), article), wanted, what)
+        local most = bound.cost(m.search.price, #text, #text) * 16
+        lu.assertTrue(counted.ways <= most, what .. ": more ways than were foretold")
         lu.assertEquals(walked_by(p, article, #text), wanted, what)
       end
     end
   end
+end
+
+-- Two ways for each token: more in 60 of them than could ever be tried.
+function TestBacktracking.test_what_is_never_done_is_foretold()
+  local a = t.word "a"
+  local m = counting((a + a * a) ^ 1 * t.word "b")
+  lu.assertTrue(bound.cost(m.search.price, 60, 60) > bound.most)
+  m = counting(t.word "killed" * t.upto(6) * t.word { "people", "men" })
+  lu.assertTrue(bound.cost(m.search.price, 100000, 1000) < bound.most)
 end
 
 os.exit(lu.LuaUnit.run())

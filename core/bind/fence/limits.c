@@ -47,6 +47,44 @@ void st_meter_charge(lua_State *L, uint64_t instructions) {
   if (m->left <= 0) stop(L, m);
 }
 
+/* --- steps of LPeg, inside which no hook fires: see lua/stemma/match/bound.lua --- */
+
+/* What a way that a pattern tries costs, and the bytes that it may go on for one instruction. */
+enum { WAY_COST = 4, BYTES = 8 };
+
+/* Called by LPeg at the places where a pattern may try again, with the text and the position. */
+static int count_way(lua_State *L) {
+  st_meter *m = st_meter_of(L);
+  uint64_t at = (uint64_t)lua_tointeger(L, 2);
+  uint64_t forward = at > m->at ? at - m->at : 0;
+  m->at = at;
+  m->left -= (int64_t)(WAY_COST + forward / BYTES);
+  if (m->left <= 0) {
+    m->over = true;
+    luaL_error(L, "%s: this pattern was stopped: there are too many ways in which it could match "
+                  "(repetitions inside repetitions?)",
+               lua_tostring(L, lua_upvalueindex(1)));
+  }
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+/* core.counter(place) -> a function for lpeg.Cmt; nil where nothing is counted */
+int st_lua_counter(lua_State *L) {
+  luaL_checkstring(L, 1);
+  if (!st_shared_metered(st_lua_shared(L))) return 0;
+  lua_settop(L, 1);
+  lua_pushcclosure(L, count_way, 1);
+  return 1;
+}
+
+/* core.charge(instructions) */
+int st_lua_charge(lua_State *L) {
+  lua_Integer n = luaL_checkinteger(L, 1);
+  if (n > 0 && st_shared_metered(st_lua_shared(L))) st_meter_charge(L, (uint64_t)n);
+  return 0;
+}
+
 void st_meter_take(lua_State *L, size_t bytes) {
   st_meter *m = st_meter_of(L);
   m->used += bytes;

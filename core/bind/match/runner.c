@@ -44,13 +44,44 @@ static void charge(const struct run *r, uint64_t instructions) {
   if (r->runner->metered) st_meter_charge(r->L, instructions);
 }
 
+/* Pushes the pattern that counts its steps, made when it is first asked for; how long that takes is
+ * nothing to the article. */
+static void push_counted(const struct run *r) {
+  lua_State *L = r->L;
+  if (lua_getiuservalue(L, r->at, COUNTED) != LUA_TFUNCTION) return;
+  int64_t left = st_meter_of(L)->left;
+  lua_call(L, 0, 1);
+  st_meter_of(L)->left = left;
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, r->at, COUNTED);
+}
+
+/* What a search costs at most, in instructions. */
+static double search_cost(const st_runner *r, uint32_t slots) {
+  if (r->price <= 0 || !slots) return 0;
+  double cost = slots * r->price, sight = r->degree > 0 ? st_lua_longest(r->view) : 0;
+  for (double i = 0; i < r->degree && cost <= r->most; i++) cost *= sight < 2 ? 2 : sight;
+  return cost;
+}
+
+/* Pushes the pattern to search with, and takes what that costs. */
+static void push_pattern(const struct run *r, uint32_t slots) {
+  double cost = search_cost(r->runner, slots);
+  if (cost > r->runner->most) {
+    push_counted(r);
+  } else {
+    charge(r, (uint64_t)cost);
+    lua_getiuservalue(r->L, r->at, PATTERN);
+  }
+}
+
 static void match_all(const struct run *r, st_str codes) {
   lua_State *L = r->L;
   uint32_t slots = st_view_slots(r->runner->view),
            bytes = st_program_bytes(r->runner->program->program);
   charge(r, slots / SLOTS_A_STEP);
   lua_getiuservalue(L, r->at, MATCH);
-  lua_getiuservalue(L, r->at, PATTERN);
+  push_pattern(r, slots);
   st_lua_push(L, codes);
   int match = lua_gettop(L) - 2;
   for (uint32_t slot = 0; slot < slots;) {
@@ -217,13 +248,31 @@ static void read_conditions(lua_State *L, st_runner *r, int spec) {
   lua_pop(L, 1);
 }
 
+static double number_at(lua_State *L, int at, const char *key) {
+  lua_getfield(L, at, key);
+  double n = lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return n;
+}
+
+/* The price of a pattern, where steps are counted. */
+static void read_price(lua_State *L, st_runner *r, int spec) {
+  r->most = number_at(L, spec, "most");
+  if (lua_getfield(L, spec, "price") == LUA_TTABLE) {
+    r->price = number_at(L, -1, "c");
+    r->degree = number_at(L, -1, "d");
+  }
+  lua_pop(L, 1);
+}
+
 static void keep_value(lua_State *L, int spec, int runner, const char *key, int slot) {
   lua_getfield(L, spec, key);
   lua_setiuservalue(L, runner, slot);
 }
 
-/* core.runner { program =, pattern =, match =, mistake =, within =, quotes =, roles =,
- * events = { { kind =, … } … }, conditions = { predicates as bits … } }: see lua/stemma/run/runner.lua */
+/* core.runner { program =, pattern =, match =, mistake =, within =, quotes =, roles =, counted =,
+ * price =, most =, events = { { kind =, … } … }, conditions = { predicates as bits … } }: see
+ * lua/stemma/run/runner.lua */
 int st_lua_runner(lua_State *L) {
   static const luaL_Reg no_methods[] = {{NULL, NULL}};
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -239,6 +288,7 @@ int st_lua_runner(lua_State *L) {
   keep_value(L, 1, 2, "pattern", PATTERN);
   keep_value(L, 1, 2, "match", MATCH);
   keep_value(L, 1, 2, "mistake", MISTAKE);
+  keep_value(L, 1, 2, "counted", COUNTED);
   r->metered = st_shared_metered(shared);
   r->sieve = st_shared_sieve(shared);
   if (!r->sieve) luaL_error(L, "not enough memory");
@@ -253,6 +303,7 @@ int st_lua_runner(lua_State *L) {
   read_events(L, r, 1, 3);
   lua_setiuservalue(L, 2, STRINGS);
   read_conditions(L, r, 1);
+  read_price(L, r, 1);
   return 1;
 }
 

@@ -16,7 +16,7 @@ struct event {
   double number;      /* is: NaN where it is none */
 };
 
-enum { PROGRAM = 1, PATTERN, MATCH, STRINGS, MISTAKE, USER_VALUES = MISTAKE };
+enum { PROGRAM = 1, PATTERN, MATCH, STRINGS, MISTAKE, COUNTED, USER_VALUES = COUNTED };
 enum { KEY_ROOM = 8 };
 
 struct st_runner {
@@ -29,6 +29,8 @@ struct st_runner {
   bool quotes, metered;
   struct event *events; /* st_free */
   uint32_t event_count;
+  double price, degree; /* what a slot costs, see lua/stemma/match/bound.lua; 0: nothing is counted */
+  double most;          /* what costs more is counted while it runs */
   st_layout *layout; /* of the run; closed by the next */
   st_view *view;
 };

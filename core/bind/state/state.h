@@ -113,6 +113,7 @@ typedef struct st_meter {
   size_t used, room; /* bytes */
   int64_t left;      /* instructions */
   uint64_t budget;
+  uint64_t at;       /* where the last step of LPeg was that was counted */
   st_block_pool pool;
   bool over; /* a limit was met: nothing can be caught from here on */
 } st_meter;

@@ -69,7 +69,7 @@ end
 ---The first match of a character pattern in a string.
 function chars.find(p, text, init)
   local made = compiled_of(p)
-  local flat = table.pack(made.search:match(text, init or 1))
+  local flat = table.pack(compile.paid(made, #text, #text):match(text, init or 1))
   if not flat[1] then return nil end
   return flat[1], flat[flat.n] - 1, names_of(made.events, text, flat)
 end
@@ -83,10 +83,10 @@ function chars.whole(p)
   return function(text)
     if not made then
       lint.shape(p.tree)
-      made = compile.tree(node, setmetatable({ edge = function() return -P(1) end },
+      made = compile.anchored(node, setmetatable({ edge = function() return -P(1) end },
         { __index = slots }))
     end
-    return made.anchored:match(text) ~= nil
+    return compile.paid(made, 1, #text):match(text) ~= nil
   end
 end
 

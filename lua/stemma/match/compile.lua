@@ -14,6 +14,8 @@
 -- What was found comes out as flat pairs (event, position): no table is made. An event's number is
 -- its index in `events`; its negative closes it.
 
+local bound = require "stemma.match.bound"
+local core = require "stemma.core"
 local facts = require "stemma.match.facts"
 local source = require "stemma.base.source"
 local lpeg = require "lpeg"
@@ -51,7 +53,7 @@ end
 
 -- The continuation as something small enough to be written several times.
 function compiler:shared(cont)
-  if not cont.shared then cont.shared = V(self:rule(cont.pat)) end
+  if not cont.shared then cont.shared = V(self:rule(self.count * cont.pat)) end
   return followed(cont.shared, cont)
 end
 
@@ -73,7 +75,7 @@ function leaves.neg(self, node) return -self:apart(node.item) end
 function leaves.look(self, node) return #self:apart(node.item) end
 
 function leaves.run(self, node)
-  local pat = self.slots:run(node.pred)
+  local pat = self.slots:run(node.pred) * self.count
   if self.capturing > 0 then pat = mark(self:event("run", node)) * pat end
   return pat
 end
@@ -123,7 +125,7 @@ end
 function plain.rep(self, node)
   local item, pat = self:plain(node.item), P(true)
   for _ = 1, node.min do pat = pat * item end
-  if not node.max then return pat * item ^ 0 end
+  if not node.max then return pat * item ^ 0 * self.count end
   return node.max > node.min and pat * item ^ -(node.max - node.min) or pat
 end
 
@@ -166,7 +168,7 @@ local function any_number(self, node, cont)
   local again = {
     pat = V(n), shared = V(n), always = cont.always, first = facts.before(node, cont.first),
   }
-  self.grammar[n] = choice(node, self:of(node.item, again), cont.pat)
+  self.grammar[n] = self.count * choice(node, self:of(node.item, again), cont.pat)
   return again
 end
 
@@ -182,15 +184,8 @@ local function up_to(self, node, count, cont)
   return inner
 end
 
--- Whether a repetition that takes all it can finds what one that gives back would find.
-local function takes_all(node, cont)
-  if not facts.one_end(node.item) then return false end
-  if cont.always then return not node.lazy end
-  return facts.disjoint(facts.first(node.item), cont.first)
-end
-
 function with.rep(self, node, cont)
-  if takes_all(node, cont) then return self:plain(node) * cont.pat end
+  if facts.takes_all(node, cont) then return self:plain(node) * cont.pat end
   if not node.max then
     cont = any_number(self, node, cont)
   elseif node.max > node.min then
@@ -233,37 +228,90 @@ local function always_focuses(node)
   return every
 end
 
----Compiles a tree to a pattern that gives one list for all codes: for every match (where there is a
----:focus(), for each such part of it) the positions where it starts and where it has ended.
-function compile.stretches(node, slots)
+local function open(node, slots, more)
+  more.slots, more.place = slots, node.place
+  more.grammar, more.events, more.capturing = { P(true) }, {}, 0
+  more.count = more.count or P(true)
+  return setmetatable(more, compiler)
+end
+
+-- Looks for the first place where `body` matches.
+local function search_for(self, node, body)
+  self.grammar[1] = skip(self.slots, node) * (body + P(self.slots.bytes) * V(1))
+  return P(self.grammar)
+end
+
+local function stretches(node, slots, count)
   local focus = facts.any(node, function(part) return part.kind == "focus" end)
   if focus and not always_focuses(node) then
     source.fail_at(node.place, "where one alternative has a :focus(), each needs one")
   end
-  local self = setmetatable({
-    slots = slots, grammar = { P(true) }, events = {}, capturing = 0, bare = true,
-    place = node.place,
-  }, compiler)
+  local self = open(node, slots, { bare = true, count = count })
   local body = focus and self:of(node, accept)
     or Cp() * self:of(node, { pat = Cp(), shared = Cp(), always = true, first = accept.first })
-  self.grammar[1] = skip(slots, node) * (body + P(slots.bytes) * V(1))
-  return lpeg.Ct(P(self.grammar) ^ 0)
+  return lpeg.Ct(search_for(self, node, body) ^ 0)
 end
+
+local function whole(node, slots, count)
+  local self = open(node, slots, { count = count })
+  local finish = { pat = Cp(), shared = Cp(), always = true, first = accept.first }
+  return self, Cp() * self:of(node, finish)
+end
+
+local function matches(node, slots, count)
+  local self, body = whole(node, slots, count)
+  return search_for(self, node, body), self.events
+end
+
+-- A search, and beside it, where its steps might be too many to be paid for in advance, the same
+-- with its ways counted: `counted`, made by what is called so. See bound.lua.
+local function limited(make, node, slots)
+  local pattern, events = make(node, slots)
+  local counter = core.counter(source.name(node.place))
+  return {
+    pattern = pattern, events = events, price = counter and bound.price(node),
+    counted = counter and function() return (make(node, slots, lpeg.Cmt(P(true), counter))) end,
+  }
+end
+
+---@class stemma.search     a compiled pattern that looks for its first match
+---@field pattern any
+---@field events table[]|nil
+---@field price stemma.price|nil   see bound.lua; these two only where rules are fenced in
+---@field counted function|nil    makes the same pattern with its steps counted
+
+---The pattern to search with, from `slots` places, each of which can see at most `longest` slots.
+---The rule pays for it.
+---@param search stemma.search
+function compile.paid(search, slots, longest)
+  if not search.counted then return search.pattern end
+  local cost = bound.cost(search.price, slots, longest)
+  if cost <= bound.most then
+    core.charge(cost // 1 | 0)
+    return search.pattern
+  end
+  search.slow = search.slow or search.counted()
+  return search.slow
+end
+
+---Compiles a tree to a pattern that gives one list for all codes: for every match (where there is a
+---:focus(), for each such part of it) the positions where it starts and where it has ended.
+---@return stemma.search
+function compile.stretches(node, slots) return limited(stretches, node, slots) end
 
 ---Compiles a tree for codes that `slots` (program.lua) reads. The pattern gives: the position where
 ---the match starts, pairs (event, position), and the position behind the match.
----@return { anchored: any, search: any, events: table[] }
-function compile.tree(node, slots)
-  local self = setmetatable({
-    slots = slots, grammar = { P(true) }, events = {}, capturing = 0,
-    place = node.place,
-  }, compiler)
-  local finish = { pat = Cp(), shared = Cp(), always = true, first = accept.first }
-  local body = Cp() * self:of(node, finish)
+---@return stemma.search
+function compile.tree(node, slots) return limited(matches, node, slots) end
+
+local function anchored(node, slots, count)
+  local self, body = whole(node, slots, count)
   self.grammar[1] = body
-  local anchored = P(self.grammar)
-  self.grammar[1] = skip(slots, node) * (body + P(slots.bytes) * V(1))
-  return { anchored = anchored, search = P(self.grammar), events = self.events }
+  return P(self.grammar)
 end
+
+---The same for a match that starts where it is tried.
+---@return stemma.search
+function compile.anchored(node, slots) return limited(anchored, node, slots) end
 
 return compile

@@ -105,6 +105,15 @@ function facts.one_end(node)
   return not node.item or facts.one_end(node.item)
 end
 
+---Whether a repetition that takes all it can finds what one that gives back would find. `cont`:
+---what follows it.
+---@param cont { first: stemma.first, always: boolean }  always: it cannot fail
+function facts.takes_all(node, cont)
+  if not facts.one_end(node.item) then return false end
+  if cont.always then return not node.lazy end
+  return facts.disjoint(facts.first(node.item), cont.first)
+end
+
 ---Predicates each of which holds somewhere in any match: where one holds nowhere in an article,
 ---there is nothing to look for. A set of keys.
 function facts.required(node)

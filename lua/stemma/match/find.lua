@@ -55,7 +55,7 @@ local function matcher_of(p, within)
   return made[within], made
 end
 
--- The codes of an article for a matcher, made once.
+-- The codes of an article for a matcher, its view, and its longest stretch; made once.
 local function view_of(self, whole)
   local made = views[whole.native]
   if not made then
@@ -64,9 +64,9 @@ local function view_of(self, whole)
   end
   if not made[self] then
     local codes, view = self:view(whole.native, whole.roles)
-    made[self] = { codes = codes or false, view = view }
+    made[self] = { codes = codes or false, view = view, longest = view and view:longest() }
   end
-  return made[self].codes, made[self].view
+  return made[self].codes, made[self].view, made[self].longest
 end
 
 -- The article of a span, or itself.
@@ -131,16 +131,17 @@ end
 function find.each(p, where)
   local whole = whole_of(where)
   local self, made = matcher_of(p, article.is(where) and "sentence" or "paragraph")
-  local codes, view = view_of(self, whole)
+  local codes, view, longest = view_of(self, whole)
   local by, slot
   if codes then codes, by, slot = codes_in(self, codes, view, where, made.behind) end
   slot = slot or 1
+  local search = codes and self:ready(#codes // self.slots.bytes, longest)
   local tried = whole.recorder and whole.recorder:try(p, where)
   local parts, i = {}, 0
   return function()
     i = i + 1
     if not parts[i] then
-      local found = codes and self:next(codes, slot)
+      local found = codes and self:next(search, codes, slot)
       if not found then
         codes = nil
         return nil
@@ -224,9 +225,10 @@ function find.stretches(p, whole)
   if p.tree.nullable then source.fail ":stretches of a pattern that can match nothing" end
   if whole.recorder then whole.recorder:try(p, whole) end
   made.stretches = made.stretches or compile.stretches(p.tree, self.slots)
-  local codes, view = view_of(self, whole)
+  local codes, view, longest = view_of(self, whole)
   if not codes then return {}, {} end
-  return core.stretches(view, made.stretches:match(codes), self.slots.bytes)
+  local search = compile.paid(made.stretches, view:slots(), longest)
+  return core.stretches(view, search:match(codes), self.slots.bytes)
 end
 
 ---Whether what was searched has bytes in common with a stretch.

@@ -35,10 +35,16 @@ function matcher.new(node, options)
   local slots = program.of(node, options.within)
   local built = compile.tree(node, slots)
   return setmetatable({
-    slots = slots, search = built.search, events = built.events,
+    slots = slots, search = built, events = built.events,
     within = options.within,
     quotes = facts.any(node, function(part) return part.quotes end),
   }, matcher)
+end
+
+---The pattern to look for matches with, among `count` slots, at most `longest` of them between two
+---boundaries; the rule pays for it.
+function matcher:ready(count, longest)
+  return compile.paid(self.search, count, math.min(count, longest))
 end
 
 ---The article's codes and view, or nil where there is nothing to look for.
@@ -123,20 +129,21 @@ local function decode(self, flat, n)
   return found
 end
 
----The first match at or after a slot; nil where there is none.
+---The first match at or after a slot, or nil. `search` is what matcher.ready gives.
 ---@return stemma.found|nil
-function matcher:next(codes, slot)
-  local flat = table.pack(self.search:match(codes, (slot - 1) * self.slots.bytes + 1))
+function matcher:next(search, codes, slot)
+  local flat = table.pack(search:match(codes, (slot - 1) * self.slots.bytes + 1))
   return flat[1] and decode(self, flat, flat.n)
 end
 
 ---Calls `report` for every match, from left to right. The next one is looked for behind what the
 ---annotation spans, so that context may be shared.
-function matcher:each(codes, report)
-  local found = self:next(codes, 1)
+function matcher:each(codes, view, report)
+  local search = self:ready(view:slots(), view:longest())
+  local found = self:next(search, codes, 1)
   while found do
     report(found)
-    found = self:next(codes, math.max(found.to, found.parts[1].from + 1))
+    found = self:next(search, codes, math.max(found.to, found.parts[1].from + 1))
   end
 end
 

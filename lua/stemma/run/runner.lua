@@ -1,6 +1,7 @@
 -- A rule that is a pattern, made ready for core/bind/match/runner.c: the compiled pattern, what its
 -- events stand for, and what a sentence has to hold for the pattern to be tried on it.
 
+local bound = require "stemma.match.bound"
 local core = require "stemma.core"
 local facts = require "stemma.match.facts"
 local lpeg = require "lpeg"
@@ -70,12 +71,13 @@ end
 ---@return userdata
 function runner.of(rule)
   local made = matcher.new(rule.tree, { within = rule.within })
-  local events = events_of(rule, made)
+  local events, search = events_of(rule, made), made.search
   local function event(i)
     return i > 0 and { node = made.events[i].node, type = events[i].type } or nil
   end
   return core.runner {
-    program = made.slots.native, pattern = made.search, match = lpeg.match,
+    program = made.slots.native, pattern = search.pattern, match = lpeg.match,
+    counted = search.counted, price = search.price, most = bound.most,
     within = rule.within, quotes = made.quotes, roles = rule.roles, events = events,
     conditions = conditions_of(rule.tree, made.slots.index),
     mistake = function(name, as, run, get)
