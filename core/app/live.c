@@ -108,10 +108,8 @@ static int look(st_live *l, bool *any, st_error *e) {
     l->options.note(l->options.context, list[i].line);
     l->s->failed |= list[i].argument; /* of one that waits for changes it is mended yet */
   }
-  whole = whole || st_source_whole(l->source);
   rc = take_changes(l, any, e);
   st_source_forget(l->source);
-  if (whole) st_alloc_trim(); /* all was there twice for a moment */
   return rc;
 }
 

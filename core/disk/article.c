@@ -1,10 +1,11 @@
 #include "disk/article.h"
 
 #include "base/alloc.h"
-#include "disk/format/fields.h"
 #include "disk/file.h"
+#include "disk/format/fields.h"
 #include "disk/format/html.h"
 #include "disk/format/markdown.h"
+#include "disk/load.h"
 #include "text/decode.h"
 
 #include <strings.h>
@@ -156,6 +157,12 @@ static st_str doc_of(st_sink *sink, const st_file *file, st_str id) {
   return st_str_of(sink->doc.p, sink->doc.n);
 }
 
+static st_revision *find_before(const st_sink *sink, st_str doc) {
+  bool there;
+  size_t at = st_loaded_find(sink->before, sink->before_count, doc, &there);
+  return there ? sink->before[at].revision : NULL;
+}
+
 void st_article_add(st_sink *sink, const st_file *file, const st_article *article,
                     st_revision_source *source) {
   if (source->text.n > ST_ARTICLE_MAX) {
@@ -167,6 +174,7 @@ void st_article_add(st_sink *sink, const st_file *file, const st_article *articl
   st_meta_fill(meta, source->meta);
   memcpy(source->meta, meta, sizeof meta);
   source->doc = doc_of(sink, file, article->id);
+  source->before = find_before(sink, source->doc);
   st_made *to = good && !sink->doc.bad ? new_made(sink) : NULL;
   st_revision *r;
   if (!to || st_revision_make(source, &r, NULL)) {

@@ -12,9 +12,11 @@ typedef struct st_made {
 } st_made;
 
 /* What one job makes, and what it needs to: nothing in here is shared with another thread, but for
- * `metas` and the files, which nobody changes meanwhile. */
+ * `metas`, what was read before and the files, which nobody changes meanwhile. */
 typedef struct st_sink {
   const st_metas *metas; /* --meta, or null */
+  const struct st_loaded *before; /* sorted by doc, or null */
+  size_t before_count;
   bool read_only;
   st_buf bytes, decoded, text, mask, doc; /* room kept from file to file */
   st_notes notes;

@@ -65,6 +65,8 @@ static st_sink *take_sink(st_load *load) {
   uv_mutex_unlock(&load->lock);
   if (!sink && (sink = st_calloc(1, sizeof *sink))) {
     sink->metas = load->metas;
+    sink->before = load->options.before;
+    sink->before_count = load->options.before_count;
     sink->read_only = load->options.read_only;
   }
   return sink;

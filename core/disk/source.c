@@ -147,24 +147,9 @@ static bool keep_new_notes(st_source *s, st_names *told) {
 
 /* --- one file --- */
 
-static uint32_t find_item(const st_source *s, st_str doc, bool *there) {
-  size_t low = 0, high = s->count;
-  *there = false;
-  while (low < high) {
-    size_t mid = low + (high - low) / 2;
-    int c = st_str_compare(st_revision_doc(s->items[mid].revision), doc);
-    if (c == 0) *there = true;
-    if (c >= 0)
-      high = mid;
-    else
-      low = mid + 1;
-  }
-  return (uint32_t)low;
-}
-
 static enum look remove_item(st_source *s, st_str doc) {
   bool there;
-  uint32_t at = find_item(s, doc, &there);
+  size_t at = st_loaded_find(s->items, s->count, doc, &there);
   if (!there) return LOOK_DONE;
   if (!change(s, ST_REMOVED, &s->items[at])) return LOOK_NOMEM;
   st_revision_close(s->items[at].revision);
@@ -175,7 +160,7 @@ static enum look remove_item(st_source *s, st_str doc) {
 static enum look put_item(st_source *s, const st_made *made) {
   bool there;
   st_loaded item = {made->revision, made->group};
-  uint32_t at = find_item(s, st_revision_doc(made->revision), &there);
+  size_t at = st_loaded_find(s->items, s->count, st_revision_doc(made->revision), &there);
   if (there && same(&s->items[at], &item)) return LOOK_DONE;
   if (!there && s->count == s->room) {
     size_t room = s->room ? s->room * 2 : 64;
@@ -202,6 +187,8 @@ static void empty_sink(st_source *s) {
 static enum look read_file(st_source *s, const st_file *file) {
   st_sink *sink = &s->sink;
   sink->metas = st_load_metas(s->load);
+  sink->before = s->items;
+  sink->before_count = s->count;
   sink->bad = false;
   int r = st_file_read(AT_FDCWD, file->path.p, ST_ARTICLE_MAX, &sink->bytes);
   if (r == ST_FILE_NOMEM || sink->bytes.bad) return LOOK_NOMEM;
@@ -353,6 +340,8 @@ static bool copy_notes(st_source *s, const st_load_note *notes, size_t count) {
 /* `s->load` is taken over only when everything else is done, so that a failure leaves what was. */
 static int look_at_all(st_source *s, st_error *e) {
   st_load *load;
+  s->options.before = s->items;
+  s->options.before_count = s->count;
   int rc = st_load_run(s->loop, s->paths, s->path_count, &s->options, &load, e);
   if (rc) return rc;
   size_t count, notes, before = s->change_count;
@@ -455,8 +444,6 @@ int st_source_look(st_source *s, const st_hint *hints, size_t count, st_error *e
   fold_changes(s);
   return rc;
 }
-
-bool st_source_whole(const st_source *s) { return s->before != NULL; }
 
 bool st_source_unsure(const st_source *s) { return s->unsure; }
 

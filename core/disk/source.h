@@ -33,8 +33,6 @@ void st_source_close(st_source *source);
  * looked at the next time. */
 int st_source_look(st_source *source, const st_hint *hints, size_t count, st_error *e);
 
-/* Whether the last look was at everything. */
-bool st_source_whole(const st_source *source);
 /* Something could not be read for a reason that may pass without a hint, and everything has not been
  * read well since: look again soon. */
 bool st_source_unsure(const st_source *source);

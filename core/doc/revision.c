@@ -83,12 +83,15 @@ static uint64_t hash_meta(const st_revision_source *source) {
   return h;
 }
 
+/* The blocks' tokens follow from all this, and are not known yet. */
 static uint64_t hash_whole(const st_revision_source *source, const st_block *blocks, uint32_t count,
                            uint64_t meta) {
   uint64_t h = st_hash_mix(st_hash_str(source->text), st_hash_str(source->doc));
   h = st_hash_mix(h, st_hash_str(source->mask));
   h = st_hash_mix(h, meta);
-  return st_hash_mix(h, st_hash(blocks, count * sizeof *blocks));
+  for (uint32_t i = 0; i < count; i++)
+    h = st_hash_mix(st_hash_mix(h, blocks[i].tag), (uint64_t)blocks[i].begin << 32 | blocks[i].end);
+  return st_hash_mix(h, count);
 }
 
 /* The parts' places; returns the size of the whole. */
@@ -109,15 +112,14 @@ static st_revision *new_revision(size_t size) {
 }
 
 static int pack(const st_revision_source *source, const st_block *blocks, uint32_t block_count,
-                const st_units *units, st_revision **out, st_error *e) {
-  header h = {.decoded = source->decoded, .meta_hash = hash_meta(source)};
+                const st_units *units, uint64_t hash, st_revision **out, st_error *e) {
+  header h = {.decoded = source->decoded, .hash = hash, .meta_hash = hash_meta(source)};
   const void *from[PART_COUNT] = {[PART_DOC] = source->doc.p,
                                   [PART_TEXT] = source->text.p,
                                   [PART_BLOCKS] = blocks,
                                   [PART_TOKENS] = units->tokens,
                                   [PART_SENTENCES] = units->sentences,
                                   [PART_QUOTES] = units->quotes};
-  h.hash = hash_whole(source, blocks, block_count, h.meta_hash);
   h.parts[PART_DOC].count = source->doc.n;
   h.parts[PART_TEXT].count = source->text.n;
   for (int k = 0; k < ST_META_COUNT; k++) {
@@ -146,6 +148,26 @@ static int pack(const st_revision_source *source, const st_block *blocks, uint32
   return ST_OK;
 }
 
+static bool is_as_before(const st_revision_source *source, uint64_t hash) {
+  const st_revision *was = source->before;
+  return was && head(was)->hash == hash && head(was)->decoded == source->decoded;
+}
+
+static int analyse(const st_revision_source *source, st_block *blocks, uint32_t count,
+                   st_revision **out, st_error *e) {
+  uint64_t hash = hash_whole(source, blocks, count, hash_meta(source));
+  if (is_as_before(source, hash)) {
+    *out = st_revision_share(source->before);
+    return ST_OK;
+  }
+  st_units units = {0};
+  st_str mask = source->mask.n ? source->mask : source->text;
+  int rc = st_text_analyse(mask, blocks, count, &units, e);
+  if (rc == ST_OK) rc = pack(source, blocks, count, &units, hash, out, e);
+  st_units_close(&units);
+  return rc;
+}
+
 int st_revision_make(const st_revision_source *source, st_revision **out, st_error *e) {
   if (source->text.n >= UINT32_MAX) return st_fail(e, ST_EINPUT, "the text is 4 GiB or more");
   st_block *blocks = NULL;
@@ -159,11 +181,7 @@ int st_revision_make(const st_revision_source *source, st_revision **out, st_err
   } else {
     rc = st_text_blocks(source->text, &blocks, &count, e);
   }
-  st_units units = {0};
-  st_str mask = source->mask.n ? source->mask : source->text;
-  if (rc == ST_OK) rc = st_text_analyse(mask, blocks, count, &units, e);
-  if (rc == ST_OK) rc = pack(source, blocks, count, &units, out, e);
-  st_units_close(&units);
+  if (rc == ST_OK) rc = analyse(source, blocks, count, out, e);
   st_free(blocks);
   return rc;
 }

@@ -43,6 +43,7 @@ typedef struct st_revision_source {
   uint32_t block_count;
   bool decoded; /* offsets are not those of the bytes on disk */
   st_meta meta[ST_META_COUNT];
+  st_revision *before; /* or null: where it is of the same, it is shared and nothing is analysed */
 } st_revision_source;
 
 /* Copies what it needs and analyses the text. The caller owns one reference to *out. ST_ENOMEM. */

@@ -9,6 +9,7 @@
 /* Tasks a worker: two that it has, and one that waits. */
 enum { TASKS = 3, URGENT = 16 }; /* and so many more that are urgent */
 enum { TIMEOUT_MS = 10000, ANNOTATIONS = 100000 };
+enum { TRIM_AFTER = 1024 };
 
 static void set_defaults(st_engine_options *o) {
   if (!o->jobs) o->jobs = uv_available_parallelism();
@@ -323,6 +324,13 @@ static int step(st_engine *engine, st_error *e) {
 
 void st_engine_hurry(st_engine *engine, bool on) { engine->hurry = on; }
 
+/* What came for what went lies in other places: now and then the pages between are given back. */
+static void trim(st_engine *engine) {
+  if (engine->edits < TRIM_AFTER) return;
+  engine->edits = 0;
+  st_alloc_trim();
+}
+
 int st_engine_settle(st_engine *engine, st_error *e) {
   if (!engine->rules) return st_fail(e, ST_EUSE, "no rules are loaded");
   uint64_t start = uv_hrtime();
@@ -343,6 +351,7 @@ int st_engine_settle(st_engine *engine, st_error *e) {
   if (rc != ST_OK) return rc;
   st_engine_gather(engine);
   st_engine_complain(engine);
+  trim(engine);
   return ST_OK;
 }
 

@@ -153,6 +153,7 @@ static article *new_article(st_engine *engine, st_revision *revision, st_str pla
 int st_engine_put(st_engine *engine, st_revision *revision, st_str place, st_error *e) {
   bool there;
   uint32_t at = st_engine_find_article(engine, st_revision_doc(revision), &there);
+  engine->edits++;
   if (there) return replace(engine, engine->articles[at], revision, place, e);
   if (engine->article_count == engine->article_room) {
     uint32_t room = engine->article_room ? engine->article_room * 2 : 64;
@@ -177,6 +178,7 @@ int st_engine_remove(st_engine *engine, st_str doc, st_error *e) {
   uint32_t at = st_engine_find_article(engine, doc, &there);
   if (!there) return st_fail(e, ST_EUSE, "%.*s: no such article", (int)doc.n, doc.p);
   article **from = engine->articles + at;
+  engine->edits++;
   st_tale_remove(engine, *from);
   close_article(engine, *from);
   memmove(from, from + 1, (--engine->article_count - at) * sizeof *from);

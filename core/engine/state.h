@@ -138,6 +138,7 @@ struct st_engine {
   uint64_t job_bytes;
   unsigned char *states; /* beside plan.layers, for a moment */
   bool begun;            /* settling has begun and not come to its end */
+  uint32_t edits;        /* since memory was given back */
   bool hurry;            /* what is touched now is urgent */
   bool replan;           /* a rule was left out: the plan has to be made anew */
   st_error trouble;      /* of taking in an answer */

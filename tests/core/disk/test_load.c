@@ -156,6 +156,45 @@ static void test_read_only(void **state) {
   st_load_close(load);
 }
 
+static void write_kinds(const char *outlet) {
+  char meta[80];
+  snprintf(meta, sizeof meta, "{\"doc\":\"a\",\"outlet\":\"%s\"}\n", outlet);
+  box_write("f/meta.ndjson", meta);
+  box_write("f/a.txt", "One line.\nAnd one more.\n");
+  box_write("f/b.md", "---\ntitle: T\n---\n# A *head*\n\nAnd a paragraph.\n");
+  box_write("f/c.html", "<html><body><h1>Head</h1><p>And text.</p></body></html>");
+  box_write("f/d.ndjson", "{\"id\":\"x\",\"text\":\"One.\"}\n{\"id\":\"x\",\"text\":\"Two.\"}\n");
+}
+
+static bool is_shared(const st_load *old, const st_load *now, const char *doc) {
+  return box_article(old, doc) == box_article(now, doc);
+}
+
+/* What is as it was is not analysed again; the second of a doc gets its name too late for that. */
+static void test_what_stays_is_shared(void **state) {
+  (void)state;
+  const char *const paths[] = {"f"};
+  st_load_options options = {.jobs = 2};
+  write_kinds("Herald");
+  st_load *old = box_load_with(&options, paths, 1);
+  options.before = st_load_articles(old, &options.before_count);
+  st_load *now = box_load_with(&options, paths, 1);
+  static const char *const same[] = {"f/a.txt", "f/b.md", "f/c.html", "f/d.ndjson#x"};
+  for (int i = 0; i < 4; i++) assert_true(is_shared(old, now, same[i]));
+  st_load_close(now);
+  write_kinds("Wire");
+  box_write("f/b.md", "---\ntitle: T\n---\nA *head*\n\nAnd a paragraph.\n");
+  now = box_load_with(&options, paths, 1);
+  assert_false(is_shared(old, now, "f/a.txt"));
+  assert_false(is_shared(old, now, "f/b.md"));
+  assert_true(is_shared(old, now, "f/c.html"));
+  box_expect_meta(now, "f/a.txt", ST_META_OUTLET, "Wire", ST_FROM_META_FILE);
+  st_load_close(old);
+  box_expect_text(now, "f/d.ndjson#x~2", "Two.");
+  box_expect_text(now, "f/c.html", "Head\nAnd text.");
+  st_load_close(now);
+}
+
 static void count_ticks(uv_timer_t *timer) { ++*(int *)timer->data; }
 
 /* The loop goes on: what else waits on it is served, and what is still open does not hold it up. */
@@ -215,6 +254,7 @@ int main(void) {
       TEST(test_vanishing_files),
       TEST(test_nothing),
       TEST(test_read_only),
+      TEST(test_what_stays_is_shared),
       TEST(test_loop_lives),
       TEST(test_memory),
   };

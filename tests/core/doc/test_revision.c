@@ -123,6 +123,46 @@ static void test_any_change_changes_the_hash(void **state) {
   st_revision_close(c);
 }
 
+static bool is_shared(st_revision *before, st_revision_source s) {
+  st_revision *r = NULL;
+  s.before = before;
+  assert_int_equal(st_revision_make(&s, &r, NULL), ST_OK);
+  bool shared = r == before;
+  st_revision_close(r);
+  return shared;
+}
+
+/* Each part of a source for itself makes it another revision. */
+static void test_what_is_the_same_is_shared(void **state) {
+  (void)state;
+  st_revision_source s = source_of(text), t;
+  st_revision *a = make(text);
+  assert_true(is_shared(a, s));
+  check_equal(a);
+  assert_false(is_shared(NULL, s));
+  t = s, t.doc = st_cstr("a/two.txt");
+  assert_false(is_shared(a, t));
+  t = s, t.text.n--;
+  assert_false(is_shared(a, t));
+  t = s, t.decoded = true;
+  assert_false(is_shared(a, t));
+  t = s, t.meta[ST_META_DATE].from = ST_FROM_NAME;
+  assert_false(is_shared(a, t));
+  t = s, t.mask = st_cstr(text);
+  assert_false(is_shared(a, t));
+  uint32_t count;
+  st_block blocks[3];
+  memcpy(blocks, st_revision_blocks(a, &count), sizeof blocks);
+  t = s, t.blocks = blocks, t.block_count = 3;
+  assert_true(is_shared(a, t));
+  blocks[1].tag++;
+  assert_false(is_shared(a, t));
+  blocks[1].tag--;
+  t.block_count = 2;
+  assert_false(is_shared(a, t));
+  st_revision_close(a);
+}
+
 static void test_memory_may_run_out_anywhere(void **state) {
   (void)state;
   st_revision_source s = source_of(text);
@@ -144,6 +184,7 @@ static void test_memory_may_run_out_anywhere(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_what_is_the_same_is_shared),
       cmocka_unit_test(test_holds_what_it_was_made_of),
       cmocka_unit_test(test_survives_being_sent),
       cmocka_unit_test(test_refuses_pieces),
