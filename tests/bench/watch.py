@@ -351,6 +351,8 @@ class Bench:
                 self.settle()
                 self.replay()
             if k == few:
+                self.quiet()
+                self.replay()
                 small = self.memory()
         seconds = time.perf_counter() - begun
         self.quiet()

@@ -2,6 +2,9 @@
 
 #include "base/alloc.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CHUNK = 32 << 10 };
@@ -17,9 +20,17 @@ void st_pool_release(st_block_pool *pool) {
   *pool = (st_block_pool){0};
 }
 
+static void put(st_block_pool *pool, void *p, size_t size) {
+  void **list = &pool->free[class_of(size)];
+  memcpy(p, list, sizeof p);
+  *list = p;
+}
+
+/* What is left of the last one is a block of its own. */
 static int add_chunk(st_block_pool *pool) {
   char *chunk = st_malloc(CHUNK);
   if (!chunk) return 0;
+  if (pool->next < pool->end) put(pool, pool->next, (size_t)(pool->end - pool->next));
   memcpy(chunk, &pool->chunks, sizeof pool->chunks);
   pool->chunks = chunk;
   pool->next = chunk + ST_POOL_STEP;
@@ -39,12 +50,6 @@ static void *get(st_block_pool *pool, size_t size) {
   p = pool->next;
   pool->next += room;
   return p;
-}
-
-static void put(st_block_pool *pool, void *p, size_t size) {
-  void **list = &pool->free[class_of(size)];
-  memcpy(p, list, sizeof p);
-  *list = p;
 }
 
 static void release(st_block_pool *pool, void *p, size_t size) {
@@ -78,4 +83,80 @@ void *st_pool_resize(st_block_pool *pool, void *p, size_t old, size_t size) {
   memcpy(to, p, old < size ? old : size);
   release(pool, p, old);
   return to;
+}
+
+/* --- giving back --- */
+
+typedef struct usage {
+  char *chunk;
+  size_t free;
+} usage;
+
+static int by_address(const void *a, const void *b) {
+  uintptr_t x = (uintptr_t)((const usage *)a)->chunk, y = (uintptr_t)((const usage *)b)->chunk;
+  return (x > y) - (x < y);
+}
+
+/* Null for a block that lies in none: a stray. */
+static usage *usage_of(usage *list, size_t count, const void *p) {
+  size_t low = 0, high = count;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    if ((uintptr_t)list[mid].chunk <= (uintptr_t)p)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  bool in = low && (uintptr_t)p - (uintptr_t)list[low - 1].chunk < CHUNK;
+  return in ? &list[low - 1] : NULL;
+}
+
+/* Owned by the caller; null where memory is out, or where there is nothing to look through. */
+static usage *list_chunks(const st_block_pool *pool, size_t *count) {
+  *count = 0;
+  for (void *c = pool->chunks; c; memcpy(&c, c, sizeof c)) ++*count;
+  usage *list = *count ? st_calloc(*count, sizeof *list) : NULL;
+  size_t n = 0;
+  for (void *c = pool->chunks; list && c; memcpy(&c, c, sizeof c)) list[n++].chunk = c;
+  if (list) qsort(list, n, sizeof *list, by_address);
+  return list;
+}
+
+static void count_free(const st_block_pool *pool, usage *list, size_t count) {
+  for (size_t k = 0; k < sizeof pool->free / sizeof *pool->free; k++)
+    for (void *p = pool->free[k]; p; memcpy(&p, p, sizeof p)) {
+      usage *u = usage_of(list, count, p);
+      if (u) u->free += (k + 1) * ST_POOL_STEP;
+    }
+}
+
+static bool is_empty(const usage *u) { return u && u->free == CHUNK - ST_POOL_STEP; }
+
+static void drop_blocks(st_block_pool *pool, usage *list, size_t count) {
+  for (size_t k = 0; k < sizeof pool->free / sizeof *pool->free; k++) {
+    void *p = pool->free[k], *next;
+    pool->free[k] = NULL;
+    for (; p; p = next) {
+      memcpy(&next, p, sizeof next);
+      if (!is_empty(usage_of(list, count, p))) put(pool, p, (k + 1) * ST_POOL_STEP);
+    }
+  }
+}
+
+void st_pool_trim(st_block_pool *pool) {
+  size_t count;
+  usage *list = list_chunks(pool, &count);
+  if (!list) return;
+  count_free(pool, list, count);
+  drop_blocks(pool, list, count);
+  pool->chunks = NULL;
+  for (size_t i = 0; i < count; i++) {
+    if (is_empty(&list[i])) {
+      st_free(list[i].chunk);
+      continue;
+    }
+    memcpy(list[i].chunk, &pool->chunks, sizeof pool->chunks);
+    pool->chunks = list[i].chunk;
+  }
+  st_free(list);
 }

@@ -20,5 +20,7 @@ typedef struct st_block_pool {
  * frees. Null when memory is out. */
 void *st_pool_resize(st_block_pool *pool, void *p, size_t old, size_t size);
 void st_pool_release(st_block_pool *pool);
+/* Frees those chunks in which nothing is left. */
+void st_pool_trim(st_block_pool *pool);
 
 #endif

@@ -11,6 +11,16 @@ void st_state_tidy(st_state *s) {
   if (s && s->L) lua_gc(s->L, LUA_GCSTEP, 0);
 }
 
+bool st_state_rest(st_state *s) {
+  if (!s || !s->L || s->meter.used < s->rested + s->rested / 8) return false;
+  lua_gc(s->L, LUA_GCCOLLECT);
+  st_pool_trim(&s->meter.pool);
+  s->rested = s->meter.used;
+  return true;
+}
+
+size_t st_state_bytes(const st_state *s) { return s->meter.used; }
+
 void st_state_close(st_state *s) {
   if (!s) return;
   st_meter_close(&s->meter);

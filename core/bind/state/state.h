@@ -39,6 +39,10 @@ void st_state_close(st_state *s);
 /* A little of what was left behind is collected: else a state that is given small jobs grows for long
  * before Lua begins to. */
 void st_state_tidy(st_state *s);
+/* All of it is, and memory given back, where that is more than a little. */
+bool st_state_rest(st_state *s);
+/* What it has in use. */
+size_t st_state_bytes(const st_state *s);
 
 /* Each runs the rule within its limits; where it fails, ST_ERULE with "FILE:LINE: text" in `e`. */
 

@@ -10,7 +10,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
-enum { PROGRESS_FD = 3 };
+enum { PROGRESS_FD = 3, REST_MS = 100 };
 
 void st_worker_at(worker *w, uint32_t job, uint32_t article, uint32_t rule) {
   w->progress->job = job;
@@ -145,6 +145,12 @@ static int take_use(worker *w, st_reader *in, st_arena *arena, st_error *e) {
   return make_plan(w, e);
 }
 
+/* How long it takes until that is read is not the worker's business. */
+static int answer_with(worker *w, const st_buf *message, st_error *e) {
+  st_worker_at(w, 0, 0, ST_NONE);
+  return st_wire_send(w->out, message, e);
+}
+
 /* --- extraction --- */
 
 st_match_article *st_worker_open_article(worker *w, st_revision *r, st_layer *const *layers,
@@ -277,7 +283,7 @@ static int answer_extract(worker *w, st_reader *in, st_arena *arena, st_error *e
   st_buf out = {0};
   if (!status) {
     st_wire_layers(&out, &answer);
-    status = st_wire_send(w->out, &out, e);
+    status = answer_with(w, &out, e);
   }
   st_buf_close(&out);
   st_wire_close_layers(&answer);
@@ -343,7 +349,7 @@ static int answer_compare(worker *w, st_reader *in, st_arena *arena, st_error *e
     answer.found = found.items;
     answer.found_count = found.count;
     st_wire_findings(&out, &answer);
-    status = st_wire_send(w->out, &out, e);
+    status = answer_with(w, &out, e);
   }
   st_buf_close(&out);
   st_free(found.items);
@@ -379,13 +385,28 @@ static void open_progress(worker *w) {
   st_worker_at(w, 0, 0, ST_NONE);
 }
 
+static bool has_next(int in, int ms) {
+  struct pollfd p = {.fd = in, .events = POLLIN};
+  return poll(&p, 1, ms) != 0;
+}
+
+/* When nothing has come for a while, what the busy time took is given back. */
+static void rest(worker *w, int in, st_buf *body) {
+  bool any = false;
+  for (uint32_t i = 0; i < w->rule_count && !has_next(in, 0); i++)
+    any = st_state_rest(w->states[i]) || any;
+  if (!any) return;
+  st_buf_close(body);
+  st_alloc_trim();
+}
+
 /* Between jobs, each state collects a little: with small jobs it grew to four times its size before
  * Lua began. Not where the next job is there already: over many stories that took longer than the
  * rules did, and Lua's own pace is enough then. */
-static void tidy(worker *w, int in) {
-  struct pollfd p = {.fd = in, .events = POLLIN};
-  if (poll(&p, 1, 0) != 0) return;
+static void tidy(worker *w, int in, st_buf *body) {
+  if (has_next(in, 0)) return;
   for (uint32_t i = 0; i < w->rule_count; i++) st_state_tidy(w->states[i]);
+  if (!has_next(in, REST_MS)) rest(w, in, body);
 }
 
 int st_worker_main(int in, int out) {
@@ -398,9 +419,10 @@ int st_worker_main(int in, int out) {
   signal(SIGPIPE, SIG_IGN);
   open_progress(&w);
   while ((status = st_wire_receive(in, &kind, &body, &e)) > 0) {
+    st_worker_at(&w, ST_NONE, 0, ST_NONE);
     status = serve(&w, kind, &body, &e);
     if (status) break;
-    tidy(&w, in);
+    tidy(&w, in, &body);
   }
   forget_pack(&w);
   st_buf_close(&body);

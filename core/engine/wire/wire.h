@@ -235,9 +235,11 @@ void st_wire_close_explain(st_explain_message *message);
 int st_wire_receive(int fd, uint8_t *kind, st_buf *body, st_error *e);
 int st_wire_send(int fd, const st_buf *message, st_error *e);
 
-/* What a worker is at, on a page shared with the main process (file descriptor 3 of a worker). */
+/* What a worker is at, on a page shared with the main process (file descriptor 3 of a worker): the
+ * job, 0 where it has none any more and ST_NONE where it is yet to be unpacked; the index of the
+ * rule, ST_NONE between rules. */
 typedef struct st_progress {
-  _Atomic uint32_t job, article, rule; /* rule: index; ST_NONE between rules */
+  _Atomic uint32_t job, article, rule;
 } st_progress;
 
 #endif

@@ -43,7 +43,7 @@ void st_process_watch(st_process *w, bool busy, uint32_t timeout_ms) {
     w->at = d;
     st_process_touch(w);
   }
-  w->still = busy && !moved;
+  w->still = busy && !moved && d.job; /* what it has answered waits for us */
   /* Between rules a worker unpacks, sorts and sends: give that more time. */
   uint64_t allowed = (uint64_t)timeout_ms * (d.rule == ST_NONE ? 6 : 1);
   if (uv_now(w->options.loop) - w->since <= allowed) return;

@@ -111,6 +111,44 @@ static void test_extraction(void **state) {
   close_bench(&b);
 }
 
+static const char wasteful[] =
+    "local stemma = require 'stemma'\n"
+    "return stemma.extract { api = 1, about = 'Makes much and keeps nothing.',\n"
+    "  writes = 'waste', fields = { size = 'string' },\n"
+    "  extract = function(article, emit)\n"
+    "    local list = {}\n"
+    "    for i = 1, 20000 do list[i] = { i } end\n"
+    "  end,\n"
+    "  examples = { { 'Nothing.' } } }\n";
+
+/* What a busy time left behind is gone after a rest, of which there is no need twice. */
+static void test_rest(void **state) {
+  (void)state;
+  bench b = open_bench();
+  st_rule rule;
+  st_error e = {0};
+  add_file(&b, "rules/extract/waste.lua", wasteful);
+  st_state *s = load(&b, "rules/extract/waste.lua", &rule);
+  if (rule.error.n) fail_msg("%.*s", (int)rule.error.n, rule.error.p);
+  st_schema schema = {rule.writes, rule.fields, rule.field_count, rule.overlap};
+  st_state_rest(s);
+  size_t before = st_state_bytes(s);
+  for (int i = 0; i < 3; i++) {
+    st_match_article *a = article_of(&b, "Nothing.");
+    st_layer *l = NULL;
+    if (run_once(s, a, &schema, &l, &e)) fail_msg("%s", e.message);
+    st_layer_close(l);
+    st_match_article_close(a);
+    assert_true(st_state_bytes(s) > before + 1000000);
+    assert_true(st_state_rest(s));
+    assert_in_range(st_state_bytes(s), before / 2, before + 200000);
+    assert_false(st_state_rest(s));
+  }
+  st_rule_close(&rule);
+  st_state_close(s);
+  close_bench(&b);
+}
+
 static void expect_load_error(const char *text, const char *expected) {
   bench b = open_bench();
   st_rule rule;
@@ -218,6 +256,7 @@ static void test_memory(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_description), cmocka_unit_test(test_extraction),
+      cmocka_unit_test(test_rest),
       cmocka_unit_test(test_errors_name_the_users_file), cmocka_unit_test(test_handles_die),
       cmocka_unit_test(test_help_in_a_state), cmocka_unit_test(test_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
