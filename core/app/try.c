@@ -73,9 +73,23 @@ static void add_match(const st_session *s, const st_row_source *source, st_row r
   st_buf_close(&fields);
 }
 
+enum { TEXT_LIMIT = 50 };
+
+static void add_sum(uint64_t matches, uint64_t shown, uint64_t with, size_t articles, st_buf *out) {
+  if (matches > shown) {
+    st_buf_addz(out, "… ");
+    st_count_add(matches - shown, out);
+    st_buf_addz(out, " more; --limit 0 prints all\n");
+  }
+  st_many_add(matches, "match in ", "matches in ", out);
+  st_count_add(with, out);
+  st_buf_addz(out, " of ");
+  st_many_add(articles, "article\n", "articles\n", out);
+}
+
 static int print(st_session *s, st_error *e) {
   size_t count;
-  uint64_t matches = 0, with = 0;
+  uint64_t matches = 0, with = 0, shown = 0, limit = s->options->limit ? s->options->limit : TEXT_LIMIT;
   int rc = ST_OK;
   const st_loaded *loaded = st_load_articles(s->load, &count);
   for (size_t i = 0; !rc && i < count && st_out_poll(&s->out); i++) {
@@ -86,16 +100,13 @@ static int print(st_session *s, st_error *e) {
     if (s->options->print == ST_PRINT_NDJSON)
       rc = n ? st_rows_add(&source, layer, st_row_ndjson, &s->out.buf, e) : ST_OK;
     else
-      for (uint32_t k = 0; k < n; k++)
+      for (uint32_t k = 0; k < n && shown < limit; k++, shown++)
         add_match(s, &source, (st_row){layer, k}, &cursor, &s->out.buf);
     matches += n;
     with += n > 0;
   }
   if (rc || s->options->print == ST_PRINT_NDJSON) return rc;
-  st_many_add(matches, "match in ", "matches in ", &s->out.buf);
-  st_count_add(with, &s->out.buf);
-  st_buf_addz(&s->out.buf, " of ");
-  st_many_add(count, "article\n", "articles\n", &s->out.buf);
+  add_sum(matches, shown, with, count, &s->out.buf);
   return ST_OK;
 }
 

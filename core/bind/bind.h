@@ -45,11 +45,14 @@ int luaopen_stemma_core(lua_State *L);
 
 /* --- errors and arguments --- */
 
-/* Pushes "FILE:LINE: " of the nearest line that is not stemma's own, or of the nearest at all. */
+/* Pushes "FILE:LINE: " of the nearest line that is not stemma's own; "" where there is none, as
+ * behind an author's tail call. */
 void st_lua_push_place(lua_State *L);
-/* Raises "FILE:LINE: message" at the nearest line that is not stemma's own. */
+/* Raises "FILE:LINE: message" at the nearest line that is not stemma's own, or "message". */
 _Noreturn void st_lua_fail(lua_State *L, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Pushes "; did you mean 'NAME'?" of the list of names at the top, or the list, in place of it. */
+void st_lua_push_hint(lua_State *L, st_str name);
 _Noreturn void st_lua_raise(lua_State *L, const st_error *e);
 /* Makes the metatable of a kind of userdata; the methods see the shared state as their upvalue. */
 void st_lua_class(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction gc);

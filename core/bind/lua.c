@@ -11,19 +11,15 @@
 
 static bool is_own(const char *source) { return strstr(source, "lua/stemma/") != NULL; }
 
-/* Pushes "FILE:LINE: " of the nearest line that is an author's, or of the nearest at all. */
 void st_lua_push_place(lua_State *L) {
   lua_Debug frame;
-  char nearest[LUA_IDSIZE + 16] = "";
   for (int level = 0; lua_getstack(L, level, &frame); level++) {
     lua_getinfo(L, "Sl", &frame);
-    if (frame.currentline <= 0) continue;
-    bool own = is_own(frame.source);
-    if (own && *nearest) continue;
-    snprintf(nearest, sizeof nearest, "%s:%d: ", frame.short_src, frame.currentline);
-    if (!own) break;
+    if (frame.currentline <= 0 || is_own(frame.source)) continue;
+    lua_pushfstring(L, "%s:%d: ", frame.short_src, frame.currentline);
+    return;
   }
-  lua_pushstring(L, nearest);
+  lua_pushliteral(L, "");
 }
 
 void st_lua_fail(lua_State *L, const char *format, ...) {
@@ -37,6 +33,17 @@ void st_lua_fail(lua_State *L, const char *format, ...) {
   lua_concat(L, 2);
   lua_error(L);
   abort();
+}
+
+void st_lua_push_hint(lua_State *L, st_str name) {
+  lua_getglobal(L, "require");
+  lua_pushliteral(L, "stemma.base.suggest");
+  lua_call(L, 1, 1);
+  lua_getfield(L, -1, "text");
+  lua_replace(L, -2);
+  st_lua_push(L, name);
+  lua_rotate(L, -3, 2);
+  lua_call(L, 2, 1);
 }
 
 void st_lua_raise(lua_State *L, const st_error *e) { st_lua_fail(L, "%s", e->message); }

@@ -260,3 +260,13 @@ return stemma.extract {
     done = shipped("extract", "--rules", "mine", "mine", "--layer", "number")
     assert done.errors[0] == ("mine/extract/arrest.lua:5: field 'count' is a number, and layer 'number' gives none; "
                               "its 'value' is an interval: write count = \"interval\"")
+
+
+def test_a_layer_that_plain_lua_misspells_is_named_with_what_was_meant(stemma, two, rule):
+    at = "rules/compare/none.lua:2: layer 'dya' is not in reads; did you mean 'day'?"
+    rule("compare/none.lua", NONE.replace('"days"', '"day"').replace(
+        "finding) end", 'finding) return story:layer "dya" end'))
+    assert at in stemma("rules", "test", "none").out
+    rule("extract/plain.lua", COUNT.replace('"count"', '"plain"').replace("pattern =", "--").replace(
+        "examples", "extract = function(article) return article:layer \"dya\" end, examples"))
+    assert "layer 'dya' is not in reads; did you mean 'day'?" in stemma("rules", "test", "plain").out

@@ -45,6 +45,25 @@ def test_characters_of_a_word(stemma, news):
     assert row["text"] == "Friday"
 
 
+def test_fields_come_in_the_order_of_the_pattern_as_a_rule_s_do_in_the_author_s(stemma, news):
+    done = stemma("try", 't.word "on":as "when" * t.word "friday":as "day"', "n")
+    assert done.lines[0] == "n/a.txt:2:16  when on, day Friday"
+
+
+def test_the_first_fifty_are_printed_and_how_many_more_there_are(stemma, write):
+    write("m/a.txt", "Word.\n\n" + "one two\n\n" * 60)
+    write("m/b.txt", "one\n")
+    lines = stemma("try", 't.word "one"', "m").lines
+    assert sum(line.startswith("m/") for line in lines) == 50
+    assert lines[-2:] == ["… 11 more; --limit 0 prints all", "61 matches in 2 of 2 articles"]
+    lines = stemma("try", 't.word "one"', "m", "--limit", "3").lines
+    assert len(lines) == 8 and lines[-2].startswith("… 58 more")
+    lines = stemma("try", 't.word "one"', "m", "--limit", "0").lines
+    assert len(lines) == 123 and lines[-1] == "61 matches in 2 of 2 articles"
+    assert len(stemma("try", 't.word "one"', "m", "--format", "ndjson").rows) == 61
+    assert stemma("try", 't.word "one"', "m", "--limit", "few").status == 2
+
+
 def test_nothing_found_is_said(stemma, news):
     done = stemma("try", 't.word "zebra"', "n")
     assert (done.status, done.lines) == (0, ["0 matches in 0 of 2 articles"])

@@ -56,6 +56,7 @@ typedef struct st_options {
   const char *against, *from; /* of rules diff, of rules new */
   uint32_t jobs, timeout_ms;
   uint64_t instructions, memory;
+  uint64_t limit; /* of try: how many matches are printed; 0: the default */
   bool quiet, stats, names, yes, help, version;
   bool guest; /* `--guest`: a repl that another process has started and asks (bind/eval/guest.c) */
 } st_options;

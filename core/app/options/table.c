@@ -320,6 +320,14 @@ static int set_memory(st_options *o, const char *value, st_error *e) {
   return st_fail(e, ST_EUSE, "--max-memory: rules need at least %dM", LEAST_MEMORY >> 20);
 }
 
+/* 0: all. */
+static int set_limit(st_options *o, const char *value, st_error *e) {
+  uint64_t n = 0;
+  int rc = strcmp(value, "0") == 0 ? ST_OK : read_number("limit", value, false, UINT64_MAX / 8, &n, e);
+  o->limit = n ? n : UINT64_MAX;
+  return rc;
+}
+
 #define SWITCH(name)                                                                               \
   static int set_##name(st_options *o, const char *value, st_error *e) {                           \
     (void)value, (void)e;                                                                          \
@@ -350,6 +358,9 @@ const st_option st_option_table[] = {
   { 0, "from", "PLACE",
     "The words to draft the rule from: FILE:LINE:COLUMN-COLUMN.",
     NULL, BIT(RULES_NEW), set_from },
+  { 0, "limit", "N",
+    "As text print at most N matches, and how many more there are; 50 by default, 0 is all.",
+    NULL, BIT(TRY), set_limit },
   { 0, "against", "FILE",
     "The version of the rule to compare with.",
     NULL, BIT(RULES_DIFF), set_against },

@@ -97,11 +97,20 @@ static bool shows(const struct st_lua_article_handle *h, st_str name) {
   return false;
 }
 
+static _Noreturn void fail_hidden(lua_State *L, const struct st_lua_article_handle *h, st_str name) {
+  lua_newtable(L);
+  for (uint32_t i = 0; i < h->read_count; i++) {
+    st_lua_push(L, h->reads[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  st_lua_push_hint(L, name);
+  st_lua_fail(L, "layer '%.*s' is not in reads%s", (int)name.n, name.p, lua_tostring(L, -1));
+}
+
 const st_layer *st_lua_layer(lua_State *L, int arg, int name) {
   st_match_article *a = st_lua_article(L, arg);
   st_str wanted = st_lua_str(L, name);
-  if (!shows(lua_touserdata(L, arg), wanted))
-    st_lua_fail(L, "layer '%.*s' is not in reads", (int)wanted.n, wanted.p);
+  if (!shows(lua_touserdata(L, arg), wanted)) fail_hidden(L, lua_touserdata(L, arg), wanted);
   return st_match_article_layer(a, wanted);
 }
 

@@ -40,7 +40,7 @@ static int take_error(st_state *s, int status, st_error *e) {
     message = (st_str){memory, (size_t)snprintf(memory, sizeof memory,
                                                 "stopped at more than %zu MiB of memory",
                                                 s->meter.room >> 20)};
-  if (has_place(message)) {
+  if (has_place(message) && !st_str_starts(message, st_cstr("lua/stemma/"))) {
     st_str head = st_state_shown_head(s, &message);
     return st_fail(e, ST_ERULE, "%.*s%.*s", (int)head.n, head.p, (int)message.n, message.p);
   }
@@ -54,10 +54,6 @@ static int name_place(lua_State *L) {
   const char *message = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &n) : NULL;
   if (!message || strncmp(message, "lua/stemma/", 11) != 0) return 1;
   st_lua_push_place(L);
-  if (strncmp(lua_tostring(L, -1), "lua/stemma/", 11) == 0) {
-    lua_settop(L, 1);
-    return 1;
-  }
   lua_insert(L, 1);
   lua_concat(L, 2);
   return 1;

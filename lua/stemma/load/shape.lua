@@ -6,6 +6,7 @@ local pattern = require "stemma.match.pattern"
 local sort = require "stemma.sort"
 local source = require "stemma.base.source"
 local suggest = require "stemma.base.suggest"
+local tree = require "stemma.match.tree"
 local types = require "stemma.load.types"
 
 local shape = { api = 1 }
@@ -165,13 +166,28 @@ local function check_intervals(self, fields)
   end
 end
 
+-- Where the fields stand in the author's text; those that do not, as of a pattern that is tried, in
+-- the order in which the pattern names them.
+local function place_of(self, name, named)
+  local _, at = self.text:key(name, "fields")
+  return at or named[name] or math.huge
+end
+
+local function named_in(tree_of_rule)
+  local named = {}
+  for i, node in ipairs(tree_of_rule and tree.names(tree_of_rule) or {}) do
+    if node.name then named[node.name] = named[node.name] or i end
+  end
+  return named
+end
+
 -- The fields as a list, in the order in which the author wrote them.
 local function fields_of(self)
-  local list = {}
+  local list, named = {}, named_in(self.spec.pattern and self.spec.pattern.tree)
   for _, name in ipairs(sort.keys(self.spec.fields)) do
     check_field(self, name, self.spec.fields[name])
-    local _, at = self.text:key(name, "fields")
-    list[#list + 1] = { name = name, type = self.spec.fields[name], at = at or math.huge }
+    list[#list + 1] = { name = name, type = self.spec.fields[name],
+      at = place_of(self, name, named) }
   end
   sort.by(list, function(field) return field.at end)
   check_intervals(self, list)

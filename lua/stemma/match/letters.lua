@@ -2,6 +2,7 @@
 -- straight to the few places where it has something to look at, and knows their neighbours.
 
 local core = require "stemma.core"
+local pack = require "stemma.load.pack"
 local pattern = require "stemma.match.pattern"
 local source = require "stemma.base.source"
 
@@ -47,6 +48,7 @@ end
 
 ---What `stemma.letters` gives: see there.
 function letters.new(list)
+  pack.at_loading("a stemma.letters is made")
   if type(list) ~= "table" then source.fail "letters takes a list of { letter, words, shape }" end
   local entries = {}
   for i, entry in ipairs(list) do

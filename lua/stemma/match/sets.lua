@@ -2,6 +2,7 @@
 
 local article = require "stemma.read.article"
 local core = require "stemma.core"
+local pack = require "stemma.load.pack"
 local sort = require "stemma.sort"
 local source = require "stemma.base.source"
 local yesno = require "stemma.read.yesno"
@@ -41,6 +42,7 @@ end
 
 ---@param words table<string, string[]|table<string, any>>
 return function(words)
+  pack.at_loading("a stemma.sets is made")
   if type(words) ~= "table" then
     source.fail("stemma.sets takes { name = { words } }, here a %s", type(words))
   end

@@ -167,6 +167,10 @@ static void test_words_without_end(void **state) {
       "local t = stemma.token for i = 1, 1e9 do local w = {} for k = 1, 1000 do w[k] = 'w' .. i .. "
       "'x' .. k end local p = t.word(w) for m in p:each(article) do end end",
       "a pattern of words is made while the rule runs");
+  harm("for i = 1, 1e9 do stemma.sets { set = { 'w' .. i } } end",
+       "a stemma.sets is made while the rule runs");
+  harm("for i = 1, 1e9 do stemma.letters { { 'a', 'w' .. i } } end",
+       "a stemma.letters is made while the rule runs");
 }
 
 /* What a rule depends on is noted where it is loaded. */
