@@ -207,6 +207,18 @@ static void look_as_own(struct search *s, int at) {
   }
 }
 
+/* Functions of one block share their upvalues: each is remembered once, with the first of them. */
+static bool seen_before(struct search *s, int function, int upvalue) {
+  lua_State *L = s->L;
+  void *id = lua_upvalueid(L, function, upvalue);
+  bool seen = lua_rawgetp(L, s->seen, id) != LUA_TNIL;
+  lua_pop(L, 1);
+  if (seen) return true;
+  lua_pushboolean(L, 1);
+  lua_rawsetp(L, s->seen, id);
+  return false;
+}
+
 static void remember(lua_State *L, int function, int upvalue, int value) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &freezer_key);
   lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
@@ -271,7 +283,7 @@ static void look_as_authors(struct search *s, int at) {
   }
   if (!lua_isfunction(L, at) || !is_authors(L, at)) return;
   for (int i = 1; lua_getupvalue(L, at, i); i++) {
-    remember(L, at, i, lua_gettop(L));
+    if (!seen_before(s, at, i)) remember(L, at, i, lua_gettop(L));
     look_later(s, -1);
     lua_pop(L, 1);
   }
