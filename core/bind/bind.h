@@ -110,6 +110,9 @@ st_lexicon *st_lua_to_lexicon(lua_State *L, int arg);
 int st_lua_letters(lua_State *L);    /* core.letters */
 int st_lua_letters_of(lua_State *L); /* article:letters */
 int st_lua_letter_places(lua_State *L); /* article:places */
+/* Pushes what holds the letters of an article's tokens in the alphabet at an index: what is returned
+ * lives as long as that value. */
+const char *st_lua_push_letters(lua_State *L, int alphabet, st_match_article *a, uint64_t roles);
 
 /* The fold that a table of names, or several arguments from `arg` on, stand for. */
 unsigned st_lua_fold(lua_State *L, int arg);

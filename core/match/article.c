@@ -2,6 +2,8 @@
 
 #include "base/alloc.h"
 
+#include <stdatomic.h>
+
 enum { LAYOUT_ROOM = 8 };
 
 struct st_match_article {
@@ -13,6 +15,7 @@ struct st_match_article {
   uint32_t *words[ST_FOLD_ROOM];
   uint32_t known[ST_FOLD_ROOM]; /* how many words the table had when they were looked up */
   uint32_t *kinds;
+  uint64_t edition;
   uint64_t *role_bits; /* by block */
   uint64_t *marks;     /* by sentence, of the sieve in this version */
   const st_sieve *marked_by;
@@ -23,10 +26,16 @@ struct st_match_article {
   uint32_t scratch_room;
 };
 
+static uint64_t next_edition(void) {
+  static _Atomic uint64_t last;
+  return atomic_fetch_add(&last, 1) + 1;
+}
+
 st_match_article *st_match_article_open(st_vocab *v, st_revision *r) {
   st_match_article *a = st_calloc(1, sizeof *a);
   if (!a) return NULL;
   a->shares = 1;
+  a->edition = next_edition();
   a->vocab = v;
   a->revision = st_revision_share(r);
   return a;
@@ -76,7 +85,9 @@ int st_match_article_add(st_match_article *a, st_layer *l, st_error *e) {
     st_layer_close(a->layers[i]);
   }
   a->layers[i] = st_layer_share(l);
-  if (st_str_equal(st_layer_name(l), st_cstr("block"))) forget_layouts(a);
+  if (!st_str_equal(st_layer_name(l), st_cstr("block"))) return ST_OK;
+  forget_layouts(a);
+  a->edition = next_edition();
   return ST_OK;
 }
 
@@ -89,6 +100,8 @@ uint32_t st_match_article_layers(const st_match_article *a) { return a->layer_co
 const st_layer *st_match_article_get(const st_match_article *a, uint32_t i) { return a->layers[i]; }
 st_vocab *st_match_article_vocab(const st_match_article *a) { return a->vocab; }
 const st_revision *st_match_article_revision(const st_match_article *a) { return a->revision; }
+
+uint64_t st_match_article_edition(const st_match_article *a) { return a->edition; }
 
 const st_layer *st_match_article_roles(const st_match_article *a) {
   return st_match_article_layer(a, st_cstr("block"));

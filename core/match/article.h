@@ -47,6 +47,9 @@ const st_layer *st_match_article_get(const st_match_article *a, uint32_t i);
 
 st_vocab *st_match_article_vocab(const st_match_article *a);
 const st_revision *st_match_article_revision(const st_match_article *a);
+/* A number that no other article has, nor this one once its blocks have other roles: what was made
+ * for an article is still right where the number is the same. */
+uint64_t st_match_article_edition(const st_match_article *a);
 /* The block layer, or null. */
 const st_layer *st_match_article_roles(const st_match_article *a);
 

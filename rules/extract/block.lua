@@ -10,88 +10,80 @@ local by_tag = {
 
 local function plain(text) return text:lower():gsub("[^%w\x80-\xff]+", " "):match "^ ?(.-) ?$" end
 
+-- The lines of an article, by number, as columns: most are prose, of which nothing more is asked.
+local function read(article)
+  local page = { text = article.text, begins = {}, stops = {}, tags = {}, roles = {}, told = {} }
+  local n = 0
+  for _, _, _, begin, stop, tag, letters in article:outline(lines.alphabet) do
+    n = n + 1
+    page.begins[n], page.stops[n], page.tags[n] = begin, stop, tag
+    local role, words = by_tag[tag] or false, false
+    if lines.tells(letters, stop - begin) then
+      words = lines.role(page.text:sub(begin + 1, stop)) or false
+      if not role or words == "link" or role == "furniture" then role = words or role end
+    end
+    page.roles[n], page.told[n] = role, words
+  end
+  return page
+end
+
+local function text_of(page, i) return page.text:sub(page.begins[i] + 1, page.stops[i]) end
+
 -- A post's text stands before the line that signs it.
-local function mark_posts(list)
-  for i = 2, #list do
-    if list[i].role == "embed" and not list[i - 1].role and list[i].text:find "^[—–-]" then
-      list[i - 1].role = "embed"
+local function mark_posts(page, roles)
+  for i = 2, #roles do
+    if roles[i] == "embed" and not roles[i - 1] and text_of(page, i):find "^[—–-]" then
+      roles[i - 1] = "embed"
     end
   end
 end
 
 -- A list of links under "Related stories" is links all through.
-local function mark_links(list)
-  for i = 2, #list do
-    local one = list[i]
-    if list[i - 1].role == "link" and one.tag == "nav" and not one.words then one.role = "link" end
+local function mark_links(page, roles)
+  for i = 2, #roles do
+    if roles[i - 1] == "link" and page.tags[i] == "nav" and not page.told[i] then
+      roles[i] = "link"
+    end
   end
 end
 
 local head = { byline = true, dateline = true, caption = true, furniture = true, embed = true }
 
 -- The first line that is prose or a title, unless the format named the headline.
-local function mark_headline(list, title)
+local function mark_headline(page, roles, title)
   title = title and plain(title)
-  for i, one in ipairs(list) do
-    if one.role == "headline" then return i end
-    if not one.role then
-      if plain(one.text) == title or #list > 1 and lines.is_title(one.text, 25) then
-        one.role = "headline"
-        return i
-      end
-      return nil
+  for i = 1, #roles do
+    if roles[i] == "headline" then return i end
+    if not roles[i] then
+      local text = text_of(page, i)
+      if not (plain(text) == title or #roles > 1 and lines.is_title(text, 25)) then return nil end
+      roles[i] = "headline"
+      return i
     end
-    if not head[one.role] then return nil end
+    if not head[roles[i]] then return nil end
   end
   return nil
 end
 
 -- Between the headline and the byline, or what else stands above the prose.
-local function mark_standfirst(list, from)
-  local one, after = list[from + 1], list[from + 2]
-  if one and after and not one.role and (after.role == "byline" or after.role == "dateline")
-    and lines.is_title(one.text, 40) then
-    one.role = "standfirst"
+local function mark_standfirst(page, roles, i)
+  if i < #roles and not roles[i] and (roles[i + 1] == "byline" or roles[i + 1] == "dateline")
+    and lines.is_title(text_of(page, i), 40) then
+    roles[i] = "standfirst"
   end
 end
 
 -- A short line without a sentence's end, between blocks of prose.
-local function mark_headings(list)
-  for i = 2, #list - 1 do
-    local one, after = list[i], list[i + 1]
-    if one.size <= lines.longest_heading and after.size > one.size and not one.role
-      and not after.role and one.tag ~= "item" and after.tag ~= "item"
-      and lines.is_heading(one.text) then
-      one.role = "subhead"
+local function mark_headings(page, roles)
+  local begins, stops, tags = page.begins, page.stops, page.tags
+  for i = 2, #roles - 1 do
+    local size = stops[i] - begins[i]
+    if size <= lines.longest_heading and not roles[i] and not roles[i + 1]
+      and stops[i + 1] - begins[i + 1] > size and tags[i] ~= "item" and tags[i + 1] ~= "item"
+      and lines.is_heading(text_of(page, i)) then
+      roles[i] = "subhead"
     end
   end
-end
-
--- A block's text, made where it is asked for.
-local block = {}
-function block.__index(self, key)
-  if key ~= "text" then return nil end
-  self.text = self.article:block(self.number).text
-  return self.text
-end
-
-local function read(article)
-  local letters, list = article:letters(lines.alphabet), {}
-  local credits, n = {}, 1
-  for i in article:places(lines.alphabet, "c") do credits[#credits + 1] = i end
-  for number, first, last, begin, stop, tag in article:outline() do
-    while credits[n] and credits[n] < first do n = n + 1 end
-    local one = setmetatable({ article = article, number = number, begin = begin, stop = stop,
-      size = stop - begin, tag = tag, role = by_tag[tag] or false, words = false }, block)
-    if lines.tells(letters, first, last, one.size, (credits[n] or last + 1) <= last) then
-      one.words = lines.role(one.text) or false
-      if not one.role or one.words == "link" or one.role == "furniture" then
-        one.role = one.words or one.role
-      end
-    end
-    list[#list + 1] = one
-  end
-  return list
 end
 
 return stemma.extract {
@@ -102,14 +94,15 @@ return stemma.extract {
   writes = "block",
   fields = { role = "string" },
   extract = function(article, emit)
-    local list = read(article)
-    mark_posts(list)
-    mark_links(list)
-    local first = mark_headline(list, article.title)
-    if first then mark_standfirst(list, first) end
-    mark_headings(list)
-    for _, one in ipairs(list) do
-      emit { begin = one.begin, stop = one.stop, role = one.role or "body" }
+    local page = read(article)
+    local roles = page.roles
+    mark_posts(page, roles)
+    mark_links(page, roles)
+    local first = mark_headline(page, roles, article.title)
+    if first then mark_standfirst(page, roles, first + 1) end
+    mark_headings(page, roles)
+    for i = 1, #roles do
+      emit { begin = page.begins[i], stop = page.stops[i], role = roles[i] or "body" }
     end
   end,
   examples = {

@@ -104,22 +104,11 @@ local function is_date(low)
   return true
 end
 
-local function has_figure(letters, first, last)
-  for i = first, last do
-    if letters[i] == "#" then return true end
-  end
-  return false
-end
-
----Whether lines.role has to look at a block, by the letters of its tokens.
----@param size integer       of its text
----@param credited boolean   it has a c
-function lines.tells(letters, first, last, size, credited)
+---Whether lines.role has to look at a block of so many bytes, by the letters of its tokens.
+function lines.tells(letters, size)
   if size > longest then return false end
-  local letter = letters[first]
-  return credited or last < first or letter == "s" or letter == "p"
-    or letter == "q" and last - first < 4
-    or size <= longest_date and has_figure(letters, first, last)
+  return letters:find "^[sp]" or letters:find("c", 1, true) or letters == ""
+    or #letters < 5 and letters:find "^q" or size <= longest_date and letters:find("#", 1, true)
 end
 
 ---The role that the words give away, or nil.
@@ -127,21 +116,29 @@ end
 ---@return string|nil
 function lines.role(text)
   if #text > longest then return nil end
-  local low, n = text:lower(), words_in(text)
-  if starts(low, links) and (low:find(":", 1, true) and n <= 30 or n <= 4) then return "link" end
-  if starts(low, furniture) and n <= 12 or not low:find "[%w\x80-\xff]" then return "furniture" end
+  local low = text:lower()
+  if starts(low, links) and words_in(low) <= (low:find(":", 1, true) and 30 or 4) then
+    return "link"
+  end
+  if starts(low, furniture) and words_in(low) <= 12 or not low:find "[%w\x80-\xff]" then
+    return "furniture"
+  end
   if low:find "^[—–-]+ .*%(@[%w_]+%)" or low:find "%(@[%w_]+%)%s+%a+ %d+, %d+$"
     or low:find("pic.twitter.com", 1, true) then
     return "embed"
   end
-  if starts(low, dates) and low:find "%d" and n <= 14 or is_date(low) then return "dateline" end
-  if starts(low, bylines) and n <= 30 then return "byline" end
-  if text:find "^B[yY]%s+[%a\x80-\xff]" and n <= 14 and not text:find "[.?!]$" then
+  if starts(low, dates) and low:find "%d" and words_in(low) <= 14 or is_date(low) then
+    return "dateline"
+  end
+  if starts(low, bylines) and words_in(low) <= 30 then return "byline" end
+  if text:find "^B[yY]%s+[%a\x80-\xff]" and words_in(low) <= 14 and not text:find "[.?!]$" then
     return "byline"
   end
   if text:find "^[\"“‘]" then return nil end
-  if starts(low, captions) and n <= 90 and (low:find "[(:]" or n <= 40) then return "caption" end
-  if n <= 60 and (holds_credit(low) or text:find "^|") then return "caption" end
+  if starts(low, captions) and words_in(low) <= (low:find "[(:]" and 90 or 40) then
+    return "caption"
+  end
+  if (holds_credit(low) or text:find "^|") and words_in(low) <= 60 then return "caption" end
   return nil
 end
 

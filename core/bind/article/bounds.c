@@ -45,7 +45,7 @@ static int bounds_of(lua_State *L) {
   return 4;
 }
 
-enum { ARTICLE = 1, ROLES, NEXT }; /* upvalues */
+enum { ARTICLE = 1, ROLES, NEXT, HOLDER, LETTERS }; /* upvalues; the letters are the holder's */
 
 /* -> the sentence's number, its first and last token, its block's number */
 static int next_bounds(lua_State *L) {
@@ -64,7 +64,8 @@ static int next_bounds(lua_State *L) {
   return 4;
 }
 
-/* -> the block's number, its first and last token, where it begins and stops, its tag */
+/* -> the block's number, its first and last token, where it begins and stops, its tag, the letters
+ * of its tokens */
 static int next_outline(lua_State *L) {
   st_match_article *a = st_lua_article(L, lua_upvalueindex(ARTICLE));
   uint64_t roles = (uint64_t)lua_tointeger(L, lua_upvalueindex(ROLES));
@@ -81,20 +82,30 @@ static int next_outline(lua_State *L) {
   lua_pushinteger(L, all[i].begin);
   lua_pushinteger(L, all[i].end);
   lua_pushstring(L, st_tag_name(all[i].tag));
-  return 6;
+  if (lua_isnone(L, lua_upvalueindex(LETTERS))) return 6;
+  const char *letters = lua_touserdata(L, lua_upvalueindex(LETTERS));
+  lua_pushlstring(L, letters + all[i].first, all[i].last - all[i].first);
+  return 7;
 }
 
-/* An iterator over what `next` gives of the article at 1. */
+/* An iterator over what `next` gives of the article at 1, with the letters of the alphabet at 2 where
+ * there is one. */
 static int iterate(lua_State *L, lua_CFunction next) {
-  lua_settop(L, 1);
+  lua_settop(L, 2);
   lua_getfield(L, 1, "rule");
-  lua_getfield(L, -1, "roles");
-  lua_replace(L, 2);
+  lua_getfield(L, 3, "roles");
   st_match_article *a = article_arg(L);
-  lua_pushinteger(L, (lua_Integer)st_lua_roles(L, 2, st_match_article_vocab(a)));
-  lua_replace(L, 2);
+  uint64_t roles = st_lua_roles(L, 4, st_match_article_vocab(a));
+  lua_pushvalue(L, 1);
+  lua_pushinteger(L, (lua_Integer)roles);
   lua_pushinteger(L, 0);
-  lua_pushcclosure(L, next, 3);
+  if (lua_isnil(L, 2)) {
+    lua_pushcclosure(L, next, NEXT);
+    return 1;
+  }
+  void *letters = (void *)st_lua_push_letters(L, 2, a, roles);
+  lua_pushlightuserdata(L, letters);
+  lua_pushcclosure(L, next, LETTERS);
   return 1;
 }
 
@@ -112,9 +123,12 @@ static int text_of(lua_State *L) {
   return 1;
 }
 
-/* article:bounds(), article:outline() -> an iterator over the sentences, the blocks that the rule
- * sees */
-static int bounds(lua_State *L) { return iterate(L, next_bounds); }
+/* article:bounds(), article:outline([alphabet]) -> an iterator over the sentences, the blocks that
+ * the rule sees */
+static int bounds(lua_State *L) {
+  lua_settop(L, 1);
+  return iterate(L, next_bounds);
+}
 static int outline(lua_State *L) { return iterate(L, next_outline); }
 
 /* core.bounds: the methods by name */

@@ -8,8 +8,12 @@ static const char *const kind = "stemma.letters";
 /* Tokens that one instruction of the budget pays for. */
 enum { TOKENS = 8 };
 
+/* What was written last is kept, for rules that look through an article more than once; its bytes
+ * are those of the user value. */
 struct alphabet {
   st_letters *letters;
+  const char *written;
+  uint64_t edition, roles; /* of what was written */
 };
 
 static int close_letters(lua_State *L) {
@@ -48,8 +52,8 @@ int st_lua_letters(lua_State *L) {
   st_vocab *vocab = st_shared_vocab(st_lua_shared(L));
   size_t before = st_vocab_bytes(vocab);
   st_lua_class(L, kind, no_methods, close_letters);
-  struct alphabet *l = lua_newuserdatauv(L, sizeof *l, 0);
-  l->letters = NULL;
+  struct alphabet *l = lua_newuserdatauv(L, sizeof *l, 1);
+  *l = (struct alphabet){0};
   luaL_setmetatable(L, kind);
   l->letters = st_letters_open(vocab);
   if (!l->letters) luaL_error(L, "not enough memory");
@@ -67,24 +71,43 @@ int st_lua_letters(lua_State *L) {
 
 enum { ALPHABET = 2, ROLES };
 
-/* Pushes the letters of the article's tokens; what is returned is the userdata's. */
-static char *push_letters(lua_State *L, uint32_t *count, size_t more) {
-  st_match_article *a = st_lua_article(L, 1);
-  struct alphabet *l = luaL_checkudata(L, ALPHABET, kind);
-  st_revision_tokens(st_match_article_revision(a), count);
-  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, *count / TOKENS);
-  uint64_t roles = st_lua_roles(L, ROLES, st_match_article_vocab(a));
-  char *out = lua_newuserdatauv(L, more + *count + 1, 0);
+static void write(lua_State *L, struct alphabet *l, st_match_article *a, uint64_t roles) {
+  uint32_t count;
   st_error e = {0};
-  if (st_letters_write(l->letters, a, roles, out + more, &e)) st_lua_raise(L, &e);
-  return out;
+  st_revision_tokens(st_match_article_revision(a), &count);
+  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, count / TOKENS);
+  char *out = lua_newuserdatauv(L, (size_t)count + 1, 0);
+  if (st_letters_write(l->letters, a, roles, out, &e)) st_lua_raise(L, &e);
+  l->written = out;
+  l->edition = st_match_article_edition(a);
+  l->roles = roles;
+}
+
+const char *st_lua_push_letters(lua_State *L, int alphabet, st_match_article *a, uint64_t roles) {
+  alphabet = lua_absindex(L, alphabet);
+  struct alphabet *l = luaL_checkudata(L, alphabet, kind);
+  if (l->written && l->edition == st_match_article_edition(a) && l->roles == roles) {
+    lua_getiuservalue(L, alphabet, 1);
+    return l->written;
+  }
+  l->written = NULL;
+  write(L, l, a, roles);
+  lua_pushvalue(L, -1);
+  lua_setiuservalue(L, alphabet, 1);
+  return l->written;
+}
+
+static const char *push_letters(lua_State *L, uint32_t *count) {
+  st_match_article *a = st_lua_article(L, 1);
+  st_revision_tokens(st_match_article_revision(a), count);
+  return st_lua_push_letters(L, ALPHABET, a, st_lua_roles(L, ROLES, st_match_article_vocab(a)));
 }
 
 /* article:letters(alphabet, roles) -> by token its letter, or nil where none was found */
 int st_lua_letters_of(lua_State *L) {
   uint32_t count;
   lua_settop(L, ROLES);
-  const char *letters = push_letters(L, &count, 0);
+  const char *letters = push_letters(L, &count);
   lua_createtable(L, (int)count, 0);
   for (uint32_t i = 0; i < count; i++) {
     if (letters[i] == '.' || letters[i] == ' ') continue;
@@ -97,9 +120,9 @@ int st_lua_letters_of(lua_State *L) {
 /* --- places --- */
 
 struct places {
+  const char *letters; /* the userdata that is the next upvalue's */
   uint32_t next, count, sentence;
   bool wanted[256];
-  char letters[];
 };
 
 /* The next token with a wanted letter, and the first and last of its sentence. */
@@ -119,15 +142,14 @@ static int next_place(lua_State *L) {
 
 /* article:places(alphabet, roles, letters) -> an iterator over token, its sentence's first, last */
 int st_lua_letter_places(lua_State *L) {
-  uint32_t count;
   st_str wanted = st_lua_str(L, 4);
-  struct places *p = (struct places *)(void *)push_letters(L, &count, sizeof *p);
-  memset(p, 0, sizeof *p);
-  p->count = count;
+  lua_settop(L, 4);
+  lua_pushvalue(L, 1);
+  struct places *p = lua_newuserdatauv(L, sizeof *p, 0);
+  *p = (struct places){0};
+  p->letters = push_letters(L, &p->count);
   for (size_t i = 0; i < wanted.n; i++)
     if (wanted.p[i] != ' ') p->wanted[(unsigned char)wanted.p[i]] = true;
-  lua_pushvalue(L, 1);
-  lua_insert(L, -2);
-  lua_pushcclosure(L, next_place, 2);
+  lua_pushcclosure(L, next_place, 3);
   return 1;
 }

@@ -128,10 +128,6 @@ methods.bounds = core.bounds.bounds
 ---@return string
 methods.text_of = core.bounds.text_of
 
----The blocks of the roles that the rule sees, as numbers: of each its number, its first and last
----token (the last is less where it has none), where it begins and stops, and its tag.
----@return fun(): integer|nil, integer, integer, integer, integer, string
-methods.outline = core.bounds.outline
 
 ---How many tokens there are.
 ---@return integer
@@ -236,6 +232,15 @@ local function alphabet_of(method, alphabet)
     source.fail("article:%s takes an alphabet, which stemma.letters makes", method)
   end
   return alphabet
+end
+
+---The blocks of the roles that the rule sees, as numbers: of each its number, its first and last
+---token (the last is less where it has none), where it begins and stops, and its tag; with an
+---alphabet also the letters of its tokens as one string, where `.` is a token that has none.
+---@param alphabet? stemma.alphabet
+---@return fun(): integer|nil, integer, integer, integer, integer, string, string|nil
+function methods:outline(alphabet)
+  return core.bounds.outline(self, alphabet and alphabet_of("outline", alphabet))
 end
 
 ---By token its letter in an alphabet that `stemma.letters` made; nil where it has none.
