@@ -112,15 +112,11 @@ const uint32_t *st_match_article_words(st_match_article *a, uint32_t table) {
   if (a->words[table] && a->known[table] == known) return a->words[table];
   uint32_t count;
   const st_token *tokens = st_revision_tokens(a->revision, &count);
-  const char *text = st_revision_text(a->revision).p;
   uint32_t *words = st_grow(a->words[table], count, sizeof *words);
   if (!words) return NULL;
   a->words[table] = words;
   a->known[table] = known;
-  for (uint32_t i = 0; i < count; i++) {
-    st_str token = {text + tokens[i].begin, tokens[i].end - tokens[i].begin};
-    words[i] = st_vocab_find(a->vocab, table, token);
-  }
+  st_vocab_find_all(a->vocab, table, st_revision_text(a->revision), tokens, count, words);
   return words;
 }
 

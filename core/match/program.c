@@ -187,13 +187,17 @@ static uint64_t bits_of_flags(const st_program *p, uint32_t flags) {
   return bits;
 }
 
+uint64_t st_program_boundary(const st_program *p) {
+  return (uint64_t)0x80 << (st_program_bytes(p) - 1) * 8;
+}
+
 const uint64_t *st_program_flag_bits(st_program *p) {
   uint32_t count = st_vocab_flags_count(p->vocab) + 1;
   if (p->flag_count == count) return p->flag_bits;
   uint64_t *bits = st_grow(p->flag_bits, count, sizeof *bits);
   if (!bits) return NULL;
   p->flag_bits = bits;
-  bits[0] = (uint64_t)0x80 << (st_program_bytes(p) - 1) * 8;
+  bits[0] = st_program_boundary(p);
   if (!p->flag_count) p->flag_count = 1;
   for (; p->flag_count < count; p->flag_count++)
     bits[p->flag_count] = bits_of_flags(p, st_vocab_flags_get(p->vocab, p->flag_count - 1));

@@ -64,6 +64,8 @@ typedef struct st_word_bits {
 
 uint32_t st_program_tables(const st_program *p);
 const st_word_bits *st_program_word_bits(const st_program *p, uint32_t i);
+/* The bits of a boundary. */
+uint64_t st_program_boundary(const st_program *p);
 /* By 1 + the number of a combination of flags, for all there are now; first those of a boundary.
  * Null when memory is out. */
 const uint64_t *st_program_flag_bits(st_program *p);

@@ -73,7 +73,22 @@ static int add_start(st_view *v, struct start s, st_error *e) {
 
 /* --- the bits of single tokens --- */
 
+static bool asks_flags(const st_program *p) {
+  for (uint32_t i = 0; i < st_program_count(p); i++)
+    if (st_program_get(p, i)->kind == ST_FLAGS) return true;
+  return false;
+}
+
+static void recode_boundaries(struct recoding *r) {
+  uint64_t boundary = st_program_boundary(r->program);
+  for (uint32_t i = 0; i < r->count; i++) r->bits[i] = r->token[i] == ST_NONE ? boundary : 0;
+}
+
 static int recode_flags(struct recoding *r, st_error *e) {
+  if (!asks_flags(r->program)) {
+    recode_boundaries(r);
+    return ST_OK;
+  }
   const uint32_t *kinds = st_layout_kinds(r->view->layout, r->article);
   const uint64_t *bits = kinds ? st_program_flag_bits(r->program) : NULL;
   if (!bits) return st_nomem(e);

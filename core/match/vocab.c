@@ -7,13 +7,14 @@
 #include "text/stem.h"
 
 /* What was found for a token of up to so many bytes, in a place that others may take over. Most
- * tokens of an article are the same few hundred words, and folding is most of a look-up. */
-enum { LATELY_BYTES = 27, LATELY_ROOM = 1 << 13 };
+ * tokens of an article are the same few hundred words, and folding is most of a look-up. The token
+ * is padded with zeros, so that it is compared and hashed as a few numbers. */
+enum { LATELY_BYTES = 23, LATELY_BITS = 13, LATELY_ROOM = 1 << LATELY_BITS, PADDED = 24 };
+enum { LITTLE = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ };
 
 struct lately {
+  uint64_t token[PADDED / 8]; /* its length is the last byte; 0: free */
   uint32_t word;
-  uint8_t n; /* 0: free */
-  char token[LATELY_BYTES];
 };
 
 struct table {
@@ -142,18 +143,61 @@ static uint32_t find_folded(const struct table *t, st_str token, bool *sure) {
   return number == ST_NO_NAME ? 0 : number + 1;
 }
 
-uint32_t st_vocab_find(st_vocab *v, uint32_t table, st_str token) {
-  struct table *t = &v->tables[table];
-  bool sure;
+static void forget_stale(struct table *t) {
   if (t->stale && t->lately) memset(t->lately, 0, LATELY_ROOM * sizeof *t->lately);
   t->stale = false;
-  if (!t->lately || !token.n || token.n > LATELY_BYTES) return find_folded(t, token, &sure);
-  struct lately *place = &t->lately[st_hash_str(token) & (LATELY_ROOM - 1)];
-  if (place->n == token.n && memcmp(place->token, token.p, token.n) == 0) return place->word;
-  place->word = find_folded(t, token, &sure);
-  place->n = sure ? (uint8_t)token.n : 0;
-  memcpy(place->token, token.p, token.n);
-  return place->word;
+}
+
+static bool is_kept(const struct table *t, size_t n) { return t->lately && n && n <= LATELY_BYTES; }
+
+/* `padded` has the token's bytes, then zeros. */
+static uint32_t find_padded(const struct table *t, st_str token, uint64_t padded[PADDED / 8]) {
+  padded[2] |= (uint64_t)token.n << (LITTLE ? 56 : 0);
+  uint64_t h = padded[0] ^ padded[1] * 0x9E3779B97F4A7C15u ^ padded[2] * 0xC2B2AE3D27D4EB4Fu;
+  h *= 0xD6E8FEB86659FD93u;
+  struct lately *place = &t->lately[(h ^ h >> 32) * 0x9E3779B97F4A7C15u >> (64 - LATELY_BITS)];
+  if (place->token[0] == padded[0] && place->token[1] == padded[1] && place->token[2] == padded[2])
+    return place->word;
+  bool sure;
+  uint32_t word = find_folded(t, token, &sure);
+  if (!sure) return word;
+  memcpy(place->token, padded, sizeof place->token);
+  return place->word = word;
+}
+
+uint32_t st_vocab_find(st_vocab *v, uint32_t table, st_str token) {
+  struct table *t = &v->tables[table];
+  uint64_t padded[PADDED / 8] = {0};
+  bool sure;
+  forget_stale(t);
+  if (!is_kept(t, token.n)) return find_folded(t, token, &sure);
+  memcpy(padded, token.p, token.n);
+  return find_padded(t, token, padded);
+}
+
+/* Eight bytes of which those behind the first n are made zero. */
+static uint64_t first_bytes(const char *p, size_t n) {
+  uint64_t all;
+  memcpy(&all, p, sizeof all);
+  if (n >= 8) return all;
+  return n ? all & (LITTLE ? UINT64_MAX >> (64 - 8 * n) : UINT64_MAX << (64 - 8 * n)) : 0;
+}
+
+void st_vocab_find_all(st_vocab *v, uint32_t table, st_str text, const st_token *tokens,
+                       uint32_t count, uint32_t *words) {
+  struct table *t = &v->tables[table];
+  forget_stale(t);
+  for (uint32_t i = 0; i < count; i++) {
+    st_str token = {text.p + tokens[i].begin, tokens[i].end - tokens[i].begin};
+    if (!is_kept(t, token.n) || text.n - tokens[i].begin < PADDED) {
+      words[i] = st_vocab_find(v, table, token);
+      continue;
+    }
+    uint64_t padded[PADDED / 8] = {first_bytes(token.p, token.n), 0, 0};
+    if (token.n > 8) padded[1] = first_bytes(token.p + 8, token.n - 8);
+    if (token.n > 16) padded[2] = first_bytes(token.p + 16, token.n - 16);
+    words[i] = find_padded(t, token, padded);
+  }
 }
 
 size_t st_vocab_form(const st_vocab *v, uint32_t table, st_str token, char room[ST_WORD_ROOM]) {

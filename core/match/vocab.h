@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "text/token.h"
 
 #include <stdint.h>
 
@@ -35,6 +36,9 @@ uint32_t st_vocab_count(const st_vocab *v, uint32_t table);
 int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_error *e);
 /* The number of a token's text, or 0. */
 uint32_t st_vocab_find(st_vocab *v, uint32_t table, st_str token);
+/* The numbers of all tokens of a text. */
+void st_vocab_find_all(st_vocab *v, uint32_t table, st_str text, const st_token *tokens,
+                       uint32_t count, uint32_t *words);
 /* The form of a token in a table: how many bytes of `room` it takes; 0 where it is too long to be
  * looked up, or memory is out. */
 size_t st_vocab_form(const st_vocab *v, uint32_t table, st_str token, char room[ST_WORD_ROOM]);

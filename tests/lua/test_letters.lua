@@ -48,6 +48,40 @@ function TestLetters.test_leads_to_places_and_their_sentences()
   ]], text), { "2 in 1 to 10, 7 in 1 to 10, 19 in 11 to 22, 22 in 11 to 22" })
 end
 
+function TestLetters.test_gives_the_letters_of_each_block()
+  lu.assertEquals(run(alphabet .. [[
+    local list = {}
+    for round = 1, 2 do                    -- what was written once is not written again
+      for _, first, last, _, _, _, letters in article:outline(alphabet) do
+        assert(#letters == last - first + 1)
+        list[#list + 1] = letters
+      end
+    end
+    emit { begin = 0, stop = 1, what = table.concat(list, " ") }
+  ]], text), { ".M9.9.#... .s.-...-d..d .M9.9.#... .s.-...-d..d" })
+end
+
+-- An alphabet is written anew for each article.
+function TestLetters.test_keeps_the_letters_of_one_article_only()
+  local rule = assert(support.load [[
+    local stemma = require "stemma"
+    local alphabet = stemma.letters { { "a", "ape" }, { "b", "bee" } }
+    return stemma.extract {
+      api = 1, about = "x", writes = "x", fields = { what = "string" },
+      extract = function(article, emit)
+        local list = {}
+        for i in article:places(alphabet, "ab") do
+          list[#list + 1] = article:letters(alphabet)[i]
+        end
+        emit { begin = 0, stop = 1, what = table.concat(list) }
+      end,
+      examples = { { "A text." } },
+    }]])
+  for _, each in ipairs { { "ape bee", "ab" }, { "bee ape", "ba" }, { "ape ape", "aa" } } do
+    lu.assertEquals(support.run(rule, core.article(each[1], {}))[1].what, each[2])
+  end
+end
+
 function TestLetters.test_sees_the_roles_that_the_rule_sees()
   lu.assertEquals(run(alphabet .. [[
     local n = 0
