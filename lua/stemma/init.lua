@@ -14,7 +14,7 @@ local suggest = require "stemma.base.suggest"
 ---The rule that `stemma try` makes of a pattern's text.
 ---@field try fun(text: string): stemma.rule
 ---A rule that is typed at the prompt, with what is missing filled in.
----@field draft fun(spec: table): stemma.rule
+---@field draft fun(spec: table, kind: "extract"|"compare"): stemma.rule
 local stemma = {}
 
 ---An extraction rule: finds annotations in one article. In a file of rules/extract, whose last line

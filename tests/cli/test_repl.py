@@ -1,51 +1,12 @@
-"""stemma repl and stemma run without a terminal: what they print, and how they end."""
+"""stemma repl without a terminal: values, queries, errors and help."""
 import csv
 import json
 import re
-import signal
-import subprocess
-import time
 
 import pytest
 
-from conftest import ROOT, STEMMA, run
-
-CALL = ROOT / "corpus" / "call"
-
-
-def evaluate(*codes, paths=(CALL,), **how):
-    words = [w for code in codes for w in ("-e", code)]
-    return run("repl", "--jobs", "1", *words, *paths, **how)
-
-
-class Looking:
-    """What is only looked at and changes nothing for others: all of it in one session, so that rules run once."""
-
-    everyone = []
-
-    def __init__(self, *codes):
-        self.codes, self.shown = codes, None
-        self.everyone.append(self)
-
-    @classmethod
-    def run_all(cls):
-        between = "print '-- next --'"
-        done = evaluate(*(code for one in cls.everyone for code in (*one.codes, between)))
-        assert done.status == 0, done.out[-1000:] + done.err
-        parts = done.out.split("-- next --\n")
-        assert parts.pop() == "" and len(parts) == len(cls.everyone)
-        for one, part in zip(cls.everyone, parts):
-            one.shown = part
-
-    @property
-    def out(self):
-        if self.shown is None:
-            self.run_all()
-        return self.shown
-
-    @property
-    def lines(self):
-        return self.out.splitlines()
+from conftest import ROOT, run
+from prompting import CALL, Looking, evaluate
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +200,36 @@ def test_articles_have_the_outlet_that_findings_have():
     assert any(line.startswith("What is typed is Lua") for line in done.lines)
 
 
+WHOLE = Looking("m = find(t.capital:as 'who' * t.word 'said'); q = layer 'quotation'; f = findings[1]",
+                "m[1].article", "{ m[1].article, q[1].source.article }", "list { q[1].article }",
+                "m[1].article.name, q[1].article.story.id == stories[1].id", "q[1].article:layer 'quotation'",
+                "m[1]:shapes()", "m[1]:lazy_tokens()", "m[1].article.words", "m[1].captures, m[1].who, m[1]:block()",
+                "q:map 'article'", "q:by 'article'", "q:by 'outlet'[1]", "json(q:by 'outlet'[1])", "json(q[1].article)",
+                "f.evidence", "f.evidence[1].article", "stories[1]:matrix()", "stories[1]:matrix()[1]",
+                "stories[1].articles", "t", "c", "stemma", "stemma.fold", "_G", "print, m[1]:tokens()",
+                "setmetatable({ 1 }, { __index = string })", "stemma.letters { { 'M', 'march' } }", "m[1].article.native")
+
+
+def test_all_that_can_be_reached_prints_as_what_it_is():
+    out = WHOLE.out
+    assert "0x" not in out
+    lines = out.splitlines()
+    assert lines[0] == "courier" and lines[1].split() == ["outlet", "courier"]
+    assert "{ courier, courier }" in lines and "outlet courier" in lines
+    assert '{ "capital", "spaced", "word" }' in out
+    assert "4 pieces of evidence" in lines and "stemma.token: patterns over tokens" in lines
+    rows = [json.loads(line) for line in lines if line.startswith('{"')]
+    assert rows[0]["key"] == "courier" and rows[0]["items"][0]["layer"] == "quotation"
+    assert rows[1]["doc"].endswith("courier.txt")
+
+
+def test_a_group_is_a_list_with_its_key():
+    done = evaluate('g = layer "quotation":by "outlet"', 'g[1].key, #g[1], g[1]:where { cue = "told" }:count()',
+                    'g:map "key":first(2)', "g[1].nothing")
+    assert done.lines[:3] == ["courier", "3", "1"] and '"gazette"' in done.lines
+    assert "a list has no 'nothing'" in done.err
+
+
 FIND = Looking('find("White House"):count()', 'find(t.word { "White House" }):count()',
                'find(c.text "White House"):count()',
                'find(t.capital:as "who" * t.word "said"):map "who":count() > 3',
@@ -281,16 +272,6 @@ def test_json_of_plain_values(code, text):
     assert evaluate(code, paths=()).lines == [text]
 
 
-def test_standard_input_is_run_chunk_by_chunk():
-    done = run("repl", CALL, stdin=b"n = 0\nfor _, a in ipairs(articles) do\n  n = n + 1\nend\nn\n")
-    assert (done.status, done.lines) == (0, ["5"])
-
-
-def test_what_fails_ends_a_script():
-    done = evaluate("print 'before'", "error 'no good'", "print 'after'", paths=())
-    assert done.status == 2 and done.lines == ["before"] and "no good" in done.err
-
-
 @pytest.mark.parametrize("code, said", [
     ("foo.bar", "no global 'foo'"), ("artcles", "no global 'artcles'; did you mean 'articles'?"),
     ("findings:where { knd = 'conflict' }", "a finding has no 'knd'; did you mean 'kind'?"),
@@ -309,152 +290,8 @@ def test_errors_are_one_line(code, said):
     assert done.status == 2 and said in done.err and len(done.errors) == 1, done.err
 
 
-def test_a_rule_runs_in_workers_and_shows_its_matches():
-    done = evaluate('said = t.word { "said" }',
-                    'stemma.extract { writes = "who", pattern = t.capital:as "name" * said }',
-                    'layer "who":count() == #_')
-    assert done.status == 0, done.err
-    assert "Kremlin said" in done.out and "layer 'who'" in done.out and done.lines[-1] == "true"
-
-
-def test_a_rule_that_is_typed_again_shows_what_it_finds_now(tmp_path):
-    rule = 'say = stemma.extract {{ writes = "zz", pattern = t.word "{}":as "w" }}'
-    done = evaluate(rule.format("said"), "before = _", 'json(before:map "text":unique())',
-                    rule.format("the"), 'json(_:map "text":unique())', '#_2 == #layer "zz"',
-                    ":save zz.lua", cwd=tmp_path)
-    assert done.status == 0, done.err
-    assert '["said","Said"]' in done.out or '["said"]' in done.out
-    after = [line for line in done.lines if line.startswith('["')][-1]
-    assert {word.lower() for word in json.loads(after)} == {"the"}
-    assert 'w = "said"' not in (tmp_path / "zz.lua").read_text()
-
-
-def test_a_rule_takes_along_only_the_names_it_uses(tmp_path):
-    done = evaluate('n = articles:first(1)', 'text = 5', 'said = t.word { "said" }', 'verb = said',
-                    'stemma.extract { writes = "who", fields = { n = "span" },\n'
-                    '  pattern = t.capital:as "n" * verb  -- n: text\n}',
-                    ":save who.lua", cwd=tmp_path)
-    assert done.status == 0, done.err
-    saved = (tmp_path / "who.lua").read_text()
-    assert "local n =" not in saved and "local text =" not in saved
-    assert saved.index("local said =") < saved.index("local verb =")
-
-
-def test_a_rule_that_never_ends_is_stopped_and_the_session_goes_on():
-    done = evaluate('pcall(function() error "x" end)',
-                    'stemma.extract { writes = "w", fields = {}, reads = {}, '
-                    'extract = function() while true do end end }', "1")
-    assert "does it ever end" in done.err + done.out
-
-
-def test_a_rule_is_saved_with_examples_that_hold(tmp_path):
-    (tmp_path / "rules" / "extract").mkdir(parents=True)
-    done = evaluate('who = t.capital:as "name" * t.word { "said", "says" }',
-                    ":save rules/extract/speaks.lua", cwd=tmp_path)
-    assert done.status == 0, done.err
-    text = (tmp_path / "rules" / "extract" / "speaks.lua").read_text()
-    assert 'writes   = "speaks"' in text and "examples" in text and "finds nothing" in text
-    tested = run("rules", "test", "speaks", "--rules", "rules", cwd=tmp_path)
-    assert tested.status == 0, tested.out + tested.err
-
-
-def test_a_typed_rule_keeps_its_words_when_saved(tmp_path):
-    done = evaluate('verbs = t.word { "said", "says" }',
-                    'stemma.extract { about = "Who speaks.", writes = "speaks",\n'
-                    '  pattern = t.capital:as "name" * verbs }',
-                    ":save speaks.lua", cwd=tmp_path)
-    assert done.status == 0, done.err
-    text = (tmp_path / "speaks.lua").read_text()
-    assert 'local verbs = t.word { "said", "says" }' in text and 'about = "Who speaks."' in text
-    (tmp_path / "rules" / "extract").mkdir(parents=True)
-    (tmp_path / "speaks.lua").rename(tmp_path / "rules" / "extract" / "speaks.lua")
-    assert run("rules", "test", "speaks", "--rules", "rules", cwd=tmp_path).status == 0
-
-
-def test_diff_of_a_draft_and_of_a_file():
-    done = evaluate('stemma.extract { writes = "number", pattern = t.number }', ":diff",
-                    ":diff number")
-    assert done.status == 0, done.err
-    tally = next(line for line in done.lines if " gained, " in line)
-    gained, lost = (int(part.split()[0]) for part in tally.split(";")[0].split(","))
-    assert gained == sum(line.startswith("+ ") for line in done.lines)
-    assert lost == sum(line.startswith("- ") for line in done.lines) > 0
-    assert done.lines[-1].startswith("rules/extract/number.lua") or "number.lua" in done.lines[-1]
-
-
-def test_diff_of_a_pattern_is_with_the_one_before():
-    done = evaluate('verb = t.word "said"', 'verb = t.word { "told", "said" }', ":diff")
-    assert done.status == 0, done.err
-    assert re.match(r"\d+ gained, 0 lost; the draft finds \d+, the one before found \d+", done.lines[-1])
-    assert "nothing to set 'p' beside" in evaluate('p = t.word "said"', ":diff").err
-
-
-def test_diff_takes_a_file_to_compare_with(tmp_path):
-    rule = "extract/sentence.lua"
-    other = tmp_path / "other.lua"
-    other.write_text((ROOT / "rules" / rule).read_text())
-    done = evaluate(f":diff sentence {other}")
-    assert done.status == 0 and done.out.rstrip().endswith(f"is the same as {other}"), done.out
-
-
-def test_why_not_of_what_was_typed():
-    done = evaluate('speaks = t.capital * t.word "said"', ":why-not speaks herald:4",
-                    'who = stemma.extract { writes = "ww", pattern = t.word "zebra" }',
-                    ":why-not who herald:4", ":why-not ww herald:4", "#rules", ":why-not speaks herald:4",
-                    "#rules")
-    assert done.status == 0, done.err
-    assert "extract/prompt_speaks" in done.out and done.out.count("extract/prompt_ww") >= 2
-    assert len({line for line in done.lines if line.isdigit()}) == 1
-    assert "there is no rule 'speakz'" in evaluate(":why-not speakz herald:4").err
-
-
-def test_profile_of_rules(extracted):
-    done = evaluate("x = 1", ":profile", "_[1].tried, #_")
-    assert done.status == 0, done.err
-    head = next(i for i, line in enumerate(done.lines) if "matched" in line)
-    rows = {line.split()[1]: line.split()[2:] for line in done.lines[head + 1:] if "extract/" in line}
-    assert rows["extract/quotation"][0] == "5"
-    assert int(rows["extract/quotation"][1]) == len(extracted)
-    assert all(len(row) == 3 for row in rows.values()), rows
-
-
-def test_saving_makes_the_folder_and_says_what_runs(tmp_path):
-    done = evaluate('p = t.word "said"', ":save new/rules/extract/p.lua", 'q = t.word "told"',
-                    ":save q.lua", cwd=tmp_path)
-    assert done.status == 0, done.err
-    said = [line for line in done.lines if " written, " in line]
-    command = re.search(r"`stemma (.*)` runs them", said[0]).group(1)
-    assert run(*command.split(), cwd=tmp_path).status == 0
-    assert "rules test" not in said[1]
-
-
-def test_saving_overwrites_nothing(tmp_path):
-    (tmp_path / "a.lua").write_text("mine")
-    done = evaluate('p = t.word "said"', ":save a.lua", cwd=tmp_path)
-    assert done.status == 2 and "there already" in done.err
-    assert (tmp_path / "a.lua").read_text() == "mine"
-
-
-TRY = Looking(':try t.capital:as "who" * t.word "said" on "Then Ada said no."')
-
-
-def test_try_on_a_sentence():
-    done = TRY
-    assert "‹Ada said›" in done.out and "who = Ada" in done.out
-
-
 def test_a_comment_behind_a_command_is_left_out():
     assert evaluate(":time 1 + 1  -- how long", paths=()).lines[0] == "2"
-
-
-WHY = Looking(":why-not quotation herald:4", ":why herald:4", ":why findings[1]", ":why-not compare/day")
-
-
-def test_why_not():
-    done = WHY
-    assert "by extract/quotation" in done.out and "mention “Joe Biden”" in done.out
-    assert "error conflict  the day of the call" in done.out
-    assert evaluate(":why-not quotation").status == 2
 
 
 HELP = Looking(":help", ":help articles", ":help t.word", ":doc quotation", ":help quotation")
@@ -471,47 +308,3 @@ def test_help_of_a_list_is_of_lists():
     assert done.status == 0, done.err
     assert done.lines[0] == "list:where(wanted)" and "claims" not in done.out
     assert "list:export(path)" in done.lines and "list:by(key)" in done.lines
-
-
-def test_run_gives_the_script_its_arguments(tmp_path):
-    script = tmp_path / "s.lua"
-    script.write_text("#!/usr/bin/env stemma\nprint(#articles, arg[0], arg[1], ...)\n")
-    done = run("run", script, CALL, "--", "one", "--two")
-    assert (done.status, done.lines) == (0, [f"5\t{script}\tone\tone\t--two"])
-
-
-def test_run_says_where_a_script_fails(tmp_path):
-    script = tmp_path / "s.lua"
-    script.write_text("local x = 1\nerror 'no good'\n")
-    done = run("run", script)
-    assert done.status == 2 and f"{script}:2: no good" in done.err
-    assert run("run", tmp_path / "none.lua").status == 2
-
-
-def test_run_ends_as_the_script_says(tmp_path):
-    script = tmp_path / "s.lua"
-    script.write_text("print 'out'; os.exit(7)\n")
-    done = run("run", script)
-    assert done.status == 7 and done.lines == ["out"]
-
-
-def test_a_script_reads_standard_input(tmp_path):
-    script = tmp_path / "s.lua"
-    script.write_text("print(io.read 'a')")
-    assert run("run", script, stdin=b"hello").lines == ["hello"]
-
-
-def test_ctrl_c_ends_a_script():
-    with subprocess.Popen([STEMMA, "repl", "-e", "print 'on'; while true do end"],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout.readline() == b"on\n"
-        time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
-        assert process.returncode == 130 and b"interrupted" in errors
-
-
-def test_an_article_that_cannot_be_read_is_a_complaint(tmp_path):
-    done = evaluate("#articles", paths=(tmp_path / "none",), cwd=tmp_path)
-    assert done.status == 2 and done.lines == ["0"]
-    assert done.err == f"{tmp_path / 'none'}: no such file or folder; left out\n"

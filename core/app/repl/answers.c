@@ -216,8 +216,24 @@ int st_answer_define(st_repl *r, const st_strings *a, st_buf *out, st_error *e) 
   int rc = path.bad ? st_nomem(e) : st_engine_add_file(r->s->engine, at, a->items[2], e);
   if (rc == ST_OK) rc = reload(r, e);
   if (rc == ST_OK) add_broken(r, out);
+  st_names_close(r->s->said); /* what was wrong with the one before is said again */
+  r->s->said = NULL;
+  r->drafting = rc == ST_OK;
   st_buf_close(&path);
   return rc;
+}
+
+int st_answer_failures(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  const char *end = r->withheld.p + r->withheld.n;
+  size_t list = st_value_list(out);
+  uint32_t n = 0;
+  (void)a, (void)e;
+  for (const char *p = r->withheld.p; p < end; p += strlen(p) + 1, n++)
+    st_value_string(out, st_cstr(p));
+  st_value_end(out, list, n);
+  st_buf_clear(&r->withheld);
+  r->drafting = false;
+  return ST_OK;
 }
 
 /* NAME */

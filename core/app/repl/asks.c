@@ -21,6 +21,7 @@ static const struct question {
     {"why", FINDINGS, st_answer_why},            /* DOC:LINE, or a finding's id */
     {"why-not", FINDINGS, st_answer_why_not},    /* RULE [DOC:LINE] */
     {"define", LAYERS, st_answer_define},        /* NAME TEXT: a rule that is in no file */
+    {"failures", LAYERS, st_answer_failures},    /* what went wrong as that ran: lines */
     {"undefine", LAYERS, st_answer_undefine},    /* NAME: it goes again */
     {"command", NOTHING, st_answer_command},     /* this program, with paths and options */
     {"watch", NOTHING, st_answer_watch},         /* on, off or nothing */

@@ -67,10 +67,17 @@ static int give(st_repl *r, const st_input *i, st_error *e) {
   return st_child_send(r->child, &out, e);
 }
 
+/* A script ends when all of it has run, but not before it is known that its articles are there. */
+static bool is_over(const st_repl *r) {
+  const st_options *o = r->s->options;
+  uint32_t paths = o->arguments.count - (o->command == ST_CMD_RUN);
+  return !r->line && !o->guest && (r->ready || !paths);
+}
+
 void st_repl_pump(st_repl *r) {
   if (r->stop || r->busy || !r->child) return;
   if (!r->inputs) {
-    if (!r->line && !r->s->options->guest) st_repl_end(r);
+    if (is_over(r)) st_repl_end(r);
     return;
   }
   st_input *i = take(r);
@@ -100,6 +107,7 @@ static void on_done(st_repl *r, const st_strings *m) {
   st_child_drain(r->child);
   st_terminal_output_end(r);
   keep_names(r, m);
+  st_repl_say_withheld(r);
   r->busy = r->interrupting = false;
   r->child_answers = true;
   if (!r->line && m->outcome != ST_DONE_WELL) {

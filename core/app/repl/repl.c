@@ -24,9 +24,18 @@ static bool on_pause(void *session) {
   return r->stop || st_live_hinted(&r->live);
 }
 
+static bool is_of_draft(st_str line) {
+  return st_str_starts(line, st_cstr("extract/prompt_")) ||
+         st_str_starts(line, st_cstr("compare/prompt_"));
+}
+
 static void on_complained(void *session, const char *line) {
   st_repl *r = of(session);
-  if (!r->defining) st_repl_say(r, st_cstr(line));
+  if (r->defining) return;
+  if (r->drafting && is_of_draft(st_cstr(line)))
+    st_buf_add(&r->withheld, line, strlen(line) + 1);
+  else
+    st_repl_say(r, st_cstr(line));
 }
 
 /* The prompt says how far it is, where one waits for it. */
@@ -96,6 +105,7 @@ static int step(st_repl *r, st_error *e) {
     int rc = st_live_look(&r->live, &any, e);
     r->ready = true;
     if (rc == ST_OK) st_asks_go_on(r);
+    if (rc == ST_OK) st_repl_pump(r);
     return rc;
   }
   bool wanted = r->line || r->asked;
@@ -147,6 +157,7 @@ static void close_repl(st_repl *r) {
   st_names_close(r->layers);
   st_buf_close(&r->printed);
   st_buf_close(&r->held);
+  st_buf_close(&r->withheld);
   st_free(r->lost);
   uv_run(&r->s->loop, UV_RUN_NOWAIT);
 }

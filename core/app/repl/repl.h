@@ -42,6 +42,8 @@ typedef struct st_repl {
   bool stop;          /* all ends */
   bool ready;         /* articles are there */
   bool defining;      /* a rule that was typed is taken up: what is said of it is the answer */
+  bool drafting;      /* … it runs: what is said of it is asked for */
+  st_buf withheld;    /* that, each ended by a NUL */
   bool told;          /* … and it was said how many */
   int status;         /* without a terminal: the exit status */
   uint64_t version;   /* of what can be asked for */
@@ -84,6 +86,8 @@ int st_terminal_open(st_repl *r, st_error *e);
 void st_terminal_close(st_repl *r);
 /* One or more rows for the user to read: above the line, or on standard error. */
 void st_repl_say(st_repl *r, st_str text);
+/* What was withheld and not asked for. */
+void st_repl_say_withheld(st_repl *r);
 /* What the evaluator printed; it need not end with a row. */
 void st_terminal_output(st_repl *r, st_str text);
 void st_terminal_output_end(st_repl *r);

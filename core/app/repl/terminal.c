@@ -25,6 +25,13 @@ void st_repl_say(st_repl *r, st_str text) {
     fprintf(stderr, "%.*s\n", (int)text.n, text.p);
 }
 
+void st_repl_say_withheld(st_repl *r) {
+  const char *end = r->withheld.p + r->withheld.n;
+  for (const char *p = r->withheld.p; p < end; p += strlen(p) + 1) st_repl_say(r, st_cstr(p));
+  st_buf_clear(&r->withheld);
+  r->drafting = false;
+}
+
 /* Rows that are whole go out; one that is not waits for its end. */
 void st_terminal_output(st_repl *r, st_str text) {
   const char *end = text.n ? memrchr(text.p, '\n', text.n) : NULL;

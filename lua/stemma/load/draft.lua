@@ -1,6 +1,7 @@
 -- stemma.draft: a rule that is being tried at the prompt. What a rule's file must have and a draft
 -- need not is filled in.
 
+local examples = require "stemma.load.examples"
 local pack = require "stemma.load.pack"
 local pattern = require "stemma.match.pattern"
 local rule = require "stemma.load.rule"
@@ -11,17 +12,23 @@ local function has_fields(layer)
   return type(layer) == "string" and pack.current().files(("layer/%s.lua"):format(layer)) ~= nil
 end
 
----@param spec table
-return function(spec)
-  if type(spec) ~= "table" then return rule.extract(spec) end
-  local whole = { api = 1, about = "A rule that is being tried.", writes = "draft",
-    examples = { { "Not looked at." } } }
+local function extraction(spec)
+  local whole = { writes = "draft" }
   if pattern.is(spec.pattern, "token") then
     if not has_fields(spec.writes) then whole.fields = shaped.fields_of(spec.pattern.tree) end
     whole.reads = shaped.reads_of(spec.pattern.tree)
   elseif spec.extract == nil then
     whole.fields = {} -- what is missing is a pattern
   end
+  return whole
+end
+
+---@param spec table
+---@param kind "extract"|"compare"
+return function(spec, kind)
+  if type(spec) ~= "table" then return rule[kind](spec) end
+  local whole = kind == "compare" and { over = "story" } or extraction(spec)
+  whole.api, whole.about, whole.examples = 1, "A rule that is being tried.", examples.untried
   for key, value in pairs(spec) do whole[key] = value end
-  return rule.extract(whole)
+  return rule[kind](whole)
 end

@@ -40,6 +40,7 @@ return function(text)
   end
   return rule.extract {
     api = 1, about = "A pattern that is being tried.", writes = "try", reads = reads(),
-    fields = shaped.fields_of(given.tree), pattern = given, examples = { { "Not looked at." } },
+    fields = shaped.fields_of(given.tree), pattern = given,
+    examples = require("stemma.load.examples").untried,
   }
 end

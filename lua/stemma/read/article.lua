@@ -44,6 +44,8 @@ function meta.__index(self, key)
     for name, list in pairs(span.lists(self)) do self[name] = list end
     return rawget(self, key)
   end
+  local beyond = rawget(self, "beyond")
+  if beyond then return beyond(self, key) end
   local known = { text = true }
   for _, names in ipairs { methods, metadata, lists } do
     for name in pairs(names) do known[name] = true end
@@ -51,7 +53,8 @@ function meta.__index(self, key)
   source.fail("an article has no '%s'%s", tostring(key), suggest.text(key, known))
 end
 
----Wraps a native article for a rule. `recorder` (trace.lua): told what is read, for explanations.
+---Wraps a native article for a rule. Who shows it elsewhere than to rules may set `beyond`, a
+---function that is asked for what it has not. `recorder` (trace.lua): told what is read, for explanations.
 function article.open(rule, native, recorder)
   local self = setmetatable({
     native = native, rule = rule, roles = rule.roles or prose, layers = {}, blocks_made = {},

@@ -2,6 +2,7 @@
 
 local host = require "stemma.host"
 local item = require "stemma.repl.item"
+local plain = require "stemma.repl.plain"
 local screen = require "stemma.repl.screen"
 local show = require "stemma.base.show"
 local span = require "stemma.read.span"
@@ -21,10 +22,11 @@ function columns.text(value)
     return math.tointeger(value) and ("%d"):format(value) or ("%.14g"):format(value)
   end
   if span.is(value) then return value.text end
+  value = plain.value(value)
   local m = debug.getmetatable(value)
   if m and m.plain then return tostring(m.plain(value)) end
-  if type(value) ~= "table" then return tostring(value) end
-  if type(value.value) == "number" or value.low or value.high then
+  if type(value) ~= "table" then return plain.name(value) end
+  if type(rawget(value, "value")) == "number" or rawget(value, "low") or rawget(value, "high") then
     local n = value.value or ("%s–%s"):format(columns.text(value.low), columns.text(value.high))
     return (value.hedge and value.hedge .. " " or "") .. columns.text(n)
   end
@@ -33,7 +35,7 @@ function columns.text(value)
     for i, one in ipairs(value) do parts[i] = columns.text(one) end
     return table.concat(parts, "; ")
   end
-  if m then return tostring(value) end
+  if m then return plain.name(value) end
   return next(value) == nil and "" or show(value)
 end
 
@@ -49,8 +51,9 @@ local fixed = {
   finding = { "level", "kind", "message", "outlets", "id" },
   undecided = { "message", "outlets", "rule" },
   rule = { "name", "writes", "reads", "about" },
-  evidence = { "outlet", "line", "text", "role" },
   count = { "value", "count" },
+  ["piece of evidence"] = { "outlet", "line", "text", "role" },
+  statement = { "speaker", "text", "outlets" },
   profile = { "rule", "tried", "matched", "ms", "wrong" },
 }
 
@@ -124,6 +127,7 @@ local function of_tables(list)
 end
 
 local function kind_of(one)
+  one = plain.value(one)
   if span.is(one) then return "span" end
   if type(one) ~= "table" then return nil end
   local m = debug.getmetatable(one)
@@ -146,8 +150,8 @@ function columns.of(list, all)
   local m = debug.getmetatable(list) or {}
   if m.what == "group" then
     return { { name = m.name, get = function(one) return one.key end },
-      { name = "count", get = function(one) return #one.items end },
-      { name = "first", wide = true, get = function(one) return one.items[1] end } }
+      { name = "count", get = function(one) return #one end },
+      { name = "first", wide = true, get = function(one) return one[1] end } }
   end
   if m.list and fixed[m.what] and kind == "table" or m.what == "undecided" then
     return named(fixed[m.what])

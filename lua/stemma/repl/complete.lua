@@ -186,8 +186,12 @@ local function rows_of(words, found)
   return rows
 end
 
+local complete = {}
+
+complete.members = members
+
 ---The text, what to put in behind it, then rows that show what there is.
-return function(text)
+function complete.at(text)
   local word, found = candidates(text)
   local words = {}
   for _, name in ipairs(sort.keys(found)) do
@@ -201,3 +205,5 @@ return function(text)
   end
   return answer
 end
+
+return complete

@@ -77,12 +77,20 @@ function corpus.articles()
   end)
 end
 
+-- What the article at the prompt has and a rule's has not.
+local function beyond(made, key)
+  local value = made.owner[key]
+  if type(value) ~= "function" then return value end
+  return function(_, ...) return value(made.owner, ...) end
+end
+
 -- A native article without layers, and what authors see of it.
 local function open(article, bytes)
   local native = host.article(bytes)
   local made = author.open({}, native)
   local bare = made.layer
   made.owner = article
+  made.beyond = beyond
   -- Refs lead to layers that nobody has asked for yet.
   made.layer = function(self, name)
     corpus.fetch({ article }, { name })

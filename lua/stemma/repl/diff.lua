@@ -4,6 +4,7 @@
 local columns = require "stemma.repl.columns"
 local corpus = require "stemma.repl.corpus"
 local draft = require "stemma.repl.draft"
+local finding = require "stemma.repl.finding"
 local host = require "stemma.host"
 local screen = require "stemma.repl.screen"
 local sort = require "stemma.sort"
@@ -11,13 +12,30 @@ local story = require "stemma.repl.story"
 
 local diff = {}
 
+-- What a finding says and where its evidence is.
+local function key_of_finding(one)
+  local parts = { one.story, one.level, one.kind, one.message }
+  for _, each in ipairs(one.evidence) do
+    parts[#parts + 1] = ("%s:%d:%d"):format(each.doc, each.begin, each.stop)
+  end
+  return table.concat(parts, "\0")
+end
+
 -- Where an annotation is and what it says.
 local function key_of(one)
+  if finding.is(one) then return key_of_finding(one) end
   local parts = { one.doc, tostring(one.begin), tostring(one.stop) }
   for _, name in ipairs(sort.keys(rawget(one, "fields") or rawget(one, "captures") or {})) do
     if one[name] ~= nil then parts[#parts + 1] = name .. "=" .. columns.text(one[name]) end
   end
   return table.concat(parts, "\0")
+end
+
+local function line_of(one, sign)
+  local head = finding.is(one) and ("%s %s %s %s  "):format(sign, one.story, one.level, one.kind)
+    or ("%s %s:%d  "):format(sign, one.doc, one.line)
+  local text = finding.is(one) and one.message or one.text
+  return head .. screen.clip(text, screen.columns() - screen.width(head))
 end
 
 local function by_key(items)
@@ -31,8 +49,7 @@ local function only_in(items, others, sign, row)
   for _, one in ipairs(items) do
     if not others[key_of(one)] then
       n = n + 1
-      local place = ("%s %s:%d  "):format(sign, one.doc, one.line)
-      row(place .. screen.clip(one.text, screen.columns() - screen.width(place)))
+      row(line_of(one, sign))
     end
   end
   return n
@@ -56,14 +73,32 @@ local function of_pattern(current)
   return current.matches, current.before, "the one before found"
 end
 
----The draft beside the rules that write its layer, or the pattern before it. Calls `row` with each
----row.
+local function findings_of(rule_name)
+  return corpus.findings():filter(function(one) return one.rule == rule_name end)
+end
+
+-- What a comparison finds, and what the saved one of its name does; where there is none, what it
+-- found before it was typed again.
+local function of_comparison(current)
+  local saved = "compare/" .. current.name
+  for _, rule in ipairs(corpus.rules()) do
+    if rule.name == saved then
+      return findings_of(current.rule_name), findings_of(saved), saved .. " finds"
+    end
+  end
+  return of_pattern(current)
+end
+
+local kinds = { rule = of_rule, pattern = of_pattern, comparison = of_comparison }
+
+---The draft beside the rules that write its layer, the saved comparison of its name, or the pattern
+---before it. Calls `row` with each row.
 function diff.draft(row)
   local current = draft.current()
   if not current then
     error("no rule or pattern was typed; :diff NAME sets a rule's file beside its committed one", 0)
   end
-  local now, before, others = (current.kind == "rule" and of_rule or of_pattern)(current)
+  local now, before, others = kinds[current.kind](current)
   local gained = only_in(now, by_key(before), "+", row)
   local lost = only_in(before, by_key(now), "-", row)
   row(("%d gained, %d lost; the draft finds %d, %s %d"):format(gained, lost, #now, others, #before))

@@ -14,10 +14,10 @@ local finding = {}
 ---@field story string      the story's id
 ---@field message string
 ---@field silent string[]   outlets that say nothing of it
----@field evidence table[]  each with outlet, doc, line, column, text, role, and its `span`
+---@field evidence stemma.repl.list  each with outlet, doc, line, column, text, role, and its `span`
 ---@field outlets string[]  that are among the evidence
 local meta = { __metatable = "finding", __name = "finding" }
-local evidence_meta = { __metatable = "evidence", __name = "evidence" }
+local evidence_meta = { __metatable = "evidence", __name = "piece of evidence" }
 
 local names = { id = true, rule = true, kind = true, level = true, story = true, message = true,
   silent = true, evidence = true, outlets = true, json = true }
@@ -63,6 +63,7 @@ end
 function finding.list(rows, what)
   for _, row in ipairs(rows) do
     for _, one in ipairs(row.evidence) do setmetatable(one, evidence_meta) end
+    list.new(row.evidence, "piece of evidence")
     setmetatable(row, meta)
   end
   return list.new(rows, what)

@@ -4,6 +4,7 @@ local corpus = require "stemma.repl.corpus"
 local errors = require "stemma.repl.errors"
 local host = require "stemma.host"
 local pager = require "stemma.repl.pager"
+local plain = require "stemma.repl.plain"
 local show = require "stemma.repl.show"
 local sort = require "stemma.sort"
 local suggest = require "stemma.base.suggest"
@@ -63,11 +64,18 @@ function repl.names()
   return names
 end
 
+---The same with their values.
+function repl.typed()
+  local values = {}
+  for _, name in ipairs(repl.names()) do values[name] = _G[name] end
+  return values
+end
+
 -- --- results ---
 
 local function keep(values)
   for i = 1, values.n do
-    table.insert(results, 1, values[i])
+    table.insert(results, 1, plain.value(values[i]))
     results[11] = nil
   end
   _G._ = results[1]
@@ -173,7 +181,7 @@ function repl.seconds() return seconds end
 
 ---The text before the cursor, what to put in, and rows to show.
 function repl.complete(text, cursor)
-  return require("stemma.repl.complete")(text:sub(1, cursor))
+  return require("stemma.repl.complete").at(text:sub(1, cursor))
 end
 
 repl.compile, repl.keep = compile, keep

@@ -1,5 +1,6 @@
 -- What queries ask of an item, whatever it is: a field, a property, a key.
 
+local plain = require "stemma.repl.plain"
 local source = require "stemma.base.source"
 local span = require "stemma.read.span"
 local suggest = require "stemma.base.suggest"
@@ -8,6 +9,7 @@ local item = {}
 
 -- An item's own property; nil where it has none.
 local function one_step(value, key)
+  value = plain.value(value)
   if span.is(value) then
     local fields = rawget(value, "fields") or {}
     if fields[key] == nil and not span.knows(value, key) then return nil end
@@ -26,7 +28,7 @@ function item.get(value, key)
     value = one_step(value, name)
     if value == nil then return nil end
   end
-  return value
+  return plain.value(value)
 end
 
 -- --- slips of the pen ---
@@ -84,10 +86,11 @@ function item.plain(value)
   local kind = type(value)
   if kind ~= "table" and kind ~= "userdata" then return value end
   if span.is(value) then return value.text end
+  value = plain.value(value)
   local m = debug.getmetatable(value)
   if m and m.plain then return m.plain(value) end
-  if kind == "table" and value.value ~= nil then return value.value end
-  return tostring(value)
+  if kind == "table" and rawget(value, "value") ~= nil then return value.value end
+  return m and plain.name(value) or tostring(value)
 end
 
 -- Whether a text stands in another as whole words.

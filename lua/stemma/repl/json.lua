@@ -1,6 +1,8 @@
 -- json(value): one line of JSON, the same for the same value.
 
 local host = require "stemma.host"
+local list = require "stemma.repl.list"
+local plain = require "stemma.repl.plain"
 local sort = require "stemma.sort"
 local span = require "stemma.read.span"
 
@@ -87,11 +89,16 @@ local function known_json(value, depth, seen)
     return object({ { "story", value.id }, { "docs", docs }, { "outlets", value.outlets },
       { "title", value.title or "" } }, depth, seen)
   end
+  if name == "list" and list.group(value) then
+    local items = table.move(value, 1, #value, 1, {})
+    return object({ { "key", value.key }, { "items", items } }, depth, seen)
+  end
   if name == "finding" and value.json then return value.json end
   return nil
 end
 
 function encode(value, depth, seen)
+  value = plain.value(value)
   local kind = type(value)
   if kind == "nil" then return "null" end
   if kind == "boolean" then return tostring(value) end

@@ -25,11 +25,26 @@ end
 
 function list.what(value) return debug.getmetatable(value).what end
 
-function meta.__index(_, key)
+function meta.__index(self, key)
   if methods[key] then return methods[key] end
+  local of_group = debug.getmetatable(self).group
+  if of_group and key == "key" then return of_group.key end
   if math.type(key) == "integer" then return nil end
   source.fail("a list has no '%s'%s", tostring(key), suggest.text(tostring(key), methods))
 end
+
+-- A list that is a group: its `key`, and what it is the value of.
+local function new_group(items, what, key, name)
+  local made = list.new(items, what)
+  local m = debug.getmetatable(made)
+  m.group = { key = key, name = name }
+  m.get = function(value, wanted) return value[wanted] end
+  m.names = function() return { key = true } end
+  return made
+end
+
+---Of a group, what it has in common: { key, name }; of any other list nil.
+function list.group(value) return debug.getmetatable(value).group end
 
 local function like(self, items) return list.new(items, list.what(self)) end
 
@@ -83,7 +98,7 @@ function methods:count(key)
   if key == nil then return #self end
   local counts = {}
   for _, group in ipairs(self:by(key)) do
-    counts[#counts + 1] = { value = group.key, count = #group.items }
+    counts[#counts + 1] = { value = group.key, count = #group }
   end
   return list.new(sort.by(counts, function(each) return { -each.count } end), "count")
 end
@@ -116,19 +131,17 @@ function methods:by(key)
     local value = item.plain(f(one))
     if value == nil then value = "" end
     if not groups[value] then
-      groups[value] = { key = value, items = {} }
+      groups[value] = {}
       keys[#keys + 1] = value
     end
-    local items = groups[value].items
-    items[#items + 1] = one
+    table.insert(groups[value], one)
   end
-  local ordered = {}
+  local ordered, name = {}, type(key) == "string" and key or "key"
   for i, value in ipairs(sort.by(keys)) do
-    ordered[i] = groups[value]
-    ordered[i].items = like(self, ordered[i].items)
+    ordered[i] = new_group(groups[value], list.what(self), value, name)
   end
   local groups_list = list.new(ordered, "group")
-  debug.getmetatable(groups_list).name = type(key) == "string" and key or "key"
+  debug.getmetatable(groups_list).name = name
   return groups_list
 end
 

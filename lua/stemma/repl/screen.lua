@@ -136,11 +136,17 @@ function screen.count(n)
   return (text:gsub("^,", ""))
 end
 
+-- "articles", "stories", "matches", "pieces of evidence"
+local function plural(one)
+  local first, rest = one:match "^(%w+)( of .*)$"
+  if first then return plural(first) .. rest end
+  if one:find "[^aeiou]y$" then return (one:gsub("y$", "ies")) end
+  return one .. ((one:find "[sx]h?$" or one:find "ch$") and "es" or "s")
+end
+
 ---"1 article", "12,340 articles"
-function screen.many(n, one, many)
-  many = many or one:find "[^aeiou]y$" and one:gsub("y$", "ies")
-    or one:find "[sx]h?$" and one .. "es" or one:find "ch$" and one .. "es" or one .. "s"
-  return screen.count(n) .. " " .. (n == 1 and one or many)
+function screen.many(n, one)
+  return screen.count(n) .. " " .. (n == 1 and one or plural(one))
 end
 
 return screen

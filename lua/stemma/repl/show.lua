@@ -7,6 +7,7 @@ local finding = require "stemma.repl.finding"
 local grid = require "stemma.repl.grid"
 local host = require "stemma.host"
 local list = require "stemma.repl.list"
+local plain = require "stemma.repl.plain"
 local rule = require "stemma.repl.rule"
 local screen = require "stemma.repl.screen"
 local sort = require "stemma.sort"
@@ -56,8 +57,8 @@ local function show_span(value, row)
   row("  " .. marked(value.article, value.begin, value.stop, screen.columns() - 2))
   local line, width = "", screen.columns() - 2
   for _, part in ipairs(fields_of(value)) do
-    local plain = part:gsub("\27%[%d*m", "")
-    if line ~= "" and screen.width((line:gsub("\27%[%d*m", ""))) + screen.width(plain) + 2 > width
+    local bare = part:gsub("\27%[%d*m", "")
+    if line ~= "" and screen.width((line:gsub("\27%[%d*m", ""))) + screen.width(bare) + 2 > width
     then
       row("  " .. line)
       line = ""
@@ -172,6 +173,19 @@ local function show_matrix(one, row)
   row(style("dim", "● quoted  ◐ in part  ○ without marks  · not there"))
 end
 
+-- A row of the matrix: who says it where.
+local function show_statement(one, row)
+  local who = one.speaker and columns.text(one.speaker) .. ": " or ""
+  row(style("bold", screen.clip(who .. quotation(one.text), screen.columns())))
+  for _, column in ipairs(sort.keys(one.cells)) do
+    for _, each in ipairs(one.cells[column]) do
+      local place = place_of(each)
+      row("  " .. style("cyan", place) .. "  " .. marked(each.article, each.begin, each.stop,
+        screen.columns() - screen.width(place) - 4))
+    end
+  end
+end
+
 local function show_story(one, row)
   if one.title then row(style("bold", screen.clip(one.title, screen.columns()))) end
   row(style("dim", ("%s · %s · %s · %s"):format(one.id, one.date or "no date",
@@ -239,11 +253,16 @@ local function scalar(value)
     return style("dim", ("function %s:%d"):format(info.short_src, info.linedefined))
   end
   if span.is(value) then return style("green", quoted(screen.clip(value.text, 60))) end
-  if list.is(value) then return style("dim", screen.many(#value, list.what(value))) end
+  value = plain.value(value)
+  if list.is(value) then
+    local group = list.group(value)
+    return style("dim", (group and columns.text(group.key) .. ": " or "")
+      .. screen.many(#value, list.what(value)))
+  end
   local m = debug.getmetatable(value)
-  if kind == "table" and not m then return nil end
-  local plain = m and m.plain and tostring(m.plain(value)) or tostring(value)
-  return style("dim", screen.clip(plain:gsub("\n", " "), 80))
+  if kind == "table" and not (m and (m.plain or m.__tostring)) then return nil end
+  local text = m and m.plain and tostring(m.plain(value)) or plain.name(value)
+  return style("dim", screen.clip(text:gsub("\n", " "), 80))
 end
 
 local function key_text(key)
@@ -253,12 +272,13 @@ end
 
 -- A table on one line, where it fits; nil where it does not.
 local function short(value, room, depth)
+  value = plain.value(value)
   local flat = scalar(value)
   if flat then return flat end
   if depth > 4 then return "{…}" end
   local parts, seen = {}, {}
-  for i, one in ipairs(value) do
-    parts[i], seen[i] = short(one, room, depth + 1), true
+  for i = 1, rawlen(value) do
+    parts[i], seen[i] = short(value[i], room, depth + 1), true
     if not parts[i] or #parts > 100 then return nil end
   end
   for _, key in ipairs(sort.keys(value)) do
@@ -269,8 +289,8 @@ local function short(value, room, depth)
     end
   end
   local text = #parts == 0 and "{}" or "{ " .. table.concat(parts, ", ") .. " }"
-  local plain = text:gsub("\27%[%d*m", "")
-  return screen.width(plain) <= room and text or nil
+  local bare = text:gsub("\27%[%d*m", "")
+  return screen.width(bare) <= room and text or nil
 end
 
 local function show_table(value, row, indent, before, depth, seen)
@@ -283,9 +303,9 @@ local function show_table(value, row, indent, before, depth, seen)
   seen[value] = true
   row(indent .. before .. "{")
   local listed = {}
-  for i, one in ipairs(value) do
+  for i = 1, rawlen(value) do
     listed[i] = true
-    show_table(one, row, indent .. "  ", "", depth + 1, seen)
+    show_table(value[i], row, indent .. "  ", "", depth + 1, seen)
   end
   for _, key in ipairs(sort.keys(value)) do
     if not listed[key] then
@@ -299,12 +319,14 @@ end
 -- --- which is which ---
 
 local function show_list(value, row)
+  local group = list.group(value)
+  if group then row(style("dim", group.name .. " ") .. style("bold", columns.text(group.key))) end
   if #value == 0 then
     row(style("dim", "none"))
     return
   end
   local kind = columns.kind(value)
-  if kind == "table" or kind == "span" or (kind and kind ~= "list") then
+  if kind and kind ~= "list" or list.what(value) == "group" then
     grid(value, row)
   else
     for _, one in ipairs(value) do row(scalar(one) or short(one, screen.columns(), 0) or "{…}") end
@@ -338,9 +360,22 @@ local function is_records(value)
     and columns.kind(value) == "table" and not next(value, #value)
 end
 
+-- A module: its names, each with a line on it.
+local function show_module(value, name, row)
+  local members = require("stemma.repl.complete").members(value)
+  row(require("stemma.repl.names").docs[name])
+  local width = 0
+  for each in pairs(members) do width = math.max(width, screen.width(each)) end
+  for _, each in ipairs(sort.keys(members)) do
+    row("  " .. style("cyan", screen.fit(each, width)) .. "  "
+      .. screen.clip(members[each], screen.columns() - width - 4))
+  end
+end
+
 local shown_by = {
   { article.is, show_article }, { story.is, show_story }, { finding.is, show_finding },
   { rule.is, show_rule }, { span.is, show_span }, { list.is, show_list },
+  { story.is_statement, show_statement },
   { finding.is_evidence, function(value, row)
     show_evidence(value, screen.width(("%s:%d"):format(value.outlet, value.line)), row)
   end },
@@ -348,7 +383,13 @@ local shown_by = {
 
 ---Calls `row` with each row of text that shows a value.
 function show.rows(value, row)
+  value = plain.value(value)
   if rawequal(value, rawget(_G, "help")) then return value() end
+  if rawequal(value, _G) then value = require("stemma.repl").typed() end
+  for _, name in ipairs { "t", "c", "stemma" } do
+    local given = require("stemma.repl.names").given[name]
+    if rawequal(value, given) then return show_module(value, name, row) end
+  end
   for _, each in ipairs(shown_by) do
     if each[1](value) then return each[2](value, row) end
   end

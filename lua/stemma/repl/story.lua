@@ -90,6 +90,16 @@ local function put(statement, one, column)
   statement.speaker = statement.speaker or item.plain(item.get(one, "speaker"))
 end
 
+local statement_meta = { __metatable = "statement", __name = "statement" }
+
+---What a row of the matrix is.
+function story.is_statement(value) return debug.getmetatable(value) == statement_meta end
+function statement_meta.plain(self) return self.text end
+function statement_meta.get(self, key) return rawget(self, key) end
+function statement_meta.names()
+  return { text = true, speaker = true, outlets = true, cells = true, roles = true, words = true }
+end
+
 -- Statements that a comparison of wording has found already: what it sets beside each other is one,
 -- whatever it is like. `roles` has what it says of each article.
 local function compared(self)
@@ -145,7 +155,7 @@ end
 
 ---Statements by outlets: rows, each with `text`, `words`, its `speaker` and `cells`, which has the
 ---annotations by the article's number; what comparisons of wording say of these is in `roles`. What
----most outlets have comes first.
+---most outlets have comes first; `outlets` says how many.
 function methods:matrix(layer)
   local all = {}
   for i, article in ipairs(self.articles) do
@@ -156,8 +166,13 @@ function methods:matrix(layer)
   require("stemma.sort").by(all, function(each) return { -each.length } end)
   local statements = compared(self)
   for _, each in ipairs(all) do gather(statements, each.one, each.column) end
-  for _, statement in ipairs(statements) do add_evidence(statement) end
-  return require("stemma.sort").by(statements, function(each) return { -outlets_of(each) } end)
+  for _, statement in ipairs(statements) do
+    add_evidence(statement)
+    statement.outlets, statement.evidence, statement.columns = outlets_of(statement), nil, nil
+    setmetatable(statement, statement_meta)
+  end
+  require("stemma.sort").by(statements, function(each) return { -each.outlets } end)
+  return list.new(statements, "statement")
 end
 
 -- --- all of them ---
