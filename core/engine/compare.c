@@ -68,6 +68,15 @@ static uint64_t key_of(const st_engine *engine, const tale *t, uint32_t rule) {
   return h;
 }
 
+void st_compare_forget(st_engine *engine, st_str rule) {
+  uint32_t all = engine->places ? st_names_count(engine->places) : 0;
+  for (uint32_t i = 0; i < all && i < engine->tale_room; i++) {
+    tale *t = engine->tales[i];
+    for (uint32_t k = 0; t && k < t->outcome_count; k++)
+      if (st_str_equal(t->outcomes[k].rule, rule)) empty(&t->outcomes[k]);
+  }
+}
+
 /* --- jobs --- */
 
 /* The layers any of the rules reads, and the roles of blocks. */
@@ -251,6 +260,7 @@ void st_compare_answer(st_engine *engine, task *j, uint8_t kind, st_reader body)
     st_fail(e, ST_EINPUT, "a worker's answer makes no sense");
   else
     for (uint32_t i = 0; j->tale && i < j->rule_count; i++) take_outcome(engine, j, i, &m);
+  st_engine_add_costs(engine, m.costs, m.cost_count);
   st_arena_close(arena);
   finish(engine, j);
   engine->done++;

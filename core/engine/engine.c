@@ -306,7 +306,6 @@ static void begin(st_engine *engine) {
   engine->banned = 0;
   if (!engine->rule_count) return;
   memset(engine->kills, 0, engine->rule_count * sizeof *engine->kills);
-  memset(engine->costs, 0, engine->rule_count * sizeof *engine->costs);
 }
 
 int st_engine_go_on(st_engine *engine, st_error *e) {
@@ -359,6 +358,18 @@ int st_engine_list(st_engine *engine, st_error *e) { return st_tales_list(engine
 
 bool st_engine_settled(const st_engine *engine) {
   return !engine->dirty_count && !engine->waiting && !engine->replan;
+}
+
+void st_engine_forget(st_engine *engine, st_str rule) {
+  memset(engine->costs, 0, engine->rule_count * sizeof *engine->costs);
+  for (uint32_t i = 0; i < engine->rule_count; i++) {
+    const st_rule *r = &engine->rules[i];
+    if (!engine->used[i] || (rule.n && !st_str_equal(r->name, rule))) continue;
+    if (r->kind == ST_RULE_COMPARE) st_compare_forget(engine, r->name);
+    if (r->kind == ST_RULE_EXTRACT) st_extract_forget(engine, st_plan_find(&engine->plan, r->writes));
+  }
+  for (uint32_t i = 0; i < engine->article_count; i++) engine->articles[i]->dirty = true;
+  st_tales_touch_all(engine);
 }
 
 const st_rule_cost *st_engine_costs(const st_engine *engine, uint32_t *count) {

@@ -151,7 +151,11 @@ typedef struct st_engine_stats {
   double seconds; /* of the last settle */
 } st_engine_stats;
 st_engine_stats st_engine_statistics(const st_engine *engine);
-/* What each rule took in the last settle, by rule; borrowed until rules are loaded anew. */
+/* All that a rule found, or where `rule` is empty all rules, counts as out of date, so that the next
+ * settle finds it again and tells what that takes. */
+void st_engine_forget(st_engine *engine, st_str rule);
+/* What each rule took since it was loaded, or since st_engine_forget; by rule, borrowed until rules
+ * are loaded anew. */
 const struct st_rule_cost *st_engine_costs(const st_engine *engine, uint32_t *count);
 
 #endif

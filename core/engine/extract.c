@@ -28,6 +28,11 @@ static uint64_t key_of(const st_engine *engine, const article *a, uint32_t layer
   return h;
 }
 
+void st_extract_forget(st_engine *engine, uint32_t layer) {
+  for (uint32_t i = 0; i < engine->article_count; i++)
+    engine->articles[i]->slots[layer].base = ~base_of(engine, engine->articles[i], layer);
+}
+
 enum state { CURRENT, RUN, WAIT };
 
 static bool any_read(const st_plan_layer *l, const unsigned char *states, enum state state) {
@@ -217,9 +222,9 @@ static void touch_done(st_engine *engine, tale *t) {
   if (!t->waiting) st_tale_touch_first(engine, t);
 }
 
-static void take_costs(st_engine *engine, const st_layers_message *m) {
-  for (uint32_t i = 0; i < m->cost_count; i++) {
-    const st_rule_cost *c = &m->costs[i];
+void st_engine_add_costs(st_engine *engine, const st_rule_cost *costs, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) {
+    const st_rule_cost *c = &costs[i];
     if (c->rule >= engine->rule_count) continue;
     st_rule_cost *sum = &engine->costs[c->rule];
     sum->tried += c->tried;
@@ -256,7 +261,7 @@ void st_extract_answer(st_engine *engine, task *j, uint8_t kind, st_reader body)
     st_fail(e, ST_EINPUT, "a worker's answer makes no sense");
   else
     take_articles(engine, j, &m);
-  take_costs(engine, &m);
+  st_engine_add_costs(engine, m.costs, m.cost_count);
   st_wire_close_layers(&m);
   st_arena_close(arena);
   finish(engine, j);

@@ -105,7 +105,7 @@ struct st_engine {
   uint64_t *rule_revisions;
   bool *used;
   uint32_t *kills; /* beside rules: workers it killed in this settle */
-  st_rule_cost *costs; /* beside rules: what they took in this settle */
+  st_rule_cost *costs; /* beside rules: what they took */
   uint32_t banned; /* rules left out for that */
   st_arena *plan_arena, *check_arena;
   st_plan plan;
@@ -225,10 +225,16 @@ int st_extract_send(st_engine *engine, st_error *e);
 void st_extract_measure(st_engine *engine);
 void st_extract_answer(st_engine *engine, task *j, uint8_t kind, st_reader body);
 void st_extract_died(st_engine *engine, task *j, const st_death *death);
+/* A layer counts as out of date. */
+void st_extract_forget(st_engine *engine, uint32_t layer);
+/* Adds what rules took. */
+void st_engine_add_costs(st_engine *engine, const st_rule_cost *costs, uint32_t count);
 
 /* compare.c: sends what is not up to date of a tale's comparisons; its findings, where nothing is
  * sent, or when the answer has come. */
 int st_compare_send(st_engine *engine, tale *t, st_error *e);
+/* What a comparison found in stories is forgotten. */
+void st_compare_forget(st_engine *engine, st_str rule);
 /* What a worker is told of a story for one of plan.comparisons, all in the arena. */
 int st_compare_ask(const st_engine *engine, tale *t, uint32_t comparison, st_arena *arena,
                    st_compare_message *m, st_error *e);

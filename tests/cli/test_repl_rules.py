@@ -113,13 +113,22 @@ def test_why_not_of_what_was_typed():
 
 
 def test_profile_of_rules(extracted):
-    done = evaluate("x = 1", ":profile", "_[1].tried, #_")
+    done = evaluate("x = 1", ":profile", ":profile compare/day", "#_, _[1].rule, #findings")
     assert done.status == 0, done.err
     head = next(i for i, line in enumerate(done.lines) if "matched" in line)
-    rows = {line.split()[1]: line.split()[2:] for line in done.lines[head + 1:] if "extract/" in line}
+    rows = {line.split()[1]: line.split()[2:] for line in done.lines[head + 1:] if "/" in line and "  " in line}
     assert rows["extract/quotation"][0] == "5"
     assert int(rows["extract/quotation"][1]) == len(extracted)
+    assert rows["compare/wording"][:2] == ["1", "3"]
     assert all(len(row) == 3 for row in rows.values()), rows
+    assert done.lines[-3:] == ["1", "compare/day", "4"]
+
+
+def test_profile_of_a_rule_that_was_typed():
+    done = evaluate('stemma.extract { writes = "w", pattern = t.capital }', "n = #_", ":profile",
+                    '_:where { rule = "extract/prompt_w" }[1].tried',
+                    '_2:where { rule = "extract/prompt_w" }[1].matched == n')
+    assert done.status == 0 and done.lines[-2:] == ["5", "true"], done.err
 
 
 def test_saving_makes_the_folder_and_says_what_runs(tmp_path):

@@ -236,6 +236,32 @@ int st_answer_failures(st_repl *r, const st_strings *a, st_buf *out, st_error *e
   return ST_OK;
 }
 
+static void add_cost(const st_rule *rule, const st_rule_cost *cost, st_buf *out) {
+  size_t table = st_value_table(out);
+  uint32_t n = st_value_add_string(out, "rule", rule->name);
+  n += st_value_add_integer(out, "tried", cost->tried);
+  n += st_value_add_integer(out, "matched", (int64_t)cost->matched);
+  n += st_value_add_integer(out, "microseconds", (int64_t)(cost->nanoseconds / 1000));
+  st_value_end(out, table, n);
+}
+
+/* [RULE]: of the rules that ran since they were told to (asks.c). */
+int st_answer_profile(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
+  uint32_t count, rule_count, n = 0;
+  const st_rule_cost *costs = st_engine_costs(r->s->engine, &count);
+  const st_rule *rules = st_engine_rule_list(r->s->engine, &rule_count);
+  st_str wanted = a->count > 1 ? a->items[1] : (st_str){0};
+  size_t list = st_value_list(out);
+  (void)e;
+  for (uint32_t i = 0; i < count; i++) {
+    if (!costs[i].nanoseconds || (wanted.n && !st_str_equal(rules[i].name, wanted))) continue;
+    add_cost(&rules[i], &costs[i], out);
+    n++;
+  }
+  st_value_end(out, list, n);
+  return ST_OK;
+}
+
 /* NAME */
 int st_answer_undefine(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
   if (a->count < 2) return st_fail(e, ST_EUSE, "which rule?");

@@ -23,6 +23,7 @@ static const struct question {
     {"define", LAYERS, st_answer_define},        /* NAME TEXT: a rule that is in no file */
     {"failures", LAYERS, st_answer_failures},    /* what went wrong as that ran: lines */
     {"undefine", LAYERS, st_answer_undefine},    /* NAME: it goes again */
+    {"profile", FINDINGS, st_answer_profile},    /* [RULE]: what rules take, run once more */
     {"command", NOTHING, st_answer_command},     /* this program, with paths and options */
     {"watch", NOTHING, st_answer_watch},         /* on, off or nothing */
     {"quit", NOTHING, st_answer_quit},
@@ -135,7 +136,8 @@ static bool add_layers(st_repl *r, st_str list) {
 static int bring_about(st_repl *r, const struct question *q, const st_strings *a, st_error *e) {
   bool any = add_layer(r, st_cstr("published")); /* dates, by which stories are named */
   if (q->answer == st_answer_articles && a->count > 1) any |= add_layers(r, a->items[1]);
-  if (q->answer == st_answer_why || q->answer == st_answer_why_not)
+  if (q->answer == st_answer_why || q->answer == st_answer_why_not ||
+      q->answer == st_answer_profile)
     any |= add_layer(r, st_cstr("*"));
   if (q->need == FINDINGS && !r->findings) any = r->findings = true;
   return any ? want_more(r, e) : ST_OK;
@@ -169,6 +171,12 @@ int st_asks_serve(st_repl *r, st_error *e) {
     int rc = bring_about(r, q, &a, e);
     if (rc != ST_OK) return rc;
     if (!st_engine_settled(r->s->engine)) return ST_OK;
+    if (q->answer == st_answer_profile && !r->measuring) {
+      st_engine_forget(r->s->engine, a.count > 1 ? a.items[1] : (st_str){0});
+      r->measuring = true;
+      return ST_OK;
+    }
+    r->measuring = false;
     st_asked *first = take(r);
     answer(r, q, a.number, &a);
     st_arena_close(first->arena);
@@ -177,5 +185,6 @@ int st_asks_serve(st_repl *r, st_error *e) {
 }
 
 void st_asks_forget(st_repl *r) {
+  r->measuring = false;
   while (r->asked) st_arena_close(take(r)->arena);
 }

@@ -58,6 +58,7 @@ typedef struct st_repl {
   uint32_t serial;                 /* of the last thing it was given */
   uint64_t done, all;              /* articles, while settling */
   st_asked *asked, **asked_end;    /* what waits for layers */
+  bool measuring;                  /* the first of them is :profile, and rules run for it */
   st_buf printed;                  /* a row that is not whole yet */
   st_buf held;                     /* what is to be printed when the terminal is ours again */
   char *lost;                      /* names the evaluator holds, owned; null: none */

@@ -190,14 +190,15 @@ static int run_rule(worker *w, uint32_t rule, st_match_article *a, st_layer_buil
   return status;
 }
 
-/* Takes the costs out of the worker into the answer. */
-static int take_costs(worker *w, st_arena *arena, st_layers_message *answer, st_error *e) {
-  answer->costs = st_arena_get(arena, (w->rule_count + 1) * sizeof *answer->costs);
-  if (!answer->costs) return st_nomem(e);
+/* Takes the costs out of the worker: of those rules that ran. */
+static int take_costs(worker *w, st_arena *arena, st_rule_cost **costs, uint32_t *count,
+                      st_error *e) {
+  *costs = st_arena_get(arena, (w->rule_count + 1) * sizeof **costs);
+  if (!*costs) return st_nomem(e);
   for (uint32_t i = 0; i < w->rule_count; i++) {
     if (!w->costs[i].nanoseconds) continue;
     w->costs[i].rule = i;
-    answer->costs[answer->cost_count++] = w->costs[i];
+    (*costs)[(*count)++] = w->costs[i];
     w->costs[i] = (st_rule_cost){0};
   }
   return ST_OK;
@@ -279,7 +280,7 @@ static int answer_extract(worker *w, st_reader *in, st_arena *arena, st_error *e
     answer.article_count = i + 1;
     status = extract_article(w, &m.articles[i], m.job, i, &o, e);
   }
-  if (!status) status = take_costs(w, arena, &answer, e);
+  if (!status) status = take_costs(w, arena, &answer.costs, &answer.cost_count, e);
   st_buf out = {0};
   if (!status) {
     st_wire_layers(&out, &answer);
@@ -297,6 +298,21 @@ void st_worker_close_articles(st_match_article **list, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) st_match_article_close(list[i]);
 }
 
+/* Runs a comparison, and counts what it took. */
+static int compare_one(worker *w, uint32_t rule, const st_compare_message *m,
+                       st_match_article *const *articles, const st_str *outlets, st_arena *arena,
+                       st_found_list *found, st_error *why) {
+  st_rule_cost *cost = &w->costs[rule];
+  uint64_t start = now();
+  uint32_t before = found->count;
+  int status = st_state_compare(w->states[rule], articles, m->article_count, outlets, rule, arena,
+                                found, why);
+  cost->tried++;
+  cost->matched += found->count - before;
+  cost->nanoseconds += now() - start;
+  return status;
+}
+
 static int compare_all(worker *w, const st_compare_message *m, st_match_article *const *articles,
                        const st_str *outlets, st_arena *arena, st_findings_message *answer,
                        st_found_list *found, st_error *e) {
@@ -305,9 +321,7 @@ static int compare_all(worker *w, const st_compare_message *m, st_match_article 
     uint32_t rule = m->rules[i];
     if (rule >= w->rule_count) return st_fail(e, ST_EINPUT, "there is no rule %u", rule);
     st_worker_at(w, m->job, 0, rule);
-    if (!st_state_compare(w->states[rule], articles, m->article_count, outlets, rule, arena, found,
-                          &why))
-      continue;
+    if (!compare_one(w, rule, m, articles, outlets, arena, found, &why)) continue;
     st_str message = st_arena_str(arena, st_cstr(why.message));
     if (!message.p) return st_nomem(e);
     answer->failures[answer->failure_count++] = (st_failure){rule, message};
@@ -338,12 +352,14 @@ static int answer_compare(worker *w, st_reader *in, st_arena *arena, st_error *e
   st_findings_message answer = {.job = m.job};
   st_found_list found = {0};
   st_worker_story story;
+  memset(w->costs, 0, w->rule_count * sizeof *w->costs); /* examples ran too */
   answer.failures = st_arena_get(arena, (m.rule_count + 1) * sizeof *answer.failures);
   status = st_worker_open_story(w, &m, arena, &story, e);
   if (!status && !answer.failures) status = st_nomem(e);
   if (!status)
     status = compare_all(w, &m, story.articles, story.outlets, arena, &answer, &found, e);
   st_worker_at(w, m.job, 0, ST_NONE);
+  if (!status) status = take_costs(w, arena, &answer.costs, &answer.cost_count, e);
   st_buf out = {0};
   if (!status) {
     answer.found = found.items;

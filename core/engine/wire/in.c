@@ -197,6 +197,7 @@ int st_wire_read_findings(st_reader *in, st_arena *arena, st_findings_message *m
     for (uint32_t k = 0; k < f->evidence_count; k++) read_handle(in, &f->evidence[k]);
   }
   m->failures = failures(in, arena, &m->failure_count);
+  m->costs = costs(in, arena, &m->cost_count);
   return in->bad ? broken(e) : ST_OK;
 }
 

@@ -169,6 +169,7 @@ void st_wire_findings(st_buf *out, const st_findings_message *m) {
     for (uint32_t k = 0; k < f->evidence_count; k++) add_handle(out, &f->evidence[k]);
   }
   add_failures(out, m->failures, m->failure_count);
+  add_costs(out, m->costs, m->cost_count);
   st_wire_end(out);
 }
 

@@ -95,11 +95,13 @@ typedef struct st_layers_article {
   st_failure *failures;
 } st_layers_article;
 
-/* What a rule took on the articles of a job. */
+/* What a rule took on the articles or the story of a job. */
 typedef struct st_rule_cost {
   uint32_t rule;
-  uint32_t tried;       /* articles it ran on; a pattern passes over those it cannot match in */
-  uint64_t matched;     /* annotations it wrote, before what overlaps was settled */
+  uint32_t tried;       /* articles it ran on; a pattern passes over those it cannot match in. Or
+                         * stories that it compared */
+  uint64_t matched;     /* annotations it wrote, before what overlaps was settled. Or what it found
+                         * or could not decide */
   uint64_t nanoseconds; /* of the clock: for people, never for what is printed of articles */
 } st_rule_cost;
 
@@ -155,6 +157,8 @@ typedef struct st_findings_message {
   uint32_t job, found_count, failure_count;
   st_found *found;
   st_failure *failures;
+  uint32_t cost_count;
+  st_rule_cost *costs;
 } st_findings_message;
 
 void st_wire_findings(st_buf *out, const st_findings_message *message);

@@ -54,7 +54,7 @@ local fixed = {
   count = { "value", "count" },
   ["piece of evidence"] = { "outlet", "line", "text", "role" },
   statement = { "speaker", "text", "outlets" },
-  profile = { "rule", "tried", "matched", "ms", "wrong" },
+  ["measured rule"] = { "rule", "tried", "matched", "ms" },
 }
 
 local function place(one) return ("%s:%d"):format(one.doc or "", one.line) end

@@ -1,5 +1,4 @@
--- The folders of rules, as stemma.load.pack wants them: for lexicons in patterns that are typed,
--- and for rules that are run here to be measured.
+-- The folders of rules, as stemma.load.pack wants them: for lexicons in patterns that are typed.
 
 local corpus = require "stemma.repl.corpus"
 local host = require "stemma.host"

@@ -115,7 +115,8 @@ static void test_compare_and_findings(void **state) {
                 .evidence_count = 1,
                 .silent = silent,
                 .evidence = &h};
-  st_findings_message fm = {2, 1, 0, &f, NULL}, back;
+  st_rule_cost cost = {1, 1, 1, 900};
+  st_findings_message fm = {2, 1, 0, &f, NULL, 1, &cost}, back;
   st_wire_findings(&out, &fm);
   size_t n = out.n - 5;
   in = body_of(&out, n);
@@ -124,6 +125,8 @@ static void test_compare_and_findings(void **state) {
   assert_true(st_str_equal(back.found[0].file, f.file));
   assert_int_equal(back.found[0].line, 31);
   assert_int_equal(back.found[0].evidence[0].to, 5);
+  assert_int_equal(back.cost_count, 1);
+  assert_int_equal(back.costs[0].nanoseconds, 900);
   assert_true(st_str_equal(back.found[0].evidence[0].field, str("when")));
   for (size_t k = 0; k < n; k++) {
     in = body_of(&out, k);
