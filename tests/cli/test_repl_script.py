@@ -80,3 +80,38 @@ def test_a_comparison_that_fails_makes_the_status_2():
     done = evaluate("stemma.compare { compare = function() error 'no' end }", "print 'after'")
     assert done.status == 2 and "prompt:1: no; what it found in the story of" in done.err
     assert "after" not in done.out
+
+
+MEMORY = """
+local function used()
+  collectgarbage()
+  for line in io.lines "/proc/self/status" do
+    local n = line:match "VmRSS:%s+(%d+)"
+    if n then return n // 1024 end
+  end
+end
+local few = list(table.move(articles, 1, 100, 1, {}))
+few:map(function(article) return article:find "zebra" end)
+local before = used()
+print(#find "zebra", #find(t.word "zebra" * t.capital), #find(c.text "zebra"))
+print(used() - before)
+local found = find "harbour"
+find "zebra"
+print(#found, found[1].text, found[1]:sentence().text, #found:where { text = "harbour" }, found[#found].doc)
+print(#found:by "outlet", found[700].article:find("harbour")[1].begin == found[700].begin)
+"""
+
+
+def test_what_is_looked_for_everywhere_does_not_stay_in_memory(tmp_path):
+    folder = tmp_path / "many"
+    for i in range(1500):
+        (folder / f"{i // 5}").mkdir(parents=True, exist_ok=True)
+        (folder / f"{i // 5}" / f"{i}.txt").write_text(
+            f"The harbour of town {i} is open.\n" + "Officials said so on Tuesday, and nobody asked them why.\n" * 70)
+    (tmp_path / "s.lua").write_text(MEMORY)
+    done = run("run", "s.lua", "many", cwd=tmp_path)
+    assert done.status == 0, done.err
+    assert done.lines[0] == "0\t0\t0"
+    assert int(done.lines[1]) < 15, done.out  # kept whole, they would take 60 MB
+    assert done.lines[2] == "1500\tharbour\tThe harbour of town 0 is open.\t1500\tmany/99/499.txt"
+    assert done.lines[3] == "1500\ttrue"

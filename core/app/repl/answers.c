@@ -90,20 +90,21 @@ static uint32_t find_article(const st_repl *r, st_str doc) {
 }
 
 static void add_layers(const st_repl *r, uint32_t i, st_str wanted, st_buf *out) {
-  size_t list = st_value_list(out);
+  size_t table = st_value_table(out);
   uint32_t n = 0;
   for (size_t at = 0, end; at < wanted.n; at = end + 1) {
     for (end = at; end < wanted.n && wanted.p[end] != ',';) end++;
     const st_layer *l =
         st_engine_layer(r->s->engine, i, st_str_of(wanted.p + at, end - at));
     if (!l) continue;
+    st_buf_str(out, st_layer_name(l));
     st_value_string(out, st_layer_bytes(l));
     n++;
   }
-  st_value_end(out, list, n);
+  st_value_end(out, table, n);
 }
 
-/* LAYERS DOC…: a list of { revision, layers } as bytes; false for one that is gone. */
+/* LAYERS DOC…: a list of { revision, layers by name } as bytes; false for one that is gone. */
 int st_answer_articles(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
   if (a->count < 2) return st_fail(e, ST_EUSE, "which articles?");
   size_t list = st_value_list(out);

@@ -1,6 +1,7 @@
 #include "bind/eval/host.h"
 
 #include "base/alloc.h"
+#include "base/hash.h"
 #include "engine/wire/wire.h"
 #include "find/row.h"
 
@@ -66,6 +67,19 @@ static int article(lua_State *L) {
   if (!a) return luaL_error(L, "not enough memory");
   st_lua_push_article(L, a, NULL, 0);
   st_match_article_close(a);
+  return 1;
+}
+
+/* host.drop(article): its memory is given back at once, as Lua does not know how much that is. */
+static int drop(lua_State *L) {
+  st_lua_article(L, 1);
+  st_lua_end_article(lua_touserdata(L, 1));
+  return 0;
+}
+
+/* host.hash(bytes) -> a number that is the same for the same bytes */
+static int hash(lua_State *L) {
+  lua_pushinteger(L, (lua_Integer)st_hash_str(st_lua_str(L, 1)));
   return 1;
 }
 
@@ -174,6 +188,7 @@ static int files(lua_State *L) {
 void st_host_open(lua_State *L, st_evaluator *s) {
   static const luaL_Reg functions[] = {
       {"ask", ask},           {"article", article},         {"add", add},
+      {"drop", drop},         {"hash", hash},
       {"row", row},           {"lines", lines},             {"line", line},
       {"screen", screen},     {"seconds", seconds},         {"interrupted", interrupted},
       {"files", files},       {NULL, NULL}};

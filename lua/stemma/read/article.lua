@@ -54,7 +54,8 @@ function meta.__index(self, key)
 end
 
 ---Wraps a native article for a rule. Who shows it elsewhere than to rules may set `beyond`, a
----function that is asked for what it has not. `recorder` (trace.lua): told what is read, for explanations.
+---function that is asked for what it has not. `recorder` (trace.lua): told what is read, for
+---explanations.
 function article.open(rule, native, recorder)
   local self = setmetatable({
     native = native, rule = rule, roles = rule.roles or prose, layers = {}, blocks_made = {},

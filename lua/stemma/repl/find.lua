@@ -31,25 +31,22 @@ local function needed(tree)
 end
 
 local function find_tokens(p, articles, items)
-  local layers = needed(p.tree)
-  corpus.fetch(articles, layers)
-  for _, article in ipairs(articles) do
-    for match in p:each((corpus.open(article, layers))) do items[#items + 1] = match end
-  end
+  corpus.each(articles, needed(p.tree), function(_, seen)
+    for match in p:each(seen) do items[#items + 1] = match end
+  end)
 end
 
 -- Characters: anywhere in the text, one match after the other.
 local function find_characters(p, articles, items)
-  corpus.fetch(articles, {})
-  for _, article in ipairs(articles) do
-    local text, at = article.text, 1
+  corpus.each(articles, {}, function(_, seen)
+    local text, at = seen.text, 1
     while true do
       local first, last = char.find(p, text, at)
       if not first then break end
-      if last >= first then items[#items + 1] = article:span(first - 1, last) end
+      if last >= first then items[#items + 1] = seen:span(first - 1, last) end
       at = math.max(last, first) + 1
     end
-  end
+  end)
 end
 
 ---What a phrase ("prime minister"), a token pattern or a character pattern finds: a list.

@@ -4,8 +4,8 @@ local host = require "stemma.host"
 local list = require "stemma.repl.list"
 local sort = require "stemma.sort"
 
----A list of rows, the slowest first: on how many articles a rule was tried, or how many stories were
----compared, what it found there, how long it took. `name`: of one rule, or nothing for all.
+---A list of rows, the slowest first: on how many articles a rule was tried, or how many stories
+---it compared, what it found there, how long it took. `name`: of one rule, or nothing for all.
 return function(name)
   local rows = {}
   for i, row in ipairs(host.ask("profile", name or "")) do

@@ -72,10 +72,9 @@ function story.layer(name, articles)
     source.fail("no rule writes layer '%s'%s", tostring(name),
       suggest.text(tostring(name), corpus.layers()))
   end
-  corpus.fetch(articles, { layer })
-  for _, article in ipairs(articles) do
+  corpus.each(articles, { layer }, function(article)
     for _, one in ipairs(article:layer(layer)) do items[#items + 1] = one end
-  end
+  end)
   return list.new(items, "annotation")
 end
 
