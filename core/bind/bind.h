@@ -84,7 +84,16 @@ st_match_article *st_lua_article_of(lua_State *L, const st_lua_article_handle *h
 void st_lua_end_article(st_lua_article_handle *h);
 /* A layer that the handle shows, or null where it is not made; raises for one it does not show. */
 const st_layer *st_lua_layer(lua_State *L, int arg, int name);
+/* Argument `arg`, the name of a field of the layer. */
+uint32_t st_lua_field_arg(lua_State *L, const st_layer *l, int arg);
+/* A whole number as an integer; nil for NaN. */
+void st_lua_push_number(lua_State *L, double v);
 int st_lua_open_article(lua_State *L); /* core.article */
+/* columns.c */
+int st_lua_layer_tokens(lua_State *L); /* article:layer_tokens */
+int st_lua_layer_values(lua_State *L); /* article:layer_values */
+/* The first and the last token of a span, from 1; false where it has none. */
+bool st_lua_tokens_in(const st_revision *r, st_span span, uint32_t *first, uint32_t *last);
 /* units.c: adds the methods on tokens, sentences, blocks and quotations to a class. */
 void st_lua_add_units(lua_State *L, const char *kind);
 /* Pushes a token's folded form in lower case. */

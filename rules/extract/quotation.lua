@@ -2,25 +2,23 @@ local stemma = require "stemma"
 local content = require "speech.content"
 local reports = require "speech.reports"
 
-local roles = { standfirst = true, body = true }
-
-local function quoted(article, report)
+local function quoted(page, report)
   local list = {}
   for i, quote in ipairs(report.quotes) do
-    local begin, stop = content.trim(article, quote.content.begin, quote.content.stop)
+    local begin, stop = content.within(page, quote)
     list[i] = { begin = begin, stop = stop }
   end
   return list
 end
 
 -- From the first word to the last: a mark at either end is left out, with what closes the words.
-local function bounds(article, report, parts)
+local function bounds(page, report, parts)
   local begin, stop = parts[1].begin, parts[#parts].stop
   if report.form == "direct" then return begin, stop end
-  local quotes = report.quotes
-  if report.first < quotes[1].first then begin = article:token(report.first).begin end
-  if report.last > quotes[#quotes].last then stop = article:token(report.last).stop end
-  return content.trim(article, begin, stop)
+  local quotes, first, last = report.quotes, report.first, report.last
+  if first < quotes[1].first then begin = page.article:bytes_of(first, first) end
+  if last > quotes[#quotes].last then stop = select(2, content.trim(page, first, last)) end
+  return begin, stop
 end
 
 local function stretch(part) return part and { first = part.first, last = part.last } end
@@ -28,12 +26,14 @@ local function stretch(part) return part and { first = part.first, last = part.l
 return stemma.extract {
   api    = 1,
   about  = "Speech in marks, direct or in part: its words, its cue, its source and who that is.",
+  roles  = { "standfirst", "body" },
   reads  = { "mention" },
   writes = "quotation",
   extract = function(article, emit)
-    for _, report in ipairs(reports.of(article, roles)) do
-      local parts = quoted(article, report)
-      local begin, stop = bounds(article, report, parts)
+    local list, page = reports.of(article)
+    for _, report in ipairs(list) do
+      local parts = quoted(page, report)
+      local begin, stop = bounds(page, report, parts)
       local cue = report.cue
       emit { begin = begin, stop = stop, form = report.form, quoted = parts,
         cue = stretch(cue), source = cue and stretch(cue.source),

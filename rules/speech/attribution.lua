@@ -1,6 +1,7 @@
 -- Which cue of its sentence a quotation belongs to, and which of them stand around that one.
 
 local grammar = require "speech.grammar"
+local set = require "words.set"
 local source = require "speech.source"
 local subject = require "speech.subject"
 
@@ -14,27 +15,24 @@ local attribution = {}
 
 local function only_small(page, from, to)
   for i = from, to do
-    local word = page.low[i]
-    if not (page.tokens[i].punct or word == "that" or grammar.is_adverb(word)
-      or grammar.time[word] or word == "on" or word == "in" or word == "but"
-      or word == "and") then
+    if not (page.tokens[i].punct or page.is[i].slight or grammar.is_adverb(page, i)) then
       return false
     end
   end
   return true
 end
 
+local dashes = set "― — – -"
+local between = set ", ― — – -"
+
 -- Between the quotation and a cue behind it stands a comma, a dash or nothing.
 local function follows(page, quote, cue)
-  if cue.shared then return false end
+  if cue.shared or cue.begin <= quote.last then return false end
   for i = quote.last + 1, cue.begin - 1 do
     local word = page.low[i]
-    if word ~= "," and word ~= "—" and word ~= "–" and word ~= "-" and word ~= "―"
-      and not (i == quote.last + 1 and word == ";") then
-      return false
-    end
+    if not between[word] and not (i == quote.last + 1 and word == ";") then return false end
   end
-  return cue.begin > quote.last
+  return true
 end
 
 -- Behind a comma, with nothing left to report: ", the White House said."
@@ -62,14 +60,15 @@ local function nearest_before(page, quote, list)
   return best
 end
 
+local leads = set ", : that and — –"
+
 -- A cue that closes another quotation reaches the next one only from close by.
 local function reaches(page, sentence, cue, quote)
   for _, other in ipairs(sentence.quotes) do
     if other.last < cue.begin and follows(page, other, cue) then
       local before = page.low[quote.first - 1]
       return quote.first - cue.stop <= (before == "," and 30 or 12)
-        and (before == "," or before == ":" or before == "that" or before == "and"
-        or before == "—" or before == "–" or only_small(page, cue.stop + 1, quote.first - 1))
+        and (leads[before] or only_small(page, cue.stop + 1, quote.first - 1))
     end
   end
   return true
@@ -119,7 +118,7 @@ local function by_colon(page, sentence, quote)
   if not colon or page.quote[colon] then return nil end
   local part
   for i = colon - 1, sentence.first, -1 do
-    if grammar.document[page.low[i]] and not page.quote[i] then
+    if page.is[i].document and not page.quote[i] then
       local first = source.before(page, sentence.first, i)
       part = first and { first = first, last = i }
       break
@@ -133,8 +132,6 @@ local function by_colon(page, sentence, quote)
   return part and { place = "before", close = true, outer = {}, cue = { first = colon, last = colon,
     begin = colon, stop = colon, source = part, side = "left", stance = "neutral", verb = ":" } }
 end
-
-local dashes = { ["―"] = true, ["—"] = true, ["–"] = true, ["-"] = true }
 
 -- "'It was fun.' — Hanne Olt": the dash and a name close the block.
 local function by_dash(page, quote)

@@ -1,23 +1,33 @@
 -- What of a sentence is reported: from where to where, and whether all of it stands in marks.
 
 local cues = require "speech.cues"
-local grammar = require "speech.grammar"
+local set = require "words.set"
 
 local content = {}
 
-local listeners = { tell = true, remind = true, inform = true, assure = true, ask = true,
-  warn = true, urge = true, advise = true, encourage = true }
+local listeners = set "tell remind inform assure ask warn urge advise encourage"
 
----A stretch without white space around it and without the comma or stop that closes it.
-function content.trim(article, begin, stop)
-  local text = article.text:sub(begin + 1, stop)
-  local left = #text:match "^%s*"
-  text = text:gsub("%s+$", "")
-  if text:find "[,.]$" and not text:find "%.%.$" and not text:find "%. ?%.$" then
-    text = text:sub(1, -2):gsub("%s+$", "")
-  end
-  if #text <= left then return begin, stop end
-  return begin + left, begin + #text
+-- Whether a comma or a stop closes the words to a token, and no dots that stand for more words.
+local function is_closed(page, first, last)
+  local text = page.words[last]
+  if text == "." then return first == last or not page.words[last - 1]:find "%.$" end
+  return text == "," or text:find "[^.]%.$" ~= nil
+end
+
+---Where the words from one token to another begin and stop, without the comma or stop that closes
+---them.
+---@return integer begin, integer stop
+function content.trim(page, first, last)
+  local begin, stop = page.article:bytes_of(first, last)
+  if not is_closed(page, first, last) then return begin, stop end
+  if #page.words[last] > 1 then return begin, stop - 1 end                      -- "the U.S."
+  return page.article:bytes_of(first, math.max(first, last - 1))
+end
+
+---The same of what stands between marks.
+---@param quote speech.Quote
+function content.within(page, quote)
+  return content.trim(page, quote.first + 1, quote.last - (quote.closed and 1 or 0))
 end
 
 -- Behind the cue, the one who was told, the day, and "that".
@@ -32,8 +42,8 @@ local function from_cue(page, cue, stop)
     if page.quote[i] then break end
   end
   if listeners[cue.verb] then k = math.min(cues.after_listener(page, k, stop - 1), stop) end
-  while k < stop and (grammar.time[page.low[k]] or page.low[k] == "," or page.low[k] == ":"
-    or page.low[k] == "on" and grammar.time[page.low[k + 1]]) do
+  while k < stop and (page.is[k].time or page.low[k] == "," or page.low[k] == ":"
+    or page.low[k] == "on" and page.is[k + 1].time) do
     k = k + 1
   end
   return k
@@ -98,7 +108,7 @@ local function comma_after(page, last, stop)
   return stop
 end
 
-local openers = { but = true, ["and"] = true, so = true }
+local openers = set "but and so"
 
 ---The tokens of a report: first, last, form.
 ---@param quotes table[]  the quotations of one cue, in one sentence

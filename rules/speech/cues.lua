@@ -1,14 +1,16 @@
 -- The cues of a sentence, each with its source: "said", "according to", "made clear".
 
 local stemma = require "stemma"
-local gazetteer = require "names.gazetteer"
 local grammar = require "speech.grammar"
+local set = require "words.set"
 local source = require "speech.source"
 local subjects = require "speech.subject"
 local verbs = require "speech.verbs"
 local t = stemma.token
 
 local cues = {}
+
+local is_adverb = grammar.is_adverb
 
 ---@class speech.Cue
 ---@field first integer      tokens of the cue
@@ -30,34 +32,34 @@ local function shared_subject(page, sentence, list, before)
   return subjects.main(page, sentence, before)
 end
 
+local quantity = set "that all both many some others"
+
 local function is_noun(page, i, form)
   local before = page.low[i - 1]
   if not before or page.quote[i - 1] then return false end
   if form.third and page.low[i + 1] == "of" then return true end
   if form.ing then return before == "the" or before == "a" or before == "his" or before == "her" end
   if page.tokens[i - 1].possessive then return true end
-  if grammar.determiner[before] and before ~= "that" and before ~= "all" and before ~= "both"
-    and before ~= "many" and before ~= "some" and before ~= "others" then
-    return true
-  end
-  return grammar.preposition[before] and before ~= "to" and not page.name[i - 1] or false
+  local is = page.is[i - 1]
+  if is.determiner and not quantity[before] then return true end
+  return is.preposition and before ~= "to" and not page.name[i - 1]
 end
 
-local plural = { people = true, police = true, men = true, women = true, others = true }
+local several = set "they we i you who and people police men women others"
 
 -- "say" is a report only behind a modal, a plural or "to".
 local function base_fits(page, i)
   local before = page.low[i - 1]
   if not before or page.quote[i - 1] then return false end
-  return grammar.modal[before] or before == "they" or before == "we" or before == "i"
-    or before == "you" or before == "who" or before == "and" or before:find "[^s]s$" ~= nil
-    or plural[before] or grammar.is_adverb(before)
+  return page.is[i - 1].modal or several[before] or before:find "[^s]s$" ~= nil
+    or is_adverb(page, i - 1)
 end
 
 local function starts_reply(page, sentence, i)
-  return i == sentence.first or page.quote[i - 1] ~= nil or page.low[i - 1] == ","
-    and page.quote[i - 2] ~= nil or page.low[i - 1] == "—" or page.low[i - 1] == "―"
-    or grammar.is_adverb(page.low[i - 1])
+  if i == sentence.first or page.quote[i - 1] then return true end
+  local before = page.low[i - 1]
+  return before == "," and page.quote[i - 2] or before == "—" or before == "―"
+    or is_adverb(page, i - 1)
 end
 
 -- "told reporters", "told Putin": behind the one who is told.
@@ -81,13 +83,13 @@ local function right_subject(page, sentence, i)
   local last = source.after(page, i + 1, sentence.last)
   if not last then return nil end
   local first = i + 1
-  local fits = page.tokens[first].capital or grammar.determiner[page.low[first]]
-    or grammar.pronoun[page.low[first]] or gazetteer.roles[page.low[first]]
+  local is = page.is[first]
+  local fits = page.tokens[first].capital or is.determiner or is.pronoun or is.role
   for k = first, last do fits = fits or page.name[k] end
   return fits and { first, last }
 end
 
-local calls = { on = true, ["for"] = true, upon = true }
+local calls = set "on for upon"
 
 local function verb_cue(page, sentence, list, i, form)
   if page.tokens[i].capital and i > sentence.first and not page.quote[i - 1] then return nil end
@@ -102,7 +104,7 @@ local function verb_cue(page, sentence, list, i, form)
   end
   local subject, passive
   if form.ing and (i == sentence.first or page.low[i - 1] == "," or page.quote[i - 1]
-    or grammar.conjunction[page.low[i - 1]] or grammar.preposition[page.low[i - 1]]) then
+    or page.is[i - 1].conjunction or page.is[i - 1].preposition) then
     subject = "shared"
   else
     subject, passive = subjects.before(page, sentence.first, i)
@@ -131,19 +133,20 @@ local function verb_cue(page, sentence, list, i, form)
   return subject and make(form, i, last, subject, "right")
 end
 
-local clear = { made = true, makes = true, making = true }
+local clear = set "made makes making"
 local according = { verb = "according to", stance = "neutral" }
 local make_clear = { verb = "make clear", stance = "insist" }
 local put_it = { verb = "put it", stance = "neutral" }
 
+local whose = set "his her their its"
+
 -- "Trump's claim that there were …".
 local function noun_cue(page, sentence, i)
-  local whose = page.tokens[i - 1]
   if i == sentence.first or page.quote[i - 1] then return nil end
-  local possessor = whose.possessive and i - 2 or (page.low[i - 1] == "his"
-    or page.low[i - 1] == "her" or page.low[i - 1] == "their" or page.low[i - 1] == "its") and i - 1
+  local of_name = page.tokens[i - 1].possessive
+  local possessor = of_name and i - 2 or whose[page.low[i - 1]] and i - 1
   if not possessor or possessor < sentence.first or page.quote[possessor] then return nil end
-  local first = whose.possessive and source.before(page, sentence.first, possessor) or possessor
+  local first = of_name and source.before(page, sentence.first, possessor) or possessor
   local said = { verb = page.low[i], stance = "neutral", kind = "act", is_noun = true }
   return first and make(said, i, i, { first, possessor }, "left")
 end
@@ -162,14 +165,14 @@ local function other_cue(page, sentence, i)
     local subject = subjects.before(page, sentence.first, i)
     return type(subject) == "table" and make(put_it, i, i + 1, subject, "left")
   end
-  if grammar.said[word] then return noun_cue(page, sentence, i) end
+  if page.is[i].said then return noun_cue(page, sentence, i) end
   return nil
 end
 
 -- Words that a cue can begin with: most words are none, and need no look.
 local begins, known = {}, {}
-local others = { according = true, put = true, puts = true }
-for _, words in ipairs { clear, verbs, grammar.said, others } do
+local others = set "according put puts"
+for _, words in ipairs { clear, verbs, grammar.sets.said, others } do
   for word in pairs(words) do
     for _, one in ipairs { word, word:upper() } do
       if not known[one] then begins[#begins + 1], known[one] = one, true end

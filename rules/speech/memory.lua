@@ -2,7 +2,6 @@
 -- statement" stand for.
 
 local gazetteer = require "names.gazetteer"
-local grammar = require "speech.grammar"
 
 local memory = {}
 memory.__index = memory
@@ -47,31 +46,36 @@ function memory:heard_in(at)
 end
 
 ---A name of the article as one who speaks.
+---@param page speech.Page
+---@param name integer
 ---@return speech.Speaker
-function memory.of_name(name)
-  return { entity = name.entity, kind = name.kind, gender = name.gender,
-    human = name.kind == "person" }
+function memory.of_name(page, name)
+  local names = page.names
+  return { entity = names.entity[name], kind = names.kind[name], gender = names.gender[name],
+    human = names.kind[name] == "person" }
 end
 
 local function fits(gender, wanted) return not wanted or not gender or gender == wanted end
 
 -- Not "in a call with Putin", not "Putin's plan".
 local function is_subject(page, name)
-  if page.tokens[name.last + 1] and page.tokens[name.last + 1].possessive then return false end
-  local i = name.first - 1
-  while page.tokens[i] and (page.tokens[i].capital or gazetteer.roles[page.low[i]]
-    or grammar.determiner[page.low[i]] or page.name[i]) and not page.quote[i] do
+  local after, is = page.tokens[page.names.last[name] + 1], page.is
+  if after and after.possessive then return false end
+  local i = page.names.first[name] - 1
+  while i > 0 and (page.name[i] or page.tokens[i].capital or is[i].role or is[i].determiner)
+    and not page.quote[i] do
     i = i - 1
   end
-  return not (page.low[i] and grammar.preposition[page.low[i]])
+  return not is[i].preposition
 end
 
 local function persons_in(page, sentence, before, wanted, any)
+  local names = page.names
   for i = sentence.first, math.min(sentence.last, before - 1) do
     local name = page.name[i]
-    if name and name.first == i and name.kind == "person" and not page.quote[i]
-      and fits(name.gender, wanted) and (any or is_subject(page, name)) then
-      return memory.of_name(name)
+    if name and names.first[name] == i and names.kind[name] == "person" and not page.quote[i]
+      and fits(names.gender[name], wanted) and (any or is_subject(page, name)) then
+      return memory.of_name(page, name)
     end
   end
   return nil
@@ -133,37 +137,41 @@ function memory:issuer(country, at)
   return fallback or last
 end
 
--- "the ministry", "the company": the organisation named last that is one.
+-- Whether an organisation is a "ministry", by its name, or a "company", as most are.
+local function is_body(page, entity, noun)
+  local word = " " .. page.low[noun] .. " "
+  if (" " .. entity:lower() .. " "):find(word, 1, true) then return true end
+  if not page.is[noun].company then return false end
+  local entry = gazetteer.known(entity)
+  return not (entry and public[entry.sort]) and not entity:find "Union"
+    and not entity:find "Party" and not entity:find "Ministry"
+end
+
+---"the ministry", "the company": the organisation named last that is one.
+---@param noun integer  the token that says what it is
 function memory:body(noun, token)
-  local page = self.page
+  local page, names = self.page, self.page.names
   local best
-  for k = #page.names, 1, -1 do
-    local name = page.names[k]
-    if name.kind == "organisation" and (name.first < token or not best) then
-      local entry = gazetteer.known(name.entity)
-      local named = (" " .. name.entity:lower() .. " "):find(" " .. noun .. " ", 1, true)
-      if named or grammar.company[noun] and not (entry and public[entry.sort])
-        and not name.entity:find "Union" and not name.entity:find "Party"
-        and not name.entity:find "Ministry" then
-        best = name
-        if name.first < token then break end
-      end
+  for name = #names.first, 1, -1 do
+    if names.kind[name] == "organisation" and (names.first[name] < token or not best)
+      and is_body(page, names.entity[name], noun) then
+      best = name
+      if names.first[name] < token then break end
     end
   end
-  return best and memory.of_name(best)
+  return best and memory.of_name(page, best)
 end
 
 -- "the prime minister": who has this title.
 function memory:holder(words, token)
-  local best
-  for _, name in ipairs(self.page.names) do
-    local title = name.title
-    if name.kind == "person" and title and title:sub(-#words) == words
-      and (not best or name.first < token) then
+  local names, best = self.page.names, nil
+  for name, title in ipairs(names.title) do
+    if title and names.kind[name] == "person" and title:sub(-#words) == words
+      and (not best or names.first[name] < token) then
       best = name
     end
   end
-  return best and memory.of_name(best)
+  return best and memory.of_name(self.page, best)
 end
 
 local function body_said(said)
@@ -180,20 +188,20 @@ function memory:thing(at, token)
     local sentence = page.sentences[k]
     local found = body_said(self:heard_in(k))
     local name = page.name[sentence.first + 1] or page.name[sentence.first]
-    if not found and name and name.first < token and name.kind == "organisation"
-      and is_subject(page, name) then
-      found = memory.of_name(name)
+    if not found and name and page.names.first[name] < token
+      and page.names.kind[name] == "organisation" and is_subject(page, name) then
+      found = memory.of_name(page, name)
     end
     if found then return found end
   end
   return nil
 end
 
-function memory:pronoun(word, at, token)
-  if grammar.male[word] then return self:person(at, token, "m") end
-  if grammar.female[word] then return self:person(at, token, "f") end
-  if word == "its" then word = "it" end
-  if word == "it" then
+function memory:pronoun(at, token)
+  local is, word = self.page.is[token], self.page.low[token]
+  if is.male then return self:person(at, token, "m") end
+  if is.female then return self:person(at, token, "f") end
+  if word == "it" or word == "its" then
     return self:thing(at, token)
   elseif word == "they" then
     local last = self:speakers(at)()

@@ -6,6 +6,7 @@ local content = require "speech.content"
 local cues = require "speech.cues"
 local memory = require "speech.memory"
 local page = require "speech.page"
+local set = require "words.set"
 local speaker = require "speech.speaker"
 
 local reports = {}
@@ -19,8 +20,7 @@ local reports = {}
 ---@field speaker speech.Speaker|nil
 ---@field chain string[]|nil
 
-local small = { a = true, an = true, the = true, of = true, ["and"] = true, to = true,
-  ["in"] = true, ["for"] = true, on = true, with = true, at = true, ["or"] = true, by = true }
+local small = set "a an the of and to in for on with at or by"
 
 -- "Gate 4", "Drive With Us": the name of a film or a campaign, not what somebody says.
 local function is_title(self, quote, alone)
@@ -54,7 +54,7 @@ local function stands_alone(self, sentence)
   return true
 end
 
-local definite = { the = true, his = true, her = true, its = true }
+local definite = set "the his her its"
 
 -- "the senator's doctor", not "everybody" or "some".
 local function is_definite(self, part)
@@ -167,14 +167,15 @@ local function read_sentence(self, list, sentence, at, voices)
 end
 
 ---@return speech.Report[]
-function reports.of(article, roles)
-  if not article:quotes()() then return {} end
-  local self = page.read(article, roles)
+---@return speech.Page|nil   nil where there are none
+function reports.of(article)
+  if not article:quote_bounds()() then return {} end
+  local self = page.read(article)
   local voices, list = memory.open(self, cues.reader(self), speaker.resolve), {}
   for at, sentence in ipairs(self.sentences) do
     if sentence.quotes then read_sentence(self, list, sentence, at, voices) end
   end
-  return list
+  return list, self
 end
 
 return reports

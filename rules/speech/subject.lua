@@ -2,13 +2,15 @@
 
 local gazetteer = require "names.gazetteer"
 local grammar = require "speech.grammar"
+local set = require "words.set"
 local source = require "speech.source"
 
 local subject = {}
 
-local parenthesis = { who = true, which = true, whose = true, a = true, an = true, the = true,
-  his = true, her = true, its = true, their = true, one = true, now = true, speaking = true,
-  himself = true, herself = true, both = true }
+local is_adverb = grammar.is_adverb
+
+local parenthesis = set [[who which whose a an the his her its their one now speaking himself
+  herself both of]]
 
 -- "Mica (R-Fla.)": the token before the bracket that closes at i.
 local function before_brackets(page, from, i)
@@ -22,12 +24,10 @@ end
 local function parenthesis_before(page, from, i)
   for k = i - 1, from + 1, -1 do
     if page.low[k] == "," and not page.quote[k] then
-      local word = page.low[k + 1]
-      local name = page.name[k + 1]
-      if parenthesis[word] or page.tokens[k + 1].number or page.name[k - 1]
-        or page.tokens[k - 1].capital and not grammar.time[page.low[k - 1]]
-        or page.tokens[k + 1].upper or gazetteer.roles[word]
-        or gazetteer.is_title(page.words[k + 1]) or name or word:find "ed$" or word == "of" then
+      local word, shape = page.low[k + 1], page.tokens[k + 1]
+      if parenthesis[word] or shape.number or shape.upper or page.name[k - 1] or page.name[k + 1]
+        or page.tokens[k - 1].capital and not page.is[k - 1].time or page.is[k + 1].role
+        or word:find "ed$" or gazetteer.is_title(page.words[k + 1]) then
         return k
       end
       if k < i - 25 then return nil end
@@ -44,8 +44,8 @@ local aside = { ["in"] = true, on = true, at = true, during = true, after = true
 function subject.before(page, from, verb)
   local i, passive = verb - 1, false
   while i >= from and not page.quote[i] and not page.name[i]
-    and (grammar.auxiliary[page.low[i]] or grammar.is_adverb(page.low[i])) do
-    passive = passive or grammar.be[page.low[i]]
+    and (page.is[i].auxiliary or is_adverb(page, i)) do
+    passive = passive or page.is[i].be
     i = i - 1
   end
   if page.low[i] == ")" then i = before_brackets(page, from, i) end
@@ -56,8 +56,9 @@ function subject.before(page, from, verb)
     if not k then return nil, passive end
     if page.low[k - 1] == ")" then k = before_brackets(page, from, k - 1) + 1 end
     local first = source.before(page, from, k - 1)
-    local named = source.apposition(page, k - 1, i)
-    if first and named and named.last == i - 1 then return { first, i - 1 }, passive end
+    if first and source.apposition(page, k - 1, i) == i - 1 then
+      return { first, i - 1 }, passive
+    end
     return first and { first, k - 1 }, passive
   elseif word == "and" or word == "but" or word == "or" then
     return "shared", passive
@@ -77,22 +78,20 @@ end
 
 ---The first noun phrase of the sentence that can be its subject: { first, last }, or nil.
 function subject.main(page, sentence, before)
-  for i = sentence.first, before - 1 do
+  local is, from = page.is, sentence.first
+  for i = from, before - 1 do
     if not page.quote[i] then
-      local word, previous = page.low[i], page.low[i - 1]
-      local free = i == sentence.first or not grammar.preposition[previous]
-      if grammar.pronoun[word] and free then return { i, i } end
+      if is[i].pronoun and (i == from or not is[i - 1].preposition) then return { i, i } end
       local name = page.name[i]
-      if name and name.first == i and not page.tokens[name.last + 1].possessive then
-        local first = source.before(page, sentence.first, name.last) or i
-        if first == sentence.first or not grammar.preposition[page.low[first - 1]] then
-          return { first, name.last }
-        end
+      local last = name and page.names.last[name]
+      if name and page.names.first[name] == i and not page.tokens[last + 1].possessive then
+        local first = source.before(page, from, last) or i
+        if first == from or not is[first - 1].preposition then return { first, last } end
       end
     end
   end
-  local last = source.after(page, sentence.first, before - 1)
-  return last and { sentence.first, last }
+  local last = source.after(page, from, before - 1)
+  return last and { from, last }
 end
 
 return subject

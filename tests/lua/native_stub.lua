@@ -38,7 +38,8 @@ function core.counter() return nil end
 function core.charge() end
 
 core.bounds = { bounds = function() end, bounds_of = function() end,
-  outline = function() end,
+  outline = function() end, quote_bounds = function() end,
+  bytes_of = function(a, first, last) return a.native:stretch(first, last) end,
   text_of = function(a, first, last)
     local begin, stop = a.native:stretch(first, last)
     return a.native:sub(begin, stop)

@@ -44,9 +44,10 @@ local function why_not(text, line, at, source)
   return all_written(engine.why_not(rule, article, place, emit_for(rule, article)), article)
 end
 
-local function why(text, words, source)
+local function why(text, words, source, days)
   local rule = assert(support.load(source))
   local article = core.article(text, {})
+  if days then support.add_layer(article, "day", { name = "string" }, days) end
   local first, last = text:find(words, 1, true)
   return all_written(engine.why(rule, article, { begin = first - 1, stop = last },
     emit_for(rule, article)), article)
@@ -166,6 +167,23 @@ function TestExplain.test_plain_lua_tells_the_line_that_emitted()
   lu.assertEquals(why("Then Ann said so. Bob.", "Ann said so", plain),
     'put emitted <Ann said so> line 10\n'
     .. 'pattern t.capital * t.word "said" * t.word "so" <Ann said so> line 3')
+end
+
+-- Of a layer in lists it looked at those whose values it asked for.
+function TestExplain.test_plain_lua_tells_what_it_read_in_lists()
+  lu.assertEquals(why("On Monday, Ann and on Friday, Bob.", "Friday, Bob", [[
+local stemma = require "stemma"
+return stemma.extract {
+  api = 1, about = "A test.", writes = "it", reads = { "day" }, fields = {},
+  extract = function(article, emit)
+    local first = article:layer_tokens "day"
+    local name = article:layer_values("day", "name")
+    if #name == 2 and first[2] == 7 and name[2] == "friday" then emit { first = 7, last = 9 } end
+  end,
+  examples = { { "A text." } },
+}
+]], { { 3, 9, name = "monday" }, { 22, 28, name = "friday" } }),
+    "put emitted <Friday, Bob> line 7\nread <Friday>")
 end
 
 function TestExplain.test_plain_lua_tells_which_patterns_came_near()

@@ -114,6 +114,15 @@ function TestLists.test_sets_say_what_words_are()
     { "p:they m:would tell p:us , the p:us , and p:they m:will" })
 end
 
+function TestLists.test_sets_have_possessives()
+  lu.assertEquals(run([[
+    local kinds = stemma.sets { short = { "'s", "'" } } (article)
+    local said = {}
+    for i = 1, #kinds do said[i] = kinds[i].short and "+" or "-" end
+    emit { begin = 0, stop = 1, what = table.concat(said) }
+  ]], "Ann's and the Olts’ dog’s bone"), { "-+---+-+-" })
+end
+
 function TestLists.test_sets_that_are_none()
   local function message(made)
     local loaded, said = load(("stemma.sets(%s)(article).modal = 1"):format(made))
@@ -123,6 +132,7 @@ function TestLists.test_sets_that_are_none()
   lu.assertStrContains(message "'word'", "takes { name = { words } }")
   lu.assertStrContains(message "{ modal = 'will' }", "'modal' is a string")
   lu.assertStrContains(message "{ modal = { 'will not' } }", "no single word: will not")
+  lu.assertStrContains(message "{ modal = { \"'ll\" } }", "no single word: 'll")
   lu.assertStrContains(message "{ { 'will' } }", "takes { name = { words } }")
 end
 

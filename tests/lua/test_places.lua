@@ -174,11 +174,57 @@ function TestPlaces.test_bounds_are_those_of_sentences()
   end
 end
 
+function TestPlaces.test_quote_bounds_are_those_of_quotations()
+  local said = "He said “we ‘must’ go” and “stay”.\n“A paragraph that is left open\n“and goes on.”"
+  for _, keys in ipairs { "", 'roles = { "caption" },' } do
+    lu.assertEquals(run([[
+      local expected, n = {}, 0
+      for quote in article:quotes() do expected[#expected + 1] = quote end
+      for first, last, depth, closed, continues in article:quote_bounds() do
+        n = n + 1
+        local quote = expected[n]
+        assert(quote.first == first and quote.last == last and quote.depth == depth)
+        assert(quote.closed == closed and quote.continues == continues)
+        local begin, stop = article:bytes_of(first, last)
+        assert(quote.begin == begin and quote.stop == stop)
+      end
+      assert(n == #expected)
+      emit { begin = 0, stop = 1, what = tostring(n) }
+    ]], said, { keys = keys, blocks = { { 0, #said, role = "body" } } }),
+      { keys == "" and "5" or "0" })
+  end
+end
+
+function TestPlaces.test_a_layer_in_lists_is_that_of_its_annotations()
+  lu.assertEquals(run([[
+    local first, last, of = article:layer_tokens "number"
+    local kind, all = article:layer_values("number", "kind"), article:layer "number"
+    for i = 1, #all do
+      assert(first[i] == (all[i].first or false) and last[i] == (all[i].last or false))
+      assert(kind[i] == (all[i].kind or false))
+    end
+    for i = 1, article:token_count() do
+      local holds
+      for k = 1, #all do
+        if first[k] and first[k] <= i and i <= last[k] then holds = k end
+      end
+      assert(of[i] == holds)
+    end
+    assert(#first == #all and #last == #all and #kind == #all and not of[0])
+    emit { begin = 0, stop = 1, what = #all .. " " .. tostring(first[2]) .. " " .. last[3] }
+  ]], "One line. Two words.\nAn end.", { numbers = {
+    { 0, 9, kind = "a" }, { 9, 10, kind = "a blank" }, { 10, 16 }, { 24, 27, kind = "c" },
+  } }), { "4 false 5" })
+end
+
 function TestPlaces.test_mistakes()
   for body, message in pairs {
     ["(t.any^0):places(article)"] = "can match nothing",
     ["(t.word 'x'):places(3)"] = "takes a span or the article, here a number",
     ["(t.layer 'time'):places(article)"] = "layer 'time' is not in reads",
+    ["article:layer_tokens 'time'"] = "layer 'time' is not in reads",
+    ["article:layer_values('time', 'value')"] = "layer 'time' is not in reads",
+    ["article:bytes_of(2, 1)"] = "no tokens 2 to 1",
   } do
     lu.assertErrorMsgContains(message, run, body, text)
   end

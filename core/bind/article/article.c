@@ -153,8 +153,8 @@ static int annotation_at(lua_State *L) {
   return 1;
 }
 
-static uint32_t field_arg(lua_State *L, const st_layer *l) {
-  st_str name = st_lua_str(L, 4);
+uint32_t st_lua_field_arg(lua_State *L, const st_layer *l, int arg) {
+  st_str name = st_lua_str(L, arg);
   uint32_t field = st_layer_find_field(l, name);
   if (field == ST_NONE) {
     st_str layer = st_layer_name(l);
@@ -163,7 +163,7 @@ static uint32_t field_arg(lua_State *L, const st_layer *l) {
   return field;
 }
 
-static void push_number(lua_State *L, double v) {
+void st_lua_push_number(lua_State *L, double v) {
   if (isnan(v))
     lua_pushnil(L);
   else if (v == floor(v) && fabs(v) < 9007199254740992.0)
@@ -173,9 +173,9 @@ static void push_number(lua_State *L, double v) {
 }
 
 static int push_interval(lua_State *L, st_interval v) {
-  push_number(L, v.value);
-  push_number(L, v.low);
-  push_number(L, v.high);
+  st_lua_push_number(L, v.value);
+  st_lua_push_number(L, v.low);
+  st_lua_push_number(L, v.high);
   if (v.hedge.n)
     st_lua_push(L, v.hedge);
   else
@@ -192,7 +192,7 @@ static int push_value(lua_State *L, const st_layer *l, uint32_t field, uint32_t 
     lua_pushinteger(L, span.begin);
     lua_pushinteger(L, span.end);
     return 2;
-  case ST_NUMBER: push_number(L, st_layer_number(l, field, i, k)); return 1;
+  case ST_NUMBER: st_lua_push_number(L, st_layer_number(l, field, i, k)); return 1;
   case ST_INTERVAL: return push_interval(L, st_layer_interval(l, field, i, k));
   case ST_REF:
     ref = st_layer_ref(l, field, i, k);
@@ -206,7 +206,7 @@ static int push_value(lua_State *L, const st_layer *l, uint32_t field, uint32_t 
 static int value(lua_State *L) {
   uint32_t i;
   const st_layer *l = annotation_arg(L, &i);
-  uint32_t field = field_arg(L, l);
+  uint32_t field = st_lua_field_arg(L, l, 4);
   lua_Integer k = luaL_optinteger(L, 5, 1);
   if (k < 1 || k > (lua_Integer)st_layer_values(l, field, i)) {
     lua_pushnil(L);
@@ -218,7 +218,7 @@ static int value(lua_State *L) {
 static int values(lua_State *L) {
   uint32_t i;
   const st_layer *l = annotation_arg(L, &i);
-  lua_pushinteger(L, st_layer_values(l, field_arg(L, l), i));
+  lua_pushinteger(L, st_layer_values(l, st_lua_field_arg(L, l, 4), i));
   return 1;
 }
 
@@ -277,6 +277,8 @@ static void make_class(lua_State *L) {
                                      {"fields", fields},
                                      {"add", add},
                                      {"annotation_at", annotation_at},
+                                     {"layer_tokens", st_lua_layer_tokens},
+                                     {"layer_values", st_lua_layer_values},
                                      {NULL, NULL}};
   if (luaL_getmetatable(L, kind) != LUA_TNIL) {
     lua_pop(L, 1);

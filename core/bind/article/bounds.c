@@ -88,6 +88,34 @@ static int next_outline(lua_State *L) {
   return 7;
 }
 
+/* -> the first token of a quotation and its last, how deep it lies, whether a mark closes it, whether
+ * it goes on from the paragraph before */
+static int next_quote(lua_State *L) {
+  st_match_article *a = st_lua_article(L, lua_upvalueindex(ARTICLE));
+  const st_revision *r = st_match_article_revision(a);
+  uint64_t roles = (uint64_t)lua_tointeger(L, lua_upvalueindex(ROLES));
+  uint32_t count, tokens, blocks, i = (uint32_t)lua_tointeger(L, lua_upvalueindex(NEXT));
+  const st_quote *all = st_revision_quotes(r, &count);
+  const st_token *t = st_revision_tokens(r, &tokens);
+  const uint64_t *bits = st_match_article_role_bits(a);
+  if (!bits) luaL_error(L, "not enough memory");
+  for (; i < count; i++) {
+    uint32_t block = st_revision_block_at(r, t[all[i].open].begin);
+    if (block == ST_NONE || !(bits[block] & roles)) continue;
+    bool closed = all[i].close != ST_NONE;
+    lua_pushinteger(L, (lua_Integer)i + 1);
+    lua_replace(L, lua_upvalueindex(NEXT));
+    lua_pushinteger(L, (lua_Integer)all[i].open + 1);
+    lua_pushinteger(L, closed ? (lua_Integer)all[i].close + 1
+                              : (lua_Integer)st_revision_blocks(r, &blocks)[block].last);
+    lua_pushinteger(L, all[i].depth);
+    lua_pushboolean(L, closed);
+    lua_pushboolean(L, all[i].continues != 0);
+    return 5;
+  }
+  return 0;
+}
+
 /* An iterator over what `next` gives of the article at 1, with the letters of the alphabet at 2 where
  * there is one. */
 static int iterate(lua_State *L, lua_CFunction next) {
@@ -109,32 +137,50 @@ static int iterate(lua_State *L, lua_CFunction next) {
   return 1;
 }
 
-/* article:text_of(first, last) -> the text from one token to another */
-static int text_of(lua_State *L) {
-  const st_revision *r = st_match_article_revision(article_arg(L));
+/* The bytes from one token to another, arguments 2 and 3. */
+static st_span stretch_arg(lua_State *L, const st_revision *r) {
   uint32_t count;
   const st_token *all = st_revision_tokens(r, &count);
   lua_Integer first = luaL_checkinteger(L, 2), last = luaL_checkinteger(L, 3);
   if (first < 1 || last < first || last > (lua_Integer)count)
     st_lua_fail(L, "no tokens %lld to %lld in an article of %u", (long long)first, (long long)last,
                 count);
-  uint32_t begin = all[first - 1].begin;
-  lua_pushlstring(L, st_revision_text(r).p + begin, all[last - 1].end - begin);
+  return (st_span){all[first - 1].begin, all[last - 1].end};
+}
+
+/* article:bytes_of(first, last) -> where the first token begins and the last one stops */
+static int bytes_of(lua_State *L) {
+  st_span span = stretch_arg(L, st_match_article_revision(article_arg(L)));
+  lua_pushinteger(L, span.begin);
+  lua_pushinteger(L, span.end);
+  return 2;
+}
+
+/* article:text_of(first, last) -> the text from one token to another */
+static int text_of(lua_State *L) {
+  const st_revision *r = st_match_article_revision(article_arg(L));
+  st_span span = stretch_arg(L, r);
+  lua_pushlstring(L, st_revision_text(r).p + span.begin, span.end - span.begin);
   return 1;
 }
 
-/* article:bounds(), article:outline([alphabet]) -> an iterator over the sentences, the blocks that
- * the rule sees */
+/* article:bounds(), :outline([alphabet]), :quote_bounds() -> an iterator over the sentences, the
+ * blocks, the quotations that the rule sees */
 static int bounds(lua_State *L) {
   lua_settop(L, 1);
   return iterate(L, next_bounds);
 }
 static int outline(lua_State *L) { return iterate(L, next_outline); }
+static int quote_bounds(lua_State *L) {
+  lua_settop(L, 1);
+  return iterate(L, next_quote);
+}
 
 /* core.bounds: the methods by name */
 void st_lua_push_bounds(lua_State *L) {
   static const luaL_Reg methods[] = {
-      {"bounds_of", bounds_of}, {"bounds", bounds}, {"outline", outline},
-      {"text_of", text_of}, {NULL, NULL}};
+      {"bounds_of", bounds_of}, {"bounds", bounds},     {"outline", outline},
+      {"text_of", text_of},     {"bytes_of", bytes_of}, {"quote_bounds", quote_bounds},
+      {NULL, NULL}};
   luaL_newlib(L, methods);
 }

@@ -7,11 +7,14 @@ local sort = require "stemma.sort"
 local source = require "stemma.base.source"
 local yesno = require "stemma.read.yesno"
 
--- One token by itself; most words are plain letters, which needs no further look.
+-- One token, by itself or, as a possessive, behind a word; most are plain letters, which need no
+-- further look.
 local function is_single(word)
   if type(word) ~= "string" then return false end
   if word:find "^%a+$" then return true end
-  return #core.split((word:gsub("%.$", ""))) == 1 -- of "No." the stop is its own
+  if #core.split((word:gsub("%.$", ""))) == 1 then return true end -- of "No." the stop is its own
+  local behind = core.split("x" .. word)
+  return #behind == 2 and behind[2] == word
 end
 
 -- Of entries that are no words the first: the same in every run, as the order of `pairs` is not.

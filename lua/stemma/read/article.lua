@@ -5,6 +5,7 @@ local core = require "stemma.core"
 local source = require "stemma.base.source"
 local span = require "stemma.read.span"
 local suggest = require "stemma.base.suggest"
+local types = require "stemma.load.types"
 
 local article = {}
 
@@ -132,6 +133,17 @@ methods.bounds = core.bounds.bounds
 ---@return string
 methods.text_of = core.bounds.text_of
 
+---Where the first of some tokens begins and the last one stops: byte offsets from 0.
+---@param first integer
+---@param last integer
+---@return integer begin, integer stop
+methods.bytes_of = core.bounds.bytes_of
+
+---The quotations of the roles that the rule sees, as numbers: of each its first and its last token,
+---marks included; how deep it lies (0 for the outermost); whether a mark closes it; whether it goes
+---on from the paragraph before.
+---@return fun(): integer|nil, integer, integer, boolean, boolean
+methods.quote_bounds = core.bounds.quote_bounds
 
 ---How many tokens there are.
 ---@return integer
@@ -229,6 +241,40 @@ function methods:layer(name)
   })
   self.layers[name] = list
   return list
+end
+
+---Where a layer's annotations stand, in three lists: of each its first token, of each its last, and
+---by token the number of the annotation that it is in. The cheapest way to look around a place for
+---what is there.
+---@param name string
+---@return integer[] first, integer[] last, table<integer, integer> of
+function methods:layer_tokens(name) return self.native:layer_tokens(name) end
+
+-- The list for who wants to know which annotations were looked at.
+local function told(self, name, values)
+  return setmetatable({}, {
+    __index = function(_, i)
+      if values[i] ~= nil then
+        self.recorder:read(name, i, self.native:annotation(name, i))
+      end
+      return values[i]
+    end,
+    __len = function() return #values end,
+  })
+end
+
+---What a layer's annotations have in a field that is a string, a time, an entity or a number: a
+---list, with false where it is unset.
+---@param name string
+---@param field string
+---@return (string|number|false)[]
+function methods:layer_values(name, field)
+  local values = self.native:layer_values(name, field)
+  if not values then
+    source.fail("article:layer_values: '%s' of layer '%s' is %s; see article:layer", field, name,
+      types.words(self.native:fields(name)[field]))
+  end
+  return self.recorder and told(self, name, values) or values
 end
 
 local function alphabet_of(method, alphabet)

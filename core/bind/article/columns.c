@@ -1,0 +1,69 @@
+/* A layer as lists: where its annotations stand, in tokens, and what they have in a field. One call
+ * for all of them, and no object for any. */
+#include "bind/state/state.h"
+
+/* Annotations that one instruction of the budget pays for. */
+enum { ANNOTATIONS = 4 };
+
+static const st_layer *layer_arg(lua_State *L) {
+  const st_layer *l = st_lua_layer(L, 1, 2);
+  uint32_t count = l ? st_layer_count(l) : 0;
+  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, count / ANNOTATIONS);
+  return l;
+}
+
+static void put(lua_State *L, int list, lua_Integer i, lua_Integer token) {
+  if (token)
+    lua_pushinteger(L, token);
+  else
+    lua_pushboolean(L, false);
+  lua_rawseti(L, list, i);
+}
+
+enum { FIRST = 3, LAST, OF }; /* the lists on the stack */
+
+/* Room for the tokens up to the last that is in an annotation: most layers are found all over. */
+static int tokens_of(const st_revision *r, const st_layer *l) {
+  st_span last = st_layer_span(l, st_layer_count(l) - 1);
+  return (int)st_revision_token_at(r, last.end);
+}
+
+/* article:layer_tokens(layer) -> by annotation its first token, its last (false where it has none),
+ * and by token the annotation that it is in, of several the one that begins last */
+int st_lua_layer_tokens(lua_State *L) {
+  const st_revision *r = st_match_article_revision(st_lua_article(L, 1));
+  const st_layer *l = layer_arg(L);
+  uint32_t count = l ? st_layer_count(l) : 0, first, last;
+  lua_settop(L, 2);
+  lua_createtable(L, (int)count, 0);
+  lua_createtable(L, (int)count, 0);
+  lua_createtable(L, count ? tokens_of(r, l) : 0, 0);
+  for (uint32_t i = 0; i < count; i++) {
+    if (!st_lua_tokens_in(r, st_layer_span(l, i), &first, &last)) first = 0, last = 0;
+    put(L, FIRST, (lua_Integer)i + 1, first);
+    put(L, LAST, (lua_Integer)i + 1, last);
+    for (uint32_t t = first; t && t <= last; t++) put(L, OF, t, (lua_Integer)i + 1);
+  }
+  return 3;
+}
+
+/* article:layer_values(layer, field) -> by annotation its value, false where it has none; nothing
+ * for a field that is no string or number */
+int st_lua_layer_values(lua_State *L) {
+  const st_layer *l = layer_arg(L);
+  uint32_t count = l ? st_layer_count(l) : 0, field = 0;
+  if (l) field = st_lua_field_arg(L, l, 3);
+  uint8_t type = l ? st_layer_field(l, field).type : ST_STRING;
+  if (type & ST_LIST || type == ST_SPAN || type == ST_INTERVAL || type == ST_REF) return 0;
+  lua_createtable(L, (int)count, 0);
+  for (uint32_t i = 0; i < count; i++) {
+    if (!st_layer_values(l, field, i))
+      lua_pushboolean(L, false);
+    else if (type == ST_NUMBER)
+      st_lua_push_number(L, st_layer_number(l, field, i, 0));
+    else
+      st_lua_push(L, st_layer_string(l, field, i, 0));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
