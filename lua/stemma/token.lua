@@ -197,7 +197,11 @@ function token.layer(name)
   pack.uses(name)
   return of_several(("t.layer %q"):format(name),
     function(attributes) return predicate.layer(name, attributes) end,
-    function(field) pack.uses(name, field) end)
+    function(field, value)
+      for _, each in ipairs(type(value) == "table" and value or { value }) do
+        pack.uses(name, field, tostring(each))
+      end
+    end)
 end
 
 ---One entry of a lexicon, the longest; with attributes, one that has them. A field of type entity

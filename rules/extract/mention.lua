@@ -39,7 +39,10 @@ return stemma.extract {
   api    = 1,
   about  = "Names of people, organisations and places, each with one string for all its mentions.",
   writes = "mention",
-  fields = { kind = "string", entity = "entity", title = "string", gender = "string" },
+  fields = {
+    kind = { "person", "organisation", "place" }, entity = "entity", title = "string",
+    gender = { "m", "f" },
+  },
   extract = function(article, emit)
     local page, names = names_in(article, emit)
     entities.resolve(page, names)

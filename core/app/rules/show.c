@@ -35,12 +35,24 @@ static const st_rule *schema_of(const st_session *s, const st_rule *rule) {
   return rule;
 }
 
+/* ": person | organisation | place" */
+static void add_values(st_str values, st_buf *out) {
+  const char *between = ": ";
+  for (st_str each; st_rule_next_value(&values, &each); between = " | ") {
+    st_buf_addz(out, between);
+    st_buf_adds(out, each);
+  }
+}
+
 static void add_fields(const st_rule *schema, bool own, st_buf *out) {
   for (uint32_t i = 0; i < schema->field_count; i++) {
     add_term(i ? "" : "fields", out);
     st_buf_adds(out, schema->fields[i].name);
-    st_buf_addf(out, ": %s%s", schema->fields[i].type & ST_LIST ? "list of " : "",
-                type_name(schema->fields[i].type));
+    if (st_rule_values(schema, i).n)
+      add_values(st_rule_values(schema, i), out);
+    else
+      st_buf_addf(out, ": %s%s", schema->fields[i].type & ST_LIST ? "list of " : "",
+                  type_name(schema->fields[i].type));
     if (i == 0 && !own) st_buf_addf(out, "   (%.*s)", (int)schema->file.n, schema->file.p);
     st_buf_addc(out, '\n');
   }
@@ -149,6 +161,26 @@ static void add_examples_json(const st_session *s, const st_rule *r, st_buf *out
   st_buf_addc(out, ']');
 }
 
+/* Of fields that may be only some texts. */
+static void add_values_json(const st_rule *schema, st_buf *out) {
+  const char *between = ",\"values\":{";
+  for (uint32_t i = 0; i < schema->field_count; i++) {
+    st_str values = st_rule_values(schema, i);
+    if (!values.n) continue;
+    st_buf_addz(out, between);
+    st_buf_add_json(out, schema->fields[i].name);
+    st_buf_addz(out, ":[");
+    const char *comma = "";
+    for (st_str each; st_rule_next_value(&values, &each); comma = ",") {
+      st_buf_addz(out, comma);
+      st_buf_add_json(out, each);
+    }
+    st_buf_addc(out, ']');
+    between = ",";
+  }
+  if (*between == ',' && !between[1]) st_buf_addc(out, '}');
+}
+
 static void add_json(const st_session *s, const st_rule *r, st_buf *out) {
   const st_rule *schema = schema_of(s, r);
   st_buf_addz(out, "{\"v\":1,\"rule\":");
@@ -167,6 +199,7 @@ static void add_json(const st_session *s, const st_rule *r, st_buf *out) {
                 schema->fields[i].type & ST_LIST ? "s" : "");
   }
   st_buf_addc(out, '}');
+  add_values_json(schema, out);
   add_list_json("uses", r->uses, r->use_count, out);
   add_text_json("error", st_rule_trouble(r), out);
   add_examples_json(s, r, out);

@@ -15,6 +15,7 @@ struct st_lua_emit_handle {
   st_str rule, layer;
   st_field *fields;
   uint32_t field_count;
+  uint64_t closed; /* fields that may be only some texts, a bit each: see writer.c */
   enum st_overlap overlap;
 };
 

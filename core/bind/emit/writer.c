@@ -119,10 +119,26 @@ static void check(lua_State *L, st_lua_emit_handle *m, int status) {
   st_lua_emit_charge(L, m, 24);
 }
 
+/* Of a field that may be only some texts: whether this is one. */
+static void check_allowed(lua_State *L, const st_lua_emit_handle *m, uint32_t field, int at) {
+  lua_getfield(L, lua_upvalueindex(RULE), "allowed");
+  st_lua_push(L, m->fields[field].name);
+  if (lua_rawget(L, -2) == LUA_TTABLE) {
+    lua_pushvalue(L, at);
+    if (lua_rawget(L, -2) == LUA_TNIL) {
+      st_lua_push(L, m->fields[field].name);
+      lua_pushvalue(L, at);
+      mistake(L, "no_value", 2);
+    }
+  }
+  lua_settop(L, at);
+}
+
 static void write_string(lua_State *L, st_lua_emit_handle *m, uint32_t field, int at) {
   st_str value;
   if (lua_type(L, at) != LUA_TSTRING)
     wrong_type(L, &m->fields[field], m->fields[field].type & ~ST_LIST, at);
+  if (field < 64 && m->closed >> field & 1) check_allowed(L, m, field, at);
   value.p = lua_tolstring(L, at, &value.n);
   st_lua_emit_charge(L, m, value.n);
   check(L, m, st_layer_add_string(m->builder, field, value));
@@ -263,11 +279,27 @@ static int write_one(lua_State *L) {
   return 0;
 }
 
+/* Which of the first 64 fields may be only some texts, by the rule at 3: a bit each. */
+static uint64_t closed_fields(lua_State *L, const st_lua_emit_handle *m) {
+  uint64_t closed = 0;
+  if (!lua_istable(L, 3) || lua_getfield(L, 3, "allowed") != LUA_TTABLE) {
+    lua_settop(L, 3);
+    return 0;
+  }
+  for (uint32_t i = 0; i < m->field_count && i < 64; i++, lua_settop(L, 4)) {
+    st_lua_push(L, m->fields[i].name);
+    if (lua_rawget(L, 4) == LUA_TTABLE) closed |= (uint64_t)1 << i;
+  }
+  lua_settop(L, 3);
+  return closed;
+}
+
 /* core.writer(emit, mistakes, rule) -> emit { … } */
 int st_lua_writer(lua_State *L) {
-  st_lua_emit_arg(L, 1);
+  st_lua_emit_handle *m = st_lua_emit_arg(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 3);
+  m->closed = closed_fields(L, m);
   lua_pushcclosure(L, write_one, 3);
   return 1;
 }

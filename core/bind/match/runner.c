@@ -188,6 +188,16 @@ static st_str kept_string(lua_State *L, int strings, const char *key) {
   return s;
 }
 
+/* The texts that the field of the event at the top may be; they are kept under its number. */
+static bool keep_closed(lua_State *L, int closed, uint32_t number) {
+  bool some = lua_getfield(L, -1, "allowed") == LUA_TTABLE;
+  if (some)
+    lua_rawseti(L, closed, (lua_Integer)number + 1);
+  else
+    lua_pop(L, 1);
+  return some;
+}
+
 static void read_event(lua_State *L, int strings, struct event *e) {
   static const char *const kinds[] = {"as", "focus", "is", "get", "run", NULL};
   lua_getfield(L, -1, "kind");
@@ -208,14 +218,19 @@ static void read_events(lua_State *L, st_runner *r, int spec, int strings) {
   uint32_t count = (uint32_t)lua_rawlen(L, -1);
   r->events = st_calloc((size_t)count + 1, sizeof *r->events);
   if (!r->events) luaL_error(L, "not enough memory");
+  lua_newtable(L);
+  lua_insert(L, -2);
+  int closed = lua_gettop(L) - 1;
   for (uint32_t i = 0; i < count; i++, lua_pop(L, 1)) {
     lua_rawgeti(L, -1, (lua_Integer)i + 1);
     read_event(L, strings, &r->events[i]);
+    r->events[i].closed = keep_closed(L, closed, i);
     if (r->events[i].kind == EVENT_RUN && r->events[i].predicate >= ST_BIT_ROOM)
       st_lua_fail(L, "a runner's event of no predicate");
   }
   r->event_count = count;
   lua_pop(L, 1);
+  lua_setiuservalue(L, 2, CLOSED);
 }
 
 /* A condition of known predicates becomes a key of the sieve, one of a single layer a layer that

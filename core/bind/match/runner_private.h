@@ -12,11 +12,12 @@ struct event {
   uint32_t field;     /* as: of the layer's schema, set for each run */
   uint32_t predicate; /* run */
   bool named;         /* run: a lexicon with a name */
+  bool closed;        /* as: a text that is one of those in the event's table under CLOSED */
   st_str text;        /* as, get: a name; is: the value as text. The strings are kept in STRINGS */
   double number;      /* is: NaN where it is none */
 };
 
-enum { PROGRAM = 1, PATTERN, MATCH, STRINGS, MISTAKE, COUNTED, USER_VALUES = COUNTED };
+enum { PROGRAM = 1, PATTERN, MATCH, STRINGS, MISTAKE, COUNTED, CLOSED, USER_VALUES = CLOSED };
 enum { KEY_ROOM = 8 };
 
 struct st_runner {

@@ -45,16 +45,22 @@ static st_str text_of(const struct run *r, const struct capture *c) {
 /* --- writing values --- */
 
 /* Has the Lua half say what is wrong with a capture: stemma.runner's mistake(name, …). */
-static _Noreturn void mistake(const struct run *r, const char *name, const struct capture *c) {
+static _Noreturn void mistake_of(const struct run *r, const char *name, const struct capture *c,
+                                 st_str value) {
   lua_State *L = r->L;
   lua_getiuservalue(L, r->at, MISTAKE);
   lua_pushstring(L, name);
   lua_pushinteger(L, (lua_Integer)c->as + 1);
   lua_pushinteger(L, (lua_Integer)(c->run == ST_NONE ? 0 : c->run + 1));
   lua_pushinteger(L, (lua_Integer)(c->get == ST_NONE ? 0 : c->get + 1));
-  lua_call(L, 4, 0);
+  st_lua_push(L, value);
+  lua_call(L, 5, 0);
   luaL_error(L, "a pattern's value that cannot be taken");
   abort();
+}
+
+static _Noreturn void mistake(const struct run *r, const char *name, const struct capture *c) {
+  mistake_of(r, name, c, (st_str){"", 0});
 }
 
 static void added(const struct run *r, const struct capture *c, int status, size_t bytes) {
@@ -63,7 +69,19 @@ static void added(const struct run *r, const struct capture *c, int status, size
   st_lua_emit_charge(r->L, r->emit, bytes + 24);
 }
 
+/* Raises where the field may be only some texts, and this is none of them. */
+static void check_closed(const struct run *r, const struct capture *c, st_str text) {
+  lua_State *L = r->L;
+  lua_getiuservalue(L, r->at, CLOSED);
+  lua_rawgeti(L, -1, (lua_Integer)c->as + 1);
+  st_lua_push(L, text);
+  bool known = lua_rawget(L, -2) != LUA_TNIL;
+  lua_pop(L, 3);
+  if (!known) mistake_of(r, "no_value", c, text);
+}
+
 static void put_text(const struct run *r, const struct capture *c, st_str text) {
+  if (r->runner->events[c->as].closed) check_closed(r, c, text);
   uint32_t field = r->runner->events[c->as].field;
   added(r, c, st_layer_add_string(r->emit->builder, field, text), text.n);
 }

@@ -167,10 +167,13 @@ static void describe_fields(lua_State *L, st_state *s, st_rule *rule) {
     uint32_t n;
     const st_field *fields = st_lua_fields(L, at, &n);
     rule->fields = st_calloc(n, sizeof *rule->fields);
-    if (!rule->fields) luaL_error(L, "not enough memory");
-    for (uint32_t i = 0; i < n; i++) {
+    rule->values = st_calloc(n, sizeof *rule->values);
+    if (!rule->fields || !rule->values) luaL_error(L, "not enough memory");
+    for (uint32_t i = 0; i < n; i++, lua_settop(L, at + 1)) {
       rule->fields[i] = fields[i];
       rule->fields[i].name = keep(L, s, fields[i].name);
+      lua_rawgeti(L, at, (lua_Integer)i + 1);
+      if (lua_rawgeti(L, -1, 3) == LUA_TSTRING) rule->values[i] = keep(L, s, st_lua_str(L, -1));
       rule->field_count++;
     }
     lua_settop(L, at);
@@ -198,6 +201,7 @@ static void describe_asks(lua_State *L, st_state *s, st_rule *rule) {
     for (lua_Unsigned i = 1; i <= n; i++) {
       lua_rawgeti(L, -1, (lua_Integer)i);
       st_ask ask = {.layer = kept_field(L, s, "layer"), .field = kept_field(L, s, "field")};
+      ask.value = kept_field(L, s, "value");
       ask.place = kept_place(L, s);
       ask.as = kept_field(L, s, "as");
       ask.type = st_lua_type(kept_field(L, s, "type"));

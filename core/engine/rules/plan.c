@@ -109,7 +109,8 @@ static bool same_fields(const st_rule *a, const st_rule *b) {
   bool same = a->field_count == b->field_count && a->overlap == b->overlap;
   for (uint32_t i = 0; same && i < a->field_count; i++)
     same = a->fields[i].type == b->fields[i].type &&
-           st_str_equal(a->fields[i].name, b->fields[i].name);
+           st_str_equal(a->fields[i].name, b->fields[i].name) &&
+           st_str_equal(st_rule_values(a, i), st_rule_values(b, i));
   return same;
 }
 
@@ -162,6 +163,46 @@ static st_str nearest_field(const st_rule *schema, st_str field) {
     }
   }
   return best;
+}
+
+/* Whether the field can have the value; *near is what else may have been meant. */
+static bool has_value(st_str values, st_str value, st_str *near) {
+  uint32_t least = value.n < 4 ? 2 : 3;
+  bool any = !values.n;
+  *near = (st_str){0};
+  for (st_str each; st_rule_next_value(&values, &each);) {
+    uint32_t d = distance(value, each, 4);
+    any = any || d == 0;
+    if (d >= least) continue;
+    least = d;
+    *near = each;
+  }
+  return any;
+}
+
+/* What a pattern asks of a field has to be one of the values that it may have. */
+static bool check_value(planner *p, uint32_t i, const st_ask *ask) {
+  const draft *d = find_draft(p, ask->layer);
+  const st_rule *schema = d && d->schema != ST_NONE ? &p->rules[d->schema] : NULL;
+  st_str near;
+  if (!schema || !ask->value.n) return true;
+  for (uint32_t f = 0; f < schema->field_count; f++) {
+    if (!st_str_equal(schema->fields[f].name, ask->field)) continue;
+    if (has_value(st_rule_values(schema, f), ask->value, &near)) return true;
+    st_buf text = {0};
+    st_buf_addf(&text, "%.*s: '%.*s' of layer '%.*s' is never '%.*s'", (int)ask->place.n,
+                ask->place.p, (int)ask->field.n, ask->field.p, (int)ask->layer.n, ask->layer.p,
+                (int)ask->value.n, ask->value.p);
+    if (near.n) st_buf_addf(&text, "; did you mean '%.*s'?", (int)near.n, near.p);
+    st_buf_addc(&text, '\0');
+    if (text.bad)
+      p->nomem = true;
+    else
+      take_fault(p, i, text.p);
+    st_buf_close(&text);
+    return false;
+  }
+  return true;
 }
 
 /* What a pattern asks of a layer's annotations has to be a field of theirs. */
@@ -262,7 +303,8 @@ static void check_reads(planner *p) {
         if (!check_read(p, i, p->rules[i].reads[k])) changed = true;
     for (uint32_t i = 0; i < p->count; i++)
       for (uint32_t k = 0; p->live[i] && k < p->rules[i].ask_count; k++)
-        if (!check_ask(p, i, &p->rules[i].asks[k]) || !check_taken(p, i, &p->rules[i].asks[k]))
+        if (!check_ask(p, i, &p->rules[i].asks[k]) || !check_value(p, i, &p->rules[i].asks[k]) ||
+            !check_taken(p, i, &p->rules[i].asks[k]))
           changed = true;
   }
 }

@@ -7,10 +7,11 @@
 
 enum st_rule_kind { ST_RULE_EXTRACT, ST_RULE_COMPARE, ST_RULE_LAYER };
 
-/* What one of its patterns asks of a layer, and where: "FILE:LINE". It has a field (n > 0), or one
- * from which the rule's own field `as`, of that type, can be taken, or both. */
+/* What one of its patterns asks of a layer, and where: "FILE:LINE". It has a field (n > 0) that can
+ * have a value (n > 0), or one from which the rule's own field `as`, of that type, can be taken, or
+ * both. */
 typedef struct st_ask {
-  st_str layer, field, place;
+  st_str layer, field, value, place;
   st_str as;
   uint8_t type; /* 0: nothing is taken */
 } st_ask;
@@ -26,6 +27,7 @@ typedef struct st_rule {
   st_str *reads;
   uint32_t read_count;
   st_field *fields; /* of the layer it writes; none where rules/layer/NAME.lua says them */
+  st_str *values;   /* by field, see st_rule_values; null: none is closed */
   uint32_t field_count;
   enum st_overlap overlap;
   bool has_schema; /* `fields` and `overlap` are its own */
@@ -43,6 +45,11 @@ void st_rule_encode(const st_rule *rule, st_buf *out);
  * ST_ENOMEM. */
 int st_rule_decode(st_reader *in, st_rule *rule, st_error *e);
 void st_rule_close(st_rule *rule);
+
+/* The texts that a field may be, a line each; n = 0: any. */
+st_str st_rule_values(const st_rule *rule, uint32_t field);
+/* The next of a field's values, cut from `values`; false behind the last. */
+bool st_rule_next_value(st_str *values, st_str *value);
 
 /* What is wrong with a rule that is not in use, its examples aside; n = 0 where nothing is. Borrowed.
  */

@@ -4,6 +4,7 @@
 local field = require "stemma.read.field"
 local interval = require "stemma.interval"
 local outlets = require "stemma.compare.outlets"
+local pack = require "stemma.load.pack"
 local show = require "stemma.base.show"
 local sort = require "stemma.sort"
 local source = require "stemma.base.source"
@@ -252,6 +253,18 @@ local function as_text(value)
 end
 claim.as_text = as_text
 
+-- That claims can have the values that are asked for.
+local function check_asked(claims, test)
+  local layer = claims[1] and claims[1].layer
+  for name, value in pairs(layer and test or {}) do
+    local allowed = pack.allowed(layer, name)
+    if allowed and not allowed[value] then
+      source.fail(":where: '%s' of layer '%s' is never '%s'%s", name, layer, tostring(value),
+        suggest.text(value, allowed))
+    end
+  end
+end
+
 ---The claims that a function, or a table of fields and values, accepts.
 ---```lua
 ---claims:where { outlet = "Herald" }
@@ -263,6 +276,7 @@ function list_methods:where(test)
   if type(test) ~= "function" and type(test) ~= "table" then
     source.fail(":where takes a function of a claim or { field = value }, here a %s", type(test))
   end
+  if type(test) == "table" then check_asked(self, test) end
   local list = {}
   for _, each in ipairs(self) do
     local accepted = true

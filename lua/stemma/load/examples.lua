@@ -98,6 +98,15 @@ local function known_keys(rule)
   return known
 end
 
+-- What an example says of a field that may be only some texts.
+local function check_value(rule, example, key, value)
+  local allowed = rule.allowed and rule.allowed[key]
+  if allowed and type(value) == "string" and not allowed[value] then
+    fail(example, "expects %s = '%s', which it never is%s", key, value,
+      suggest.text(value, allowed))
+  end
+end
+
 local function read_expected(rule, example, raw, from)
   local known = known_keys(rule)
   example.expected = {}
@@ -109,6 +118,7 @@ local function read_expected(rule, example, raw, from)
       if not known[key] then
         fail(example, "expects '%s'%s", tostring(key), suggest.text(key, known))
       end
+      check_value(rule, example, key, raw[i][key])
     end
     example.expected[#example.expected + 1] = raw[i]
   end

@@ -46,7 +46,7 @@ function pack.open(file, helpers)
   current = {
     file = file, env = helpers.env or setmetatable({}, { __index = _G }),
     files = helpers.read or no_file, names = helpers.list, loaded = {}, loading = {}, sources = {},
-    lexicons = {}, modules = {}, uses = {}, read_of = {}, fenced = helpers.env ~= nil,
+    lexicons = {}, modules = {}, uses = {}, allowed = {}, read_of = {}, fenced = helpers.env ~= nil,
   }
   if helpers.read then current.env.require = pack.require end
   return current
@@ -217,10 +217,26 @@ function pack.check_values(name, fold, attribute, wanted)
   end
 end
 
----Notes that a pattern asks for a layer, to be checked against `reads` and the layer's fields.
-function pack.uses(layer, field)
+---Notes the values that a layer's field may have.
+---@param set table<string, boolean>|nil
+function pack.allows(layer, field, set)
+  local allowed = pack.current().allowed
+  allowed[layer] = allowed[layer] or {}
+  allowed[layer][field] = set
+end
+
+---The values that a layer's field may have, as far as that is known here.
+---@return table<string, boolean>|nil
+function pack.allowed(layer, field)
+  local of = pack.current().allowed[layer]
+  return of and of[field]
+end
+
+---Notes that a pattern asks for a layer, to be checked against `reads`, and against the layer's
+---fields and their values.
+function pack.uses(layer, field, value)
   local uses = pack.current().uses
-  uses[#uses + 1] = { layer = layer, field = field, place = source.here() }
+  uses[#uses + 1] = { layer = layer, field = field, value = value, place = source.here() }
 end
 
 ---Notes that a field of the rule, of that type, is taken from an annotation of a layer: from the

@@ -6,6 +6,7 @@ local pack = require "stemma.load.pack"
 local shape = require "stemma.load.shape"
 local shaped = require "stemma.load.shaped"
 local source = require "stemma.base.source"
+local types = require "stemma.load.types"
 
 local rule = {}
 
@@ -29,9 +30,9 @@ end
 ---@field writes string                 the layer that its annotations go to
 ---@field examples stemma.example[]     what it finds in short texts: its documentation and its test
 ---`name = "type"`: string, span, number, interval, time, entity, ref, or a list of these: strings,
----spans, numbers, times, entities, refs. One interval at most. Left out where rules/layer/NAME.lua
----has them.
----@field fields? table<string, string>
+---spans, numbers, times, entities, refs. One interval at most. `name = { "yes", "no" }`: a string,
+---and one of these. Left out where rules/layer/NAME.lua has them.
+---@field fields? table<string, string|string[]>
 ---@field pattern? stemma.pattern       what to find; or an extract function
 ---@field extract? fun(article: stemma.article, emit: stemma.emit)  called for each article
 ---@field reads? string[]               the layers that it looks at
@@ -62,7 +63,8 @@ rule.compare = constructor "compare"
 ---The keys of `stemma.layer`.
 ---@class stemma.layer_rule
 ---@field about string                  a sentence: what the layer holds
----@field fields table<string, string>  name = type, as in `stemma.extract`
+---Name = type, or the values that it may have, as in `stemma.extract`.
+---@field fields table<string, string|string[]>
 ---Of annotations that overlap: the longest stays, by default, or all.
 ---@field overlap? "longest"|"all"
 ---@field api? integer                  1: the version of all this that the layer was written for
@@ -110,8 +112,10 @@ local function take_fields(self, checked, fields)
   else
     self.fields = fields
   end
-  self.types = {}
-  for _, field in ipairs(self.fields) do self.types[field.name] = field.type end
+  self.types, self.allowed = {}, {}
+  for _, field in ipairs(self.fields) do
+    self.types[field.name], self.allowed[field.name] = field.type, types.set_of(field.values)
+  end
 end
 
 local function check_pattern(self, checked)
@@ -139,12 +143,23 @@ local function roles_of(list)
   return set
 end
 
+-- Of the layers that a comparison reads: the values that their fields may have, as far as files of
+-- rules/layer say them, for `where`.
+local function note_allowed(reads)
+  for _, layer in ipairs(reads) do
+    for _, field in ipairs(rule.shared_layer(layer) or {}) do
+      pack.allows(layer, field.name, types.set_of(field.values))
+    end
+  end
+end
+
 local function complete(self, checked, fields)
   local spec = self.spec
   self.about, self.api, self.reads = spec.about, spec.api or shape.api, spec.reads or {}
   self.overlap, self.line = spec.overlap, checked.text:constructor().line
   if self.kind == "compare" then
     self.over = spec.over
+    note_allowed(self.reads)
   elseif self.kind == "layer" then
     self.writes, self.fields = self.name:match "[^/]*$", fields
   else

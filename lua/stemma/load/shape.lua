@@ -134,6 +134,21 @@ local function check_roles(self)
   end
 end
 
+-- The values that a field may have: a list of texts, each once.
+local function check_listed(name, list, place)
+  local seen = {}
+  for key, value in pairs(list) do
+    if math.type(key) ~= "integer" or type(value) ~= "string" or not value:find "%S"
+      or value:find "\n" then
+      source.fail_at(place, "field '%s' takes a type, or a list of the texts that it may be", name)
+    elseif seen[value] then
+      source.fail_at(place, "field '%s' lists '%s' twice", name, value)
+    end
+    seen[value] = true
+  end
+  if #list == 0 then source.fail_at(place, "field '%s' lists no value that it may be", name) end
+end
+
 local function check_field(self, name, kind)
   if type(name) ~= "string" or not name:find "^%a[%w_]*$" then
     self:fail("fields", "fields takes { name = \"type\" }; '%s' is no name", tostring(name))
@@ -141,6 +156,8 @@ local function check_field(self, name, kind)
   local place = self.text:key(name, "fields")
   if types.reserved[name] then
     source.fail_at(place, "a field cannot be called '%s': the output uses that name", name)
+  elseif type(kind) == "table" and not pattern.is(kind) then
+    check_listed(name, kind, place)
   elseif type(kind) ~= "string" or not types.names[kind] then
     local hint = suggest.text(kind, types.names)
     if hint == "" then
@@ -186,7 +203,9 @@ local function fields_of(self)
   local list, named = {}, named_in(self.spec.pattern and self.spec.pattern.tree)
   for _, name in ipairs(sort.keys(self.spec.fields)) do
     check_field(self, name, self.spec.fields[name])
-    list[#list + 1] = { name = name, type = self.spec.fields[name],
+    local kind = self.spec.fields[name]
+    local values = type(kind) == "table" and kind or nil
+    list[#list + 1] = { name = name, type = values and "string" or kind, values = values,
       at = place_of(self, name, named) }
   end
   sort.by(list, function(field) return field.at end)

@@ -21,6 +21,14 @@ types.reserved = {
   text = true, rule = true, decoded = true,
 }
 
+---The texts that a field may be as a set; nil where it may be any.
+function types.set_of(values)
+  if not values then return nil end
+  local set = {}
+  for _, value in ipairs(values) do set[value] = true end
+  return set
+end
+
 function types.is_list(name) return singular[name] ~= nil end
 function types.base(name) return singular[name] or name end
 function types.list_of(name) return plurals[name] or name end

@@ -201,10 +201,44 @@ local function check_source(cap, type_name)
   end
 end
 
----Checks a rule's pattern against its fields, a list of { name, type }.
+-- Whether a part gives a value in whatever way it matches: words as they are written are none.
+local function gives(node)
+  if node.kind == "val" or node.kind == "get" then return true end
+  if node.kind == "cap" or node.kind == "rep" and node.min == 0 then return false end
+  for _, item in ipairs(node.items or { node.item }) do
+    if gives(item) == (node.kind ~= "alt") then return node.kind ~= "alt" end
+  end
+  return node.kind == "alt"
+end
+
+local function check_given(node, name, allowed)
+  if node.kind == "val" and not allowed[node.value] then
+    source.fail_at(node.place, "'%s' is never '%s'%s", name, node.value,
+      suggest.text(node.value, allowed))
+  end
+  for _, item in ipairs(node.items or { node.item }) do
+    if item.kind ~= "cap" then check_given(item, name, allowed) end
+  end
+end
+
+-- A name whose field may be only some texts.
+local function check_allowed(cap, values)
+  if not values then return end
+  local allowed = types.set_of(values)
+  if not gives(cap.item) then
+    source.fail_at(cap.place, "field '%s' is one of %s, and words may be written otherwise: "
+      .. "give each its value, as in t.word \"…\":is %q", cap.name, table.concat(values, ", "),
+      values[1])
+  end
+  check_given(cap.item, cap.name, allowed)
+end
+
+---Checks a rule's pattern against its fields, a list of { name, type, values }.
 function lint.fields(node, fields, place_of_field)
-  local known, caps = {}, {}
-  for _, field in ipairs(fields) do known[field.name] = field.type end
+  local known, caps, values = {}, {}, {}
+  for _, field in ipairs(fields) do
+    known[field.name], values[field.name] = field.type, field.values
+  end
   local function walk(inner)
     if inner.kind == "cap" then
       caps[inner.name] = true
@@ -213,6 +247,7 @@ function lint.fields(node, fields, place_of_field)
           suggest.text(inner.name, known))
       end
       check_source(inner, known[inner.name])
+      check_allowed(inner, values[inner.name])
     end
     if inner.item then walk(inner.item) end
     for _, item in ipairs(inner.items or {}) do walk(item) end

@@ -40,6 +40,11 @@ function mistakes.wrong(_, field, kind, value)
     span.is(value) and "a span" or type(value) == "table" and "a table" or show(value))
 end
 
+function mistakes.no_value(rule, field, value)
+  source.fail("emit: '%s' is never %s%s", field, show(value),
+    suggest.text(value, rule.allowed[field]))
+end
+
 -- Of several mistakes the first by name is told, in every run.
 function mistakes.unknown(rule, values)
   local known, wrong = {}, {}

@@ -26,15 +26,18 @@ end
 
 local function fields_of(self)
   local list = {}
-  for i, field in ipairs(self.fields or {}) do list[i] = { field.name, field.type } end
+  for i, field in ipairs(self.fields or {}) do
+    list[i] = { field.name, field.type, field.values and table.concat(field.values, "\n") }
+  end
   return list
 end
 
 local function uses_of(self)
-  local list = {}
+  local list, otherwise = {}, { file = self.file, line = self.line }
   for i, use in ipairs(self.pack.uses) do
-    list[i] = { layer = use.layer, field = use.field, where = source.name(use.place), as = use.as,
-      type = use.type }
+    local place = source.name(use.place or otherwise)
+    list[i] = { layer = use.layer, field = use.field, where = place, as = use.as,
+      type = use.type, value = use.value }
   end
   return list
 end

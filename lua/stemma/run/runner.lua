@@ -7,6 +7,7 @@ local facts = require "stemma.match.facts"
 local lpeg = require "lpeg"
 local matcher = require "stemma.match.matcher"
 local source = require "stemma.base.source"
+local suggest = require "stemma.base.suggest"
 local types = require "stemma.load.types"
 
 local runner = {}
@@ -15,7 +16,8 @@ local runner = {}
 local say = {}
 
 function say.as(node, rule)
-  return { text = node.name, type = types.base(rule.types[node.name]) }
+  return { text = node.name, type = types.base(rule.types[node.name]),
+    allowed = rule.allowed[node.name] }
 end
 
 function say.focus() return {} end
@@ -66,6 +68,12 @@ function mistakes.wrong_type(as, _, get)
     as.node.name, types.words(as.type))
 end
 
+-- `value`: of a field that may be only some texts, another.
+function mistakes.no_value(as, _, get, value)
+  source.fail_at((get or as).node.place, "'%s' is never '%s'%s", as.node.name, value,
+    suggest.text(value, as.allowed))
+end
+
 ---Compiles a rule's pattern. Raises what is wrong with it.
 ---@param rule table
 ---@return userdata
@@ -73,15 +81,16 @@ function runner.of(rule)
   local made = matcher.new(rule.tree, { within = rule.within })
   local events, search = events_of(rule, made), made.search
   local function event(i)
-    return i > 0 and { node = made.events[i].node, type = events[i].type } or nil
+    return i > 0 and { node = made.events[i].node, type = events[i].type,
+      allowed = events[i].allowed } or nil
   end
   return core.runner {
     program = made.slots.native, pattern = search.pattern, match = lpeg.match,
     counted = search.counted, price = search.price, most = bound.most,
     within = rule.within, quotes = made.quotes, roles = rule.roles, events = events,
     conditions = conditions_of(rule.tree, made.slots.index),
-    mistake = function(name, as, run, get)
-      mistakes[name](event(as), event(run), event(get))
+    mistake = function(name, as, run, get, value)
+      mistakes[name](event(as), event(run), event(get), value)
     end,
   }
 end

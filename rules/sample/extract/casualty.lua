@@ -16,7 +16,7 @@ return stemma.extract {
   within   = "sentence",
   reads    = { "number" },
   writes   = "casualty",
-  fields   = { count = "interval", fate = "string" },
+  fields   = { count = "interval", fate = { "killed", "injured" } },
   pattern  = toll * -(t.word { "and", "or" } * (killed + dead))
            + killed:as "fate" * count:as "count" * people^-1,
   examples = {

@@ -94,12 +94,41 @@ static void test_a_field_is_of_a_type_that_the_layer_gives(void **state) {
                                "its 'kind' is a string: write count = \"string\"");
 }
 
+static st_ask asked(const char *field, const char *value, const char *place) {
+  return (st_ask){.layer = st_cstr("number"), .field = st_cstr(field), .value = st_cstr(value),
+                  .place = st_cstr(place)};
+}
+
+static void test_a_value_that_a_field_never_has_is_named_where_it_is_asked_for(void **state) {
+  (void)state;
+  st_str reads[] = {st_cstr("number"), {0}}, values[] = {{0}, st_cstr("count\nmoney\npercent")};
+  st_field fields[] = {{st_cstr("unit"), ST_STRING}, {st_cstr("kind"), ST_STRING}};
+  st_ask asks[][1] = {{asked("kind", "money", "r.lua:9")},
+                      {asked("kind", "cuont", "r.lua:9")},
+                      {asked("kind", "temperature", "r.lua:9")},
+                      {asked("unit", "whatever", "r.lua:9")}};
+  const char *const said[] = {
+      "", "r.lua:9: 'kind' of layer 'number' is never 'cuont'; did you mean 'count'?",
+      "r.lua:9: 'kind' of layer 'number' is never 'temperature'", ""};
+  for (int i = 0; i < 4; i++) {
+    st_rule rules[] = {rule("extract/a", "a", reads), rule("extract/number", "number", NULL)};
+    rules[0].asks = asks[i];
+    rules[0].ask_count = 1;
+    rules[1].fields = fields;
+    rules[1].values = values;
+    rules[1].field_count = 2;
+    st_arena *arena;
+    st_plan p = make(rules, 2, &arena);
+    assert_string_equal(fault_of(&p, 0), said[i]);
+    st_arena_close(arena);
+  }
+}
+
 static void test_a_field_no_annotation_has_is_named_where_it_is_asked_for(void **state) {
   (void)state;
   st_str reads[] = {st_cstr("number"), {0}};
-  st_ask good[] = {{st_cstr("number"), st_cstr("value"), st_cstr("r.lua:9"), {0}, 0}},
-         bad[] = {good[0], {st_cstr("number"), st_cstr("vlaue"), st_cstr("words.lua:7"), {0}, 0}},
-         far[] = {{st_cstr("number"), st_cstr("kind"), st_cstr("r.lua:8"), {0}, 0}};
+  st_ask good[] = {asked("value", "", "r.lua:9")},
+         bad[] = {good[0], asked("vlaue", "", "words.lua:7")}, far[] = {asked("kind", "", "r.lua:8")};
   st_rule rules[] = {rule("extract/a", "a", reads), rule("extract/b", "b", reads),
                      rule("extract/c", "c", reads), rule("extract/number", "number", NULL)};
   rules[0].asks = good;
@@ -198,6 +227,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_layers_come_after_those_they_read),
       cmocka_unit_test(test_a_field_is_of_a_type_that_the_layer_gives),
+      cmocka_unit_test(test_a_value_that_a_field_never_has_is_named_where_it_is_asked_for),
       cmocka_unit_test(test_a_field_no_annotation_has_is_named_where_it_is_asked_for),
       cmocka_unit_test(test_a_layer_nobody_writes_is_named_with_the_nearest),
       cmocka_unit_test(test_a_circle_is_named_whole),
