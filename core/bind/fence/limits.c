@@ -1,7 +1,11 @@
 /* Counted limits: memory by the allocator, instructions by a hook, long C work by charges. */
 #include "bind/state/state.h"
 
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/time.h>
+#include <time.h>
 
 /* Small enough that a loop is stopped soon, large enough that the hook costs nothing. */
 enum { STEP = 1000 };
@@ -22,7 +26,97 @@ static void *allocate(void *data, void *p, size_t old, size_t size) {
   return moved;
 }
 
+/* --- runs that are not counted --- */
+
+/* Lua does not make more instructions than this in a nanosecond: the shortest loop takes one. */
+static const double FASTEST = 1.25;
+
+static st_meter *volatile running; /* the free run that ticks concern */
+static double tick_length;         /* nanoseconds; 0: there are no ticks */
+
+static void break_off(lua_State *L, lua_Debug *frame) {
+  (void)frame;
+  st_meter *m = st_meter_of(L);
+  m->over = m->unproven = true;
+  lua_sethook(L, break_off, LUA_MASKCOUNT, 1); /* for what unwinds */
+  luaL_error(L, "this run is not counted");
+}
+
+void st_meter_unproven(lua_State *L) {
+  if (st_meter_of(L)->free) break_off(L, NULL);
+}
+
+/* In a signal's handler, where a hook may be set (lua.h). */
+static void tick(int signal) {
+  (void)signal;
+  st_meter *m = running;
+  if (m && --m->ticks <= 0) lua_sethook(m->L, break_off, LUA_MASKCOUNT, 1);
+}
+
+/* The kernel looks at a process's time this often, and no more. */
+static long tick_of_kernel(void) {
+  struct timespec t;
+  return clock_getres(CLOCK_MONOTONIC_COARSE, &t) == 0 ? t.tv_nsec : 0;
+}
+
+void st_meter_tick(void) {
+  struct sigaction action = {.sa_handler = tick, .sa_flags = SA_RESTART};
+  long every = tick_of_kernel();
+  struct timeval t = {.tv_usec = every / 1000};
+  if (!every || sigaction(SIGVTALRM, &action, NULL)) return;
+  if (setitimer(ITIMER_VIRTUAL, &(struct itimerval){t, t}, NULL) == 0) tick_length = (double)every;
+}
+
+/* A run that has seen so many ticks has taken no more instructions than half of its limit; the
+ * other half is for what is charged. */
+static int ticks_for(uint64_t instructions) {
+  double ticks = tick_length > 0 ? (double)instructions / 2 / (tick_length * FASTEST) : 0;
+  return ticks < 1000 ? (int)ticks : 1000;
+}
+
+void st_meter_start_free(st_meter *m, uint64_t instructions) {
+  int ticks = ticks_for(instructions);
+  st_meter_start(m, instructions);
+  m->unproven = false;
+  if (ticks < 2) return;
+  lua_sethook(m->L, NULL, 0, 0);
+  m->left /= 2;
+  m->free = true;
+  m->ticks = ticks;
+  atomic_signal_fence(memory_order_seq_cst);
+  running = m;
+}
+
+void st_meter_stop(st_meter *m) {
+  running = NULL;
+  m->free = false;
+}
+
+static void count(lua_State *L, lua_Debug *frame);
+
+st_meter_before st_meter_enter(st_meter *m, uint64_t instructions) {
+  st_meter_before before = {m->left, m->budget, m->free};
+  running = NULL;
+  m->free = false;
+  m->budget = instructions;
+  m->left = (int64_t)instructions;
+  if (before.free) lua_sethook(m->L, count, LUA_MASKCOUNT, STEP);
+  return before;
+}
+
+void st_meter_leave(st_meter *m, st_meter_before before) {
+  m->left = before.left;
+  m->budget = before.budget;
+  m->free = before.free;
+  if (!m->free) return;
+  lua_sethook(m->L, NULL, 0, 0);
+  running = m;
+}
+
+/* --- runs that are --- */
+
 static _Noreturn void stop(lua_State *L, st_meter *m) {
+  st_meter_unproven(L);
   unsigned long long n = m->budget;
   m->over = true;
   m->left = 0;
@@ -60,6 +154,7 @@ static int count_way(lua_State *L) {
   m->at = at;
   m->left -= (int64_t)(WAY_COST + forward / BYTES);
   if (m->left <= 0) {
+    st_meter_unproven(L);
     m->over = true;
     luaL_error(L, "%s: this pattern was stopped: there are too many ways in which it could match "
                   "(repetitions inside repetitions?)",
@@ -96,7 +191,8 @@ void st_meter_take(lua_State *L, size_t bytes) {
 void st_meter_start(st_meter *m, uint64_t instructions) {
   m->budget = instructions;
   m->left = (int64_t)(instructions < INT64_MAX ? instructions : INT64_MAX);
-  m->over = false;
+  m->over = m->free = false;
+  running = NULL;
   lua_sethook(m->L, count, LUA_MASKCOUNT, STEP);
 }
 

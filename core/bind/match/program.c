@@ -207,17 +207,14 @@ enum { TEST_BUDGET = 20000, TEST_COST = 5 };
 
 static bool call_test(lua_State *L, int functions, uint32_t predicate, st_str text) {
   st_meter *m = st_shared_metered(st_lua_shared(L)) ? st_meter_of(L) : NULL;
-  st_meter before = m ? *m : (st_meter){0};
-  if (m) m->left = m->budget = TEST_BUDGET;
+  st_meter_before before = {0};
+  if (m) before = st_meter_enter(m, TEST_BUDGET);
   lua_rawgeti(L, functions, predicate + 1);
   st_lua_push(L, text);
   lua_call(L, 1, 1);
   bool holds = lua_toboolean(L, -1);
   lua_pop(L, 1);
-  if (m) {
-    m->left = before.left;
-    m->budget = before.budget;
-  }
+  if (m) st_meter_leave(m, before);
   return holds;
 }
 

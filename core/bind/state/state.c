@@ -59,23 +59,29 @@ static int name_place(lua_State *L) {
   return 1;
 }
 
-/* Runs `function` with `argument` within the limits. What it pushes under article_key and
- * output_key stays until the next run. */
-int st_state_call(st_state *s, lua_CFunction function, void *argument, uint64_t instructions,
-                  st_error *e) {
+/* After st_meter_start. */
+static int call(st_state *s, lua_CFunction function, void *argument, st_error *e) {
   lua_State *L = s->L;
   lua_settop(L, 0);
-  st_meter_start(&s->meter, instructions);
   lua_pushcfunction(L, name_place);
   lua_pushcfunction(L, function);
   lua_pushlightuserdata(L, argument);
   int status = lua_pcall(L, 1, 0, 1);
+  st_meter_stop(&s->meter);
   if (status == LUA_OK) return ST_OK;
   take_error(s, status, e);
   lua_settop(L, 0);
   st_meter_start(&s->meter, UINT64_MAX);
   lua_gc(L, LUA_GCCOLLECT);
   return ST_ERULE;
+}
+
+/* Runs `function` with `argument` within the limits. What it pushes under article_key and
+ * output_key stays until the next run. */
+int st_state_call(st_state *s, lua_CFunction function, void *argument, uint64_t instructions,
+                  st_error *e) {
+  st_meter_start(&s->meter, instructions);
+  return call(s, function, argument, e);
 }
 
 /* Pushes a function of the engine module and the rule. */
@@ -114,15 +120,19 @@ void st_state_push_runner(lua_State *L) {
 enum { PER_BYTES = 1 << 16, MEMORY_A_BYTE = 64 };
 static const size_t most_memory = (size_t)1 << 30;
 
-int st_state_call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
-                      uint64_t bytes, st_error *e) {
+/* Makes room for them until the run is over, and gives the instructions that it may take. */
+static uint64_t widen_limits(st_state *s, uint64_t times, uint64_t bytes) {
   const st_limits *limits = &s->pack->limits;
   size_t more = bytes < most_memory / MEMORY_A_BYTE ? (size_t)bytes * MEMORY_A_BYTE : most_memory;
   if (bytes > PER_BYTES && limits->memory < most_memory)
     s->meter.room = limits->memory + more < most_memory ? limits->memory + more : most_memory;
-  int status =
-      st_state_call(s, function, argument, limits->instructions * (times + bytes / PER_BYTES), e);
-  s->meter.room = limits->memory;
+  return limits->instructions * (times + bytes / PER_BYTES);
+}
+
+int st_state_call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
+                      uint64_t bytes, st_error *e) {
+  int status = st_state_call(s, function, argument, widen_limits(s, times, bytes), e);
+  s->meter.room = s->pack->limits.memory;
   return status;
 }
 
@@ -187,16 +197,31 @@ bool st_state_idle(st_state *s, st_match_article *a) {
   return s->runner && st_runner_idle(s->runner, a);
 }
 
-int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema,
-                     st_error *e) {
-  uint32_t before = st_layer_builder_count(b);
-  struct extraction x = {.state = s, .article = a, .builder = b, .schema = schema};
-  int status = st_state_call_for(s, s->runner ? extract_pattern : extract, &x, 1, length_of(a), e);
+/* On failure nothing is left of it. */
+static int run_extract(st_state *s, struct extraction x, bool counted, st_error *e) {
+  uint32_t before = st_layer_builder_count(x.builder);
+  uint64_t instructions = widen_limits(s, 1, length_of(x.article));
+  if (counted)
+    st_meter_start(&s->meter, instructions);
+  else
+    st_meter_start_free(&s->meter, instructions);
+  int status = call(s, s->runner ? extract_pattern : extract, &x, e);
+  s->meter.room = s->pack->limits.memory;
   if (x.handle) st_lua_end_article(x.handle);
   if (x.emit) st_lua_end_emit(x.emit);
   if (!status) return ST_OK;
-  st_layer_rewind(b, before);
+  st_layer_rewind(x.builder, before);
   st_state_put_back(s);
+  return status;
+}
+
+int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema,
+                     st_error *e) {
+  struct extraction x = {.state = s, .article = a, .builder = b, .schema = schema};
+  st_error found = {0};
+  int status = run_extract(s, x, false, &found);
+  if (status && s->meter.unproven) return run_extract(s, x, true, e);
+  if (status) *e = found;
   return status;
 }
 

@@ -434,6 +434,7 @@ int st_worker_main(int in, int out) {
   signal(SIGINT, SIG_IGN); /* the main process says when it is over */
   signal(SIGPIPE, SIG_IGN);
   open_progress(&w);
+  st_meter_tick();
   while ((status = st_wire_receive(in, &kind, &body, &e)) > 0) {
     st_worker_at(&w, ST_NONE, 0, ST_NONE);
     status = serve(&w, kind, &body, &e);
