@@ -2,87 +2,56 @@ local stemma = require "stemma"
 local clause = require "words.clause"
 local timing = require "words.timing"
 local happening = require "words.happening"
+local lists = require "words.lists"
 local participants = require "words.participants"
+local set = require "words.set"
 
----@class event.found
----@field word clause.word
----@field kind string
----@field time table|nil     the expression that dates it
-
-local layers = { time = stemma.token.layer "time", mention = stemma.token.layer "mention" }
-
--- A time or a mention with its tokens in the sentence. What it says is looked up where it is asked.
-local place = {}
-function place.__index(self, key)
-  if key == "annotation" then self.annotation = self.all[self.number]
-  elseif key == "kind" or key == "entity" then self[key] = self.annotation[key] end
-  return rawget(self, key)
+-- What the sentences of an article have in common: see clause.sentence.
+local function open(article)
+  local times = lists.of(article, "time")
+  return { article = article, folded = article.words, tokens = article.shapes,
+    letters = article:letters(clause.alphabet), times = times, timed = times.of,
+    names = lists.of(article, "mention"), words = {} }
 end
 
--- Gives the annotations of a layer from one token to another.
-local function reader(article, name)
-  local all, first, last, number = article:layer(name), layers[name]:places(article)
-  return function(from, to)
-    local low, high, list = 1, #first + 1, {}
-    while low < high do
-      local middle = (low + high) // 2
-      if first[middle] < from then low = middle + 1 else high = middle end
-    end
-    while first[low] and first[low] <= to do
-      list[#list + 1] = setmetatable({ all = all, number = number[low],
-        first = first[low] - from + 1, last = last[low] - from + 1 }, place)
-      low = low + 1
-    end
-    return list
+local joins = set "and or to through - –"
+
+-- The times of a sentence, in order. "On Monday and Tuesday" is one of two days: it ends with the
+-- last.
+local function times_of(page, first, last)
+  local all, list = page.times, {}
+  for k, from, to in all:within(first, last) do
+    list[#list + 1] = { first = from, last = to, type = all.type[k], value = all.value[k] }
   end
-end
-
--- A sentence as words/clause and the others read it; its mentions, when they are asked for.
-local sentence = {}
-function sentence.__index(self, key)
-  if key ~= "mentions" then return nil end
-  self.mentions = self.read_mentions(self.before + 1, self.before + #self.folded)
-  return self.mentions
-end
-
-local function read(article, first, last, letters, times, mentions)
-  local stretch, timed = article:between(first, last), {}
-  local tokens, folded = stretch:shapes(), stretch:words()
-  for _, time in ipairs(times) do
-    for i = time.first, time.last do timed[i] = true end
+  for k = #list - 1, 1, -1 do
+    local time, following = list[k], list[k + 1]
+    if following.first == time.last + 2 and joins[page.folded[time.last + 1]] then
+      time.to = following.to or following.last
+    end
   end
-  local words, list = clause.words(tokens, folded, timed, letters, first - 1)
-  return setmetatable({
-    article = article, before = first - 1, tokens = tokens, folded = folded,
-    timed = timed, times = times, words = words, list = list, read_mentions = mentions,
-  }, sentence)
+  return list
+end
+
+-- A sentence as words/clause and the others read it.
+local function read(page, first, last)
+  local s = { article = page.article, folded = page.folded, tokens = page.tokens,
+    letters = page.letters, timed = page.timed, names = page.names, words = page.words,
+    first = first, last = last, times = times_of(page, first, last) }
+  clause.read(s)
+  return s
 end
 
 -- The more of a date a time tells, the better it dates: a day before a year.
 local function dates_better(time, known)
-  return not known or #(time.annotation.value or "") > #(known.annotation.value or "")
+  return not known or #(time.value or "") > #(known.value or "")
 end
 
-local joins = { ["and"] = true, ["or"] = true, to = true, through = true, ["-"] = true,
-  ["–"] = true }
-
--- "on Monday and Tuesday" is one time of two days: it ends with the last.
-local function join_times(s)
-  for k = #s.times - 1, 1, -1 do
-    local time, following = s.times[k], s.times[k + 1]
-    if following.first == time.last + 2 and joins[s.folded[time.last + 1]] then
-      time.to = following.to or following.annotation
-    end
-  end
-end
-
--- The times of a sentence, each with the words it dates.
+-- The words of a sentence that its times date, each with the time.
 local function date_words(s)
   local dated = {}
-  join_times(s)
   for _, time in ipairs(s.times) do
-    local kind, value = time.annotation.type, time.annotation.value
-    if (kind == "DATE" or kind == "TIME") and not (value and value:find "_REF")
+    local value = time.value
+    if (time.type == "DATE" or time.type == "TIME") and not (value and value:find "_REF")
       and not s.tokens[time.first].quoted then
       local words, start = timing.dated(s, time)
       for _, word in ipairs(words or {}) do
@@ -107,17 +76,27 @@ local function add_events(s, list)
   end
 end
 
-local function emit_event(article, emit, event)
-  local s, time = event.s, event.time
-  local value = time and time.annotation.value
+local function emit_event(emit, event)
+  local time, word = event.time, event.word
+  local value = time and time.value
   emit {
-    span = article:between(s.before + event.word.first, s.before + event.word.last),
-    kind = event.kind,
-    time = value and (value:match "^(.+)T[%u%d:]+$" or value),
-    when = time and article:token(s.before + time.start):to(time.to or time.annotation),
-    place = participants.place(s, event.word),
-    who = event.who,
+    first = word.first, last = word.last, kind = event.kind, who = event.who,
+    time = value and (value:match "^(.+)T[%u%d:]+$" or value) or nil,
+    when = time and { first = time.start, last = time.to or time.last } or nil,
+    place = participants.place(event.s, word),
   }
+end
+
+-- Whether a name begins from one token to another.
+local function is_named(page, from, to)
+  return page.names:within(from, to)() ~= nil
+end
+
+-- What the word at i asks for to tell of an event is there.
+local function may_tell(page, i, first, last)
+  local needs = clause.needs(page.folded, i, last)
+  return needs == "event" or needs == "dated" and page.times:within(first, last)() ~= nil
+    or needs == "contact" and is_named(page, i + 1, math.min(last, i + 8))
 end
 
 return stemma.extract {
@@ -126,21 +105,17 @@ return stemma.extract {
   reads  = { "time", "mention" },
   writes = "event",
   extract = function(article, emit)
-    local events, done, letters = {}, 0, article:letters(clause.alphabet)
-    local times, mentions = reader(article, "time"), reader(article, "mention")
+    local page, events, done = open(article), {}, 0
     for i, first, last in article:places(clause.alphabet, clause.tells) do
-      local needs = i > done and clause.needs(article.words, i, last) or "none"
-      local dates = needs ~= "none" and times(first, last)
-      if needs == "event" or needs == "dated" and #dates > 0
-        or needs == "contact" and #mentions(i + 1, math.min(last, i + 8)) > 0 then
+      if i > done and may_tell(page, i, first, last) then
         done = last
-        add_events(read(article, first, last, letters, dates, mentions), events)
+        add_events(read(page, first, last), events)
       end
     end
     local contact = happening.contact(events)
     for _, event in ipairs(events) do
       if event.kind == "contact" then event.kind = contact end
-      if event.kind then emit_event(article, emit, event) end
+      if event.kind then emit_event(emit, event) end
     end
   end,
   examples = {

@@ -2,6 +2,7 @@
 -- name that it belongs to.
 
 local grammar = require "speech.grammar"
+local lists = require "words.lists"
 
 local page = {}
 
@@ -13,7 +14,7 @@ local page = {}
 ---@field is table[]             what word it is (speech.grammar): is[i].preposition
 ---@field quote table            by token: the outermost quotation that covers it, its marks too
 ---@field name table             by token: the number of the mention that covers it
----@field names speech.Names
+---@field names words.Lists      the mentions: kind, entity, title, gender
 ---@field sentences speech.Sentence[]
 
 ---@class speech.Sentence
@@ -27,21 +28,6 @@ local page = {}
 ---@field last integer
 ---@field closed boolean
 ---@field continues boolean
-
----All mentions, in lists by their numbers. What they say is read when the first is asked.
----@class speech.Names
----@field first integer[]
----@field last integer[]
----@field kind string[]
----@field entity string[]
----@field title (string|false)[]
----@field gender (string|false)[]
-local names = {}
-
-function names.__index(self, field)
-  self[field] = self.article:layer_values("mention", field)
-  return self[field]
-end
 
 local function add_quotes(self)
   local list, of = self.quotes, self.quote
@@ -76,12 +62,12 @@ local nothing = {}
 
 ---@return speech.Page
 function page.read(article)
-  local first, last, name = article:layer_tokens "mention"
+  local names = lists.of(article, "mention")
   local is, n = grammar.kinds_of(article), article:token_count()
   is[0], is[n + 1], is[n + 2] = nothing, nothing, nothing
   local self = { article = article, tokens = article.shapes, words = article.texts,
-    low = article.words, is = is, quote = {}, quotes = {}, name = name, sentences = {},
-    names = setmetatable({ article = article, first = first, last = last }, names) }
+    low = article.words, is = is, quote = {}, quotes = {}, sentences = {},
+    names = names, name = names.of }
   add_quotes(self)
   add_sentences(self)
   return self

@@ -27,16 +27,17 @@ do
     for form in attributes.form:gmatch "%a+" do
       kinds[form] = (form == "noun" or form == "verb") and attributes.kind or true
     end
+    kinds.needs = group_of(kinds)
     forms[name] = kinds
     local first = name:match "^(%S+) "
     if first then pairs_of[first] = true end
-    first_words[group_of(kinds)][first or name] = true
+    kinds.plural = (first or name):find "s$" ~= nil
+    first_words[kinds.needs][first or name] = true
   end
 end
 
 local auxiliary = set [[is are was were be been am has have had does did do will would could should
   shall may might can must]]
-local modal = set "to will would could should shall may might can must"
 -- Other verbs that are common in news and do not end in -ed.
 local irregular = set [[went gave made fell rose saw got sent left won lost ran became found knew
   thought brought kept paid sold bought led read grew drew flew hit cut put shut spent stood struck
@@ -56,25 +57,55 @@ local determiner = set [[a an the this that his her its their our first second t
 clause.boundary = set [[that who which whom whose when where while as because if though although
   unless since until whether what after before ; : —]]
 
-local function is_modal(tokens, folded, i)
-  return modal[folded[i - 1]] and not after_to[folded[i]] and tokens[i].lower
-end
+local function list(words) return table.concat(stemma.keys(words), " ") end
 
-local function is_regular(tokens, folded, i)
-  local word = folded[i]
-  return #word > 4 and word:find "[^e]ed$" and not before_noun[folded[i - 1]] and tokens[i].lower
+---A sentence's words at a glance: n may tell of an event, m stands before a verb, t is "to", v may
+---be a verb, d by its ending. Most words are neither verbs nor events' names.
+clause.alphabet = stemma.letters {
+  { "n", list(first_words.event) .. " " .. list(first_words.contact) .. " "
+    .. list(first_words.dated) }, { "t", "to" },
+  { "m", "will would could should shall may might can must" },
+  { "v", list(auxiliary) .. " " .. list(irregular) .. " " .. list(first_words.none) },
+  { "-", "-eed bleed breed creed freed greed speed steed treed tweed" }, { "d", "-ed" },
+}
+clause.tells = "n"
+
+---@class clause.word
+---@field first integer        its tokens
+---@field last integer
+---@field noun string|nil      the kind of event that a noun names
+---@field forms table|nil      of a verb: verb = kind, light, unreal, say
+---@field auxiliary boolean|nil
+---@field bare boolean|nil     behind "to" or "will"
+
+---@class clause.sentence
+---@field first integer               its tokens, as all here by their numbers in the article
+---@field last integer
+---@field folded string[]             by token: its word
+---@field tokens stemma.shape[]       its shape
+---@field letters table<integer, string>
+---@field timed table<integer, integer>      the number of the time that it is in
+---@field words table<integer, clause.word>  the verb or event noun that it is in
+---@field list clause.word[]          those of the sentence in their order
+
+-- Behind "to", "will" and the like.
+local function is_bare(s, i)
+  local before = i > s.first and s.letters[i - 1]
+  return (before == "m" or before == "t") and not after_to[s.folded[i]] and s.tokens[i].lower
 end
 
 -- The entry that starts at token i, of two words if there is one, and its last token.
-local function entry_at(folded, i)
-  local two = pairs_of[folded[i]] and folded[i + 1] and forms[folded[i] .. " " .. folded[i + 1]]
+local function entry_at(folded, i, last)
+  local word = folded[i]
+  local two = pairs_of[word] and i < last and forms[word .. " " .. folded[i + 1]]
   if two then return two, i + 1 end
-  return forms[folded[i]], i
+  return forms[word], i
 end
 
--- "nine votes": a plural.
-local function is_counted(folded, i)
-  return folded[i]:find "s$" and i > 1 and numerals.read(folded, i - 1) ~= nil
+-- "nine votes": a plural behind a number.
+local function is_counted(s, i, entry)
+  return entry.plural and i > s.first
+    and numerals.within(s.folded, i - 1, s.last) ~= nil
 end
 
 -- Behind "call" as a verb: "people call it", "a call for peace" is no telephone's.
@@ -82,87 +113,62 @@ local called = set "it this that him her them the a an for himself herself thems
 
 -- "the call" and "call with Putin", not "a call for peace", "people call it", "61 votes", "assault
 -- weapons".
-local function is_noun(tokens, folded, first, last)
-  local before, after = tokens[first - 1], folded[last + 1]
-  if folded[first] == "call" and (called[after]
-    or after == "to" and tokens[last + 2] and not tokens[last + 2].capital) then return false end
+local function is_noun(s, first, last, entry)
+  local folded, tokens = s.folded, s.tokens
+  local after = last < s.last and folded[last + 1]
+  if folded[first] == "call" and after and (called[after]
+    or after == "to" and last + 2 <= s.last and not tokens[last + 2].capital) then return false end
   if folded[first] == "assault" and after and after:find "^[wr][ei]" then return false end
-  if not before or first < last then return true end
-  if is_counted(folded, first) or before.number or is_modal(tokens, folded, first) then
-    return false
-  end
-  local word = folded[first - 1]
+  if first == s.first or first < last then return true end
+  local before, word = tokens[first - 1], folded[first - 1]
+  if is_counted(s, first, entry) or before.number or is_bare(s, first) then return false end
   return determiner[word] or before.possessive or word == "-"
-    or after == "with" or after == "between" or folded[last]:find "s$" ~= nil
+    or after == "with" or after == "between" or entry.plural
     or before.word and before.lower and word ~= "and" and not word:find "s$"
 end
 
-local function is_verb(tokens, folded, i, entry)
-  if auxiliary[folded[i]] or is_modal(tokens, folded, i) then return true end
-  if before_noun[folded[i - 1]] then return false end
-  local known = entry ~= nil and not entry.noun and not is_counted(folded, i)
-    or irregular[folded[i]]
-  return known and tokens[i].lower or is_regular(tokens, folded, i)
+local function is_verb(s, i, entry)
+  local word = s.folded[i]
+  if auxiliary[word] or is_bare(s, i) then return true end
+  if i > s.first and before_noun[s.folded[i - 1]] then return false end
+  local known = entry and not entry.noun and not is_counted(s, i, entry) or irregular[word]
+    or s.letters[i] == "d" or pairs_of[word] and word:find "[^e]ed$"
+  return known and s.tokens[i].lower
 end
 
----@class clause.word
----@field first integer        its tokens in the sentence
----@field last integer
----@field noun string|nil      the kind of event that a noun names
----@field forms table|nil      of a verb: verb = kind, light, unreal, say
----@field auxiliary boolean|nil
----@field bare boolean|nil     behind "to" or "will"
-
-local function word_at(tokens, folded, i)
-  local entry, last = entry_at(folded, i)
-  if entry and entry.noun and is_noun(tokens, folded, i, last) then
+local function word_at(s, i)
+  local entry, last = entry_at(s.folded, i, s.last)
+  if entry and entry.noun and is_noun(s, i, last, entry) then
     return { first = i, last = last, noun = entry.noun }
-  elseif not is_verb(tokens, folded, i, entry) then
+  elseif not is_verb(s, i, entry) then
     return nil
   elseif not entry or entry.noun then
     -- "will vote" has the noun's form.
     return { first = i, last = i, forms = { verb = entry and entry.noun == "vote" and "vote" },
-      auxiliary = auxiliary[folded[i]], bare = is_modal(tokens, folded, i) }
+      auxiliary = auxiliary[s.folded[i]], bare = is_bare(s, i) }
   end
-  return { first = i, last = last, forms = entry, bare = is_modal(tokens, folded, i) }
+  return { first = i, last = last, forms = entry, bare = is_bare(s, i) }
 end
-
-local function list(words) return table.concat(stemma.keys(words), " ") end
-
----A sentence's words at a glance: n may tell of an event, m stands before a verb, t is "to", v may
----be a verb. Most words are neither verbs nor events' names.
-clause.alphabet = stemma.letters {
-  { "n", list(first_words.event) .. " " .. list(first_words.contact) .. " "
-    .. list(first_words.dated) }, { "t", "to" },
-  { "m", "will would could should shall may might can must" },
-  { "v", list(auxiliary) .. " " .. list(irregular) .. " " .. list(first_words.none) },
-  { "-", "-eed" }, { "v", "-ed" },
-}
-clause.tells = "n"
 
 ---What the word at i needs to tell of an event: "event" nothing, "contact" somebody behind it,
 ---"dated" a time, "none" what it cannot have.
-function clause.needs(words, i, last)
-  local entry = i < last and pairs_of[words[i]] and forms[words[i] .. " " .. words[i + 1]]
-    or forms[words[i]]
-  return entry and group_of(entry) or "none"
+function clause.needs(folded, i, last)
+  local entry = entry_at(folded, i, last)
+  return entry and entry.needs or "none"
 end
 
----A sentence's verbs and event nouns by their tokens. Those of a quotation are looked over: what is
----dated there is dated by its speaker.
----@param timed table<integer, boolean>  tokens that are in a time
----@param letters table<integer, string>  of the article's tokens
----@param before integer                  how many stand before the sentence
----@return table<integer, clause.word> words
----@return clause.word[] in_order  the same in their order
-function clause.words(tokens, folded, timed, letters, before)
-  local words, in_order, taken, previous = {}, {}, 0, nil
-  for i = 1, #folded do
-    local letter = letters[before + i]
+---Finds a sentence's verbs and event nouns. Those of a quotation are looked over: what is dated
+---there is dated by its speaker.
+---@param s clause.sentence
+function clause.read(s)
+  local letters, timed, words, in_order = s.letters, s.timed, s.words, {}
+  local taken, previous = 0, nil
+  for i = s.first, s.last do
+    local letter = letters[i]
     if (letter and letter ~= "t" and letter ~= "-" or previous == "m" or previous == "t")
       and i > taken and not timed[i] then
-      local word = word_at(tokens, folded, i)
-      if word and not tokens[i].quoted then
+      local word = word_at(s, i)
+      if word and not s.tokens[i].quoted then
         for k = i, word.last do words[k] = word end
         in_order[#in_order + 1] = word
         taken = word.last
@@ -170,13 +176,14 @@ function clause.words(tokens, folded, timed, letters, before)
     end
     previous = letter
   end
-  return words, in_order
+  s.list = in_order
 end
 
 ---The verb that an auxiliary helps: of "will also be held" it is "held".
-function clause.main_verb(words, folded, word)
-  local i = word.last + 1
-  while word.auxiliary and folded[i] do
+---@param s clause.sentence
+function clause.main_verb(s, word)
+  local i, words, folded = word.last + 1, s.words, s.folded
+  while word.auxiliary and i <= s.last do
     local after = words[i]
     if after and after.forms then
       word = after

@@ -15,7 +15,7 @@ local people = set [[president prime minister leader leaders chancellor king que
 
 -- Whether one of the words stands within so many tokens of a verb.
 local function near(s, word, list, distance)
-  for i = math.max(1, word.first - distance), math.min(#s.folded, word.last + distance) do
+  for i = math.max(s.first, word.first - distance), math.min(s.last, word.last + distance) do
     if list[s.folded[i]] then return true end
   end
   return false
@@ -25,14 +25,14 @@ local kinds = {}
 
 -- "spoke by telephone", "spoke on the phone"; without it, "spoke with Putin" is a contact.
 function kinds.speak(s, word)
-  for i = word.last + 1, math.min(#s.folded, word.last + 8) do
+  for i = word.last + 1, math.min(s.last, word.last + 8) do
     if s.words[i] and s.words[i].forms then break end
     if by_phone[s.folded[i]] then
       if i <= word.last + 3 then word.last = i end
       return "call", participants.of(s, word)
     end
   end
-  local after = s.folded[word.last + 1]
+  local after = word.last < s.last and s.folded[word.last + 1]
   if after ~= "with" and after ~= "to" then return nil end
   local who = participants.addressed(s, word)
   if who then return "contact", who end
@@ -42,23 +42,24 @@ local public = set "interview interviewer reporters journalists newspaper rally 
 
 -- "urged Putin", but not in front of the press.
 function kinds.contact(s, word)
-  local who = not near(s, word, public, #s.folded) and participants.addressed(s, word)
+  local who = not near(s, word, public, s.last - s.first) and participants.addressed(s, word)
   if who then return "contact", who end
 end
 
+local articles = set "the his her"
+
 -- "met on Friday", "met Putin", not "met the target".
 function kinds.meet(s, word)
-  local after, token = s.folded[word.last + 1], s.tokens[word.last + 1]
-  if after == "the" or after == "his" or after == "her" then after = s.folded[word.last + 2] end
-  if token and not people[after] and not token.capital and not s.timed[word.last + 1] then
-    return nil
-  end
-  return "meeting", participants.of(s, word)
+  local i = word.last + 1
+  if i > s.last then return "meeting", participants.of(s, word) end
+  local k = articles[s.folded[i]] and i + 1 or i
+  local fits = k <= s.last and people[s.folded[k]] or s.tokens[i].capital or s.timed[i]
+  if fits then return "meeting", participants.of(s, word) end
 end
 
 -- "passed the budget", "passed the Assembly".
 function kinds.pass(s, word)
-  if near(s, word, bills, 8) and near(s, word, chambers, 8) or word.last < #s.folded
+  if near(s, word, bills, 8) and near(s, word, chambers, 8) or word.last < s.last
     and near(s, { first = word.first, last = word.first }, bills, 4) then return "vote" end
 end
 

@@ -22,14 +22,14 @@ local relative = set "who which whose where when"
 -- Where the words of a time begin, "on" included; nil where the preposition bounds something.
 local function beginning(s, time)
   local start = time.first
-  while start > 1 and lead[s.folded[start - 1]] do start = start - 1 end
-  if bounds[s.folded[start - 1]] and start == time.first then return nil end
+  while start > s.first and lead[s.folded[start - 1]] do start = start - 1 end
+  if start == time.first and start > s.first and bounds[s.folded[start - 1]] then return nil end
   return start
 end
 
 -- Whether a noun is what a verb of proposing proposes: "proposed a meeting on Tuesday".
 local function proposal(s, noun)
-  for j = noun.first - 1, math.max(1, noun.first - 5), -1 do
+  for j = noun.first - 1, math.max(s.first, noun.first - 5), -1 do
     local word = s.words[j]
     if word and word.forms then return word.forms.unreal and word end
     if prepositions[s.folded[j]] or s.folded[j] == "," then return nil end
@@ -37,11 +37,11 @@ local function proposal(s, noun)
 end
 
 local function before(s, start)
-  for j = start - 1, 1, -1 do
+  for j = start - 1, s.first, -1 do
     local word = s.words[j]
     if word then
       if word.noun then return proposal(s, word) or word end
-      return clause.main_verb(s.words, s.folded, word)
+      return clause.main_verb(s, word)
     end
     -- "before midnight on Monday" ends no clause.
     if boundary[s.folded[j]] and not s.timed[j + 1] then return nil end
@@ -51,12 +51,12 @@ end
 -- The next verb; clauses that hang on a noun (", who was in Brussels,") are stepped over.
 local function behind(s, stop)
   local i = stop + 1
-  while i <= #s.folded do
+  while i <= s.last do
     if relative[s.folded[i]] then
-      while s.folded[i] and s.folded[i] ~= "," do i = i + 1 end
+      while i <= s.last and s.folded[i] ~= "," do i = i + 1 end
     end
-    local word = s.words[i]
-    if word and word.forms then return clause.main_verb(s.words, s.folded, word) end
+    local word = i <= s.last and s.words[i]
+    if word and word.forms then return clause.main_verb(s, word) end
     if s.folded[i] == ";" then return nil end
     i = i + 1
   end
@@ -64,31 +64,32 @@ end
 
 -- "The Kremlin said Biden on Tuesday told …": a subject stands before the time, its verb behind it.
 local function split_subject(s, start, stop, word)
-  local after = s.words[stop + 1]
+  local after = stop < s.last and s.words[stop + 1]
   return after and after.forms and not after.bare and word.forms and start - word.last > 1
     and after
 end
 
 -- The word that a time goes with.
 local function head(s, time, start)
-  local possessive = s.folded[time.last + 1] == "'s" and time.last + 2 or time.last + 1
-  for j = possessive, math.min(#s.folded, possessive + (possessive > time.last + 1 and 2 or 0)) do
+  local behind_it, stop = time.last + 1, time.last + 1
+  if s.folded[behind_it] == "'s" then behind_it, stop = behind_it + 1, behind_it + 3 end
+  for j = behind_it, math.min(s.last, stop) do
     if s.words[j] and s.words[j].noun then return s.words[j] end
   end
   local word = before(s, start)
   if not word then return behind(s, time.last) end
   local after = split_subject(s, start, time.last, word)
-  return after and clause.main_verb(s.words, s.folded, after) or word
+  return after and clause.main_verb(s, after) or word
 end
 
 -- The noun that a light verb says something of: its object ("held talks"), else its subject.
 local function carried(s, verb)
-  for j = verb.last + 1, #s.folded do
+  for j = verb.last + 1, s.last do
     local word = s.words[j]
     if word and word.noun then return word end
     if word or prepositions[s.folded[j]] or s.folded[j] == "," then break end
   end
-  for j = verb.first - 1, 1, -1 do
+  for j = verb.first - 1, s.first, -1 do
     local word = s.words[j]
     if word and word.noun then return word end
     if word and not word.auxiliary then return nil end
@@ -98,7 +99,7 @@ end
 -- The event noun behind a verb with "in", "during" or "at" before it: "called on Russia … in his
 -- phone call with Putin", "injured on May 14 in the collision".
 local function setting(s, verb)
-  for j = verb.last + 1, #s.folded do
+  for j = verb.last + 1, s.last do
     local word = s.words[j]
     if boundary[s.folded[j]] or word and word.forms and not word.bare then return nil end
     if word and word.noun then
@@ -112,14 +113,14 @@ end
 
 -- "… died yesterday when the ferry sank": the verb of the clause with "when".
 local function meanwhile(s, verb)
-  for j = verb.last + 1, #s.folded do
+  for j = verb.last + 1, s.last do
     if s.folded[j] == "when" then return behind(s, j) end
     if boundary[s.folded[j]] or s.words[j] and s.words[j].forms then return nil end
   end
 end
 
 ---What a time dates: a list of words, and where its own words begin; nil for nothing.
----@param s table      a sentence: tokens, folded, words, timed
+---@param s clause.sentence
 ---@param time table   first, last
 function timing.dated(s, time)
   local start = beginning(s, time)

@@ -42,7 +42,7 @@ function meta.__index(self, key)
     return rawget(self, "text")
   end
   if lists[key] then
-    for name, list in pairs(span.lists(self)) do self[name] = list end
+    self[key] = span.list(self, key)
     return rawget(self, key)
   end
   local beyond = rawget(self, "beyond")

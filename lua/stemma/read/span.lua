@@ -314,13 +314,14 @@ function methods:shapes()
   return native(self):shapes(self.first, self.last, known_shapes, make_shape)
 end
 
----All tokens of an article, by index, as lists that are filled where they are read.
-function span.lists(article)
-  local tokens = article.native
-  return {
-    words = tokens:list("words", known_words), texts = tokens:list "texts",
-    shapes = tokens:list("shapes", known_shapes, make_shape),
-  }
+local list_arguments = {
+  words = { known_words }, shapes = { known_shapes, make_shape }, texts = {},
+}
+
+---What all tokens of an article have, by index, as a list that is filled where it is read.
+---@param what "words"|"shapes"|"texts"
+function span.list(article, what)
+  return article.native:list(what, table.unpack(list_arguments[what]))
 end
 
 ---Its tokens as a list that makes each only when it is asked for.
