@@ -98,8 +98,9 @@ end)
 ---@param init? integer
 ---@return integer|nil first, integer|nil last, table<string, string>|nil names
 function char.find(p, text, init)
-  if not pattern.is(p, "char") then source.fail "c.find takes a character pattern and a string" end
-  return require("stemma.match.chars").find(p, text, init)
+  local chars = pattern.of_chars(p)
+  if not chars then source.fail "c.find takes a character pattern and a string" end
+  return require("stemma.match.chars").find(chars, text, init)
 end
 
 return setmetatable(char, {

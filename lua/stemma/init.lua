@@ -11,6 +11,7 @@ local suggest = require "stemma.base.suggest"
 ---@field interval stemma.lib.interval  numbers with what their hedges allow
 ---@field fold stemma.lib.fold          named ways to count two texts as equal
 ---@field text stemma.lib.text          texts side by side
+---@field lpeg stemma.lib.lpeg          LPeg, fenced in; `require "lpeg"` gives the same
 ---The rule that `stemma try` makes of a pattern's text.
 ---@field try fun(text: string): stemma.rule
 ---A rule that is typed at the prompt, with what is missing filled in.
@@ -100,6 +101,7 @@ function stemma.letters(list) return require("stemma.match.letters").new(list) e
 
 local lazy = {
   char = "stemma.char", interval = "stemma.interval", fold = "stemma.fold", text = "stemma.text",
+  lpeg = "stemma.lpeg",
   try = "stemma.load.try", draft = "stemma.load.draft",
 }
 

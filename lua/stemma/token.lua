@@ -229,9 +229,9 @@ end
 ---@param chars stemma.pattern|fun(text: string): boolean
 ---@return stemma.pattern
 function token.match(chars)
-  local match = chars
-  if pattern.is(chars, "char") then
-    match = require("stemma.match.chars").whole(chars)
+  local match, of_chars = chars, pattern.of_chars(chars)
+  if of_chars then
+    match = require("stemma.match.chars").whole(of_chars)
   elseif type(chars) ~= "function" then
     source.fail("t.match takes a character pattern (stemma.char) or a function of the token's text")
   end

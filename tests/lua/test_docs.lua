@@ -112,6 +112,7 @@ local values = {
   claims = indexed_by(story:layer "casualty", "list_methods"),
   camps = { value = story:layer("casualty"):camps "count", tables = {} },
   outlets = indexed_by(story.outlets, "methods"),
+  lpeg_pattern = { value = stemma.lpeg.P(1), tables = {} },
 }
 table.insert(values.token.tables, upvalue(debug.getmetatable(article:token(1)).__index, "shapes"))
 values.camp = values.claims
@@ -120,7 +121,7 @@ local modules = {
   stemma = { stemma, upvalue(debug.getmetatable(stemma).__index, "lazy") },
   t = { t }, c = { stemma.char }, ["stemma.interval"] = { stemma.interval },
   ["stemma.fold"] = { stemma.fold }, ["stemma.text"] = { stemma.text },
-  ["stemma.sort"] = { require "stemma.sort" },
+  ["stemma.sort"] = { require "stemma.sort" }, lpeg = { stemma.lpeg },
 }
 
 -- What values hold for stemma's own modules: no names for authors.
@@ -321,7 +322,8 @@ function TestExamplesRun()
     return setmetatable({}, { __index = anything, __call = anything,
       __len = function() return 0 end, __lt = function() return false end })
   end
-  local known = { t = t, c = stemma.char, stemma = stemma, emit = anything(), finding = anything(),
+  local known = { t = t, c = stemma.char, stemma = stemma, lpeg = stemma.lpeg,
+    emit = anything(), finding = anything(),
     story = anything(), claims = anything(), match = anything(), camps = anything(),
     print = anything() }
   function known.story.by() return function() end end

@@ -11,7 +11,8 @@ local entries = {}
 ---The modules whose comments are read, in the order of the manual.
 entries.modules = {
   "stemma", "stemma.load.rule", "stemma.load.examples", "stemma.token", "stemma.match.pattern",
-  "stemma.char", "stemma.read.article", "stemma.read.span", "stemma.match.find", "stemma.run.emit",
+  "stemma.char", "stemma.lpeg", "stemma.read.article", "stemma.read.span", "stemma.match.find",
+  "stemma.run.emit",
   "stemma.compare.story", "stemma.compare.claim", "stemma.compare.camps", "stemma.compare.outlets",
   "stemma.compare.finding", "stemma.interval", "stemma.fold", "stemma.text", "stemma.sort",
   "stemma.doc.globals",
@@ -20,6 +21,7 @@ entries.modules = {
 -- Classes that authors know by another name than their own without "stemma.".
 local shown_as = {
   stemma = "stemma", ["stemma.lib.token"] = "t", ["stemma.lib.char"] = "c", _G = "lua",
+  ["stemma.lib.lpeg"] = "lpeg",
   ["stemma.extract_rule"] = "stemma.extract", ["stemma.compare_rule"] = "stemma.compare",
   ["stemma.layer_rule"] = "stemma.layer", ["stemma.found"] = "finding",
   ["stemma.open_question"] = "undecided", ["stemma.emitted"] = "emit",
@@ -50,7 +52,10 @@ local of_patterns = {
   mul = "a * b", add = "a + b", sub = "a - b", pow = "p^n", unm = "-p", len = "#p",
   call = "p { name = value }",
 }
-local of_others = { add = "%s + %s", sub = "%s - %s", len = "#%s", call = "%s(text)" }
+local of_others = {
+  add = "%s + %s", sub = "%s - %s", mul = "%s * %s", len = "#%s", unm = "-%s", pow = "%s^n",
+  div = "%s / value", call = "%s(text)",
+}
 
 local function operator_form(class, member)
   if class == "pattern" then return of_patterns[member.name] end

@@ -16,6 +16,7 @@ local current
 local public = {
   ["stemma"] = true, ["stemma.token"] = true, ["stemma.char"] = true, ["stemma.interval"] = true,
   ["stemma.fold"] = true, ["stemma.text"] = true, ["stemma.sort"] = true,
+  ["stemma.lpeg"] = true,
 }
 
 local function no_file() return nil end
@@ -46,7 +47,8 @@ function pack.open(file, helpers)
   current = {
     file = file, env = helpers.env or setmetatable({}, { __index = _G }),
     files = helpers.read or no_file, names = helpers.list, loaded = {}, loading = {}, sources = {},
-    lexicons = {}, modules = {}, uses = {}, allowed = {}, read_of = {}, fenced = helpers.env ~= nil,
+    lexicons = {}, modules = {}, uses = {}, allowed = {}, kept = {}, read_of = {},
+    fenced = helpers.env ~= nil,
   }
   if helpers.read then current.env.require = pack.require end
   return current
@@ -101,6 +103,7 @@ end
 ---`require` for rules.
 function pack.require(name)
   if type(name) ~= "string" then source.fail("require takes a module's name") end
+  if name == "lpeg" then return require_own "stemma.lpeg" end
   if public[name] then return require_own(name) end
   if name:find "^stemma%." then
     source.fail("no module '%s' for rules%s", name, suggest.text(name, public))

@@ -33,6 +33,7 @@ function leaves.one() return once(1, 0) end
 function leaves.edge() return once(1, 0) end
 function leaves.lit() return once(1, 0) end
 function leaves.run() return once(1, 1) end
+function leaves.raw() return once(1, 1) end -- it counts its own steps
 leaves.neg, leaves.look, leaves.behind = looked_at, looked_at, looked_at
 
 -- A part that LPeg's own operators do (compiler:plain).

@@ -70,6 +70,7 @@ local leaves = {}
 function leaves.one(self, node) return self.slots:of(node.pred) end
 function leaves.edge(self, node) return self.slots:edge(node.side) end
 function leaves.lit(_, node) return P(node.text) end
+function leaves.raw(_, node) return node.pattern end
 function leaves.behind(self, node) return lpeg.B(self:apart(node.item)) end
 function leaves.neg(self, node) return -self:apart(node.item) end
 function leaves.look(self, node) return #self:apart(node.item) end

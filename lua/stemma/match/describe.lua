@@ -32,6 +32,7 @@ end
 local writers = {
   one = function(node) return node.label end,
   run = function(node) return node.label end,
+  raw = function() return "lpeg pattern" end,
   lit = function(node) return ("c.text %q"):format(node.text) end,
   edge = function(node) return "t." .. node.side end,
   seq = function(node)

@@ -36,8 +36,8 @@ function facts.first(node)
   local kind = node.kind
   if kind == "one" or kind == "run" then
     return { preds = { node.pred }, open = node.pred.type == "any", nullable = false }
-  elseif kind == "lit" then
-    return { preds = {}, open = true, nullable = false }
+  elseif kind == "lit" or kind == "raw" then
+    return { preds = {}, open = true, nullable = node.nullable }
   elseif kind == "seq" then
     return first_of_seq(node.items, 1)
   elseif kind == "alt" then

@@ -42,7 +42,8 @@ end
 function same(a, b)
   a, b = stripped(a), stripped(b)
   if a.kind ~= b.kind or a.min ~= b.min or a.max ~= b.max or a.side ~= b.side
-    or a.text ~= b.text or (a.pred and a.pred.key) ~= (b.pred and b.pred.key) then
+    or a.text ~= b.text or a.pattern ~= b.pattern
+    or (a.pred and a.pred.key) ~= (b.pred and b.pred.key) then
     return false
   end
   if a.item then return same(a.item, b.item) end

@@ -36,6 +36,20 @@ function pattern.is(value, alphabet)
   return debug.getmetatable(value) == meta and (not alphabet or value.alphabet == alphabet)
 end
 
+local adopted = function() return nil end
+
+---Says how a value of another kind (raw.lua) is taken as a part of a character pattern: its tree,
+---or nil.
+function pattern.adopt(tree_of) adopted = tree_of end
+
+---A value as a character pattern; nil where it is none.
+---@return stemma.pattern|nil
+function pattern.of_chars(value)
+  if pattern.is(value, "char") then return value end
+  local node = adopted(value)
+  return node and pattern.new(node, "char")
+end
+
 local hints = {
   token = 'a bare string; write t.word %q',
   char = 'a bare string; write c.text %q',
@@ -44,6 +58,8 @@ local hints = {
 -- The operand's tree; anything but a pattern is an error in the author's words.
 local function operand(value, alphabet, operator)
   if pattern.is(value, alphabet) then return value.tree end
+  local other = alphabet == "char" and adopted(value)
+  if other then return other end
   if type(value) == "string" then source.fail(hints[alphabet], value) end
   if value == nil then
     source.fail("an operand of `%s` is nil; is a name misspelt or missing?", operator)

@@ -4,6 +4,7 @@
 --   run    pred                  all tokens of one annotation or lexicon entry
 --   edge   side                  nothing, at the "first" or "last" place of a sentence
 --   lit    text                  these characters (character patterns only)
+--   raw    pattern               what a pattern of LPeg's matches (character patterns only)
 --   seq    items                 one after the other
 --   alt    items                 the first that lets the whole match
 --   rep    item min max lazy     `max` is false where there is none
@@ -27,8 +28,8 @@ tree.limits = { depth = 200, size = 4000, copies = 200 }
 ---The kinds above. One that is added here has to be described (describe.lua), compiled, and walked
 ---for explanations (walk.lua); a test sees to that.
 tree.kinds = {
-  one = true, run = true, edge = true, lit = true, seq = true, alt = true, rep = true, neg = true,
-  look = true, behind = true, cap = true, val = true, get = true, focus = true,
+  one = true, run = true, edge = true, lit = true, raw = true, seq = true, alt = true, rep = true,
+  neg = true, look = true, behind = true, cap = true, val = true, get = true, focus = true,
 }
 
 local function check_limits(node)

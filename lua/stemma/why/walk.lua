@@ -44,7 +44,7 @@ end
 local function taking(node, next, part)
   return { op = "take", node = node, part = part or node, next = next }
 end
-build.one, build.run, build.lit = taking, taking, taking
+build.one, build.run, build.lit, build.raw = taking, taking, taking, taking
 
 local function checking(node, next, part)
   return { op = "check", node = node, part = part or node, next = next,
