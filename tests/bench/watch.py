@@ -288,8 +288,8 @@ class Bench:
     def rules(self):
         if self.a.shipped:
             return
-        self.rule("compare/names.lua", [NAMES.replace('"error"', '"warning"'), NAMES], ["compare"])
-        self.rule("extract/day.lua", [DAY.replace('"Monday", ', ""), DAY], ["rules", "compare"])
+        self.rule("compare/names.lua", [NAMES.replace('"error"', '"warning"'), NAMES], ["compare", "output"])
+        self.rule("extract/day.lua", [DAY.replace('"Monday", ', ""), DAY], ["rules", "compare", "output"])
 
     def begin_many(self):
         """Of the files that come and go as many as there are in the long run, so that memory is compared over one

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { LOOK_MS = 200 };
+enum { LOOK_MS = 200, TOGETHER_MS = 1 };
 
 typedef struct watching {
   st_session *s;
@@ -16,7 +16,8 @@ typedef struct watching {
   st_live live;
   st_screen screen;
   uv_signal_t signals[2];
-  uv_timer_t timer;
+  uv_timer_t timer, flush;
+  uint64_t flushed; /* when, ms */
   bool timer_open, gone; /* gone: nobody reads */
   st_error trouble;      /* of telling, while the engine is at work */
 } watching;
@@ -25,6 +26,23 @@ typedef struct watching {
 
 static void flush_events(watching *w) {
   if (w->s->options->print == ST_PRINT_NDJSON && !st_out_flush(&w->s->out)) w->gone = true;
+}
+
+static void flush_stream(watching *w) {
+  w->flushed = uv_now(&w->s->loop);
+  flush_events(w);
+}
+
+static void on_flush(uv_timer_t *timer) { flush_stream(timer->data); }
+
+/* At once, but for what comes in a stream: whoever reads it would be woken for each line, and take
+ * from the workers what it needs for that. */
+static void flush_soon(watching *w) {
+  if (!w->s->out.buf.n) return;
+  if (uv_now(&w->s->loop) - w->flushed >= TOGETHER_MS)
+    flush_stream(w);
+  else if (!uv_is_active((uv_handle_t *)&w->flush))
+    uv_timer_start(&w->flush, on_flush, TOGETHER_MS, 0);
 }
 
 static void on_note(void *context, st_str line) {
@@ -55,12 +73,12 @@ static void on_story(void *context, st_str place, const st_finding *findings, ui
   watching *w = s->live;
   if (w->trouble.code != ST_OK || w->gone) return;
   st_tell_findings(&w->teller, place, findings, count, &w->trouble);
-  flush_events(w);
 }
 
 /* What was hinted at in the meantime goes first. */
 static bool on_pause(void *context) {
-  const watching *w = ((st_session *)context)->live;
+  watching *w = ((st_session *)context)->live;
+  flush_soon(w);
   return st_live_hinted(&w->live) || st_screen_waits(&w->screen) || w->gone;
 }
 
@@ -72,6 +90,7 @@ static void on_between(void *context) {
   int rc = w->trouble.code;
   if (rc == ST_OK && w->live.articles_hinted) rc = st_live_look_at_articles(&w->live, &any, &w->trouble);
   if (rc == ST_OK && !w->live.stopped) rc = st_engine_go_on(s->engine, &w->trouble);
+  flush_soon(w);
   if (rc == ST_OK && st_screen_waits(&w->screen)) st_screen_act(&w->screen, &w->trouble);
 }
 
@@ -129,6 +148,7 @@ static void close_watching(watching *w) {
   for (int i = 0; i < 2; i++)
     if (w->timer_open) uv_close((uv_handle_t *)&w->signals[i], NULL);
   if (w->timer_open) uv_close((uv_handle_t *)&w->timer, NULL);
+  if (w->timer_open) uv_close((uv_handle_t *)&w->flush, NULL);
   st_screen_close(&w->screen);
   st_live_close(&w->live);
   uv_run(&w->s->loop, UV_RUN_NOWAIT);
@@ -149,7 +169,8 @@ static int open_watching(watching *w, st_error *e) {
     uv_signal_start(&w->signals[i], on_signal, numbers[i]);
   }
   uv_timer_init(&w->s->loop, &w->timer);
-  w->timer.data = w;
+  uv_timer_init(&w->s->loop, &w->flush);
+  w->timer.data = w->flush.data = w;
   w->timer_open = true;
   uv_timer_start(&w->timer, on_look, LOOK_MS, LOOK_MS);
   st_live_options options = {w, false, on_changes, on_news, on_note};

@@ -184,7 +184,16 @@ static void on_written(uv_write_t *request, int status) {
   st_free(s);
 }
 
+/* What the pipe takes at once needs no copy. */
+static st_str write_at_once(st_process *w, st_str bytes) {
+  uv_buf_t buf = uv_buf_init((char *)bytes.p, (unsigned)bytes.n);
+  int n = uv_try_write((uv_stream_t *)&w->to, &buf, 1);
+  return n > 0 ? st_str_of(bytes.p + n, bytes.n - (size_t)n) : bytes;
+}
+
 int st_process_write(st_process *w, st_str bytes) {
+  bytes = write_at_once(w, bytes);
+  if (!bytes.n) return ST_OK;
   sending *s = st_calloc(1, sizeof *s);
   if (!s) return ST_ENOMEM;
   s->bytes = st_strndup(bytes.p, bytes.n);
