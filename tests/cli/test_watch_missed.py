@@ -162,6 +162,17 @@ def test_five_pieces_are_one_event(w, agrees, tmp_path):
     pytest.skip("the machine is too busy")
 
 
+def test_begun_long_before_its_first_byte(w, agrees, tmp_path):
+    for name in ("d/7/a.txt", "d/7/new.txt"):
+        before = len(told(w, name))
+        with open(tmp_path / name, "w", encoding="utf-8") as f:
+            w.quiet(0.3)
+            f.write(TEXTS[1])
+        agrees()
+        assert told(w, name)[before:] == ["changed" if before else "added"]
+    assert "empty" not in "".join(w.complaints())
+
+
 def test_left_open_but_quiet(w, agrees, tmp_path):
     with open(tmp_path / "d/7/a.txt", "w", encoding="utf-8") as f:
         f.write(TEXTS[1])

@@ -3,8 +3,13 @@
 #include "disk/watch/own.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
-enum { TIDY_ABOVE = 256 };
+enum {
+  TIDY_ABOVE = 256,
+  EMPTY_MS = 800, /* how long a file that was begun may stay empty before it is taken to be that */
+  AGAIN_MS = 50
+};
 
 int st_hints_open(st_hints *h) {
   *h = (st_hints){.paths = st_names_open()};
@@ -36,7 +41,7 @@ bool st_hints_add(st_hints *h, st_str path, bool folder, uint64_t now, uint64_t 
   if (!s) return false;
   if (!s->waiting) {
     h->waiting++;
-    *s = (st_waiting){.waiting = true, .due = UINT64_MAX};
+    *s = (st_waiting){.waiting = true, .due = UINT64_MAX, .since = now};
   }
   s->folder = s->folder || folder;
   if (s->due) s->due = delay ? now + delay : 0;
@@ -75,12 +80,21 @@ static uint32_t drop_covered(st_hint *hints, uint32_t n) {
   return kept;
 }
 
+/* Nobody has closed it, and there is nothing to be read yet: what it is to be, its first byte or its
+ * end will tell. */
+static bool is_begun(const st_waiting *s, const char *path, uint64_t now) {
+  struct stat st;
+  if (!s->due || s->folder || now >= s->since + EMPTY_MS) return false;
+  return lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 0;
+}
+
 uint32_t st_hints_take(st_hints *h, uint64_t now, st_hint *out, uint64_t *next) {
   uint32_t n = 0, count = st_names_count(h->paths);
   *next = UINT64_MAX;
   for (uint32_t k = 0; k < count && k < h->room && h->waiting; k++) {
     st_waiting *s = &h->state[k];
     if (!s->waiting) continue;
+    if (s->due <= now && is_begun(s, st_names_get(h->paths, k).p, now)) s->due = now + AGAIN_MS;
     if (s->due > now) {
       if (s->due < *next) *next = s->due;
       continue;

@@ -60,7 +60,8 @@ char *st_watch_join(const char *folder, const char *name);
 /* --- watch_hints.c: what is kept back, and for how long --- */
 
 typedef struct st_waiting {
-  uint64_t due; /* ms; 0: as soon as possible */
+  uint64_t due;   /* ms; 0: as soon as possible */
+  uint64_t since; /* the first hint */
   bool folder, waiting;
 } st_waiting;
 
@@ -76,7 +77,8 @@ void st_hints_close(st_hints *h);
  * memory is out. */
 bool st_hints_add(st_hints *h, st_str path, bool folder, uint64_t now, uint64_t delay);
 bool st_hints_waits(const st_hints *h, st_str path);
-/* Takes out what is due, sorted and without what a folder's hint covers; `*next` is when the next
+/* Takes out what is due (of files that were begun and are empty so far, only when they have been that
+ * for long), sorted and without what a folder's hint covers; `*next` is when the next
  * will be, or UINT64_MAX. `out` has room for h->waiting; paths stay until st_hints_tidy. */
 uint32_t st_hints_take(st_hints *h, uint64_t now, st_hint *out, uint64_t *next);
 /* Lets go of the paths that wait no more. */

@@ -85,6 +85,37 @@ static void test_pieces(void **state) {
   watched_close(&w);
 }
 
+/* A file that was begun is nothing yet; what stays empty is that in the end. */
+static void test_begun(void **state) {
+  (void)state;
+  watched w;
+  box_write("d/old.txt", "old");
+  watched_open(&w, "d");
+  for (int i = 0; i < 2; i++) {
+    const char *path = i ? "d/old.txt" : "d/new.txt";
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    watched_run(&w, 300);
+    assert_int_equal(w.hints, 0);
+    assert_int_equal(write(fd, "piece\n", 6), 6);
+    watched_settle(&w);
+    assert_int_equal(watched_times(&w, path), 1);
+    close(fd);
+    watched_settle(&w);
+    watched_clear(&w);
+  }
+  int fd = open("d/empty.txt", O_WRONLY | O_CREAT, 0600);
+  watched_run(&w, 400);
+  assert_int_equal(w.hints, 0);
+  watched_run(&w, 600); /* a second in all */
+  assert_int_equal(watched_times(&w, "d/empty.txt"), 1);
+  close(fd);
+  watched_clear(&w);
+  close(open("d/closed.txt", O_WRONLY | O_CREAT, 0600));
+  watched_run(&w, 40);
+  assert_int_equal(watched_times(&w, "d/closed.txt"), 1);
+  watched_close(&w);
+}
+
 static void save_many(int from, int to) {
   for (int i = from; i < to; i++) {
     char path[64];
@@ -411,10 +442,10 @@ static void test_names_go(void **state) {
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, box_open, box_close)
   const struct CMUnitTest tests[] = {
-      TEST(test_saves),       TEST(test_pieces),       TEST(test_burst),      TEST(test_overflow),
-      TEST(test_new_folders), TEST(test_back_again),   TEST(test_moves),      TEST(test_links),
-      TEST(test_root),        TEST(test_parent_moves), TEST(test_named_file), TEST(test_here),
-      TEST(test_hold),        TEST(test_limit),        TEST(test_names_go),
+      TEST(test_saves),       TEST(test_pieces),      TEST(test_begun),        TEST(test_burst),
+      TEST(test_overflow),    TEST(test_new_folders), TEST(test_back_again),   TEST(test_moves),
+      TEST(test_links),       TEST(test_root),        TEST(test_parent_moves), TEST(test_named_file),
+      TEST(test_here),        TEST(test_hold),        TEST(test_limit),        TEST(test_names_go),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
