@@ -117,6 +117,7 @@ static st_engine_options engine_options(st_session *s) {
       .lua_dir = s->lua,
       .rule_dirs = s->rule_dirs.items,
       .jobs = o->jobs,
+      .aside = s->aside,
       .limits = {.instructions = o->instructions, .memory = o->memory},
       .timeout_ms = o->timeout_ms,
       .examples_in_full = s->examples_in_full,

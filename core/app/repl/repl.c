@@ -139,7 +139,7 @@ static int open_repl(st_repl *r, st_error *e) {
   open_handles(r);
   if (rc == ST_OK && terminal) rc = st_terminal_open(r, e);
   if (rc == ST_OK && !terminal && !o->guest) rc = st_script_inputs(r, e);
-  r->findings = terminal;
+  r->findings = r->s->aside = terminal;
   if (rc == ST_OK) rc = st_repl_start_child(r, e);
   if (rc == ST_OK) st_repl_pump(r);
   return rc;

@@ -222,6 +222,7 @@ static int open_pool(st_engine *engine, st_error *e) {
                        .program = engine->program,
                        .workers = o->jobs,
                        .timeout_ms = o->timeout_ms,
+                       .aside = o->aside,
                        .context = engine,
                        .answer = on_answer,
                        .died = on_death};

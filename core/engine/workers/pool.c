@@ -279,7 +279,13 @@ static void on_tick(uv_timer_t *timer) {
 
 static int open_worker(st_pool *p, st_error *e) {
   worker *w = &p->workers[p->worker_count];
-  st_process_options o = {p->options.loop, p->options.program, w, on_message, on_gone, on_closed};
+  st_process_options o = {.loop = p->options.loop,
+                          .program = p->options.program,
+                          .aside = p->options.aside,
+                          .context = w,
+                          .message = on_message,
+                          .gone = on_gone,
+                          .closed = on_closed};
   w->pool = p;
   int rc = st_process_open(&o, &w->process, e);
   if (rc != ST_OK) return rc;

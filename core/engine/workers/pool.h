@@ -29,6 +29,7 @@ typedef struct st_pool_options {
   uv_loop_t *loop;     /* borrowed */
   const char *program; /* borrowed; started as "PROGRAM --worker" */
   uint32_t workers, timeout_ms;
+  bool aside; /* somebody types meanwhile: workers make way for the process that started them */
   void *context;
   /* An answer to job `tag`; the body is borrowed for the call. */
   void (*answer)(void *context, uint64_t tag, uint8_t kind, st_reader body);

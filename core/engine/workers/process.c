@@ -128,6 +128,15 @@ static void on_exited(uv_process_t *process, int64_t status, int signal) {
   bury(w);
 }
 
+enum { NICER = 10 };
+
+/* So that a key is echoed at once though all cores are at work. Where the kernel shares its time
+ * between sessions first, it is the session of its own that does it, else the lower priority. */
+static void make_way(const uv_process_t *process) {
+  int was;
+  if (uv_os_getpriority(process->pid, &was) == 0) uv_os_setpriority(process->pid, was + NICER);
+}
+
 static int spawn(st_process *w, st_error *e) {
   char *args[] = {(char *)w->options.program, (char *)"--worker", NULL};
   uv_stdio_container_t stdio[4] = {
@@ -135,9 +144,15 @@ static int spawn(st_process *w, st_error *e) {
       {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&w->from},
       {.flags = UV_INHERIT_FD, .data.fd = 2},
       {.flags = UV_INHERIT_FD, .data.fd = w->page_fd}};
-  uv_process_options_t o = {
-      .exit_cb = on_exited, .file = args[0], .args = args, .stdio_count = 4, .stdio = stdio};
+  bool aside = w->options.aside;
+  uv_process_options_t o = {.exit_cb = on_exited,
+                            .file = args[0],
+                            .args = args,
+                            .stdio_count = 4,
+                            .stdio = stdio,
+                            .flags = aside ? UV_PROCESS_DETACHED : 0};
   int rc = uv_spawn(w->options.loop, &w->process, &o);
+  if (rc == 0 && aside) make_way(&w->process);
   if (rc == 0) return ST_OK;
   return st_fail(e, ST_EIO, "%s: cannot be started as a worker: %s", args[0], uv_strerror(rc));
 }

@@ -70,7 +70,7 @@ static void on_death(void *context, uint64_t tag, const st_death *death) {
 }
 
 static st_pool *open_pool(seen *s, uint32_t workers, uint32_t timeout_ms) {
-  st_pool_options o = {&loop, self, workers, timeout_ms, s, on_answer, on_death};
+  st_pool_options o = {&loop, self, workers, timeout_ms, false, s, on_answer, on_death};
   st_pool *pool = NULL;
   assert_int_equal(st_pool_open(&o, &pool, NULL), ST_OK);
   st_buf told = {0};
@@ -154,7 +154,7 @@ static void test_workers_that_only_die_are_given_up(void **state) {
   memset(&s, 0, sizeof s);
   st_error e = {0};
   st_pool *pool = NULL;
-  st_pool_options o = {&loop, "/bin/false", 2, 10000, &s, on_answer, on_death};
+  st_pool_options o = {&loop, "/bin/false", 2, 10000, false, &s, on_answer, on_death};
   assert_int_equal(st_pool_open(&o, &pool, NULL), ST_OK);
   ask(pool, 0, ANSWER, 0);
   ask(pool, 1, ANSWER, 0);
@@ -170,7 +170,7 @@ static void test_a_program_that_is_not_there(void **state) {
   static seen s;
   st_error e = {0};
   st_pool *pool = NULL;
-  st_pool_options o = {&loop, "/nowhere/stemma", 2, 1000, &s, on_answer, on_death};
+  st_pool_options o = {&loop, "/nowhere/stemma", 2, 1000, true, &s, on_answer, on_death};
   assert_int_equal(st_pool_open(&o, &pool, &e), ST_EIO);
   assert_non_null(strstr(e.message, "/nowhere/stemma: cannot be started"));
   assert_null(pool);
