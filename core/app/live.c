@@ -68,6 +68,7 @@ static void count(st_live *l, unsigned *doubts, bool unsure) {
 /* --- articles --- */
 
 enum { FEW = 64 }; /* edits, and no new corpus: they go before what else there is to do */
+enum { SLICE = 256 }; /* so many are given to the engine, and then keys are looked at */
 
 static int take_changes(st_live *l, bool *any, st_error *e) {
   size_t count;
@@ -75,7 +76,8 @@ static int take_changes(st_live *l, bool *any, st_error *e) {
   const st_change *changes = st_source_changes(l->source, &count);
   if (count) l->options.changes(l->options.context, changes, count);
   st_engine_hurry(l->s->engine, count <= FEW);
-  for (size_t i = 0; rc == ST_OK && i < count; i++) {
+  for (size_t i = 0; rc == ST_OK && !l->stopped && i < count; i++) {
+    if (l->s->aside && i % SLICE == SLICE - 1) uv_run(&l->s->loop, UV_RUN_NOWAIT);
     if (changes[i].kind == ST_REMOVED)
       rc = st_engine_remove(l->s->engine, changes[i].doc, e);
     else

@@ -40,7 +40,7 @@ typedef struct st_session {
   st_out out;
   st_ticker ticker;
   bool hushed; /* nothing is said about rules */
-  bool aside;            /* workers make way for who types meanwhile; set before rules are loaded */
+  bool aside; /* what is done makes way for who types meanwhile; set before rules are loaded */
   bool examples_in_full; /* set before rules are loaded: st_engine_options has the same */
   st_names *said; /* complaints, each printed once however often things are brought up to date */
   st_stage stages[ST_STAGES];

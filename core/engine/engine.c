@@ -273,14 +273,26 @@ static bool may_send(const st_engine *engine, uint32_t most) {
   return engine->task_count < most + (st_tale_dirty(engine, 0)->urgent ? URGENT : 0);
 }
 
+enum { SLICE = 1000000, LOOK = 8 }; /* ns; stories between two looks at the clock */
+
+/* Somebody types: it goes on when the loop has been looked at. */
+static bool is_long(const st_engine *engine, uint64_t start, uint32_t stories) {
+  return engine->options.aside && stories % LOOK == 0 && uv_hrtime() - start > SLICE;
+}
+
 /* No more than workers can be at: what is saved meanwhile goes before the rest. */
 static int give_work(st_engine *engine, st_error *e) {
   bool layers = engine->pool && any_needed(engine);
   uint32_t most = engine->pool ? st_pool_workers(engine->pool) * TASKS : 1;
+  uint64_t start = uv_hrtime();
+  uint32_t stories = 0;
   int rc = ST_OK;
+  engine->cut_short = false;
   if (layers) st_extract_measure(engine);
-  while (rc == ST_OK && may_send(engine, most))
+  while (rc == ST_OK && !engine->cut_short && may_send(engine, most)) {
     rc = advance(engine, st_tale_take(engine), layers, e);
+    engine->cut_short = is_long(engine, start, ++stories);
+  }
   int sent = st_extract_send(engine, e);
   return rc == ST_OK ? sent : rc;
 }
@@ -317,7 +329,10 @@ int st_engine_go_on(st_engine *engine, st_error *e) {
 
 static int step(st_engine *engine, st_error *e) {
   int rc = st_engine_go_on(engine, e);
-  if (rc == ST_OK && engine->waiting && !is_paused(engine)) rc = st_pool_step(engine->pool, e);
+  if (rc == ST_OK && engine->cut_short)
+    uv_run(engine->options.loop, UV_RUN_NOWAIT);
+  else if (rc == ST_OK && engine->waiting && !is_paused(engine))
+    rc = st_pool_step(engine->pool, e);
   return take_trouble(engine, rc, e);
 }
 

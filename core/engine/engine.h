@@ -23,7 +23,7 @@ typedef struct st_engine_options {
   const char *lua_dir;          /* the folder that holds stemma/init.lua */
   const char *const *rule_dirs; /* later ones add to or override earlier ones, null-terminated */
   uint32_t jobs;                /* worker processes; 0: one a core */
-  bool aside;                   /* they make way for who types meanwhile */
+  bool aside;                   /* they make way for who types meanwhile, and so does settling */
   st_limits limits;             /* zeros: the defaults */
   /* For looking at rules: checked examples come with what was found in each, those that hold too,
    * and where a rule is not fit for use, the one it overrides is not taken in its place. */

@@ -128,6 +128,7 @@ struct st_engine {
   tale **dirty; /* a ring of as many */
   uint32_t dirty_first, dirty_count;
   bool refit;     /* the plan has changed: outcomes have to find their rules again */
+  bool cut_short; /* work that could be given out was left for the next time, as keys wait */
   tale **by_head; /* by the first four digits of their ids */
   uint32_t story_total, finding_total; /* of all tales */
 

@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+enum { BEHIND_KEYS = 5 };
+
 struct st_child {
   st_child_options options;
   uv_process_t process;
@@ -160,7 +162,10 @@ static int spawn(st_child *c, int printed) {
                             .stdio_count = 5,
                             .stdio = stdio,
                             .flags = apart ? UV_PROCESS_DETACHED : 0};
-  return uv_spawn(c->options.loop, &c->process, &o);
+  int was, rc = uv_spawn(c->options.loop, &c->process, &o);
+  if (rc == 0 && apart && uv_os_getpriority(c->process.pid, &was) == 0)
+    uv_os_setpriority(c->process.pid, was + BEHIND_KEYS); /* and before what rules do */
+  return rc;
 }
 
 /* The pipes that a guest has given us. */

@@ -194,6 +194,7 @@ int st_cmd_watch(st_session *s, int *status, st_error *e) {
   for (uint32_t i = 0; i < s->options->arguments.count; i++)
     if (strcmp(s->options->arguments.items[i], "-") == 0)
       return st_fail(e, ST_EUSE, "watch: standard input cannot be watched; name a file or folder");
+  s->aside = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   s->live = &w;
   s->story = on_story;
   s->pause = on_pause;
