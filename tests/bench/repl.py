@@ -2,10 +2,12 @@
 """How long one waits at the prompt: repl.py STEMMA PATH
 
 Starts `stemma repl PATH` on a pseudo-terminal and prints how long it takes to the prompt, to the
-answer of a first evaluation, and from a key to its echo while rules are at work on the articles.
+answer of a first evaluation, and from a key to its echo while rules are at work on the articles;
+beside that, in turns, from a key to its echo where nothing is at work: what the machine makes of it.
 """
 import fcntl
 import os
+import pathlib
 import pty
 import select
 import statistics
@@ -16,6 +18,7 @@ import termios
 import time
 
 PROMPT = b"stemma> "
+FEW = str(pathlib.Path(__file__).resolve().parents[2] / "corpus" / "call")
 
 
 class Session:
@@ -64,9 +67,9 @@ def starts(stemma, path, state):
     return statistics.median(prompts), statistics.median(answers)
 
 
-def echoes(stemma, path, state):
+def echoes(stemma, path, state, after=PROMPT):
     session, times = Session(stemma, path, state), []
-    session.until(PROMPT)
+    session.until(after)
     for i in range(300):
         key = b"abcdefghij"[i % 10:i % 10 + 1]
         began = time.perf_counter()
@@ -79,19 +82,27 @@ def echoes(stemma, path, state):
         time.sleep(0.01)
     session.drain()
     session.end()
-    times.sort()
     return times
+
+
+def line(what, times):
+    times = sorted(times)
+    return (f"{what:27}{times[len(times) // 2]:8.2f} ms   median of {len(times)}; "
+            f"99 of 100 within {times[len(times) * 99 // 100]:.2f} ms")
 
 
 def main():
     stemma, path = os.path.abspath(sys.argv[1]), sys.argv[2]
     with tempfile.TemporaryDirectory() as state:
         prompt, answer = starts(stemma, path, state)
-        times = echoes(stemma, path, state)
+        busy, idle = [], []
+        for _ in range(3):
+            busy += echoes(stemma, path, state)
+            idle += echoes(stemma, FEW, state, after=b"articles in")
     print(f"start to prompt            {prompt * 1000:8.1f} ms   median of 5")
     print(f"start to the first answer  {answer * 1000:8.1f} ms   median of 5")
-    print(f"key to echo                {times[len(times) // 2]:8.2f} ms   median of {len(times)}; "
-          f"99 of 100 within {times[len(times) * 99 // 100]:.2f} ms")
+    print(line("key to echo", busy))
+    print(line("… with nothing at work", idle))
 
 
 if __name__ == "__main__":
