@@ -60,6 +60,18 @@ def test_a_name_that_is_cut_is_told(stemma, rule, news):
     assert "next: say in `about` what it finds, " in done.out
 
 
+def test_fields_are_called_by_what_they_are(shipped, write, tmp_path):
+    path = write("n/b.txt", "Anna Holt of Norway told Ben Lund in Oslo that 12 men and 9 women voted on Friday.\n")
+    words = columns(path, 1, path.read_text().strip().rstrip("."))
+    assert shipped("rules", "new", "told", "--from", f"n/b.txt:1:{words}").status == 0
+    text = (tmp_path / "rules/extract/told.lua").read_text()
+    assert 't.layer "mention" { kind = "person" }:as "person"' in text
+    assert 't.layer "mention" { kind = "person" }:as "other_person"' in text
+    assert '  fields   = { person = "entity", place = "entity", other_person = "entity", other_place = "entity", ' \
+        'count = "interval", other_count = "span", time = "time" },\n' in text
+    assert 'other_place = "Oslo", count = 12, other_count = "9"' in text.replace("\n", " "), text
+
+
 def test_nothing_is_overwritten(stemma, rule, news, tmp_path):
     rule("extract/day.lua", DAY)
     assert stemma("rules", "new", "toll", "--from", "n/a.txt:3:1-7").status == 0

@@ -13,6 +13,8 @@ typedef struct part {
   uint32_t index;        /* the annotation */
   uint32_t first, stop;  /* tokens */
   uint32_t nth;          /* of its layer, from 1 */
+  st_str kind;           /* what the annotation is, of a layer that tells: "person"; n may be 0 */
+  uint32_t named;        /* of those that go by the same word, from 1 */
 } part;
 
 enum { MOST_PARTS = 64 };
@@ -56,6 +58,31 @@ static bool annotation_at(const drafting *d, uint32_t token, part *out) {
   return best && out->stop > token;
 }
 
+/* What an annotation is, where its layer has a field for that and the value can be a name. */
+static st_str kind_of(const part *p) {
+  uint32_t field = st_layer_find_field(p->layer, st_cstr("kind"));
+  st_str none = {"", 0};
+  if (field == ST_NONE || st_layer_field(p->layer, field).type != ST_STRING) return none;
+  if (!st_layer_values(p->layer, field, p->index)) return none;
+  st_str kind = st_layer_string(p->layer, field, p->index, 0);
+  for (size_t i = 0; i < kind.n; i++)
+    if (kind.p[i] < 'a' || kind.p[i] > 'z') return none;
+  return kind;
+}
+
+/* The word that a part goes by: what it is, or its layer. */
+static st_str word_for(const part *p) { return p->kind.n ? p->kind : st_layer_name(p->layer); }
+
+static void name_part(const drafting *d, part *p) {
+  p->nth = p->named = 1;
+  p->kind = kind_of(p);
+  for (uint32_t i = 0; i < d->count; i++) {
+    if (!d->parts[i].layer) continue;
+    p->nth += d->parts[i].layer == p->layer;
+    p->named += st_str_equal(word_for(&d->parts[i]), word_for(p));
+  }
+}
+
 static void find_parts(drafting *d) {
   for (uint32_t at = d->draft->first; at < d->draft->last && d->count < MOST_PARTS;) {
     part one = {.first = at, .stop = at + 1};
@@ -63,10 +90,7 @@ static void find_parts(drafting *d) {
       at++;
       continue;
     }
-    if (!d->draft->plain && annotation_at(d, at, &one)) {
-      one.nth = 1;
-      for (uint32_t i = 0; i < d->count; i++) one.nth += d->parts[i].layer == one.layer;
-    }
+    if (!d->draft->plain && annotation_at(d, at, &one)) name_part(d, &one);
     d->parts[d->count++] = one;
     at = one.stop;
   }
@@ -89,9 +113,11 @@ static st_str text_of(const drafting *d, uint32_t first, uint32_t stop) {
   return st_str_of(st_revision_text(d->revision).p + begin, d->tokens[stop - 1].end - begin);
 }
 
+/* "person", "other_person", "person3" */
 static void add_field_name(const part *p, st_buf *out) {
-  st_buf_adds(out, st_layer_name(p->layer));
-  if (p->nth > 1) st_buf_addf(out, "%u", p->nth);
+  if (p->named == 2) st_buf_addz(out, "other_");
+  st_buf_adds(out, word_for(p));
+  if (p->named > 2) st_buf_addf(out, "%u", p->named);
 }
 
 /* The field of a layer whose value is worth a field of the rule: ST_NONE where it has none. */
@@ -128,6 +154,7 @@ static void add_part(const drafting *d, const part *p, st_buf *out) {
   if (p->layer) {
     st_buf_addz(out, "t.layer ");
     add_string(st_layer_name(p->layer), out);
+    if (p->kind.n) st_buf_addf(out, " { kind = \"%.*s\" }", (int)p->kind.n, p->kind.p);
     st_buf_addz(out, ":as \"");
     add_field_name(p, out);
     st_buf_addc(out, '"');
