@@ -170,5 +170,6 @@ int st_lua_align(lua_State *L); /* core.align */
 int st_lua_order(lua_State *L); /* core.order, in order.c */
 int st_lua_counter(lua_State *L); /* core.counter and core.charge, in limits.c */
 int st_lua_charge(lua_State *L);
+int st_lua_collect(lua_State *L); /* core.collect, in limits.c */
 
 #endif

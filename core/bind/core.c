@@ -33,6 +33,7 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"order", st_lua_order},
                                        {"counter", st_lua_counter},
                                        {"charge", st_lua_charge},
+                                       {"collect", st_lua_collect},
                                        {"fold", st_lua_fold_text},
                                        {"fold_word", st_lua_fold_word},
                                        {"stem", st_lua_stem},

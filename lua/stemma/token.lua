@@ -231,6 +231,7 @@ end
 function token.match(chars)
   local match, of_chars = chars, pattern.of_chars(chars)
   if of_chars then
+    pattern.taken(of_chars)
     match = require("stemma.match.chars").whole(of_chars)
   elseif type(chars) ~= "function" then
     source.fail("t.match takes a character pattern (stemma.char) or a function of the token's text")
@@ -255,7 +256,7 @@ function token.upto(n, within)
   end
   if not p then return new(tree.rep(token.any.tree, 0, n, true)) end
   if p.tree.nullable then source.fail "t.upto(p, n): the pattern can match nothing" end
-  local other = tree.seq(tree.neg(tree.unnamed(p.tree)), token.any.tree)
+  local other = tree.seq(tree.neg(tree.unnamed(pattern.taken(p))), token.any.tree)
   return new(tree.seq(tree.rep(other, 0, n), p.tree))
 end
 
@@ -269,7 +270,7 @@ end
 ---@return stemma.pattern
 function token.after(p)
   if not pattern.is(p, "token") then source.fail("t.after takes a token pattern") end
-  return new(tree.behind(p.tree))
+  return new(tree.behind(pattern.taken(p)))
 end
 
 return setmetatable(token, {

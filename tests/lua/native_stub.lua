@@ -36,6 +36,7 @@ function core.order() return nil end
 -- Nothing is counted here.
 function core.counter() return nil end
 function core.charge() end
+function core.collect() collectgarbage() end
 
 core.bounds = { bounds = function() end, bounds_of = function() end,
   outline = function() end, quote_bounds = function() end,

@@ -325,6 +325,40 @@ function TestPattern.test_mistakes_are_named_at_their_line()
   end
 end
 
+-- What stands from line 3 on before a rule whose pattern is `who`, and the line that is named; 0:
+-- it loads.
+local kept_or_not = {
+  { 'local who = t.word "a" t.word "b"', 3 },
+  { 'local who = t.word "a" * t.word "b"', 0 },
+  { 'local who = t.word "a"\n  t.word "b"', 4 },
+  { 'local who = t.word "a"\n  * t.word "b"', 0 },
+  { 'local who = (t.word "a" + t.any) t.word { "b" }:as "x"', 3 },
+  { 'local who = t.capital * t.any c.text "b"', 3 },
+  { 'local who, other = t.word "a", t.word "b"', 0 },
+  { 'local who = t.word "a" kept[1] = { t.word "b" }', 0 },
+  { 'local who = t.word "a"\n  -- a t.word "b"', 0 },
+}
+
+function TestPattern.test_a_pattern_that_goes_nowhere()
+  for _, case in ipairs(kept_or_not) do
+    local rule, message = support.load(([[
+local stemma = require "stemma"
+local t, c, kept = stemma.token, stemma.char, {}
+%s
+local function plain() return kept, other end
+return stemma.extract { api = 1, about = "A.", writes = "it", fields = {}, pattern = who,
+  examples = { { "A." } } }]]):format(case[1]), "extract", {})
+    if case[2] == 0 then
+      lu.assertNotNil(rule, message)
+    else
+      lu.assertNil(rule, case[1])
+      local place = ("rules/extract/it.lua:%d: "):format(case[2])
+      lu.assertEquals(message, place .. "a pattern in this line is used nowhere; "
+        .. "is a `*` missing before it?")
+    end
+  end
+end
+
 local field_mistakes = {
   { 't.any:as "whoo"', 'who = "string"', "no field 'whoo'; did you mean 'who'?" },
   { 't.any', 'who = "string"', "field 'who' is never set" },

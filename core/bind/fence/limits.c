@@ -180,6 +180,12 @@ int st_lua_charge(lua_State *L) {
   return 0;
 }
 
+/* core.collect(): what nothing holds is gone */
+int st_lua_collect(lua_State *L) {
+  lua_gc(L, LUA_GCCOLLECT);
+  return 0;
+}
+
 void st_meter_take(lua_State *L, size_t bytes) {
   st_meter *m = st_meter_of(L);
   m->used += bytes;

@@ -2,11 +2,13 @@
 
 local examples = require "stemma.load.examples"
 local lint = require "stemma.match.lint"
+local pattern = require "stemma.match.pattern"
 local pack = require "stemma.load.pack"
 local shape = require "stemma.load.shape"
 local shaped = require "stemma.load.shaped"
 local source = require "stemma.base.source"
 local types = require "stemma.load.types"
+local unused = require "stemma.match.unused"
 
 local rule = {}
 
@@ -123,7 +125,7 @@ local function check_pattern(self, checked)
   if spec.pattern and spec.extract then
     checked:fail("extract", "a rule has a pattern or an extract function, not both")
   elseif spec.pattern then
-    self.tree = spec.pattern.tree
+    self.tree = pattern.taken(spec.pattern)
     lint.shape(self.tree)
     lint.fields(self.tree, self.fields, not self.shared and function(name)
       return (checked.text:key(name, "fields"))
@@ -182,6 +184,7 @@ function rule.load(bytes, chunkname, name, kind, helpers)
   local file = source.file_of(chunkname)
   local state = pack.open(file, helpers)
   source.otherwise = nil
+  unused.begin()
   local result = returned(pack.run(bytes, chunkname), file)
   local checked = shape.open(result.kind, result.spec, bytes, file)
   source.otherwise = checked.text:constructor()
@@ -193,6 +196,7 @@ function rule.load(bytes, chunkname, name, kind, helpers)
   local fields = shape.check(checked)
   complete(self, checked, fields)
   shape.check_uses(checked)
+  unused.check()
   return self
 end
 

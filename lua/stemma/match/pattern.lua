@@ -9,6 +9,7 @@ local source = require "stemma.base.source"
 local suggest = require "stemma.base.suggest"
 local tree = require "stemma.match.tree"
 local describe = require "stemma.match.describe"
+local unused = require "stemma.match.unused"
 
 local pattern = {}
 
@@ -28,8 +29,17 @@ local meta = { __metatable = "pattern" }
 
 ---Wraps a node. `alphabet` is "token" or "char"; `with` makes a node of attributes, for a call.
 function pattern.new(node, alphabet, with)
-  return setmetatable({ tree = node, alphabet = alphabet, with = with or false }, meta)
+  local made = setmetatable({ tree = node, alphabet = alphabet, with = with or false }, meta)
+  if node.place then unused.made(made, node.place) end
+  return made
 end
+
+---The tree of a pattern that becomes part of another, or of a rule.
+function pattern.taken(p)
+  unused.taken(p)
+  return p.tree
+end
+local taken = pattern.taken
 
 ---Whether a value is a pattern (of that alphabet).
 function pattern.is(value, alphabet)
@@ -57,7 +67,7 @@ local hints = {
 
 -- The operand's tree; anything but a pattern is an error in the author's words.
 local function operand(value, alphabet, operator)
-  if pattern.is(value, alphabet) then return value.tree end
+  if pattern.is(value, alphabet) then return taken(value) end
   local other = alphabet == "char" and adopted(value)
   if other then return other end
   if type(value) == "string" then source.fail(hints[alphabet], value) end
@@ -83,14 +93,14 @@ meta.__mul = binary("*", tree.seq)
 meta.__add = binary("+", tree.alt)
 meta.__sub = binary("-", function(a, b) return tree.seq(tree.neg(b), a) end)
 
-function meta.__unm(p) return pattern.new(tree.neg(p.tree), p.alphabet) end
-function meta.__len(p) return pattern.new(tree.look(p.tree), p.alphabet) end
+function meta.__unm(p) return pattern.new(tree.neg(taken(p)), p.alphabet) end
+function meta.__len(p) return pattern.new(tree.look(taken(p)), p.alphabet) end
 
 function meta.__pow(p, n)
   if not pattern.is(p) or math.type(n) ~= "integer" then
     source.fail("p^n takes a whole number: p^0 any number, p^1 one or more, p^-1 at most one")
   end
-  local node = n >= 0 and tree.rep(p.tree, n, false) or tree.rep(p.tree, 0, -n)
+  local node = n >= 0 and tree.rep(taken(p), n, false) or tree.rep(taken(p), 0, -n)
   return pattern.new(node, p.alphabet)
 end
 
@@ -98,6 +108,7 @@ function meta.__call(p, attributes)
   if not p.with then
     source.fail("%s takes no attributes", describe.short(p.tree))
   end
+  unused.taken(p)
   return p.with(attributes)
 end
 
@@ -144,7 +155,7 @@ end
 ---@param name string
 ---@return stemma.pattern
 function methods:as(name)
-  return pattern.new(tree.cap(self.tree, name_of("as", name)), self.alphabet)
+  return pattern.new(tree.cap(taken(self), name_of("as", name)), self.alphabet)
 end
 
 ---Gives the field this value instead of the words.
@@ -157,7 +168,7 @@ function methods:is(value)
   if type(value) ~= "string" and type(value) ~= "number" then
     source.fail(":is takes a string or a number, here a %s", type(value))
   end
-  return pattern.new(tree.val(self.tree, value), self.alphabet)
+  return pattern.new(tree.val(taken(self), value), self.alphabet)
 end
 
 ---The `:as` behind it takes, instead of the words, what the annotation (`t.layer`) has in that
@@ -169,7 +180,7 @@ end
 ---@param name string
 ---@return stemma.pattern
 function methods:get(name)
-  local node = tree.get(self.tree, name_of("get", name))
+  local node = tree.get(taken(self), name_of("get", name))
   pack.asks(node.asked, name)
   return pattern.new(node, self.alphabet)
 end
@@ -182,7 +193,7 @@ end
 ---```
 ---@return stemma.pattern
 function methods:focus()
-  return pattern.new(tree.focus(self.tree), self.alphabet)
+  return pattern.new(tree.focus(taken(self)), self.alphabet)
 end
 
 ---Exactly n, or from n to m.
@@ -197,7 +208,7 @@ function methods:times(n, m)
   if math.type(n) ~= "integer" or math.type(m) ~= "integer" or n < 0 or m < n or m == 0 then
     source.fail(":times(n) or :times(n, m) takes whole numbers, the smaller first")
   end
-  return pattern.new(tree.rep(self.tree, n, m), self.alphabet)
+  return pattern.new(tree.rep(taken(self), n, m), self.alphabet)
 end
 
 ---Of a repetition: as few as it takes.
@@ -206,7 +217,7 @@ end
 ---```
 ---@return stemma.pattern
 function methods:lazy()
-  local node = self.tree
+  local node = taken(self)
   if node.kind ~= "rep" then source.fail(":lazy() goes on a repetition: (p^0):lazy()") end
   return pattern.new(tree.rep(node.item, node.min, node.max, true), self.alphabet)
 end
