@@ -203,7 +203,8 @@ def usual():
 
 
 @pytest.mark.parametrize("name", ["one-string", "a-million-tables", "loop-in-gsub-callback",
-                                  "result-of-a-wrong-type", "closure-kept-between-articles"])
+                                  "result-of-a-wrong-type", "closure-kept-between-articles",
+                                  "lpeg-grammar-without-end"])
 def test_memory_after_a_thousand_failures_is_that_after_a_hundred(rule, tmp_path, data, usual, name):
     rule("extract/good.lua", GOOD)
     if not usual:

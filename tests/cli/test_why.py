@@ -161,6 +161,14 @@ def test_how_far_a_pattern_got(stemma, rules, story):
     assert any("it wants t.layer \"day\" {name = Friday}" in line for line in done.lines[at:])
 
 
+def test_a_rule_that_fails_its_examples_is_explained_all_the_same(stemma, rules, rule, write):
+    rule("extract/toll.lua", TOLL.replace('"Two died there on', '"Two perished there on'))
+    write("n/x.txt", "Two perished there on Friday.\n")
+    done = stemma("why-not", "toll", "n/x.txt:1")
+    assert done.status == 2 and done.err.count("\n") == 1 and "example 1" in done.err
+    assert any("the sentence lacks t.word {\"killed\", \"died\"}" in line for line in done.lines), done.lines
+
+
 def test_what_an_annotation_lacks_is_told(stemma, rules, story):
     done = stemma("why-not", "toll", "n/b.txt:1:14")
     assert 'a day begins there, but its name is "Monday"' in done.out

@@ -155,12 +155,32 @@ static int find_asked(const st_session *s, const st_list *said, const st_rule **
   return extract && compare ? ST_OK : st_rule_find(s, said->items[0], rule, e);
 }
 
+static bool fails_an_example(const st_session *s, const st_rule *rule) {
+  uint32_t count, rules;
+  const st_checked *checked = st_engine_checked(s->engine, &count);
+  const st_rule *list = st_engine_rule_list(s->engine, &rules);
+  for (uint32_t i = 0; i < count; i++)
+    if (&list[checked[i].rule] == rule && checked[i].message.n) return true;
+  return false;
+}
+
+/* A rule that fails its examples, which has been said, is what one wants to ask about. */
+static int use_all_the_same(st_session *s, const st_list *said, const st_rule **rule, st_error *e) {
+  st_engine_close(s->engine);
+  s->engine = NULL;
+  s->hushed = true;
+  int rc = st_session_rules(s, false, NULL, (st_str){0}, e);
+  s->hushed = false;
+  return rc ? rc : find_asked(s, said, rule, e);
+}
+
 int st_cmd_why_not(st_session *s, int *status, st_error *e) {
   const st_list *said = &s->options->arguments;
   const st_rule *rule = NULL;
   (void)status;
   int rc = st_session_rules(s, true, NULL, (st_str){0}, e);
   if (!rc) rc = find_asked(s, said, &rule, e);
+  if (!rc && fails_an_example(s, rule)) rc = use_all_the_same(s, said, &rule, e);
   if (!rc && rule->kind == ST_RULE_LAYER)
     rc = st_fail(e, ST_EUSE, "%.*s only says a layer's fields; why-not is for rules that extract "
                              "or compare", (int)rule->name.n, rule->name.p);
