@@ -7,15 +7,20 @@
 
 static const char state_key; /* registry */
 
+static bool collect(st_state *s, size_t grown) {
+  if (!s->L || s->meter.used < s->rested + grown) return false;
+  lua_gc(s->L, LUA_GCCOLLECT);
+  s->rested = s->meter.used;
+  return true;
+}
+
 void st_state_tidy(st_state *s) {
-  if (s && s->L) lua_gc(s->L, LUA_GCSTEP, 0);
+  if (s) collect(s, s->rested);
 }
 
 bool st_state_rest(st_state *s) {
-  if (!s || !s->L || s->meter.used < s->rested + s->rested / 8) return false;
-  lua_gc(s->L, LUA_GCCOLLECT);
+  if (!s || !collect(s, s->rested / 8)) return false;
   st_pool_trim(&s->meter.pool);
-  s->rested = s->meter.used;
   return true;
 }
 

@@ -36,10 +36,10 @@ const st_pack_file *st_pack_view_find(const st_pack_view *pack, st_str path);
 int st_state_open(const st_pack_view *pack, const st_pack_file *file, enum st_rule_kind kind,
                   st_state **out, st_rule *rule, st_error *e);
 void st_state_close(st_state *s);
-/* A little of what was left behind is collected: else a state that is given small jobs grows for long
- * before Lua begins to. */
+/* What was left behind is collected where that has doubled the state: one that is given small jobs
+ * would grow to four times its size before Lua began to. */
 void st_state_tidy(st_state *s);
-/* All of it is, and memory given back, where that is more than a little. */
+/* The same where it has grown by an eighth, and memory is given back: true then. */
 bool st_state_rest(st_state *s);
 /* What it has in use. */
 size_t st_state_bytes(const st_state *s);

@@ -8,7 +8,7 @@
 struct st_state {
   lua_State *L;
   st_meter meter;
-  size_t rested; /* bytes in use after the last rest */
+  size_t rested; /* bytes in use when it was collected last */
   const st_pack_view *pack;
   const st_pack_file *file;
   enum st_rule_kind kind;

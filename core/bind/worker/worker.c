@@ -416,9 +416,8 @@ static void rest(worker *w, int in, st_buf *body) {
   st_alloc_trim();
 }
 
-/* Between jobs, each state collects a little: with small jobs it grew to four times its size before
- * Lua began. Not where the next job is there already: over many stories that took longer than the
- * rules did, and Lua's own pace is enough then. */
+/* Not where the next job is there already: over many stories that took longer than the rules did,
+ * and Lua's own pace is enough then. */
 static void tidy(worker *w, int in, st_buf *body) {
   if (has_next(in, 0)) return;
   for (uint32_t i = 0; i < w->rule_count; i++) st_state_tidy(w->states[i]);
