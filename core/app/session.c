@@ -124,6 +124,7 @@ static st_engine_options engine_options(st_session *s) {
       .complain = on_complaint,
       .progress = on_settling,
       .story = s->story,
+      .partly = s->partly,
       .pause = s->pause,
       .between = s->between,
       .context = s,

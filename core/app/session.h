@@ -47,6 +47,8 @@ typedef struct st_session {
   uint32_t stage_count;
   /* For who wants each story's findings as they come; set before rules are loaded. */
   void (*story)(void *session, st_str place, const st_finding *findings, uint32_t count);
+  void (*partly)(void *session, st_str place, const st_finding *findings, uint32_t count,
+                 const st_str *open, uint32_t open_count);
   bool (*pause)(void *session); /* true: settle the rest later */
   void (*between)(void *session); /* while rules are read anew */
   /* For who has the terminal: a complaint, instead of a line on standard error; how far settling

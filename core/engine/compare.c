@@ -244,10 +244,14 @@ static void take_outcome(st_engine *engine, const task *j, uint32_t nth,
   engine->stats.stories_run++;
 }
 
+/* A story that was touched meanwhile is looked at again: its id may have become another. */
 static void finish(st_engine *engine, task *j) {
   tale *t = j->tale;
   st_task_close(engine, j);
   if (t && engine->trouble.code == ST_OK) st_tale_resolve(engine, t, &engine->trouble);
+  if (!t || t->waiting || !t->again) return;
+  t->again = false;
+  st_tale_touch(engine, t);
 }
 
 void st_compare_answer(st_engine *engine, task *j, uint8_t kind, st_reader body) {
@@ -272,6 +276,25 @@ static uint32_t find_job_rule(const st_engine *engine, const task *j, uint32_t r
   uint32_t i = 0;
   while (i < j->rule_count && engine->plan.comparisons[j->rules[i]] != rule) i++;
   return i;
+}
+
+bool st_compare_part(st_engine *engine, task *j, uint32_t rule) {
+  uint32_t slow = j->tale ? find_job_rule(engine, j, rule) : j->rule_count;
+  if (slow == j->rule_count || j->rule_count == 1 || !engine->options.partly) return false;
+  task *rest = st_task_open(engine);
+  if (rest) rest->rules = st_grow(NULL, j->rule_count, sizeof *rest->rules);
+  if (!rest || !rest->rules) { /* then all go on together */
+    if (rest) st_task_close(engine, rest);
+    return false;
+  }
+  for (uint32_t i = 0; i < j->rule_count; i++)
+    if (i != slow) rest->rules[rest->rule_count++] = j->rules[i];
+  j->rules[0] = j->rules[slow];
+  j->rule_count = 1;
+  rest->urgent = j->urgent;
+  st_tale_attach(engine, rest, j->tale);
+  if (send_story(engine, rest, &engine->trouble) != ST_OK) st_task_close(engine, rest);
+  return true;
 }
 
 /* The rule the worker was at has its failure as outcome; the others of the job go again. */

@@ -263,6 +263,7 @@ static bool is_paused(const st_engine *engine) {
 /* One story a step further: layers first, and when all of them are there, its comparisons. */
 static int advance(st_engine *engine, tale *t, bool layers, st_error *e) {
   int rc = layers ? st_extract_add(engine, t, e) : ST_OK;
+  t->again = t->waiting;
   if (rc != ST_OK || t->waiting) return rc;
   rc = st_tale_renew(engine, t, e);
   return rc == ST_OK && engine->want_findings ? st_compare_send(engine, t, e) : rc;

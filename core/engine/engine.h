@@ -37,6 +37,10 @@ typedef struct st_engine_options {
   /* Where it is set, each story's findings are told as soon as they are known, those of a story
    * that is gone as none, and there is no list of all stories and findings. */
   void (*story)(void *context, st_str place, const st_finding *findings, uint32_t count);
+  /* Where it is set, a rule that takes long does not hold up what others find in a story: this is
+   * told first. Of the rules in `open`, what was told before stands until `story` is called. */
+  void (*partly)(void *context, st_str place, const st_finding *findings, uint32_t count,
+                 const st_str *open, uint32_t open_count);
   /* Asked now and then where `story` is set: true ends settling, with the rest left to the next. */
   bool (*pause)(void *context);
   /* Called now and then while rules are read anew, outside of the loop's callbacks: articles may be

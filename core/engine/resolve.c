@@ -88,6 +88,14 @@ static int fill(st_engine *engine, tale *t, const outcome *o, const st_found *f,
   return ST_OK;
 }
 
+/* A comparison that is still under way. */
+static bool is_open(const tale *t, uint32_t comparison) {
+  for (const task *j = t->task; j; j = j->other)
+    for (uint32_t i = 0; i < j->rule_count; i++)
+      if (j->rules[i] == comparison) return true;
+  return false;
+}
+
 static uint32_t count_found(const tale *t) {
   uint32_t n = 0;
   for (uint32_t k = 0; t->story && k < t->outcome_count; k++) n += t->outcomes[k].found_count;
@@ -104,6 +112,19 @@ static int add_outcome(st_engine *engine, tale *t, const outcome *o, st_error *e
   return rc;
 }
 
+static int tell_part(st_engine *engine, const tale *t, st_error *e) {
+  const st_plan *plan = &engine->plan;
+  st_str *open = st_grow(NULL, t->outcome_count, sizeof *open);
+  uint32_t n = 0;
+  if (!open) return st_nomem(e);
+  for (uint32_t k = 0; k < t->outcome_count; k++)
+    if (is_open(t, k)) open[n++] = engine->rules[plan->comparisons[k]].name;
+  engine->options.partly(engine->options.context, st_cstr(t->place), t->findings, t->finding_count,
+                         open, n);
+  st_free(open);
+  return ST_OK;
+}
+
 int st_tale_resolve(st_engine *engine, tale *t, st_error *e) {
   uint32_t n = count_found(t);
   engine->finding_total -= t->finding_count;
@@ -115,12 +136,14 @@ int st_tale_resolve(st_engine *engine, tale *t, st_error *e) {
   if (t->finding_arena) t->undecided = st_arena_get(t->finding_arena, n * sizeof *t->undecided);
   int rc = !n || (t->findings && t->undecided) ? ST_OK : st_nomem(e);
   for (uint32_t k = 0; rc == ST_OK && t->story && k < t->outcome_count; k++) {
+    if (is_open(t, k)) continue;
     t->failure_count += t->outcomes[k].failure_count;
     rc = add_outcome(engine, t, &t->outcomes[k], e);
   }
   engine->finding_total += t->finding_count;
   if (rc != ST_OK || !engine->options.story) return rc; /* all are finished together */
   rc = st_findings_finish(t->findings, t->finding_count, e);
+  if (rc == ST_OK && t->task) return tell_part(engine, t, e);
   if (rc == ST_OK)
     engine->options.story(engine->options.context, st_cstr(t->place), t->findings,
                           t->finding_count);

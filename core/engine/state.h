@@ -51,9 +51,10 @@ typedef struct tale {
   article **members; /* sorted by doc */
   uint32_t member_count, member_room;
   bool dirty;
-  struct task *task; /* its comparison that is under way, or null */
+  struct task *task; /* its comparisons that are under way: the first, or null */
   uint32_t waiting;  /* tasks that it or its articles wait for */
   bool urgent;       /* an edit is to be answered */
+  bool again;        /* it was touched while it waited */
   st_arena *arena;   /* of the story */
   st_story *story;   /* its articles are numbers of members; null where there are none */
   bool counted;      /* its id is among those of the engine */
@@ -81,6 +82,7 @@ typedef struct task {
   uint32_t count, room;
   uint64_t bytes;
   tale *tale;      /* null: nobody waits for it any more */
+  struct task *other; /* of the same tale */
   uint32_t *rules; /* as indexes into plan.comparisons */
   uint32_t rule_count;
   uint32_t deaths; /* of workers that had it, for which no rule is to blame */
@@ -212,7 +214,7 @@ void st_task_close(st_engine *engine, task *t);
 /* The errand's article waits for the task from now on; the story does. */
 void st_errand_attach(st_engine *engine, task *t, uint32_t nth);
 void st_tale_attach(st_engine *engine, task *t, tale *of);
-/* Neither the article nor the comparison of its story waits for what is under way. */
+/* Neither the article nor any comparison of its story waits for what is under way. */
 void st_article_changed(st_engine *engine, article *a);
 /* Nobody waits for anything; `ended`: no answers will come. */
 void st_tasks_forget(st_engine *engine, bool ended);
@@ -239,6 +241,9 @@ void st_compare_forget(st_engine *engine, st_str rule);
 /* What a worker is told of a story for one of plan.comparisons, all in the arena. */
 int st_compare_ask(const st_engine *engine, tale *t, uint32_t comparison, st_arena *arena,
                    st_compare_message *m, st_error *e);
+/* The others of the task's rules get a task of their own. False where there are none, or nobody is
+ * told of findings in part. */
+bool st_compare_part(st_engine *engine, task *j, uint32_t rule);
 void st_compare_answer(st_engine *engine, task *j, uint8_t kind, st_reader body);
 void st_compare_died(st_engine *engine, task *j, const st_death *death);
 void st_outcomes_close(outcome *outcomes, uint32_t count);

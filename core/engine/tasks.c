@@ -91,20 +91,23 @@ static void let_go(st_engine *engine, article *a) {
 
 void st_tale_attach(st_engine *engine, task *t, tale *of) {
   t->tale = of;
+  t->other = of->task;
   of->task = t;
   of->waiting++;
   engine->waiting++;
 }
 
-static void let_go_tale(st_engine *engine, tale *t) {
-  if (!t->task) return;
-  t->task->tale = NULL;
-  t->task = NULL;
-  stop_waiting(engine, t);
+static void let_go_tale(st_engine *engine, task *t) {
+  task **at = &t->tale->task;
+  while (*at != t) at = &(*at)->other;
+  *at = t->other;
+  stop_waiting(engine, t->tale);
+  t->tale = NULL;
+  t->other = NULL;
 }
 
 void st_task_release(st_engine *engine, task *t) {
-  if (t->tale) let_go_tale(engine, t->tale);
+  if (t->tale) let_go_tale(engine, t);
   for (uint32_t i = 0; i < t->count; i++)
     if (t->errands[i].article) let_go(engine, t->errands[i].article);
 }
@@ -122,11 +125,13 @@ static void give_up(st_engine *engine, task *t) {
 }
 
 void st_article_changed(st_engine *engine, article *a) {
-  task *errands = a->task, *comparison = a->tale ? a->tale->task : NULL;
+  task *errands = a->task;
   let_go(engine, a);
-  if (comparison) let_go_tale(engine, a->tale);
   give_up(engine, errands);
-  give_up(engine, comparison);
+  for (task *comparison; a->tale && (comparison = a->tale->task);) {
+    let_go_tale(engine, comparison);
+    give_up(engine, comparison);
+  }
 }
 
 void st_tasks_forget(st_engine *engine, bool ended) {

@@ -227,6 +227,32 @@ def test_a_slow_rule_delays_its_own_result_only(watch, rule, write, jobs):
     assert sum(f["kind"] == "single" for f in w.findings.values()) == 2
 
 
+def by_rule(w):
+    return sorted((f["rule"], f["kind"]) for f in w.findings.values())
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_slow_comparison_does_not_hold_up_its_story(watch, rule, write, jobs):
+    rules = {"compare/first": False, "compare/names": True, "compare/other": False, "compare/slow": True}
+    rule("extract/day.lua", DAY)
+    for name, is_slow in rules.items():
+        rule(f"{name}.lua", slow("4e8") if is_slow else NAMES)
+    write("d/a.txt", "They met on Friday.\n")
+    write("d/b.txt", "They met on Tuesday.\n")
+    w = watch("d", "--jobs", jobs, "--max-instructions", "10G", "--timeout", "100")
+    w.settled()
+    assert by_rule(w) == [(name, "conflict") for name in rules]
+    write("d/b.txt", "They met on Friday.\n")
+    partly = [(name, "conflict" if is_slow else "single") for name, is_slow in rules.items()]
+    seen(w, lambda e: by_rule(w) == partly, 10)
+    write("d/b.txt", "They met on Tuesday, at noon.\n")  # and then they are not waited for
+    w.settled(20)
+    assert by_rule(w) == [(name, "conflict") for name in rules]
+    write("d/b.txt", "So they met on Friday.\n")
+    w.settled(120)
+    assert by_rule(w) == [(name, "single") for name in rules]
+
+
 def test_edits_are_answered_while_a_rule_is_tried(watch, story, rule, write):
     w = watch("d", "--max-instructions", "10G", "--timeout", "100")
     w.settled()

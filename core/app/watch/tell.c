@@ -125,8 +125,9 @@ static bool keep(st_teller *t, const st_finding *f, const st_buf *line, bool isn
                  st_error *e) {
   if (as_events(t)) {
     now->line = st_strndup(inside(line).p, inside(line).n);
+    now->rule = st_strndup(f->rule.p, f->rule.n);
     tell_event(t, line, isnew);
-    return now->line != NULL;
+    return now->line && now->rule;
   }
   st_term term = t->s->term;
   term.width -= 2;
@@ -158,15 +159,34 @@ static bool take_finding(st_teller *t, st_kept_list *old, const st_finding *f, s
   return good;
 }
 
-int st_tell_findings(st_teller *t, st_str group, const st_finding *findings, uint32_t count,
-                     st_error *e) {
-  st_kept_list *old = st_kept_of(&t->kept, group);
-  st_kept_list now = {st_calloc(count, sizeof *now.items), 0};
+static bool is_open(const st_report *now, const char *rule) {
+  for (uint32_t i = 0; i < now->open_count; i++)
+    if (st_str_equal(now->open[i], st_cstr(rule))) return true;
+  return false;
+}
+
+/* What is told no more is gone, unless that is not known yet. */
+static void take_rest(st_teller *t, const st_report *told, st_kept_list *old, st_kept_list *now) {
+  for (uint32_t i = 0; i < old->count; i++) {
+    st_kept *k = &old->items[i];
+    if (k->seen) continue;
+    if (!k->rule || !is_open(told, k->rule)) {
+      tell_removed(t, k);
+      continue;
+    }
+    now->items[now->count++] = *k;
+    *k = (st_kept){0};
+  }
+}
+
+int st_tell_findings(st_teller *t, const st_report *told, st_error *e) {
+  st_kept_list *old = st_kept_of(&t->kept, told->group);
+  uint32_t room = told->count + (told->open_count && old ? old->count : 0);
+  st_kept_list now = {st_calloc(room, sizeof *now.items), 0};
   bool good = old && now.items;
-  for (uint32_t i = 0; good && i < count; i++)
-    good = take_finding(t, old, &findings[i], &now.items[now.count++], e);
-  for (uint32_t i = 0; good && i < old->count; i++)
-    if (!old->items[i].seen) tell_removed(t, &old->items[i]);
+  for (uint32_t i = 0; good && i < told->count; i++)
+    good = take_finding(t, old, &told->findings[i], &now.items[now.count++], e);
+  if (good) take_rest(t, told, old, &now);
   st_kept_sort(&now);
   if (old) st_kept_forget(old);
   if (old)

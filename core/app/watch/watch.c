@@ -67,12 +67,19 @@ static void on_news(void *context, const st_rule_news *news, uint32_t count) {
 
 /* --- settling --- */
 
-/* As soon as a story is settled, while others are still at work. */
-static void on_story(void *context, st_str place, const st_finding *findings, uint32_t count) {
+/* What is known of a story, but for the rules that take long. */
+static void on_part(void *context, st_str place, const st_finding *findings, uint32_t count,
+                    const st_str *open, uint32_t open_count) {
   st_session *s = context;
   watching *w = s->live;
   if (w->trouble.code != ST_OK || w->gone) return;
-  st_tell_findings(&w->teller, place, findings, count, &w->trouble);
+  st_report part = {place, findings, count, open, open_count};
+  st_tell_findings(&w->teller, &part, &w->trouble);
+}
+
+/* As soon as a story is settled, while others are still at work. */
+static void on_story(void *context, st_str place, const st_finding *findings, uint32_t count) {
+  on_part(context, place, findings, count, NULL, 0);
 }
 
 /* What was hinted at in the meantime goes first. */
@@ -197,6 +204,7 @@ int st_cmd_watch(st_session *s, int *status, st_error *e) {
   s->aside = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
   s->live = &w;
   s->story = on_story;
+  s->partly = on_part;
   s->pause = on_pause;
   s->between = on_between;
   int rc = st_session_rules(s, true, NULL, (st_str){0}, e);

@@ -37,9 +37,10 @@ typedef struct st_kept {
   bool seen;     /* while a story's are gone through */
   uint64_t hash; /* of its line */
   char *line;    /* owned; events: its keys in NDJSON without the braces; text: its headline */
+  char *rule;    /* owned */
   /* Text only; owned. */
-  char *rule, *outlets; /* each with a newline behind it, those that are silent too */
-  char *text;           /* as printed */
+  char *outlets; /* each with a newline behind it, those that are silent too */
+  char *text;    /* as printed */
   enum st_level level;
   uint64_t content; /* all but its place */
 } st_kept;
@@ -120,9 +121,18 @@ int st_teller_open(st_teller *t, st_session *s, st_error *e);
 void st_teller_close(st_teller *t);
 void st_tell_article(st_teller *t, const st_change *change);
 void st_tell_rule(st_teller *t, const st_rule_news *news);
-/* What a group's findings are now: prints how that differs from before. ST_ENOMEM. */
-int st_tell_findings(st_teller *t, st_str group, const st_finding *findings, uint32_t count,
-                     st_error *e);
+/* What a group's findings are now, but for those of the rules in `open`: there, what was told
+ * before stands. */
+typedef struct st_report {
+  st_str group;
+  const st_finding *findings;
+  uint32_t count;
+  const st_str *open;
+  uint32_t open_count;
+} st_report;
+
+/* Prints how that differs from before. ST_ENOMEM. */
+int st_tell_findings(st_teller *t, const st_report *now, st_error *e);
 /* "watching 5 articles in 1 story; 4 findings" */
 void st_tell_totals(const st_teller *t, st_buf *out);
 /* All is up to date: ends what belongs together, and is flushed. False: nobody reads any more. */

@@ -316,7 +316,7 @@ static int compare_one(worker *w, uint32_t rule, const st_compare_message *m,
 static int compare_all(worker *w, const st_compare_message *m, st_match_article *const *articles,
                        const st_str *outlets, st_arena *arena, st_findings_message *answer,
                        st_found_list *found, st_error *e) {
-  for (uint32_t i = 0; i < m->rule_count; i++) {
+  for (uint32_t i = 0; i < m->rule_count && w->progress->enough != m->job; i++) {
     st_error why = {0};
     uint32_t rule = m->rules[i];
     if (rule >= w->rule_count) return st_fail(e, ST_EINPUT, "there is no rule %u", rule);
@@ -435,6 +435,7 @@ int st_worker_main(int in, int out) {
   open_progress(&w);
   st_meter_tick();
   while ((status = st_wire_receive(in, &kind, &body, &e)) > 0) {
+    w.progress->enough = 0;
     st_worker_at(&w, ST_NONE, 0, ST_NONE);
     status = serve(&w, kind, &body, &e);
     if (status) break;

@@ -216,6 +216,12 @@ static void on_death(void *context, uint64_t tag, const st_death *death) {
     st_rules_died(engine, tag, death);
 }
 
+static bool on_slow(void *context, uint64_t tag, const st_death *at) {
+  st_engine *engine = context;
+  task *t = tag >= ST_TASK && tag != ST_TOLD ? st_task_find(engine, tag) : NULL;
+  return t && at->job == t->number + 1 && st_compare_part(engine, t, at->rule);
+}
+
 static int open_pool(st_engine *engine, st_error *e) {
   const st_engine_options *o = &engine->options;
   st_pool_options p = {.loop = o->loop,
@@ -225,7 +231,8 @@ static int open_pool(st_engine *engine, st_error *e) {
                        .aside = o->aside,
                        .context = engine,
                        .answer = on_answer,
-                       .died = on_death};
+                       .died = on_death,
+                       .slow = on_slow};
   st_pool_close(engine->pool);
   engine->pool = NULL;
   int rc = st_pool_open(&p, &engine->pool, e);

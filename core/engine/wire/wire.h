@@ -241,9 +241,10 @@ int st_wire_send(int fd, const st_buf *message, st_error *e);
 
 /* What a worker is at, on a page shared with the main process (file descriptor 3 of a worker): the
  * job, 0 where it has none any more and ST_NONE where it is yet to be unpacked; the index of the
- * rule, ST_NONE between rules. */
+ * rule, ST_NONE between rules. `enough` is said to it: of the comparison with that number no further
+ * rule is wanted. */
 typedef struct st_progress {
-  _Atomic uint32_t job, article, rule;
+  _Atomic uint32_t job, article, rule, enough;
 } st_progress;
 
 #endif

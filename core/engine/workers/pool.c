@@ -228,6 +228,15 @@ static void move_second(worker *w) {
   add_first(w->pool, second);
 }
 
+/* What it is held up by goes on; the rest of its job may go elsewhere. */
+static void ease_first(worker *w) {
+  st_pool *p = w->pool;
+  const job *first = w->under_way;
+  if (!p->options.slow || !first || first->told || first->moved) return;
+  st_death at = st_process_at(w->process);
+  if (p->options.slow(p->options.context, first->tag, &at)) st_process_enough(w->process);
+}
+
 static int open_worker(st_pool *p, st_error *e);
 
 static bool any_urgent(const st_pool *p) { return p->queue && p->queue->urgent; }
@@ -237,7 +246,9 @@ static void relieve(st_pool *p) {
   for (uint32_t i = 0; i < p->worker_count; i++) {
     worker *w = &p->workers[i];
     if (st_process_is_still(w->process) || !can_take(w)) still++;
-    if (st_process_is_still(w->process)) move_second(w);
+    if (!st_process_is_still(w->process)) continue;
+    move_second(w);
+    ease_first(w);
   }
   bool more = p->worker_count < p->options.workers + RELIEF;
   if (still == p->worker_count && more && any_urgent(p)) open_worker(p, &p->trouble);

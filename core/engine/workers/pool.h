@@ -35,6 +35,9 @@ typedef struct st_pool_options {
   void (*answer)(void *context, uint64_t tag, uint8_t kind, st_reader body);
   /* Job `tag` was under way when its worker died. */
   void (*died)(void *context, uint64_t tag, const st_death *death);
+  /* Job `tag` is held up by one rule. True: others do the rest, and no further rule of it is wanted.
+   * Null: nobody asks. */
+  bool (*slow)(void *context, uint64_t tag, const st_death *at);
 } st_pool_options;
 
 /* Owned by the caller. Starts the workers. ST_EIO, ST_ENOMEM. */

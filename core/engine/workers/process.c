@@ -165,6 +165,7 @@ int st_process_start(st_process *w, st_error *e) {
   atomic_store(&w->page->job, 0);
   atomic_store(&w->page->article, 0);
   atomic_store(&w->page->rule, ST_NONE);
+  atomic_store(&w->page->enough, 0);
   uv_pipe_init(w->options.loop, &w->to, 0);
   uv_pipe_init(w->options.loop, &w->from, 0);
   w->open_handles = 3;
@@ -180,6 +181,8 @@ int st_process_start(st_process *w, st_error *e) {
   return ST_OK;
 }
 
+st_death st_process_at(const st_process *w) { return w->at; }
+void st_process_enough(st_process *w) { atomic_store(&w->page->enough, w->at.job); }
 bool st_process_is_still(const st_process *w) { return w->still; }
 bool st_process_is_up(const st_process *w) { return w->running && !w->exited && !w->ended; }
 bool st_process_is_open(const st_process *w) { return w->open_handles > 0; }

@@ -42,6 +42,10 @@ bool st_process_is_open(const st_process *process);
 /* Kills it if it says that it has been at one thing for longer than allowed. `busy`: it has
  * something to do; the clock starts with it. */
 void st_process_watch(st_process *process, bool busy, uint32_t timeout_ms);
+/* Where it was when it was watched last. */
+st_death st_process_at(const st_process *process);
+/* Of the job that it was at then, no further rule is wanted. */
+void st_process_enough(st_process *process);
 /* The clock starts anew: it was given a job, or answered one. */
 void st_process_touch(st_process *process);
 

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-enum { ANSWER = 'a', CRASH = 'c', HANG = 'h', LEAVE = 'l', SET_UP = 's' };
+enum { ANSWER = 'a', CRASH = 'c', HANG = 'h', LEAVE = 'l', PART = 'p', SET_UP = 's' };
 
 /* --- the worker --- */
 
@@ -27,6 +27,10 @@ static int work(void) {
     if (kind == CRASH) abort();
     if (kind == LEAVE) exit(3);
     for (; kind == HANG;) pause();
+    if (kind == PART) {
+      atomic_store(&page->job, 1000);
+      while (atomic_load(&page->enough) != 1000) usleep(1000);
+    }
     st_wire_begin(&out, kind);
     st_buf_u8(&out, set_up);
     st_buf_add(&out, body.p, body.n);
@@ -46,6 +50,7 @@ typedef struct seen {
   int answered[MOST], died[MOST], told;
   st_death last;
   bool without_set_up, wrong;
+  int slow; /* how often it was said that a job is held up */
 } seen;
 
 static char self[4096];
@@ -69,8 +74,16 @@ static void on_death(void *context, uint64_t tag, const st_death *death) {
   s->last = *death;
 }
 
+static bool on_slow(void *context, uint64_t tag, const st_death *at) {
+  seen *s = context;
+  assert_int_equal(tag, 1);
+  assert_int_equal(at->job, 1000);
+  assert_int_equal(at->rule, 7);
+  return ++s->slow == 2;
+}
+
 static st_pool *open_pool(seen *s, uint32_t workers, uint32_t timeout_ms) {
-  st_pool_options o = {&loop, self, workers, timeout_ms, false, s, on_answer, on_death};
+  st_pool_options o = {&loop, self, workers, timeout_ms, false, s, on_answer, on_death, on_slow};
   st_pool *pool = NULL;
   assert_int_equal(st_pool_open(&o, &pool, NULL), ST_OK);
   st_buf told = {0};
@@ -135,6 +148,22 @@ static void test_a_worker_that_hangs_is_stopped(void **state) {
   st_pool_close(pool);
 }
 
+/* It is told as soon as that is wanted, and not before; what waits behind it is done elsewhere. */
+static void test_what_is_held_up_may_be_done_in_part(void **state) {
+  (void)state;
+  static seen s;
+  memset(&s, 0, sizeof s);
+  st_pool *pool = open_pool(&s, 2, 10000);
+  ask(pool, 0, ANSWER, 0);
+  ask(pool, 1, PART, 0);
+  for (uint64_t i = 2; i < 6; i++) ask(pool, i, ANSWER, 0);
+  assert_int_equal(st_pool_drain(pool, NULL), ST_OK);
+  for (int i = 0; i < 6; i++) assert_int_equal(s.answered[i], 1);
+  assert_int_equal(s.slow, 2);
+  assert_false(s.wrong);
+  st_pool_close(pool);
+}
+
 static void test_any_number_of_crashes_is_survived(void **state) {
   (void)state;
   static seen s;
@@ -154,7 +183,7 @@ static void test_workers_that_only_die_are_given_up(void **state) {
   memset(&s, 0, sizeof s);
   st_error e = {0};
   st_pool *pool = NULL;
-  st_pool_options o = {&loop, "/bin/false", 2, 10000, false, &s, on_answer, on_death};
+  st_pool_options o = {&loop, "/bin/false", 2, 10000, false, &s, on_answer, on_death, NULL};
   assert_int_equal(st_pool_open(&o, &pool, NULL), ST_OK);
   ask(pool, 0, ANSWER, 0);
   ask(pool, 1, ANSWER, 0);
@@ -170,7 +199,7 @@ static void test_a_program_that_is_not_there(void **state) {
   static seen s;
   st_error e = {0};
   st_pool *pool = NULL;
-  st_pool_options o = {&loop, "/nowhere/stemma", 2, 1000, true, &s, on_answer, on_death};
+  st_pool_options o = {&loop, "/nowhere/stemma", 2, 1000, true, &s, on_answer, on_death, NULL};
   assert_int_equal(st_pool_open(&o, &pool, &e), ST_EIO);
   assert_non_null(strstr(e.message, "/nowhere/stemma: cannot be started"));
   assert_null(pool);
@@ -195,6 +224,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(test_a_worker_that_hangs_is_stopped),
       cmocka_unit_test(test_workers_that_only_die_are_given_up),
       cmocka_unit_test(test_a_program_that_is_not_there),
+      cmocka_unit_test(test_what_is_held_up_may_be_done_in_part),
       cmocka_unit_test(test_any_number_of_crashes_is_survived),
       cmocka_unit_test(test_closing_with_work_under_way),
   };
