@@ -34,7 +34,7 @@ struct st_line {
   wchar_t feed[MOST_FEED]; /* a whole key, which libedit reads */
   size_t feed_at, feed_n;
   st_buf text, pasted;
-  size_t columns, rows;
+  size_t columns, rows, indent;
   unsigned hidden;
   bool lent, ended;
   bool asked; /* Tab was pressed: keys wait for what comes of it, but not for long */
@@ -196,12 +196,30 @@ static void remember(st_line *l, st_str text) {
   st_free(wide);
 }
 
+/* The blanks that the last row begins with; of the first, as many as the prompt was wide. */
+static size_t indent_of(const st_line *l, st_str text) {
+  const char *row = text.n ? memrchr(text.p, '\n', text.n) : NULL;
+  size_t n = 0, at = row ? (size_t)(row - text.p) + 1 : 0;
+  if (!row) return l->indent;
+  while (at + n < text.n && text.p[at + n] == ' ') n++;
+  return n;
+}
+
+static void go_on(st_line *l, size_t indent) {
+  st_buf row = {0};
+  st_buf_addc(&row, '\n');
+  while (indent--) st_buf_addc(&row, ' ');
+  feed(l, st_cstr("\x05"));
+  if (!row.bad) st_line_insert(l, (st_str){row.p, row.n});
+  st_buf_close(&row);
+}
+
 static void enter(st_line *l) {
   st_str text = st_line_text(l, NULL);
   st_buf own = {0};
-  if (!l->options.whole(l->options.context, text)) {
-    feed(l, st_cstr("\x05"));
-    st_line_insert(l, st_cstr("\n"));
+  enum st_line_whole whole = l->options.whole(l->options.context, text);
+  if (whole != ST_LINE_WHOLE) {
+    go_on(l, whole == ST_LINE_INDENTED ? indent_of(l, text) : 0);
     return;
   }
   st_buf_adds(&own, text);
@@ -463,6 +481,7 @@ int st_line_open(const st_line_options *options, const char *prompt, st_line **o
                ? ST_OK
                : st_fail(e, ST_EIO, "standard input is no terminal");
   if (rc == ST_OK && !(l->prompt = st_strndup(prompt, strlen(prompt)))) rc = st_nomem(e);
+  if (rc == ST_OK) l->indent = prompt_columns(l);
   if (rc == ST_OK) rc = open_history(l, options->history, e);
   if (rc == ST_OK) rc = open_editor(l, e);
   if (rc != ST_OK) {

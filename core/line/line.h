@@ -14,13 +14,16 @@ struct uv_loop_s;
 
 typedef struct st_line st_line;
 
+enum st_line_whole { ST_LINE_WHOLE, ST_LINE_INDENTED, ST_LINE_AS_IT_IS };
+
 typedef struct st_line_options {
   struct uv_loop_s *loop; /* borrowed */
   int in, out;            /* a terminal's */
   const char *history;    /* file, or null; borrowed until st_line_open returns */
   void *context;
-  /* Whether Enter takes this text; else it goes on in a new row. */
-  bool (*whole)(void *context, st_str text);
+  /* Whether Enter takes this text; else it goes on in a new row, which with ST_LINE_INDENTED begins
+   * below the text of the first, or of the row before it. */
+  enum st_line_whole (*whole)(void *context, st_str text);
   void (*entered)(void *context, st_str text); /* borrowed for the call */
   /* Tab; `cursor`: bytes before it. True: st_line_answered follows, and keys wait for it. */
   bool (*complete)(void *context, st_str text, size_t cursor);

@@ -80,7 +80,22 @@ def test_a_text_of_several_rows_is_one(start):
     t.enter("end")
     t.until(lambda s: lines(s)[-4:] == ["row 1", "row 2", "row 3", PROMPT])
     t.keys("Up")
-    t.until(lambda s: lines(s)[-3:] == [PROMPT + " for i = 1, 3 do", "  print('row ' .. i)", "end"])
+    t.until(lambda s: lines(s)[-3:] == [PROMPT + " for i = 1, 3 do", "          print('row ' .. i)", "          end"])
+
+
+def test_what_goes_on_stands_below_what_it_goes_on_from(start):
+    t = start()
+    t.enter("f = function(n)")
+    t.until(lambda s: lines(s)[-1] == PROMPT + " f = function(n)" and t.cursor()[0] == len(PROMPT) + 1)
+    t.enter("  return n + 1")
+    t.until(lambda s: lines(s)[-1] == "          return n + 1" and t.cursor()[0] == len(PROMPT) + 3)
+    t.enter("end")
+    t.until(ready)
+    t.enter("text = [[one")
+    t.enter("two]]")
+    t.until(ready)
+    t.enter("f(#text)")
+    t.until(lambda s: lines(s)[-2:] == ["8", PROMPT])  # a blank in a long string is one that was typed
 
 
 def test_history_is_kept_for_the_next_session(start, tmp_path):
@@ -198,6 +213,28 @@ def test_errors_have_a_caret_and_a_trace(start):
     t.until("in function 'f'")
 
 
+def test_the_caret_is_at_what_is_wrong_with_a_pattern(start):
+    t = start()
+    t.enter('find(t.capital * (t.any + t.word "x"))')
+    screen = t.until("is never reached")
+    at = next(i for i, line in enumerate(lines(screen)) if "is never reached" in line)
+    assert lines(screen)[at].index("^") == lines(screen)[at - 1].index('t.word "x"')
+
+
+def test_help_comes_by_the_screen_and_in_the_pager(start):
+    t = start(env={"PAGER": "less", "LESS": ""})
+    t.enter(":help")
+    screen = t.until("Enter shows on")
+    assert "What is typed is Lua" in screen
+    t.keys("Enter")
+    t.until(lambda s: "Ctrl-R goes back" in s and ready(s))
+    t.enter(":less")
+    screen = t.until(lambda s: PROMPT not in s)
+    assert lines(screen)[0].startswith("What is typed is Lua")
+    t.keys("q")
+    t.until(ready)
+
+
 def test_ten_thousand_rows_come_by_the_screen(start):
     t = start()
     t.enter("local r = {}; for i = 1, 10000 do r[i] = { row = i } end; return r")
@@ -257,6 +294,49 @@ def test_tab_completes_and_explains(start):
     t.type(":save call/her")
     t.keys("Tab")
     t.until(PROMPT + " :save call/herald.txt")
+
+
+def test_tab_completes_what_is_in_the_articles(start):
+    t = start(columns=100)
+    t.enter('q = layer "quotation"')
+    t.enter("#q")
+    t.until(lambda s: lines(s)[-2:] == ["17", PROMPT])
+    t.type('q:where{ speaker = "')
+    t.keys("Tab", "Tab")
+    screen = t.until("White House")
+    assert any(line.split() == ["Kremlin", "8"] for line in lines(screen))
+    t.type("W")
+    t.keys("Tab")
+    t.until(PROMPT + ' q:where{ speaker = "White House"')
+    t.keys("C-c")
+    t.type('q:where{ spea')
+    t.keys("Tab")
+    t.until(PROMPT + ' q:where{ speaker')
+    t.keys("C-c")
+    t.type(":why her")
+    t.keys("Tab", "Tab", "Tab")
+    screen = t.until("herald:11")
+    assert lines(screen)[-1] == PROMPT + " :why herald:"
+
+
+SLOW = '''local stemma = require "stemma"
+return stemma.extract { api = 1, about = "Slow.", writes = "slow", fields = {}, reads = {},
+  extract = function(article) for _ = 1, article.text:find "slow" and 8e6 or 1 do end end,
+  examples = { %s { "quick" } } }
+'''
+
+
+def test_an_article_saved_while_rules_are_read_anew_does_not_wait(start, call, tmp_path):
+    rule = tmp_path / "rules" / "extract" / "slow.lua"
+    rule.parent.mkdir(parents=True)
+    rule.write_text(SLOW % "")
+    t = start(columns=100, words=("--rules", "rules", "--jobs", "1"))
+    rule.write_text(SLOW % ('{ "slow" },' * 5))
+    time.sleep(0.3)
+    save(call / "herald.txt", "on Tuesday", "on Friday")
+    screen = t.until("herald.txt saved: ")
+    assert "extract/slow saved" not in screen
+    t.until("extract/slow saved", timeout=120)
 
 
 def test_watching_goes_off_and_on(start, call):

@@ -50,6 +50,22 @@ static void on_settling(void *session, uint64_t done, uint64_t all) {
   st_terminal_refresh(r);
 }
 
+/* While rules are read anew: articles that are saved meanwhile are taken up, and rules in use run on
+ * them. At the beginning there are none yet. */
+static void on_between(void *session) {
+  st_repl *r = of(session);
+  bool any = false;
+  int rc = r->trouble.code;
+  if (r->stop || !r->ready) return;
+  if (rc == ST_OK && r->live.articles_hinted) {
+    r->news.since = r->live.since;
+    rc = st_live_look_at_articles(&r->live, &any, &r->trouble);
+  }
+  if (rc == ST_OK && !r->stop && r->line) rc = st_engine_go_on(r->s->engine, &r->trouble);
+  if (rc == ST_OK && !r->stop && st_engine_settled(r->s->engine)) st_news_settled(r);
+  if (rc != ST_OK) st_repl_end(r);
+}
+
 static void on_changes(void *context, const st_change *changes, size_t count) {
   st_news_changes(context, changes, count);
 }
@@ -167,6 +183,7 @@ static int run(st_session *s, int *status, st_error *e) {
   s->live = &r;
   s->story = on_story;
   s->pause = on_pause;
+  s->between = on_between;
   s->complained = on_complained;
   s->settling = on_settling;
   int rc = open_repl(&r, e);

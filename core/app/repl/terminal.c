@@ -85,9 +85,10 @@ void st_terminal_refresh(st_repl *r) {
 
 /* --- what is typed --- */
 
-static bool on_whole(void *context, st_str text) {
+static enum st_line_whole on_whole(void *context, st_str text) {
   (void)context;
-  return text.n == 0 || text.p[0] == ':' || st_chunk_is_whole(text);
+  if (text.n == 0 || text.p[0] == ':' || st_chunk_is_whole(text)) return ST_LINE_WHOLE;
+  return st_chunk_ends_in_text(text) ? ST_LINE_AS_IT_IS : ST_LINE_INDENTED;
 }
 
 static void on_entered(void *context, st_str text) {

@@ -29,3 +29,13 @@ bool st_chunk_is_whole(st_str text) {
   st_buf_close(&expression);
   return statement == WHOLE || value == WHOLE || (statement == WRONG && value == WRONG);
 }
+
+bool st_chunk_ends_in_text(st_str text) {
+  lua_State *L = luaL_newstate();
+  if (!L) return false;
+  bool good = luaL_loadbufferx(L, text.p, text.n, "=", "t") == LUA_OK;
+  const char *message = good ? NULL : lua_tostring(L, -1);
+  bool inside = message && strstr(message, "unfinished long ");
+  lua_close(L);
+  return inside;
+}

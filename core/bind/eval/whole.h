@@ -6,5 +6,7 @@
 
 /* True also for what will never be one: whoever runs it says why. */
 bool st_chunk_is_whole(st_str text);
+/* Of one that is not: it ends in a long string or comment, in which every blank counts. */
+bool st_chunk_ends_in_text(st_str text);
 
 #endif

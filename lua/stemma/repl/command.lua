@@ -42,32 +42,31 @@ local function quoted(text) return "'" .. text:gsub("'", "'\\''") .. "'" end
 
 -- --- help ---
 
-local function two_columns(rows)
+local function two_columns(pairs_of, row)
   local width = 0
-  for _, row in ipairs(rows) do width = math.max(width, screen.width(row[1])) end
+  for _, each in ipairs(pairs_of) do width = math.max(width, screen.width(each[1])) end
   width = math.min(width, 30)
-  for _, row in ipairs(rows) do
-    say("  %s  %s", screen.style("cyan", screen.fit(row[1], width)),
-      screen.clip(row[2], screen.columns() - width - 4))
+  for _, each in ipairs(pairs_of) do
+    row(("  %s  %s"):format(screen.style("cyan", screen.fit(each[1], width)),
+      screen.clip(each[2], screen.columns() - width - 4)))
   end
 end
 
-local function general_help()
+local function general_help(row)
   local names = require "stemma.repl.names"
-  say "What is typed is Lua, and its value is printed. At hand:"
-  local rows = {}
-  for _, name in ipairs(sort.keys(names.docs)) do rows[#rows + 1] = { name, names.docs[name] } end
-  two_columns(rows)
-  say "Lists answer to :where { field = value }, :by, :count, :map, :filter, :sort, :export."
-  say "Commands:"
-  rows = {}
-  for _, name in ipairs(sort.keys(commands)) do
+  row "What is typed is Lua, and its value is printed. At hand:"
+  local given, taken = {}, {}
+  for i, name in ipairs(sort.keys(names.docs)) do given[i] = { name, names.docs[name] } end
+  two_columns(given, row)
+  row "Lists answer to :where { field = value }, :by, :count, :map, :filter, :sort, :export."
+  row "Commands:"
+  for i, name in ipairs(sort.keys(commands)) do
     local one = commands[name]
-    rows[#rows + 1] = { ":" .. name .. (one.takes and " " .. one.takes or ""), one.about }
+    taken[i] = { ":" .. name .. (one.takes and " " .. one.takes or ""), one.about }
   end
-  two_columns(rows)
-  say "Tab completes, Ctrl-C ends what runs, Ctrl-D all. Ctrl-R goes back to the last line that has"
-  say "what is typed so far; again, to the one before."
+  two_columns(taken, row)
+  row "Tab completes, Ctrl-C ends what runs, Ctrl-D all. Ctrl-R goes back to the last line that has"
+  row "what is typed so far; again, to the one before."
 end
 
 -- A name's line: one at hand, a layer, a command, or what rules may use.
@@ -86,17 +85,20 @@ local function help_text(name)
   return require("stemma.doc.help").text(name, screen.columns())
 end
 
----What a name is; all that is at hand where none is given.
-function command.help(name)
-  if name == nil or name == "" then return general_help() end
+local function show_help(name, row)
+  if name == nil or name == "" then return general_help(row) end
   if type(name) ~= "string" then
-    local text = screen.style("dim", "a " .. type(name))
-    show.rows(name, print)
-    return say(text)
+    show.rows(name, row)
+    return row(screen.style("dim", "a " .. type(name)))
   end
   local text, layer = help_text(name)
-  if layer then return show.rows(layer, print) end
-  say(text)
+  if layer then return show.rows(layer, row) end
+  for line in (text .. "\n"):gmatch "([^\n]*)\n" do row(line) end
+end
+
+---What a name is; all that is at hand where none is given.
+function command.help(name)
+  pager.run(function(row) show_help(name, row) end)
 end
 
 commands.help = { takes = "[NAME]", about = "what is at hand; what a name is", run = command.help }
@@ -105,7 +107,7 @@ commands.doc = { takes = "NAME", about = "what a rule says of itself; what a nam
   run = function(name)
     local one = rule.find(corpus.rules(), name)
     if not one then return command.help(name) end
-    show.rows(one, print)
+    pager.run(function(row) show.rows(one, row) end)
   end }
 
 -- --- patterns and rules ---

@@ -24,23 +24,36 @@ function errors.trace()
   return table.concat(kept, "\n")
 end
 
--- The word that the message names: (global 'foo'), (field 'bar'), near 'baz', has no 'qux'.
-local function culprit(message)
-  return message:match "%(%w+ '([^']+)'%)" or message:match " near '([^']+)'"
-    or message:match " has no '([^']+)'" or message:match "there is no %w+ '([^']+)'"
-    or message:match "no rule writes layer '([^']+)'"
-end
+-- How messages name the word that is wrong: (global 'foo'), near 'baz', has no 'qux'.
+local namings = {
+  "%(%w+ '([^']+)'%)", " near '([^']+)'", " has no '([^']+)'", " has a '([^']+)' of its own",
+  "there is no %w+ '([^']+)'", "no rule writes layer '([^']+)'", "write t%.word (\".-\")$",
+  "^(.-) is never reached", "^([tc]%.[%w_]+)",
+}
 
--- Where a word stands in a line as itself.
+-- Where a word stands in a line as itself, the last time: what is wrong with a pattern is mostly
+-- what comes after something else.
 local function find_word(line, word)
-  local at = 1
-  while word do
+  local at, found = 1, nil
+  while true do
     local first, last_byte = line:find(word, at, true)
-    if not first then return nil end
-    local before = line:sub(first - 1, first - 1)
-    if first == 1 or not (before:find "[%w_]" and word:find "^[%w_]") then return first end
+    if not first then return found end
+    local before, behind = line:sub(first - 1, first - 1), line:sub(last_byte + 1, last_byte + 1)
+    local inside = first > 1 and before:find "[%w_]" and word:find "^[%w_]"
+      or behind:find "[%w_]" and word:find "[%w_]$"
+    if not inside then found = first end
     at = last_byte + 1
   end
+end
+
+-- Where the word stands that a message names.
+local function culprit(line, message)
+  for _, naming in ipairs(namings) do
+    local word = message:match(naming)
+    local at = word and find_word(line, word)
+    if at then return at end
+  end
+  return nil
 end
 
 local function line_of(text, number)
@@ -59,6 +72,8 @@ local function parts(message, name)
   return nil, message
 end
 
+errors.culprit = culprit
+
 ---Prints an error of a chunk that was typed.
 function errors.show(message, name, text, typed)
   if type(message) ~= "string" then
@@ -67,7 +82,7 @@ function errors.show(message, name, text, typed)
   local number, rest = parts(message, name)
   local line = number and line_of(text, number) or ""
   local one_line = not text:find "\n"
-  local at = find_word(line, culprit(rest)) or (rest:find "<eof>" and #line + 1)
+  local at = culprit(line, rest) or (rest:find "<eof>" and #line + 1)
     or #(line:match "^%s*") + 1
   if not number then
     io.stderr:write(screen.style("red", message), "\n")

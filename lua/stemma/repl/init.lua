@@ -85,6 +85,7 @@ end
 local function show_values(values)
   for i = 1, values.n do
     local value = values[i]
+    if rawequal(value, rawget(_G, "help")) then return value() end
     if not require("stemma.repl.draft").took(value) then
       pager.run(function(row) show.rows(value, row) end, show.count(value))
     end

@@ -57,6 +57,8 @@ local function names_of(one)
   return type(one) == "table" and one or {}
 end
 
+item.names_of = names_of
+
 local function fail(kind, key, names)
   source.fail("%s %s has no '%s'%s", kind:find "^[aeiou]" and "an" or "a", kind, key,
     suggest.text(key, names))

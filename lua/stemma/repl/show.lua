@@ -362,7 +362,7 @@ end
 
 -- A module: its names, each with a line on it.
 local function show_module(value, name, row)
-  local members = require("stemma.repl.complete").members(value)
+  local members = require("stemma.repl.candidates").members(value)
   row(require("stemma.repl.names").docs[name])
   local width = 0
   for each in pairs(members) do width = math.max(width, screen.width(each)) end
@@ -384,7 +384,6 @@ local shown_by = {
 ---Calls `row` with each row of text that shows a value.
 function show.rows(value, row)
   value = plain.value(value)
-  if rawequal(value, rawget(_G, "help")) then return value() end
   if rawequal(value, _G) then value = require("stemma.repl").typed() end
   for _, name in ipairs { "t", "c", "stemma" } do
     local given = require("stemma.repl.names").given[name]

@@ -25,8 +25,19 @@ static void test_what_wants_more(void **state) {
     assert_false(st_chunk_is_whole(st_cstr(more[i])));
 }
 
+static void test_where_blanks_count(void **state) {
+  (void)state;
+  static const char *const inside[] = {"x = [[", "x = [==[a]]", "--[[ a"},
+                           *const outside[] = {"f(", "for i = 1, 2 do", "{ [[a]],", "x ="};
+  for (size_t i = 0; i < sizeof inside / sizeof *inside; i++)
+    assert_true(st_chunk_ends_in_text(st_cstr(inside[i])));
+  for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
+    assert_false(st_chunk_ends_in_text(st_cstr(outside[i])));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_what_is_whole),
-                                     cmocka_unit_test(test_what_wants_more)};
+                                     cmocka_unit_test(test_what_wants_more),
+                                     cmocka_unit_test(test_where_blanks_count)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
