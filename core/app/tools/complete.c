@@ -76,3 +76,41 @@ int st_cmd_completion(st_session *s, int *status, st_error *e) {
   writers[choice](&s->out.buf);
   return ST_OK;
 }
+
+/* --- what cases of bash and of zsh share --- */
+
+void st_complete_add_option(const st_option *o, st_buf *out) {
+  if (o->letter) st_buf_addf(out, "-%c|", o->letter);
+  st_buf_addf(out, "--%s", o->name);
+}
+
+void st_complete_add_taking(st_buf *out) {
+  bool first = true;
+  for (uint32_t i = 0; i < st_option_count; i++) {
+    const st_option *o = &st_option_table[i];
+    if (!o->value || !strcmp(o->name, "rules")) continue;
+    if (!first) st_buf_addc(out, '|');
+    st_complete_add_option(o, out);
+    first = false;
+  }
+}
+
+static void add_branches(const char *open, const st_command *c, st_complete_offer *add,
+                         st_buf *out) {
+  uint32_t count = st_complete_arguments(c);
+  for (uint32_t at = 0; at < count; at++) {
+    const char *words;
+    enum st_complete what = st_complete_argument(c, at, &words);
+    st_buf_addf(out, "    %s'%s'/", open, c->name);
+    if (at + 1 == count)
+      st_buf_addz(out, "*) ");
+    else
+      st_buf_addf(out, "%u) ", at);
+    add(what, words, out);
+    st_buf_addz(out, " ;;\n");
+  }
+}
+
+void st_complete_add_arguments(const char *open, st_complete_offer *add, st_buf *out) {
+  for (unsigned id = 0; id < ST_CMD_COUNT; id++) add_branches(open, &st_commands[id], add, out);
+}

@@ -27,4 +27,12 @@ void st_complete_add_seconds(st_buf *out);
 /* "a|b|c" as "a b c". */
 void st_complete_add_words(const char *choices, st_buf *out);
 
+/* "-f|--format" */
+void st_complete_add_option(const st_option *o, st_buf *out);
+/* The same of all options that take a value but --rules, which is looked at apart. */
+void st_complete_add_taking(st_buf *out);
+typedef void st_complete_offer(enum st_complete what, const char *words, st_buf *out);
+/* A branch of `case COMMAND/NUMBER` for each argument of each command; `open` stands before it. */
+void st_complete_add_arguments(const char *open, st_complete_offer *add, st_buf *out);
+
 #endif

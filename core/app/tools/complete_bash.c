@@ -65,23 +65,6 @@ static void add_call(enum st_complete what, const char *words, st_buf *out) {
   }
 }
 
-/* "-r|--rules" */
-static void add_pattern(const st_option *o, st_buf *out) {
-  if (o->letter) st_buf_addf(out, "-%c|", o->letter);
-  st_buf_addf(out, "--%s", o->name);
-}
-
-static void add_value_pattern(st_buf *out) {
-  bool first = true;
-  for (uint32_t i = 0; i < st_option_count; i++) {
-    const st_option *o = &st_option_table[i];
-    if (!o->value || !strcmp(o->name, "rules")) continue;
-    if (!first) st_buf_addc(out, '|');
-    add_pattern(o, out);
-    first = false;
-  }
-}
-
 /* Words of two are told by their second: "rules show". */
 static void add_seconds(st_buf *out) {
   st_buf_addz(out, "    elif [[ $command == rules && $count == 0 && \" list");
@@ -92,7 +75,7 @@ static void add_seconds(st_buf *out) {
 static void add_scan(st_buf *out) {
   st_buf_addz(out, "    if [[ $word == -r || $word == --rules ]]; then "
                    "rules+=(--rules \"${COMP_WORDS[++i]}\")\n    elif [[ $word =~ ^(");
-  add_value_pattern(out);
+  st_complete_add_taking(out);
   st_buf_addz(out, ")$ ]]; then ((i++))\n    elif [[ $word == -* ]]; then :\n");
   add_seconds(out);
 }
@@ -103,7 +86,7 @@ static void add_values(st_buf *out) {
     const st_option *o = &st_option_table[i];
     if (!o->value || !strcmp(o->name, "format")) continue;
     st_buf_addz(out, "    ");
-    add_pattern(o, out);
+    st_complete_add_option(o, out);
     st_buf_addz(out, ") ");
     add_call(st_complete_value(o), o->choices, out);
     st_buf_addz(out, "; return ;;\n");
@@ -135,21 +118,7 @@ static void add_arguments(st_buf *out) {
                    "    rules/0) _stemma_words \"list");
   st_complete_add_seconds(out);
   st_buf_addz(out, "\" ;;\n");
-  for (unsigned id = 0; id < ST_CMD_COUNT; id++) {
-    const st_command *c = &st_commands[id];
-    uint32_t count = st_complete_arguments(c);
-    for (uint32_t at = 0; at < count; at++) {
-      const char *words;
-      enum st_complete what = st_complete_argument(c, at, &words);
-      st_buf_addf(out, "    '%s'/", c->name);
-      if (at + 1 == count)
-        st_buf_addz(out, "*) ");
-      else
-        st_buf_addf(out, "%u) ", at);
-      add_call(what, words, out);
-      st_buf_addz(out, " ;;\n");
-    }
-  }
+  st_complete_add_arguments("", add_call, out);
   st_buf_addz(out, "  esac\n");
 }
 

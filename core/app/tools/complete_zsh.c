@@ -98,34 +98,13 @@ static void add_arguments(st_buf *out) {
   st_buf_addz(out, "_stemma_argument() {\n  case ${command:-none}/$count in\n"
                    "    (none/0) _describe command commands; _files ;;\n"
                    "    (rules/0) compadd $seconds ;;\n");
-  for (unsigned id = 0; id < ST_CMD_COUNT; id++) {
-    const st_command *c = &st_commands[id];
-    uint32_t count = st_complete_arguments(c);
-    for (uint32_t at = 0; at < count; at++) {
-      const char *words;
-      enum st_complete what = st_complete_argument(c, at, &words);
-      st_buf_addf(out, "    ('%s'/", c->name);
-      if (at + 1 == count)
-        st_buf_addz(out, "*) ");
-      else
-        st_buf_addf(out, "%u) ", at);
-      add_argument(what, words, out);
-      st_buf_addz(out, " ;;\n");
-    }
-  }
+  st_complete_add_arguments("(", add_argument, out);
   st_buf_addz(out, "  esac\n}\n\n");
 }
 
 static void add_lists(st_buf *out) {
   st_buf_addz(out, "  local taking='");
-  bool first = true;
-  for (uint32_t i = 0; i < st_option_count; i++) {
-    const st_option *o = &st_option_table[i];
-    if (!o->value || !strcmp(o->name, "rules")) continue;
-    st_buf_addf(out, "%s--%s", first ? "" : "|", o->name);
-    if (o->letter) st_buf_addf(out, "|-%c", o->letter);
-    first = false;
-  }
+  st_complete_add_taking(out);
   st_buf_addz(out, "'\n  local -a seconds=(list");
   st_complete_add_seconds(out);
   st_buf_addz(out, ") commands=(\n");

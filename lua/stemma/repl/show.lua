@@ -336,22 +336,11 @@ end
 
 local function on_terminal() return select(2, screen.size()) ~= 0 end
 
--- One line of a text in rows that end between words, where there are any.
-local function show_wrapped(line, row)
-  local room = screen.columns()
-  local rest = screen.clean(line)
-  while screen.width(rest) > room do
-    local fits = screen.clip(rest, room + 1):gsub("…$", "")
-    local upto = fits:match "^(.*%S)%s" or fits
-    row(upto)
-    rest = rest:sub(#upto + 1):gsub("^%s+", "")
-  end
-  row(rest)
-end
-
 -- A text of several lines is read, not looked at: as it is, not as Lua would write it.
 local function show_text(text, row)
-  for line in (text:gsub("\n$", "") .. "\n"):gmatch "(.-)\r?\n" do show_wrapped(line, row) end
+  for line in (text:gsub("\n$", "") .. "\n"):gmatch "(.-)\r?\n" do
+    screen.fold(screen.clean(line), row, "")
+  end
 end
 
 -- Plain tables in a list, which are best read as one.
