@@ -261,10 +261,12 @@ local function next_ones(article)
     for i, one in ipairs(articles) do map[one.doc] = i end
     return map
   end)
-  local place, some = places[article.doc] or 0, { article }
+  local place, some, bytes = places[article.doc] or 0, { article }, article.bytes
   local goes_on = place > last_place and place - last_place < PORTION
   for i = place + 1, goes_on and math.min(place + PORTION // 2, #articles) or 0 do
     local there = opened[articles[i].doc]
+    bytes = bytes + articles[i].bytes
+    if bytes > PORTION_BYTES then break end -- the first of more would be let go again
     if there and not there.native and there.stamp == articles[i].stamp then
       some[#some + 1] = articles[i]
     end

@@ -113,8 +113,8 @@ end
 local function bare_width(text) return screen.width((text:gsub("\27%[%d*m", ""))) end
 
 ---Calls `row` with a row, which may hold styles, in pieces that fit the screen, cut at blanks; what
----goes on begins with `indent`, or is indented more than the row. A word that is longer than the screen stays whole, and so do the rows of
----what is printed to no terminal.
+---goes on begins with `indent`, or is indented more than the row. A word that is longer than the
+---screen stays whole, and so do the rows of what is printed to no terminal.
 function screen.fold(text, row, indent)
   local columns, rows = screen.size()
   if rows == 0 or bare_width(text) <= columns then return row(text) end
