@@ -227,7 +227,24 @@ static void test_stemmas_modules(void **state) {
   (void)state;
   harm("require 'stemma.core'", "no module 'stemma.core' for rules");
   harm("require 'stemma.engine'", "no module 'stemma.engine' for rules");
-  harm("require 'lpeg'", "no module 'lpeg'");
+}
+
+/* What rules have of LPeg is a front: one metatable is behind all patterns of a state. */
+static void test_lpeg(void **state) {
+  (void)state;
+  static const char p[] = "local lpeg = require 'lpeg' local count = 0 local p = lpeg.C(1) "
+                          "/ function() count = count + 1 end";
+  harm_with(p, "lpeg.setmaxstack(1 << 40)", "no lpeg.setmaxstack for rules");
+  harm_with(p, "lpeg.pcode(p)", "no lpeg.pcode for rules");
+  harm_with(p, "getmetatable(p).__index.match = nil", "attempt to index a nil value");
+  harm_with(p, "rawset(p, 'x', 1)", "rawset");
+  harm_with(p, "p.x = 1", "cannot be changed");
+  harm_with(p, "p:match 'a'", "'count' was assigned");
+  harm_with("local lpeg = stemma.lpeg local p = lpeg.P { 'a' * lpeg.V(1) * 'b' + 'a' * lpeg.V(1) "
+            "* 'c' + 'a' }",
+            "pcall(p.match, p, ('a'):rep(60))", "too many ways in which it could match");
+  harm_with("local lpeg = stemma.lpeg local p = lpeg.P(1) / function() while true do end end",
+            "pcall(p.match, p, 'a')", "stopped after 20 million instructions");
 }
 
 static void test_shared_values(void **state) {
@@ -369,6 +386,7 @@ int main(void) {
                                      cmocka_unit_test(test_upvalues),
                                      cmocka_unit_test(test_tables),
                                      cmocka_unit_test(test_frozen_tables_can_be_read),
+                                     cmocka_unit_test(test_lpeg),
                                      cmocka_unit_test(test_order),
                                      cmocka_unit_test(test_loading),
                                      cmocka_unit_test(test_bytecode)};

@@ -22,7 +22,40 @@ static const char killed[] =
     "  examples = { { 'Nobody was hurt.' }, { 'Nothing happened.' } },\n"
     "}\n";
 
+/* Asks for all that plain Lua has: the lists, places, letters, sets and patterns of core/bind. */
+static const char plain[] =
+    "local stemma = require 'stemma'\n"
+    "local c, t, lpeg = stemma.char, stemma.token, stemma.lpeg\n"
+    "local sets = stemma.sets { fate = { 'killed', 'dead' }, be = { 'were' } }\n"
+    "local letters = stemma.letters { { 'k', 'killed -ed' }, { 'C', t.capital }, { '9', t.number } }\n"
+    "local town, verbs = t.lexicon 'towns', stemma.lexicon 'towns'\n"
+    "local ambiguous = (t.any + t.any * t.any)^1 * t.word 'in'\n"
+    "local digits = lpeg.Ct(lpeg.C(lpeg.R '09'^1) * lpeg.Cp())\n"
+    "return stemma.extract {\n"
+    "  api = 1, about = 'Deaths.', reads = { 'number' }, writes = 'death',\n"
+    "  fields = { count = 'interval', where = 'span', fate = { 'killed' }, all = 'strings' },\n"
+    "  extract = function(article, emit)\n"
+    "    local found = {}\n"
+    "    for i = 1, article:token_count() do\n"
+    "      if sets(article)[i].fate then found[#found + 1] = article.words[i] end\n"
+    "    end\n"
+    "    for i in article:places(letters, 'k') do found[#found + 1] = tostring(i) end\n"
+    "    local first = town:places(article)\n"
+    "    local from, to = (t.capital^1):stretches(article)\n"
+    "    found[#found + 1] = digits:match(article.text)[1] .. from[1] .. to[1] .. first[1]\n"
+    "    found[#found + 1] = tostring(ambiguous:find(article)) .. verbs:get(1)\n"
+    "    stemma.sort(found)\n"
+    "    local same = stemma.text.align(found, { 'killed', '12' })\n"
+    "    found[#found + 1] = same[1].kind .. c.find(c.digit^1, article.text)\n"
+    "    local number = article:layer 'number'[1]\n"
+    "    emit { span = number, count = number.value, where = town:find(article), fate = 'killed',\n"
+    "      all = found }\n"
+    "  end,\n"
+    "  examples = { { '12 were killed in New York.', { fate = 'killed' } } },\n"
+    "}\n";
+
 static void add_files(bench *b) {
+  add_file(b, "rules/extract/plain.lua", plain);
   add_file(b, "rules/extract/killed.lua", killed);
   add_file(b, "rules/words/fate.lua", "return { 'killed', 'dead' }\n");
   add_file(b, "rules/lexicon/towns.txt", "Kyiv\nNew York\n");
@@ -191,7 +224,7 @@ static void test_handles_die(void **state) {
 /* --- memory runs out --- */
 
 /* Loads and runs with the n-th allocation failing; what failed is told, and nothing is lost. */
-static bool try_without_memory(long n) {
+static bool try_without_memory(const char *path, long n) {
   bench b = open_bench();
   add_files(&b);
   const st_pack_view *view = view_of(&b);
@@ -202,13 +235,14 @@ static bool try_without_memory(long n) {
   st_rule rule = {0};
   st_error e = {0};
   st_alloc_fail_after(n);
-  int status = st_state_open(view, st_pack_view_find(view, st_cstr("rules/extract/killed.lua")),
-                             ST_RULE_EXTRACT, &s, &rule, &e);
+  int status = st_state_open(view, st_pack_view_find(view, st_cstr(path)), ST_RULE_EXTRACT, &s,
+                             &rule, &e);
   if (!status && rule.error.n) status = ST_ERULE;
   st_schema schema = {rule.writes, rule.fields, rule.field_count, rule.overlap};
   if (!status) status = run_once(s, a, &schema, &l, &e);
   st_alloc_fail_after(-1);
   if (!status) assert_int_equal(st_layer_count(l), 1);
+  if (status && n > 1000000) fail_msg("%s%.*s", e.message, (int)rule.error.n, rule.error.p);
   st_layer_close(l);
   st_rule_close(&rule);
   st_state_close(s);
@@ -249,8 +283,10 @@ static void test_help_in_a_state(void **state) {
 static void test_memory(void **state) {
   (void)state;
   long step = 1;
-  for (long n = 0; !try_without_memory(n); n += step)
-    if (n > 100) step = 1 + n / 50;
+  static const char *const paths[] = {"rules/extract/killed.lua", "rules/extract/plain.lua"};
+  for (int i = 0; i < 2; i++, step = 1)
+    for (long n = 0; !try_without_memory(paths[i], n); n += step)
+      if (n > 100) step = 1 + n / 50;
 }
 
 int main(void) {
