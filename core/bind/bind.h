@@ -98,6 +98,9 @@ bool st_lua_tokens_in(const st_revision *r, st_span span, uint32_t *first, uint3
 void st_lua_add_units(lua_State *L, const char *kind);
 /* Pushes a token's folded form in lower case. */
 void st_lua_push_low(lua_State *L, st_str token);
+/* The same of a token whose number in the vocabulary is `word`; the table at the index `known` has
+ * the forms of those that came before, by their numbers. */
+void st_lua_push_word(lua_State *L, int known, st_str token, uint32_t word);
 int st_lua_list(lua_State *L); /* article:list */
 int st_lua_sets_open(lua_State *L); /* core.sets */
 void st_lua_push_bounds(lua_State *L); /* core.bounds */

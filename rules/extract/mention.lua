@@ -6,10 +6,11 @@ local parts = require "names.parts"
 local runs = require "names.runs"
 
 local is_none, next_part, read_context = gazetteer.is_none, parts.next, context.read
+local form_of = entities.form_of
 
 local function open(article)
   return { article = article, texts = article.texts, words = article.words,
-    shapes = article.shapes, is = gazetteer.kinds_of(article) }
+    shapes = article.shapes, is = gazetteer.kinds_of(article), forms = {} }
 end
 
 -- Puts out what the lexicons know, and returns the other names.
@@ -25,14 +26,15 @@ local function names_in(article, emit)
       if entry and not none then
         emit { first = first, last = last, kind = kind, entity = entry.entity }
       elseif first and not none then
-        local name = { first = first, last = last, kind = kind, title = title, gender = gender }
+        local name = { first = first, last = last, kind = kind, title = title, gender = gender,
+          form = form_of(page, first, last), entity = nil, person = nil }
         read_context(page, name)
         names[#names + 1] = name
       end
       i = last + 1
     end
   end
-  return page, names
+  return names
 end
 
 return stemma.extract {
@@ -44,8 +46,8 @@ return stemma.extract {
     gender = { "m", "f" },
   },
   extract = function(article, emit)
-    local page, names = names_in(article, emit)
-    entities.resolve(page, names)
+    local names = names_in(article, emit)
+    entities.resolve(names)
     for i = 1, #names do
       local name = names[i]
       if name.entity then

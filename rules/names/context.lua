@@ -93,8 +93,8 @@ function context.read(page, name)
   local shapes, is = page.shapes, page.is
   local before = not shapes[first].starts_sentence and is[first - 1] or nil
   if not kind then
-    name.opens = not before or shapes[first - 1].quote
-    name.bare = not name.opens and not before.article
+    name.opens = not before or shapes[first - 1].quote or nil
+    name.bare = not name.opens and not before.article or nil
     if first == last and is[first].organisation and before and before.definite
       and page.words[first - 1] == "the" then
       name.kind = "organisation"

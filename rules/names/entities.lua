@@ -24,21 +24,25 @@ local entities = {}
 ---@field length integer       how many words
 ---@field several boolean      more than one, "Jr." not counted
 ---@field full string|false|nil  the organisation whose name it shortens
+---@field like names.Name|nil  the first name of these words of which the kind is known
 
 local juniors = set "jr sr ii iii iv ,"
 
--- By text: the form of a name, made once.
-local function form_of(page, forms, name)
-  local first, last = name.first, name.last
+---What the words of a name say, made once for each text.
+---@param page names.Page
+---@param first integer   tokens
+---@param last integer
+---@return names.Form
+function entities.form_of(page, first, last)
   local text = first == last and page.texts[first] or page.article:text_of(first, last)
-  local form = forms[text]
+  local form = page.forms[text]
   if not form then
     local words = page.words
     local stop = last
     while stop > first and juniors[words[stop]] do stop = stop - 1 end
     form = { text = text, first = page.texts[first]:lower(), surname = words[stop],
-      length = last - first + 1, several = stop > first }
-    forms[text] = form
+      length = last - first + 1, several = stop > first, full = nil, like = nil }
+    page.forms[text] = form
   end
   return form
 end
@@ -178,53 +182,45 @@ local function resolve_organisation(organisations, name)
 end
 
 -- A name without any hint, said more than once and never with an article, is a company's as a rule.
-local function guess(names)
+local function guess(unknown)
   local counts = {}
-  for i = 1, #names do
-    local name = names[i]
-    if not name.entity then
-      local by = name.bare and 1 or name.opens and 0 or -1
-      counts[name.form] = (counts[name.form] or 0) + by
-    end
+  for i = 1, #unknown do
+    local name = unknown[i]
+    local by = name.bare and 1 or name.opens and 0 or -1
+    counts[name.form] = (counts[name.form] or 0) + by
   end
-  for i = 1, #names do
-    local name = names[i]
-    if not name.entity and counts[name.form] > 1 then
-      name.kind, name.entity = "organisation", name.form.text
-    end
+  for i = 1, #unknown do
+    local name = unknown[i]
+    if counts[name.form] > 1 then name.kind, name.entity = "organisation", name.form.text end
   end
 end
 
 -- What stands elsewhere with a kind has it here too.
-local function spread(names)
-  local like = {}
-  for i = 1, #names do
-    local name = names[i]
-    if name.entity and not like[name.form] then like[name.form] = name end
-  end
-  for i = 1, #names do
-    local name = names[i]
-    local one = not name.entity and like[name.form]
+local function spread(unknown)
+  for i = 1, #unknown do
+    local name = unknown[i]
+    local one = not name.entity and name.form.like
     if one then name.kind, name.entity = one.kind, one.entity end
   end
 end
 
 ---Gives all names of an article their entities; those that stay unknown get none.
----@param page names.Page
 ---@param names names.Name[]  in order
-function entities.resolve(page, names)
-  local forms = {}
-  for i = 1, #names do names[i].form = form_of(page, forms, names[i]) end
+function entities.resolve(names)
   local people, by_first = gather_people(names)
   local organisations = gather_organisations(names)
   set_first_places(names)
+  local unknown = {}
   for i = 1, #names do
     local name = names[i]
     if not name.kind or name.kind == "person" then resolve_person(people, by_first, name) end
     if not name.entity then resolve_organisation(organisations, name) end
+    if not name.entity then unknown[#unknown + 1] = name
+    elseif not name.form.like then name.form.like = name
+    end
   end
-  guess(names)
-  spread(names)
+  guess(unknown)
+  spread(unknown)
 end
 
 return entities

@@ -23,8 +23,8 @@ local function form(word)
   return word:lower()
 end
 
--- How many words the longest name or title has.
-local longest = 1
+-- How many words the longest name, or title, has that begins with this one.
+local reach = { names = {}, titles = {} }
 
 -- The form that two spellings of a name share, its first word, and how many there are.
 local function split(name)
@@ -45,7 +45,8 @@ end
 
 local function add(what, name, entry)
   local key, first, n = split(name)
-  longest = math.max(longest, n)
+  local head = form(first)
+  reach[what][head] = math.max(reach[what][head] or 1, n)
   gazetteer[what][key] = gazetteer[what][key] or entry
   sets[what][first:match "^[^'’]+"] = true
 end
@@ -113,14 +114,17 @@ sets.part = union [[ names titles first roles organisation plural_role before_ro
   place_last none ]]
 sets.hint = union "roles before_role after_place inside who saying"
 
+local names, titles = gazetteer.names, gazetteer.titles
+local reach_of_names, reach_of_titles = reach.names, reach.titles
+
 ---What each token is in names: a list of yes and no by the names of the sets above.
 gazetteer.kinds_of = stemma.sets(sets)
 
 -- The longest entry that begins at token i, and its last token.
-local function find(entries, texts, i, last)
+local function find(entries, most, texts, i, last)
   local key = form(texts[i])
   local found, stop = entries[key], i
-  for k = i + 1, math.min(last, i + longest - 1) do
+  for k = i + 1, math.min(last, i + (most[key] or 1) - 1) do
     key = key .. " " .. form(texts[k])
     local entry = entries[key]
     if entry then found, stop = entry, k end
@@ -131,14 +135,14 @@ end
 ---The longest name that begins at token i and ends at `last` or before: its entry and last token.
 ---@param page names.Page
 function gazetteer.find(page, i, last)
-  if page.is[i].names then return find(gazetteer.names, page.texts, i, last) end
+  if page.is[i].names then return find(names, reach_of_names, page.texts, i, last) end
   return nil
 end
 
 ---The longest title that begins at token i, likewise.
 ---@param page names.Page
 function gazetteer.title(page, i, last)
-  if page.is[i].titles then return find(gazetteer.titles, page.texts, i, last) end
+  if page.is[i].titles then return find(titles, reach_of_titles, page.texts, i, last) end
   return nil
 end
 

@@ -15,6 +15,7 @@ local parts = {}
 ---@field words string[]
 ---@field shapes table[]
 ---@field is table[]       what a word is in names: roles, first, organisation, …
+---@field forms table<string, names.Form>   by text
 
 local function has_role(is, from, to)
   for k = from, to do

@@ -53,12 +53,7 @@ static int word_at(lua_State *L) {
   const uint32_t *words =
       st_match_article_words(a, (uint32_t)lua_tointeger(L, lua_upvalueindex(TABLE)));
   if (!words) return luaL_error(L, "not enough memory");
-  if (words[i] && lua_rawgeti(L, lua_upvalueindex(KNOWN), words[i]) != LUA_TNIL) return keep(L);
-  st_lua_push_low(L, text_of(r, i));
-  if (words[i]) {
-    lua_pushvalue(L, -1);
-    lua_rawseti(L, lua_upvalueindex(KNOWN), words[i]);
-  }
+  st_lua_push_word(L, lua_upvalueindex(KNOWN), text_of(r, i), words[i]);
   return keep(L);
 }
 

@@ -85,13 +85,31 @@ static const st_token *list_arg(lua_State *L, lua_Integer *n) {
   return &all[first - 1];
 }
 
-/* Their folded forms in lower case. */
+void st_lua_push_word(lua_State *L, int known, st_str token, uint32_t word) {
+  if (word && lua_rawgeti(L, known, word) != LUA_TNIL) return;
+  if (word) lua_pop(L, 1);
+  st_lua_push_low(L, token);
+  if (!word) return;
+  lua_pushvalue(L, -1);
+  lua_rawseti(L, known, word);
+}
+
+/* Their folded forms in lower case; the table `known` (argument 4) has those of words by their
+ * numbers. */
 static int words(lua_State *L) {
   lua_Integer n;
+  uint32_t table;
+  st_error e = {0};
+  st_match_article *a = st_lua_article(L, 1);
+  luaL_checktype(L, 4, LUA_TTABLE);
   const st_token *t = list_arg(L, &n);
   const char *start = st_revision_text(revision_of(L)).p;
+  if (st_vocab_table(st_match_article_vocab(a), ST_FOLD_BY_WORD, &table, &e)) st_lua_raise(L, &e);
+  const uint32_t *numbers = st_match_article_words(a, table);
+  if (!numbers) return luaL_error(L, "not enough memory");
+  numbers += lua_tointeger(L, 2) - 1;
   for (lua_Integer i = 1; i <= n; i++, t++) {
-    st_lua_push_low(L, (st_str){start + t->begin, t->end - t->begin});
+    st_lua_push_word(L, 4, (st_str){start + t->begin, t->end - t->begin}, numbers[i - 1]);
     lua_rawseti(L, -2, i);
   }
   return 1;

@@ -283,11 +283,14 @@ function methods:tokens()
   end
 end
 
+-- The forms of words by their numbers in the vocabulary.
+local known_words = {}
+
 ---The folded forms of its tokens, all in lower case: a list, far cheaper than the tokens.
 ---@return string[]
 function methods:words()
   if not self.first then return {} end
-  return native(self):words(self.first, self.last)
+  return native(self):words(self.first, self.last, known_words)
 end
 
 ---Its tokens' texts: a list, as they are written or in lower case.
@@ -300,9 +303,6 @@ end
 
 -- By flags: the yes and no of all tokens that have these.
 local known_shapes = {}
-
--- The forms of words by their numbers in the vocabulary.
-local known_words = {}
 
 local make_shape = yesno.maker("a token's shape", shapes)
 
