@@ -194,6 +194,12 @@ static int by_string(const void *pa, const void *pb) {
   return st_str_compare(*(const st_str *)pa, *(const st_str *)pb);
 }
 
+static bool have_one_rule(const st_layer_builder *b) {
+  for (uint32_t i = 1; i < b->row_count; i++)
+    if (b->rows[i].rule != b->rows[0].rule) return false;
+  return true;
+}
+
 /* Swaps each row's rule for its rank by name (and, with `back`, the rank for the rule): an order
  * that does not depend on which rule ran first. */
 static bool rank_rules(st_layer_builder *b, row *rows, bool back) {
@@ -215,11 +221,21 @@ static bool rank_rules(st_layer_builder *b, row *rows, bool back) {
   return good;
 }
 
+/* Most rules put out what they find from left to right. */
+static void sort_rows(row *rows, uint32_t n) {
+  for (uint32_t i = 1; i < n; i++)
+    if (by_place(&rows[i - 1], &rows[i]) > 0) {
+      qsort(rows, n, sizeof *rows, by_place);
+      return;
+    }
+}
+
 static bool overlaps(const row *a, const row *b) { return a->begin < b->end && b->begin < a->end; }
 
 /* Of a run of rows that hang together the longest stay. Returns how many; they come first. */
 static uint32_t settle_run(row *rows, uint32_t n) {
   uint32_t kept = 0;
+  if (n == 1) return 1;
   qsort(rows, n, sizeof *rows, by_length);
   for (uint32_t i = 0; i < n; i++) {
     bool free = true;
@@ -359,8 +375,9 @@ static void add_strings(const st_layer_builder *b, st_layer_head *h, st_buf *out
 static uint64_t add_numbers(const row *rows, uint32_t n, size_t member, st_buf *out) {
   align(out);
   uint64_t begin = out->n;
-  for (uint32_t i = 0; i < n; i++)
-    st_buf_add(out, (const char *)&rows[i] + member, sizeof(uint32_t));
+  if (!st_buf_reserve(out, n * sizeof(uint32_t))) return begin;
+  for (uint32_t i = 0; i < n; i++, out->n += sizeof(uint32_t))
+    memcpy(out->p + out->n, (const char *)&rows[i] + member, sizeof(uint32_t));
   return begin;
 }
 
@@ -398,12 +415,13 @@ int st_layer_build(st_layer_builder *b, const st_revision *r, const st_layer *ro
   if (b->row_count) memcpy(rows, b->rows, b->row_count * sizeof *rows);
   uint32_t n = b->row_count;
   st_buf bytes = {0};
-  if (!rank_rules(b, rows, false)) bytes.bad = true;
-  if (n) qsort(rows, n, sizeof *rows, by_place);
+  bool ranked = !have_one_rule(b);
+  if (ranked && !rank_rules(b, rows, false)) bytes.bad = true;
+  sort_rows(rows, n);
   n = b->overlap == ST_OVERLAP_LONGEST ? keep_longest(rows, n) : drop_equal(b, rows, n);
   uint32_t all = b->row_count;
   b->row_count = n; /* the ranks of those that stay go back to rules */
-  if (!bytes.bad && !rank_rules(b, rows, true)) bytes.bad = true;
+  if (ranked && !bytes.bad && !rank_rules(b, rows, true)) bytes.bad = true;
   b->row_count = all;
   int rc = ST_ENOMEM;
   if (!bytes.bad) {

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { HANDLE = 1, MISTAKES, RULE }; /* upvalues */
+enum { HANDLE = 1, MISTAKES, RULE, NAMES }; /* upvalues; the names are those of the first fields */
+enum { NAME_ROOM = 64 };
 
 static const char span_key; /* metatables of spans: what no author's table has */
 
@@ -222,7 +223,10 @@ static void write_list(lua_State *L, st_lua_emit_handle *m, uint32_t field, int 
 
 static void write_fields(lua_State *L, st_lua_emit_handle *m) {
   for (uint32_t i = 0; i < m->field_count; i++) {
-    st_lua_push(L, m->fields[i].name);
+    if (i < NAME_ROOM)
+      lua_pushvalue(L, lua_upvalueindex(NAMES + (int)i));
+    else
+      st_lua_push(L, m->fields[i].name);
     if (lua_gettable(L, 1) == LUA_TNIL) {
       lua_pop(L, 1);
       continue;
@@ -300,6 +304,9 @@ int st_lua_writer(lua_State *L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 3);
   m->closed = closed_fields(L, m);
-  lua_pushcclosure(L, write_one, 3);
+  int names = m->field_count < NAME_ROOM ? (int)m->field_count : NAME_ROOM;
+  luaL_checkstack(L, NAME_ROOM, NULL);
+  for (int i = 0; i < names; i++) st_lua_push(L, m->fields[i].name);
+  lua_pushcclosure(L, write_one, RULE + names);
   return 1;
 }
