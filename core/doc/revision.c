@@ -253,6 +253,19 @@ const st_quote *st_revision_quotes(const st_revision *r, uint32_t *count) {
 uint64_t st_revision_hash(const st_revision *r) { return head(r)->hash; }
 uint64_t st_revision_meta_hash(const st_revision *r) { return head(r)->meta_hash; }
 
+uint32_t st_revision_sentence_from(const st_revision *r, uint32_t token) {
+  uint32_t low = 0, high;
+  const st_sentence *all = st_revision_sentences(r, &high);
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (all[middle].last <= token)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 uint32_t st_revision_token_at(const st_revision *r, uint32_t offset) {
   uint32_t n, low = 0;
   const st_token *tokens = st_revision_tokens(r, &n);

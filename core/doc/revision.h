@@ -75,6 +75,8 @@ uint64_t st_revision_meta_hash(const st_revision *r);
 
 /* First token that ends after `offset`; the count where none does. */
 uint32_t st_revision_token_at(const st_revision *r, uint32_t offset);
+/* The first sentence that ends behind a token; their number where none does. */
+uint32_t st_revision_sentence_from(const st_revision *r, uint32_t token);
 /* The block that holds `offset`, or ST_NONE. */
 uint32_t st_revision_block_at(const st_revision *r, uint32_t offset);
 /* Line and column (code points), both from 1, of a byte offset. */

@@ -54,12 +54,7 @@ static void close_articles(st_engine *engine) {
 }
 
 static void close_rules(st_engine *engine) {
-  for (uint32_t i = 0; i < engine->rule_count; i++) st_rule_close(&engine->rules[i]);
-  st_free(engine->rules);
-  st_free(engine->rule_revisions);
-  st_free(engine->used);
-  st_free(engine->kills);
-  st_free(engine->costs);
+  st_rules_forget(engine);
   st_free(engine->layer_revisions);
   st_free(engine->needed);
   st_free(engine->states);

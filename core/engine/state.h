@@ -260,6 +260,8 @@ int st_engine_describe(st_engine *engine, bool anew, st_error *e);
 bool st_engine_restore(st_engine *engine);
 int st_engine_check(st_engine *engine, st_error *e);
 void st_rules_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
+/* Closes what is known of the rules: none are loaded from here on. */
+void st_rules_forget(st_engine *engine);
 void st_rules_died(st_engine *engine, uint64_t tag, const st_death *death);
 
 /* reload.c */

@@ -16,19 +16,6 @@ static int push_sentence(lua_State *L, const st_sentence *s) {
   return 2;
 }
 
-/* The first sentence that ends behind a token. */
-static uint32_t sentence_from(const st_sentence *all, uint32_t count, uint32_t token) {
-  uint32_t low = 0, high = count;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (all[middle].last <= token)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 /* article:bounds_of(token) -> first and last token of its sentence, the sentence's and the block's
  * number; nothing where there is none */
 static int bounds_of(lua_State *L) {
@@ -37,7 +24,7 @@ static int bounds_of(lua_State *L) {
   const st_sentence *all = st_revision_sentences(r, &count);
   lua_Integer token = luaL_checkinteger(L, 2) - 1;
   if (token < 0 || token >= UINT32_MAX) return 0;
-  uint32_t i = sentence_from(all, count, (uint32_t)token);
+  uint32_t i = st_revision_sentence_from(r, (uint32_t)token);
   if (i == count || all[i].first > token) return 0;
   push_sentence(L, &all[i]);
   lua_pushinteger(L, (lua_Integer)i + 1);

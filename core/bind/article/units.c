@@ -263,15 +263,8 @@ static const st_sentence *find_sentence(lua_State *L, const st_sentence **first)
   st_revision_tokens(r, &token_count);
   uint32_t token = st_lua_index(L, 2, token_count, "token");
   const st_sentence *all = *first = st_revision_sentences(r, &count);
-  uint32_t low = 0, high = count;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (all[middle].last <= token)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < count && all[low].first <= token ? &all[low] : NULL;
+  uint32_t i = st_revision_sentence_from(r, token);
+  return i < count && all[i].first <= token ? &all[i] : NULL;
 }
 
 static int sentence_of(lua_State *L) {

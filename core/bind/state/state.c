@@ -140,6 +140,22 @@ static uint64_t length_of(const st_match_article *a) {
   return st_revision_text(st_match_article_revision(a)).n;
 }
 
+/* Null would show all layers. */
+static const st_str *reads_of(const st_state *s) {
+  static const st_str nothing;
+  return s->read_count ? s->reads : &nothing;
+}
+
+st_lua_article_handle *st_state_push_article(lua_State *L, const st_state *s, st_match_article *a) {
+  return st_lua_push_article(L, a, reads_of(s), s->read_count);
+}
+
+st_lua_story_handle *st_state_push_story(lua_State *L, const st_state *s,
+                                         st_match_article *const *articles, uint32_t count,
+                                         const st_str *outlets) {
+  return st_lua_push_story(L, articles, count, outlets, reads_of(s), s->read_count);
+}
+
 struct extraction {
   st_state *state;
   st_match_article *article;
@@ -152,10 +168,8 @@ struct extraction {
 static int extract(lua_State *L) {
   struct extraction *x = lua_touserdata(L, 1);
   st_state *s = x->state;
-  static const st_str nothing;
   push_call(L, "extract");
-  x->handle =
-      st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
+  x->handle = st_state_push_article(L, s, x->article);
   anchor(L, &article_key);
   x->emit =
       st_lua_push_emit(L, x->article, x->builder, x->schema, s->name, s->pack->limits.annotations);
@@ -169,10 +183,8 @@ static int extract(lua_State *L) {
 static int extract_pattern(lua_State *L) {
   struct extraction *x = lua_touserdata(L, 1);
   st_state *s = x->state;
-  static const st_str nothing;
   st_state_push_runner(L);
-  x->handle =
-      st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
+  x->handle = st_state_push_article(L, s, x->article);
   anchor(L, &article_key);
   x->emit =
       st_lua_push_emit(L, x->article, x->builder, x->schema, s->name, s->pack->limits.annotations);
@@ -236,11 +248,8 @@ struct comparison {
 /* Leaves story and sink in the registry. */
 static int compare(lua_State *L) {
   struct comparison *x = lua_touserdata(L, 1);
-  st_state *s = x->state;
-  static const st_str nothing;
   push_call(L, "compare");
-  x->story = st_lua_push_story(L, x->articles, x->count, x->outlets,
-                               s->read_count ? s->reads : &nothing, s->read_count);
+  x->story = st_state_push_story(L, x->state, x->articles, x->count, x->outlets);
   anchor(L, &article_key);
   st_lua_push_sink(L, -1);
   anchor(L, &output_key);

@@ -44,6 +44,11 @@ void st_state_set_rule(lua_State *L);
 /* The name by which the user knows the file at the head of "FILE:LINE…", which is cut from it; n = 0
  * where it is none of the pack's. */
 st_str st_state_shown_head(const st_state *s, st_str *message);
+/* Push handles that show the layers that the rule reads and no others. */
+st_lua_article_handle *st_state_push_article(lua_State *L, const st_state *s, st_match_article *a);
+st_lua_story_handle *st_state_push_story(lua_State *L, const st_state *s,
+                                         st_match_article *const *articles, uint32_t count,
+                                         const st_str *outlets);
 /* Pushes the rule's runner, or nil. */
 void st_state_push_runner(lua_State *L);
 

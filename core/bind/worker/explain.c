@@ -96,10 +96,8 @@ static void push_place(lua_State *L, const st_explain_message *q) {
 static int explain(lua_State *L) {
   struct explanation *x = lua_touserdata(L, 1);
   st_state *s = x->state;
-  static const st_str nothing;
   st_state_push_call(L, x->question->question == ST_ASK_WHY ? "why" : "why_not");
-  x->handle =
-      st_lua_push_article(L, x->article, s->read_count ? s->reads : &nothing, s->read_count);
+  x->handle = st_state_push_article(L, s, x->article);
   st_state_keep_article(L);
   push_place(L, x->question);
   x->emit =
@@ -139,10 +137,8 @@ struct told {
 static int explain_story(lua_State *L) {
   struct told *x = lua_touserdata(L, 1);
   st_state *s = x->state;
-  static const st_str nothing;
   st_state_push_call(L, "why_story");
-  x->story = st_lua_push_story(L, x->articles, x->count, x->outlets,
-                               s->read_count ? s->reads : &nothing, s->read_count);
+  x->story = st_state_push_story(L, s, x->articles, x->count, x->outlets);
   st_state_keep_article(L);
   st_lua_push_sink(L, -1);
   st_state_keep_output(L);

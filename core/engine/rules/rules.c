@@ -158,7 +158,7 @@ static uint64_t revision_of(st_engine *engine, const st_rule *r) {
   return h;
 }
 
-static void forget_rules(st_engine *engine) {
+void st_rules_forget(st_engine *engine) {
   for (uint32_t i = 0; i < engine->rule_count; i++) st_rule_close(&engine->rules[i]);
   st_free(engine->rules);
   st_free(engine->rule_revisions);
@@ -278,7 +278,7 @@ bool st_engine_restore(st_engine *engine) {
 
 int st_engine_describe(st_engine *engine, bool anew, st_error *e) {
   engine->at = AT_RULES;
-  forget_rules(engine);
+  st_rules_forget(engine);
   int rc = anew ? st_engine_read(engine, e) : ST_OK;
   if (rc == ST_OK) rc = ask(engine, e);
   if (rc == ST_OK) rc = decode(engine, e);

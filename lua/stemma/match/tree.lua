@@ -136,25 +136,21 @@ function tree.always(node)
   return kind == "seq"
 end
 
-function tree.neg(item)
-  if tree.always(item) then
-    source.fail("the pattern under `-` can match nothing, so that the negation never holds")
+-- A part that is only looked at takes nothing, gives nothing, and has to be able to fail.
+local function looking(kind, where, always)
+  return function(item)
+    if tree.always(item) then source.fail(always) end
+    without_names(item, where)
+    local node = over(kind, item)
+    node.nullable = true
+    return node
   end
-  without_names(item, "a negation")
-  local node = over("neg", item)
-  node.nullable = true
-  return node
 end
 
-function tree.look(item)
-  if tree.always(item) then
-    source.fail("the pattern under `#` can match nothing: it always holds")
-  end
-  without_names(item, "a look-ahead")
-  local node = over("look", item)
-  node.nullable = true
-  return node
-end
+tree.neg = looking("neg", "a negation",
+  "the pattern under `-` can match nothing, so that the negation never holds")
+tree.look = looking("look", "a look-ahead",
+  "the pattern under `#` can match nothing: it always holds")
 
 ---How many tokens a node takes, where that is always the same number.
 function tree.width(node)
