@@ -363,6 +363,19 @@ def test_a_rule_that_crashes_loses_nothing(start):
     t.until(lambda s: lines(s)[-2:] == ["4", PROMPT])
 
 
+def test_what_is_wrong_with_one_rule_is_not_said_of_another(start):
+    t = start(columns=100)
+    for n in range(2):
+        t.enter("x = stemma.compare { compare = function(story) return story.nothing.at end }")
+        t.until(lambda s, n=n: s.count("a story has no 'nothing'") == n + 1 and ready(s))
+    t.enter('say = stemma.extract { writes = "say", pattern = t.capital:as "who" * t.word "said" }')
+    t.until("16 matches in 5 of 5", history=True)
+    t.until(ready)
+    assert t.screen(history=True).count("a story has no 'nothing'") == 2
+    t.enter("#say.spec.writes")
+    t.until(lambda s: lines(s)[-2:] == ["3", PROMPT])
+
+
 def test_a_rule_that_kills_its_worker_loses_nothing(start):
     t = start(columns=100, words=("--timeout", "1"))
     t.enter("kept = 7")

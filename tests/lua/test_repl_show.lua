@@ -159,6 +159,11 @@ function TestErrors.test_an_error_is_one_line_below_the_prompt()
   lu.assertEquals(shown("prompt:1: there is no global 'no'", "x = no", 0),
     "prompt:1: there is no global 'no'\n")
   lu.assertEquals(shown("elsewhere: x", "x = no", 24), "elsewhere: x\n")
+  local many = "prompt:1: there is no global 'no'; there are " .. ("names "):rep(20)
+  local long = shown(many, "no", 24)
+  for row in long:gmatch "[^\n]+" do lu.assertTrue(#row <= 60, row) end
+  lu.assertStrContains(shown("prompt:1: unexpected symbol near ':'", 't.any^1:as "n"', 24),
+    "(t.any^1):…")
 end
 
 TestDiff = {}

@@ -208,6 +208,35 @@ static void add_broken(const st_repl *r, st_buf *out) {
   st_value_end(out, list, n);
 }
 
+/* What was said of the rule before it was typed anew is said again where it is still so. */
+static int expect_failures(st_repl *r, st_str path, st_error *e) {
+  st_names *kept = st_names_open();
+  char *draft = st_strndup(path.p, path.n);
+  bool bad = !kept || !draft;
+  for (uint32_t i = 0; !bad && r->s->said && i < st_names_count(r->s->said); i++) {
+    st_str line = st_names_get(r->s->said, i);
+    if (!st_str_starts(line, path)) bad = st_names_add(kept, line) == ST_NO_NAME;
+  }
+  if (bad) {
+    st_names_close(kept);
+    st_free(draft);
+    return st_nomem(e);
+  }
+  st_names_close(r->s->said);
+  r->s->said = kept;
+  st_free(r->draft);
+  r->draft = draft;
+  return ST_OK;
+}
+
+static bool any_broken(const st_repl *r) {
+  uint32_t count;
+  const st_rule_news *news = st_engine_rule_news(r->s->engine, &count);
+  for (uint32_t i = 0; i < count; i++)
+    if (news[i].turn == ST_RULE_BROKEN) return true;
+  return false;
+}
+
 /* NAME TEXT: a rule that is in no file takes part as rules/NAME.lua; a list of what is wrong. */
 int st_answer_define(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
   if (a->count < 3) return st_fail(e, ST_EUSE, "which rule?");
@@ -217,9 +246,8 @@ int st_answer_define(st_repl *r, const st_strings *a, st_buf *out, st_error *e) 
   int rc = path.bad ? st_nomem(e) : st_engine_add_file(r->s->engine, at, a->items[2], e);
   if (rc == ST_OK) rc = reload(r, e);
   if (rc == ST_OK) add_broken(r, out);
-  st_names_close(r->s->said); /* what was wrong with the one before is said again */
-  r->s->said = NULL;
-  r->drafting = rc == ST_OK;
+  if (rc == ST_OK && !any_broken(r)) rc = expect_failures(r, at, e);
+  if (rc == ST_OK) st_engine_forget(r->s->engine, a->items[1]); /* the same again runs again */
   st_buf_close(&path);
   return rc;
 }
@@ -233,7 +261,8 @@ int st_answer_failures(st_repl *r, const st_strings *a, st_buf *out, st_error *e
     st_value_string(out, st_cstr(p));
   st_value_end(out, list, n);
   st_buf_clear(&r->withheld);
-  r->drafting = false;
+  st_free(r->draft);
+  r->draft = NULL;
   return ST_OK;
 }
 

@@ -24,15 +24,10 @@ static bool on_pause(void *session) {
   return r->stop || st_live_hinted(&r->live);
 }
 
-static bool is_of_draft(st_str line) {
-  return st_str_starts(line, st_cstr("extract/prompt_")) ||
-         st_str_starts(line, st_cstr("compare/prompt_"));
-}
-
 static void on_complained(void *session, const char *line) {
   st_repl *r = of(session);
   if (r->defining) return;
-  if (r->drafting && is_of_draft(st_cstr(line)))
+  if (r->draft && st_str_starts(st_cstr(line), st_cstr(r->draft)))
     st_buf_add(&r->withheld, line, strlen(line) + 1);
   else
     st_repl_say(r, st_cstr(line));
@@ -174,6 +169,7 @@ static void close_repl(st_repl *r) {
   st_buf_close(&r->printed);
   st_buf_close(&r->held);
   st_buf_close(&r->withheld);
+  st_free(r->draft);
   st_free(r->lost);
   uv_run(&r->s->loop, UV_RUN_NOWAIT);
 }

@@ -42,7 +42,7 @@ typedef struct st_repl {
   bool stop;          /* all ends */
   bool ready;         /* articles are there */
   bool defining;      /* a rule that was typed is taken up: what is said of it is the answer */
-  bool drafting;      /* … it runs: what is said of it is asked for */
+  char *draft;        /* … it runs: what is said of this file is asked for; owned, null: none */
   st_buf withheld;    /* that, each ended by a NUL */
   bool told;          /* … and it was said how many */
   int status;         /* without a terminal: the exit status */

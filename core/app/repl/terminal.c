@@ -29,7 +29,8 @@ void st_repl_say_withheld(st_repl *r) {
   const char *end = r->withheld.p + r->withheld.n;
   for (const char *p = r->withheld.p; p < end; p += strlen(p) + 1) st_repl_say(r, st_cstr(p));
   st_buf_clear(&r->withheld);
-  r->drafting = false;
+  st_free(r->draft);
+  r->draft = NULL;
 }
 
 /* Rows that are whole go out; one that is not waits for its end. */

@@ -39,14 +39,30 @@ function columns.text(value)
   return next(value) == nil and "" or show(value)
 end
 
-local function named(names)
+-- What is cut last in a table, as it is what one reads.
+local read = { message = true, title = true, about = true, text = true }
+-- As much of it as tells it from others: ids as commands print them, days.
+local enough = { id = 8, date = 10 }
+
+local function brief(name)
+  local whole, most = get(name), enough[name]
+  if not most then return whole end
+  return function(one)
+    local value = whole(one)
+    return type(value) == "string" and value:sub(1, most) or value
+  end
+end
+
+local function named(names, all)
   local list = {}
-  for i, name in ipairs(names) do list[i] = { name = name, get = get(name) } end
+  for i, name in ipairs(names) do
+    list[i] = { name = name, get = all and get(name) or brief(name), wide = read[name] }
+  end
   return list
 end
 
 local fixed = {
-  article = { "name", "outlet", "date", "title", "bytes", "doc" },
+  article = { "label", "outlet", "date", "title", "bytes" },
   story = { "id", "date", "outlets", "title" },
   finding = { "level", "kind", "message", "outlets", "id" },
   undecided = { "message", "outlets", "rule" },
@@ -56,6 +72,8 @@ local fixed = {
   statement = { "speaker", "text", "outlets" },
   ["measured rule"] = { "rule", "tried", "matched", "ms" },
 }
+
+local files_of_articles = { "name", "outlet", "date", "title", "bytes", "doc" }
 
 local function place(one) return ("%s:%d"):format(one.doc or "", one.line) end
 -- Short enough for a table, and what :why takes: the article's label and the line.
@@ -154,10 +172,11 @@ function columns.of(list, all)
       { name = "first", wide = true, get = function(one) return one[1] end } }
   end
   if m.list and fixed[m.what] and kind == "table" or m.what == "undecided" then
-    return named(fixed[m.what])
+    return named(fixed[m.what], all)
   end
   if kind == "span" then return of_spans(list, all) end
-  if fixed[kind] then return named(fixed[kind]) end
+  if all and kind == "article" then return named(files_of_articles, true) end
+  if fixed[kind] then return named(fixed[kind], all) end
   if kind == "table" and of_tables(list) then return of_tables(list) end
   return { { name = "value", get = function(one) return one end, wide = true } }
 end

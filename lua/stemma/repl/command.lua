@@ -82,7 +82,9 @@ local function help_text(name)
   if layer then return nil, layer end
   local method = list.doc((name:gsub("^list:", "")))
   if method then return table.concat(method, "\n") end
-  return require("stemma.doc.help").text(name, screen.columns())
+  local text, why = require("stemma.doc.help").text(name, screen.columns())
+  if not text then error((why:gsub(" for rules", "", 1)), 0) end
+  return text
 end
 
 local function show_help(name, row)
@@ -140,14 +142,20 @@ local function try_on(p, sentence)
   if n == 0 then say "no match" end
 end
 
+-- A token pattern, or that of a rule that extracts.
+local function pattern_of(value)
+  if draft.is_rule(value) then value = value.spec.pattern end
+  if not require("stemma.match.pattern").is(value, "token") then
+    error('a token pattern is wanted, as t.word { "said" } * t.capital, or a rule that has one', 0)
+  end
+  return value
+end
+
 commands.try = { takes = 'PATTERN [on "SENTENCE"]',
   about = "what a pattern finds in a sentence, or in all articles",
   run = function(text)
     local pattern_text, sentence = text:match '^(.*%S)%s+on%s+(["\'%[].*)$'
-    local p = value_of(pattern_text or text)
-    if not require("stemma.match.pattern").is(p, "token") then
-      error('a token pattern is wanted, as t.word { "said" } * t.capital', 0)
-    end
+    local p = pattern_of(value_of(pattern_text or text))
     if sentence then return try_on(p, value_of(sentence)) end
     local found = require("stemma.repl.find").all(p, corpus.articles())
     repl().keep { n = 1, found }
@@ -199,8 +207,9 @@ local function subject(text)
   if text:find "^%S+:%d+:?%d*$" then return place_named(text) end
   local value = value_of(text)
   local place = place_in(value)
-  if not place then error(":why takes a place, a finding or an annotation", 0) end
-  return place
+  if place then return place end
+  error((":why takes a place, a finding or an annotation, and '%s' is %s; alone it is about the "
+    .. "last result"):format(text, value == nil and "nil" or "none of these"), 0)
 end
 
 local function page(text)

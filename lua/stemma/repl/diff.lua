@@ -64,13 +64,25 @@ local function of_rule(current)
   return now, before, "the rules in use find"
 end
 
--- What a pattern finds, and what the one before it of the same name found.
-local function of_pattern(current)
+-- What it found when it was typed before.
+local function of_before(current)
   if not current.before then
     error(("there is nothing to set '%s' beside: type it again with a change"):format(current.name),
       0)
   end
   return current.matches, current.before, "the one before found"
+end
+
+-- What a pattern finds, and what the saved rule of its name does; where there is none, what the one
+-- before it of that name found.
+local function of_pattern(current)
+  local saved = "extract/" .. current.name
+  if corpus.layers()[current.name] then
+    local all = story.layer(current.name, corpus.articles())
+    local before = all:filter(function(one) return one.rule == saved end)
+    if #before > 0 then return current.matches, before, saved .. " finds" end
+  end
+  return of_before(current)
 end
 
 local function findings_of(rule_name)
@@ -86,7 +98,7 @@ local function of_comparison(current)
       return findings_of(current.rule_name), findings_of(saved), saved .. " finds"
     end
   end
-  return of_pattern(current)
+  return of_before(current)
 end
 
 local kinds = { rule = of_rule, pattern = of_pattern, comparison = of_comparison }

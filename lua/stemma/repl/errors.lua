@@ -27,7 +27,8 @@ end
 -- How messages name the word that is wrong: (global 'foo'), near 'baz', has no 'qux'.
 local namings = {
   "%(%w+ '([^']+)'%)", " near '([^']+)'", " has no '([^']+)'", " has a '([^']+)' of its own",
-  "there is no %w+ '([^']+)'", "no rule writes layer '([^']+)'", "write t%.word (\".-\")$",
+  "there is no %w+ '([^']+)'", "no rule writes layer '([^']+)'", "^layer '([^']+)' is not",
+  "write t%.word (\".-\")$",
   "^(.-) is never reached", "^([tc]%.[%w_]+)",
 }
 
@@ -74,6 +75,20 @@ end
 
 errors.culprit = culprit
 
+-- What is easily typed, and is no Lua.
+local function with_hint(line, message)
+  local p, n = line:match "([%w_.]+)%^(%-?%d+)%s*:"
+  if not p or not message:find "near ':'" then return message end
+  return ("%s; what is repeated is named in brackets: (%s^%s):…"):format(message, p, n)
+end
+
+-- Folded between words, where there is a terminal.
+local function say(message, indent)
+  for line in (message .. "\n"):gmatch "(.-)\n" do
+    screen.fold(line, function(row) io.stderr:write(screen.style("red", row), "\n") end, indent)
+  end
+end
+
 ---Prints an error of a chunk that was typed.
 function errors.show(message, name, text, typed)
   if type(message) ~= "string" then
@@ -84,10 +99,8 @@ function errors.show(message, name, text, typed)
   local one_line = not text:find "\n"
   local at = culprit(line, rest) or (rest:find "<eof>" and #line + 1)
     or #(line:match "^%s*") + 1
-  if not number then
-    io.stderr:write(screen.style("red", message), "\n")
-    return
-  end
+  if not number then return say(message) end
+  rest = with_hint(line, rest)
   local column = screen.width(line:sub(1, at - 1))
   local _, rows = screen.size()
   if not typed or rows == 0 then
@@ -101,8 +114,8 @@ function errors.show(message, name, text, typed)
   else
     column = column + PROMPT
   end
-  local pad = (" "):rep(column % columns)
-  io.stderr:write(pad, screen.style("red", "^ " .. rest), "\n")
+  column = column % columns
+  say((" "):rep(column) .. "^ " .. rest, (" "):rep(math.min(column, columns // 3) + 2))
 end
 
 return errors

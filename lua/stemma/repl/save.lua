@@ -2,6 +2,7 @@
 
 local draft = require "stemma.repl.draft"
 local examples = require "stemma.repl.examples"
+local screen = require "stemma.repl.screen"
 local sort = require "stemma.sort"
 local source = require "stemma.base.source"
 
@@ -54,9 +55,18 @@ local function layer_file(name)
     and require("stemma.repl.folder").helpers.read(("layer/%s.lua"):format(name)) ~= nil
 end
 
+-- Rows that went on below each other at the prompt stand two blanks in. Those of a text that holds
+-- texts of several rows stay, as blanks count there.
+local function dedented(text)
+  local least
+  for blanks in text:gmatch "\n( *)%S" do least = math.min(least or #blanks, #blanks) end
+  if not least or least <= 2 or text:find "%[=*%[" then return text end
+  return (text:gsub("\n" .. (" "):rep(least - 2), "\n"))
+end
+
 -- What was typed, with the keys that a file needs and that were left out.
 local function file_with(one, missing)
-  local text = one.text:gsub("^(%s*stemma%.%w+%s*%(?%s*{)%s*", function(opening)
+  local text = dedented(one.text):gsub("^(%s*stemma%.%w+%s*%(?%s*{)%s*", function(opening)
     return opening .. "\n" .. missing .. "  "
   end, 1)
   return head(one.text, one.self) .. "return " .. text .. "\n"
@@ -125,5 +135,5 @@ return function(path)
   local folder = one.kind == "comparison" and "compare" or "extract"
   local runs = in_folder(path, folder) and ("`stemma rules test %s` runs them"):format(path)
     or ("it is a rule in %s/ of a folder that --rules names"):format(folder)
-  print(("%s written, with examples; %s"):format(path, runs))
+  screen.fold(("%s written, with examples; %s"):format(path, runs), print)
 end

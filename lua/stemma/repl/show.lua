@@ -43,10 +43,8 @@ local function fields_of(value)
   local parts = {}
   local names = rawget(value, "fields") or rawget(value, "captures") or {}
   for _, name in ipairs(sort.keys(names)) do
-    local field = value[name]
-    if field ~= nil then
-      parts[#parts + 1] = style("dim", name .. " ") .. screen.clean(columns.text(field))
-    end
+    local text = columns.text(value[name])
+    if text ~= "" then parts[#parts + 1] = style("dim", name .. " ") .. screen.clean(text) end
   end
   return parts
 end
