@@ -91,6 +91,7 @@ void st_lua_push_number(lua_State *L, double v);
 int st_lua_open_article(lua_State *L); /* core.article */
 /* columns.c */
 int st_lua_layer_tokens(lua_State *L); /* article:layer_tokens */
+int st_lua_layer_of(lua_State *L);     /* article:layer_of */
 int st_lua_layer_values(lua_State *L); /* article:layer_values */
 /* The first and the last token of a span, from 1; false where it has none. */
 bool st_lua_tokens_in(const st_revision *r, st_span span, uint32_t *first, uint32_t *last);
@@ -122,6 +123,8 @@ st_lexicon *st_lua_to_lexicon(lua_State *L, int arg);
 int st_lua_letters(lua_State *L);    /* core.letters */
 int st_lua_letters_of(lua_State *L); /* article:letters */
 int st_lua_letter_places(lua_State *L); /* article:places */
+int st_lua_letter_runs(lua_State *L);   /* article:runs */
+int st_lua_lettered(lua_State *L);      /* article:lettered */
 /* Pushes what holds the letters of an article's tokens in the alphabet at an index: what is returned
  * lives as long as that value. */
 const char *st_lua_push_letters(lua_State *L, int alphabet, st_match_article *a, uint64_t roles);

@@ -8,10 +8,9 @@ local set = require "words.set"
 
 -- What the sentences of an article have in common: see clause.sentence.
 local function open(article)
-  local times = lists.of(article, "time")
   return { article = article, folded = article.words, tokens = article.shapes,
-    letters = article:letters(clause.alphabet), times = times, timed = times.of,
-    names = lists.of(article, "mention"), words = {} }
+    times = lists.of(article, "time"), timed = {}, names = lists.of(article, "mention"),
+    words = {} }
 end
 
 local joins = set "and or to through - –"
@@ -22,6 +21,7 @@ local function times_of(page, first, last)
   local all, list = page.times, {}
   for k, from, to in all:within(first, last) do
     list[#list + 1] = { first = from, last = to, type = all.type[k], value = all.value[k] }
+    for i = from, to do page.timed[i] = true end
   end
   for k = #list - 1, 1, -1 do
     local time, following = list[k], list[k + 1]
@@ -35,7 +35,7 @@ end
 -- A sentence as words/clause and the others read it.
 local function read(page, first, last)
   local s = { article = page.article, folded = page.folded, tokens = page.tokens,
-    letters = page.letters, timed = page.timed, names = page.names, words = page.words,
+    timed = page.timed, names = page.names, words = page.words,
     first = first, last = last, times = times_of(page, first, last) }
   clause.read(s)
   return s

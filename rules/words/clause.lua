@@ -69,6 +69,7 @@ clause.alphabet = stemma.letters {
   { "-", "-eed bleed breed creed freed greed speed steed treed tweed" }, { "d", "-ed" },
 }
 clause.tells = "n"
+local before_verb = { m = true, t = true }
 
 ---@class clause.word
 ---@field first integer        its tokens
@@ -83,16 +84,9 @@ clause.tells = "n"
 ---@field last integer
 ---@field folded string[]             by token: its word
 ---@field tokens stemma.shape[]       its shape
----@field letters table<integer, string>
----@field timed table<integer, integer>      the number of the time that it is in
+---@field timed table<integer, boolean>     it is in a time
 ---@field words table<integer, clause.word>  the verb or event noun that it is in
 ---@field list clause.word[]          those of the sentence in their order
-
--- Behind "to", "will" and the like.
-local function is_bare(s, i)
-  local before = i > s.first and s.letters[i - 1]
-  return (before == "m" or before == "t") and not after_to[s.folded[i]] and s.tokens[i].lower
-end
 
 -- The entry that starts at token i, of two words if there is one, and its last token.
 local function entry_at(folded, i, last)
@@ -113,7 +107,7 @@ local called = set "it this that him her them the a an for himself herself thems
 
 -- "the call" and "call with Putin", not "a call for peace", "people call it", "61 votes", "assault
 -- weapons".
-local function is_noun(s, first, last, entry)
+local function is_noun(s, first, last, entry, bare)
   local folded, tokens = s.folded, s.tokens
   local after = last < s.last and folded[last + 1]
   if folded[first] == "call" and after and (called[after]
@@ -121,33 +115,43 @@ local function is_noun(s, first, last, entry)
   if folded[first] == "assault" and after and after:find "^[wr][ei]" then return false end
   if first == s.first or first < last then return true end
   local before, word = tokens[first - 1], folded[first - 1]
-  if is_counted(s, first, entry) or before.number or is_bare(s, first) then return false end
+  if bare or before.number or is_counted(s, first, entry) then return false end
   return determiner[word] or before.possessive or word == "-"
     or after == "with" or after == "between" or entry.plural
     or before.word and before.lower and word ~= "and" and not word:find "s$"
 end
 
-local function is_verb(s, i, entry)
+local function is_verb(s, i, entry, letter)
   local word = s.folded[i]
-  if auxiliary[word] or is_bare(s, i) then return true end
   if i > s.first and before_noun[s.folded[i - 1]] then return false end
   local known = entry and not entry.noun and not is_counted(s, i, entry) or irregular[word]
-    or s.letters[i] == "d" or pairs_of[word] and word:find "[^e]ed$"
+    or letter == "d" or pairs_of[word] and word:find "[^e]ed$"
   return known and s.tokens[i].lower
 end
 
-local function word_at(s, i)
+-- What has no entry tells nothing; "will vote" has the noun's form.
+local no_event, vote = { verb = false }, { verb = "vote" }
+
+-- The word at token i with its letter; `behind`: "to", "will" or the like stands before it.
+local function word_at(s, i, letter, behind)
   local entry, last = entry_at(s.folded, i, s.last)
-  if entry and entry.noun and is_noun(s, i, last, entry) then
+  local bare = behind and not after_to[s.folded[i]] and s.tokens[i].lower
+  if entry and entry.noun and is_noun(s, i, last, entry, bare) then
     return { first = i, last = last, noun = entry.noun }
-  elseif not is_verb(s, i, entry) then
-    return nil
-  elseif not entry or entry.noun then
-    -- "will vote" has the noun's form.
-    return { first = i, last = i, forms = { verb = entry and entry.noun == "vote" and "vote" },
-      auxiliary = auxiliary[s.folded[i]], bare = is_bare(s, i) }
   end
-  return { first = i, last = last, forms = entry, bare = is_bare(s, i) }
+  local helps = auxiliary[s.folded[i]]
+  if not helps and not bare and not is_verb(s, i, entry, letter) then return nil end
+  if entry and not entry.noun then return { first = i, last = last, forms = entry, bare = bare } end
+  return { first = i, last = i, forms = entry and entry.noun == "vote" and vote or no_event,
+    auxiliary = helps, bare = bare }
+end
+
+local function add(s, i, letter, behind)
+  if s.timed[i] or s.words[i] then return end
+  local word = word_at(s, i, letter, behind)
+  if not word or s.tokens[i].quoted then return end
+  for k = i, word.last do s.words[k] = word end
+  s.list[#s.list + 1] = word
 end
 
 ---What the word at i needs to tell of an event: "event" nothing, "contact" somebody behind it,
@@ -161,22 +165,15 @@ end
 ---there is dated by its speaker.
 ---@param s clause.sentence
 function clause.read(s)
-  local letters, timed, words, in_order = s.letters, s.timed, s.words, {}
-  local taken, previous = 0, nil
-  for i = s.first, s.last do
-    local letter = letters[i]
-    if (letter and letter ~= "t" and letter ~= "-" or previous == "m" or previous == "t")
-      and i > taken and not timed[i] then
-      local word = word_at(s, i)
-      if word and not s.tokens[i].quoted then
-        for k = i, word.last do words[k] = word end
-        in_order[#in_order + 1] = word
-        taken = word.last
-      end
+  local tokens, letters = s.article:lettered(clause.alphabet, s.first, s.last)
+  s.list = {}
+  for k, i in ipairs(tokens) do
+    local letter, behind = letters[k], before_verb[letters[k - 1]] and tokens[k - 1] == i - 1
+    if behind or letter ~= "t" and letter ~= "-" then add(s, i, letter, behind) end
+    if before_verb[letter] and tokens[k + 1] ~= i + 1 and i < s.last then
+      add(s, i + 1, nil, true)
     end
-    previous = letter
   end
-  s.list = in_order
 end
 
 ---The verb that an auxiliary helps: of "will also be held" it is "held".

@@ -14,16 +14,16 @@ local meta = {}
 
 function meta.__index(self, key)
   if methods[key] then return methods[key] end
-  self[key] = self.article:layer_values(self.layer, key)
+  self[key] = key == "of" and self.article:layer_of(self.layer)
+    or self.article:layer_values(self.layer, key)
   return self[key]
 end
 
 ---The layer of this name; a rule names it in `reads`.
 ---@return words.Lists
 function lists.of(article, name)
-  local first, last, of = article:layer_tokens(name)
-  return setmetatable({ article = article, layer = name, first = first, last = last, of = of },
-    meta)
+  local first, last = article:layer_tokens(name)
+  return setmetatable({ article = article, layer = name, first = first, last = last }, meta)
 end
 
 ---The annotations that begin from one token to another: the number, first and last token of each.

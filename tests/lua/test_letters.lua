@@ -48,6 +48,41 @@ function TestLetters.test_leads_to_places_and_their_sentences()
   ]], text), { "2 in 1 to 10, 7 in 1 to 10, 19 in 11 to 22, 22 in 11 to 22" })
 end
 
+-- Said by the letters of all tokens.
+function TestLetters.test_gives_runs_that_hold_a_letter()
+  lu.assertEquals(run(alphabet .. [[
+    local letters, list = article:letters(alphabet), {}
+    for first, last, run, from, to in article:runs(alphabet, "M-d") do
+      for i = first, last do assert(letters[i] == run:sub(i - first + 1, i - first + 1)) end
+      assert(first == from or not letters[first - 1])
+      assert(last == to or not letters[last + 1])
+      list[#list + 1] = ("%s %d in %d to %d"):format(run, first, from, to)
+    end
+    emit { begin = 0, stop = 1, what = table.concat(list, ", ") }
+  ]], "It was on 4 - May 1984 - 7.\n7 ships sank - of - 14"),
+    { "9-M9-9 4 in 1 to 10, - 14 in 11 to 17, -# 16 in 11 to 17" })
+end
+
+function TestLetters.test_gives_the_letters_between_two_tokens()
+  lu.assertEquals(run(alphabet .. [[
+    local letters, n = article:letters(alphabet), article:token_count()
+    for first = 0, n + 1 do
+      for last = first - 1, n + 1 do
+        local tokens, theirs = article:lettered(alphabet, first, last)
+        local k = 0
+        for i = first, last do
+          if letters[i] then
+            k = k + 1
+            assert(tokens[k] == i and theirs[k] == letters[i])
+          end
+        end
+        assert(#tokens == k and #theirs == k)
+      end
+    end
+    emit { begin = 0, stop = 1, what = "same" }
+  ]], text), { "same" })
+end
+
 function TestLetters.test_gives_the_letters_of_each_block()
   lu.assertEquals(run(alphabet .. [[
     local list = {}

@@ -197,7 +197,8 @@ end
 
 function TestPlaces.test_a_layer_in_lists_is_that_of_its_annotations()
   lu.assertEquals(run([[
-    local first, last, of = article:layer_tokens "number"
+    local first, last = article:layer_tokens "number"
+    local of = article:layer_of "number"
     local kind, all = article:layer_values("number", "kind"), article:layer "number"
     for i = 1, #all do
       assert(first[i] == (all[i].first or false) and last[i] == (all[i].last or false))
@@ -222,6 +223,7 @@ function TestPlaces.test_mistakes()
     ["(t.any^0):places(article)"] = "can match nothing",
     ["(t.word 'x'):places(3)"] = "takes a span or the article, here a number",
     ["(t.layer 'time'):places(article)"] = "layer 'time' is not in reads",
+    ["article:layer_of 'time'"] = "layer 'time' is not in reads",
     ["article:layer_tokens 'time'"] = "layer 'time' is not in reads",
     ["article:layer_values('time', 'value')"] = "layer 'time' is not in reads",
     ["article:bytes_of(2, 1)"] = "no tokens 2 to 1",

@@ -278,6 +278,7 @@ static void make_class(lua_State *L) {
                                      {"add", add},
                                      {"annotation_at", annotation_at},
                                      {"layer_tokens", st_lua_layer_tokens},
+                                     {"layer_of", st_lua_layer_of},
                                      {"layer_values", st_lua_layer_values},
                                      {NULL, NULL}};
   if (luaL_getmetatable(L, kind) != LUA_TNIL) {

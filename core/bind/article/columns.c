@@ -20,16 +20,8 @@ static void put(lua_State *L, int list, lua_Integer i, lua_Integer token) {
   lua_rawseti(L, list, i);
 }
 
-enum { FIRST = 3, LAST, OF }; /* the lists on the stack */
-
-/* Room for the tokens up to the last that is in an annotation: most layers are found all over. */
-static int tokens_of(const st_revision *r, const st_layer *l) {
-  st_span last = st_layer_span(l, st_layer_count(l) - 1);
-  return (int)st_revision_token_at(r, last.end);
-}
-
-/* article:layer_tokens(layer) -> by annotation its first token, its last (false where it has none),
- * and by token the annotation that it is in, of several the one that begins last */
+/* article:layer_tokens(layer) -> by annotation its first token and its last, false where it has none
+ */
 int st_lua_layer_tokens(lua_State *L) {
   const st_revision *r = st_match_article_revision(st_lua_article(L, 1));
   const st_layer *l = layer_arg(L);
@@ -37,14 +29,35 @@ int st_lua_layer_tokens(lua_State *L) {
   lua_settop(L, 2);
   lua_createtable(L, (int)count, 0);
   lua_createtable(L, (int)count, 0);
-  lua_createtable(L, count ? tokens_of(r, l) : 0, 0);
   for (uint32_t i = 0; i < count; i++) {
     if (!st_lua_tokens_in(r, st_layer_span(l, i), &first, &last)) first = 0, last = 0;
-    put(L, FIRST, (lua_Integer)i + 1, first);
-    put(L, LAST, (lua_Integer)i + 1, last);
-    for (uint32_t t = first; t && t <= last; t++) put(L, OF, t, (lua_Integer)i + 1);
+    put(L, 3, (lua_Integer)i + 1, first);
+    put(L, 4, (lua_Integer)i + 1, last);
   }
-  return 3;
+  return 2;
+}
+
+/* Room for the tokens up to the last that is in an annotation: most layers are found all over. */
+static int tokens_of(const st_revision *r, const st_layer *l) {
+  st_span last = st_layer_span(l, st_layer_count(l) - 1);
+  return (int)st_revision_token_at(r, last.end);
+}
+
+/* article:layer_of(layer) -> by token the annotation that it is in, of several the one that begins
+ * last */
+int st_lua_layer_of(lua_State *L) {
+  const st_revision *r = st_match_article_revision(st_lua_article(L, 1));
+  const st_layer *l = layer_arg(L);
+  uint32_t count = l ? st_layer_count(l) : 0, first, last;
+  lua_createtable(L, count ? tokens_of(r, l) : 0, 0);
+  for (uint32_t i = 0; i < count; i++) {
+    if (!st_lua_tokens_in(r, st_layer_span(l, i), &first, &last)) continue;
+    for (uint32_t t = first; t <= last; t++) {
+      lua_pushinteger(L, (lua_Integer)i + 1);
+      lua_rawseti(L, -2, t);
+    }
+  }
+  return 1;
 }
 
 /* article:layer_values(layer, field) -> by annotation its value, false where it has none; nothing

@@ -305,6 +305,8 @@ void st_lua_add_units(lua_State *L, const char *kind) {
                                      {"block_of", block_of},
                                      {"letters", st_lua_letters_of},
                                      {"places", st_lua_letter_places},
+                                     {"runs", st_lua_letter_runs},
+                                     {"lettered", st_lua_lettered},
                                      {"tokens_in", tokens_in},
                                      {NULL, NULL}};
   luaL_getmetatable(L, kind);

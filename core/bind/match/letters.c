@@ -117,6 +117,28 @@ int st_lua_letters_of(lua_State *L) {
   return 1;
 }
 
+/* article:lettered(alphabet, roles, first, last) -> the tokens from one to another that have a
+ * letter, and their letters */
+int st_lua_lettered(lua_State *L) {
+  uint32_t count;
+  lua_Integer first = luaL_checkinteger(L, 4), last = luaL_checkinteger(L, 5), n = 0;
+  lua_settop(L, ROLES);
+  const char *letters = push_letters(L, &count);
+  if (first < 1) first = 1;
+  if (last > (lua_Integer)count) last = count;
+  lua_newtable(L);
+  lua_newtable(L);
+  for (lua_Integer i = first; i <= last; i++) {
+    const char *letter = &letters[i - 1];
+    if (*letter == '.' || *letter == ' ') continue;
+    lua_pushinteger(L, i);
+    lua_rawseti(L, -3, ++n);
+    lua_pushlstring(L, letter, 1);
+    lua_rawseti(L, -2, n);
+  }
+  return 2;
+}
+
 /* --- places --- */
 
 struct places {
@@ -125,23 +147,53 @@ struct places {
   bool wanted[256];
 };
 
-/* The next token with a wanted letter, and the first and last of its sentence. */
-static int next_place(lua_State *L) {
+/* The sentence of the next token with a wanted letter; null behind the last. */
+static const st_sentence *find_place(lua_State *L, struct places *p) {
   const st_revision *r = st_match_article_revision(st_lua_article(L, lua_upvalueindex(1)));
-  struct places *p = lua_touserdata(L, lua_upvalueindex(2));
   while (p->next < p->count && !p->wanted[(unsigned char)p->letters[p->next]]) p->next++;
-  if (p->next == p->count) return 0;
+  if (p->next == p->count) return NULL;
   uint32_t sentences;
   const st_sentence *s = st_revision_sentences(r, &sentences);
   while (s[p->sentence].last <= p->next) p->sentence++;
-  lua_pushinteger(L, ++p->next);
-  lua_pushinteger(L, (lua_Integer)s[p->sentence].first + 1);
-  lua_pushinteger(L, s[p->sentence].last);
-  return 3;
+  return &s[p->sentence];
 }
 
-/* article:places(alphabet, roles, letters) -> an iterator over token, its sentence's first, last */
-int st_lua_letter_places(lua_State *L) {
+static int push_sentence(lua_State *L, const st_sentence *s) {
+  lua_pushinteger(L, (lua_Integer)s->first + 1);
+  lua_pushinteger(L, s->last);
+  return 2;
+}
+
+/* -> a token, the first and last of its sentence */
+static int next_place(lua_State *L) {
+  struct places *p = lua_touserdata(L, lua_upvalueindex(2));
+  const st_sentence *s = find_place(L, p);
+  if (!s) return 0;
+  lua_pushinteger(L, ++p->next);
+  return 1 + push_sentence(L, s);
+}
+
+static bool has_letter(const struct places *p, uint32_t i) {
+  return p->letters[i] != '.' && p->letters[i] != ' ';
+}
+
+/* -> the first and last token of a run, its letters, the first and last token of its sentence */
+static int next_run(lua_State *L) {
+  struct places *p = lua_touserdata(L, lua_upvalueindex(2));
+  const st_sentence *s = find_place(L, p);
+  if (!s) return 0;
+  uint32_t first = p->next, stop = p->next + 1;
+  while (first > s->first && has_letter(p, first - 1)) first--;
+  while (stop < s->last && has_letter(p, stop)) stop++;
+  p->next = stop;
+  lua_pushinteger(L, (lua_Integer)first + 1);
+  lua_pushinteger(L, stop);
+  lua_pushlstring(L, &p->letters[first], stop - first);
+  return 3 + push_sentence(L, s);
+}
+
+/* An iterator by `next` over the places of the letters at 4. */
+static int iterate(lua_State *L, lua_CFunction next) {
   st_str wanted = st_lua_str(L, 4);
   lua_settop(L, 4);
   lua_pushvalue(L, 1);
@@ -150,6 +202,11 @@ int st_lua_letter_places(lua_State *L) {
   p->letters = push_letters(L, &p->count);
   for (size_t i = 0; i < wanted.n; i++)
     if (wanted.p[i] != ' ') p->wanted[(unsigned char)wanted.p[i]] = true;
-  lua_pushcclosure(L, next_place, 3);
+  lua_pushcclosure(L, next, 3);
   return 1;
 }
+
+/* article:places(alphabet, roles, letters), article:runs(alphabet, roles, letters) -> an iterator
+ * over the tokens with one of the letters; over the runs of tokens with any that hold such a one */
+int st_lua_letter_places(lua_State *L) { return iterate(L, next_place); }
+int st_lua_letter_runs(lua_State *L) { return iterate(L, next_run); }

@@ -243,12 +243,17 @@ function methods:layer(name)
   return list
 end
 
----Where a layer's annotations stand, in three lists: of each its first token, of each its last, and
----by token the number of the annotation that it is in. The cheapest way to look around a place for
----what is there.
+---Where a layer's annotations stand, in two lists: of each its first token, of each its last; false
+---where it has none.
 ---@param name string
----@return integer[] first, integer[] last, table<integer, integer> of
+---@return integer[] first, integer[] last
 function methods:layer_tokens(name) return self.native:layer_tokens(name) end
+
+---By token the number of the layer's annotation that it is in; nil where it is in none. The cheapest
+---way to look around a place for what is there.
+---@param name string
+---@return table<integer, integer>
+function methods:layer_of(name) return self.native:layer_of(name) end
 
 -- The list for who wants to know which annotations were looked at.
 local function told(self, name, values)
@@ -307,6 +312,25 @@ end
 ---@return fun(): integer, integer, integer
 function methods:places(alphabet, letters)
   return self.native:places(alphabet_of("places", alphabet), self.rule.roles, letters)
+end
+
+---The runs of tokens that all have letters, where one has one of `letters`: of each its first and
+---its last token, its letters as one string, and the first and the last token of its sentence, which
+---it does not go over. `for first, last, run in article:runs(alphabet, "M") do`.
+---@param alphabet stemma.alphabet
+---@param letters string
+---@return fun(): integer, integer, string, integer, integer
+function methods:runs(alphabet, letters)
+  return self.native:runs(alphabet_of("runs", alphabet), self.rule.roles, letters)
+end
+
+---The tokens from one to another that have a letter, as a list, and their letters as another.
+---@param alphabet stemma.alphabet
+---@param first integer
+---@param last integer
+---@return integer[] tokens, string[] letters
+function methods:lettered(alphabet, first, last)
+  return self.native:lettered(alphabet_of("lettered", alphabet), self.rule.roles, first, last)
 end
 
 ---Line and column (code points), both from 1, of a byte offset.
