@@ -14,44 +14,44 @@ local function anchor_of(article)
   return calendar.parse(article.date) or published and calendar.parse(published.date)
 end
 
--- Adds the expressions that the items give to those of their sentence.
-local function add_expressions(s, items)
+-- Adds the expressions that the items give to those of their sentence; `value` is an item's.
+local function add_expressions(s, items, value)
   local k = 1
   while k <= items.n do
     local form, stop = forms.longest(tree, items, k)
     local first, last = items.first[k], form and items.last[stop]
     if form and timecontext.accepts(form, s, first, last) then
+      if not s.signs then tense.read(s) end
       s[#s + 1] = { form = form, first = first, last = last,
-        values = forms.values(items, k, stop, function(each)
-          return timewords.value(s, items, each)
-        end),
-        future = tense.future(s, first, last) }
+        values = forms.values(items, k, stop, value), future = tense.future(s, first, last) }
       k = stop
     end
     k = k + 1
   end
 end
 
--- Their values, one after the other: "the next day" counts from the day before it. Clock times
--- come last: "at 6 a.m. on Monday" takes its day from what follows.
-local function resolve(found, state)
-  local now = { anchor = state.anchor }
-  for _, clock in ipairs { false, true } do
-    for _, one in ipairs(found) do
-      if (one.form.clock or false) == clock then
-        now.future, now.day, now.quarter = one.future, state.day, state.quarter
-        one.value = one.form[3](one.values, now) or nil
-        local day = one.value and one.value:match "^%d+%-%d+%-%d+"
-        now.near, state.day = day or now.near, day or state.day
-        if one.value and one.value:find "^%d+%-Q" then state.quarter = one.value end
-      end
-    end
-  end
+-- Gives an expression its value; the day that it names is one that others count from.
+local function resolve(one, now, state)
+  now.future, now.day, now.quarter = one.future, state.day, state.quarter
+  local value = one.form[3](one.values, now) or nil
+  one.value = value
+  if not value then return end
+  local day = value:match "^%d+%-%d+%-%d+"
+  now.near, state.day = day or now.near, day or state.day
+  if value:find "^%d+%-Q" then state.quarter = value end
 end
 
+-- One after the other: "the next day" counts from the day before it. Clock times come last: "at
+-- 6 a.m. on Monday" takes its day from what follows.
 local function finish(s, state, emit)
   if #s == 0 then return end
-  resolve(s, state)
+  local now = { anchor = state.anchor }
+  for _, one in ipairs(s) do
+    if not one.form.clock then resolve(one, now, state) end
+  end
+  for _, one in ipairs(s) do
+    if one.form.clock then resolve(one, now, state) end
+  end
   for _, one in ipairs(s) do
     emit { first = one.first, last = one.last, type = one.form[2], value = one.value,
       anchor = state.day_of_anchor }
@@ -66,18 +66,16 @@ return stemma.extract {
   extract = function(article, emit)
     local anchor = anchor_of(article)
     local state = { anchor = anchor, day_of_anchor = anchor and calendar.day(anchor) }
-    local letters, signs = article:letters(timewords.alphabet), article:letters(tense.alphabet)
-    local items, s, done = { letter = {}, first = {}, last = {} }, nil, 0
-    for at, first, last in article:places(timewords.alphabet, timewords.core) do
-      if not s or s.first ~= first then
+    local items, s = { letter = {}, first = {}, last = {} }, nil
+    local function value(k) return timewords.value(s, items, k) end
+    for first, last, run, from, to in article:runs(timewords.alphabet, timewords.core) do
+      if not s or s.first ~= from then
         if s then finish(s, state, emit) end
         s = { article = article, words = article.words, shapes = article.shapes,
-          letters = letters, signs = signs, first = first, last = last }
+          first = from, last = to }
       end
-      if at > done then
-        done = timewords.around(s, at, items)
-        add_expressions(s, items)
-      end
+      timewords.read(s, items, run, first, last)
+      add_expressions(s, items, value)
     end
     if s then finish(s, state, emit) end
   end,

@@ -42,22 +42,27 @@ local function ahead(s, sign, i, first)
 end
 
 ---Whether what stands from token `first` to `last` lies ahead: true, false, or nil for no sign.
----@param s table      a sentence: words, shapes, signs (its letters), first and last token
+---@param s table      a sentence: words, shapes, first and last token; its signs, by `tense.read`
 function tense.future(s, first, last)
-  local signs = s.signs
+  local at, signs = s.signs_at, s.signs
   -- "Monday's talks" were held, whatever the sentence tells besides.
   local possessive = last < s.last and s.words[last + 1] == "'s"
-  for i = first - 1, math.max(s.first, first - 14), -1 do
-    local sign = signs[i]
-    if sign == ";" then break end
-    local found
-    if sign then found = ahead(s, sign, i, first) end
-    if found ~= nil and not (found and possessive and sign == "t") then return found end
+  local k = #at
+  while k > 0 and at[k] >= first do k = k - 1 end
+  local behind = k + 1
+  while k > 0 and at[k] >= first - 14 and signs[k] ~= ";" do
+    local found = ahead(s, signs[k], at[k], first)
+    if found ~= nil and not (found and possessive and signs[k] == "t") then return found end
+    k = k - 1
   end
-  for i = last + 1, math.min(s.last, last + 14) do
-    if signs[i] == "F" then return true end
-    if signs[i] == "P" then return false end
+  for n = behind, #at do
+    if at[n] > last + 14 then break end
+    if at[n] > last and signs[n] == "F" then return true end
+    if at[n] > last and signs[n] == "P" then return false end
   end
 end
+
+---Finds the signs of a sentence: at which tokens they stand, and which they are.
+function tense.read(s) s.signs_at, s.signs = s.article:lettered(tense.alphabet, s.first, s.last) end
 
 return tense

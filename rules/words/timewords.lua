@@ -15,6 +15,7 @@
 local stemma = require "stemma"
 local calendar = require "words.calendar"
 local numerals = require "words.numerals"
+local set = require "words.set"
 
 local timewords = {}
 
@@ -131,40 +132,41 @@ end
 local goes_on = { x = true, ["-"] = true, ["&"] = true, ["/"] = true, N = true, ["#"] = true,
   D = true, a = true }
 
--- The letter that stands for the words from i on, and the token behind them.
-local function item_at(s, i)
-  local letter = s.letters[i]
+-- Letters that stand for the same wherever they are.
+local fixed = set [[W M U V v K S H G T X J R F Q P C Z O j Y y E l p t n w s c e m f d g r u o i &
+  - / , : ' b]]
+
+-- The letter that stands for the words from i on, and the token behind them. `run` has the letters
+-- of the tokens from `first` on.
+local function item_at(s, i, run, first)
+  local at = i - first + 1
+  local letter = run:sub(at, at)
+  if fixed[letter] then return letter, i + 1 end
   if letter == "~" or letter == "^" then
     return is_name(s, i) and (letter == "~" and "M" or "W") or ".", i + 1
-  elseif letter ~= "D" and letter ~= "N" and letter ~= "#" and letter ~= "a" and letter ~= "h" then
-    return letter, i + 1
-  elseif i > s.first and s.letters[i - 1] == ":" and s.words[i]:find "^[0-5]%d$" then
+  elseif at > 1 and run:sub(at - 1, at - 1) == ":" and s.words[i]:find "^[0-5]%d$" then
     return "0", i + 1
   end
-  local following = i < s.last and s.letters[i + 1]
-  if letter == "#" or goes_on[following] then
+  if letter == "#" or goes_on[run:sub(at + 1, at + 1)] then
     local number, after = numerals.within(s.words, i, s.last)
     if number and (letter == "#" or after > i + 1) then return "N", after end
-    return letter == "#" and "." or letter, i + 1
   end
-  return letter, i + 1
+  return letter == "#" and "." or letter, i + 1
 end
 
----The words around the i-th token that have letters, as items.
----@param s table   a sentence: article, letters, words, first and last token
+---The words of a run of tokens that have letters, as items.
+---@param s table   a sentence: article, words, first and last token
 ---@param items words.Items  is filled
----@return integer  the last token
-function timewords.around(s, i, items)
-  local letters, n = s.letters, 0
-  while i > s.first and letters[i - 1] do i = i - 1 end
-  while i <= s.last and letters[i] do
+---@param run string  the letters of the tokens from `first` to `last`
+function timewords.read(s, items, run, first, last)
+  local n, i = 0, first
+  while i <= last do
     n = n + 1
-    local letter, after = item_at(s, i)
+    local letter, after = item_at(s, i, run, first)
     items.letter[n], items.first[n], items.last[n] = letter, i, after - 1
     i = after
   end
   items.n = n
-  return i - 1
 end
 
 local readers = {

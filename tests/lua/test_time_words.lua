@@ -121,7 +121,7 @@ function TestForms:test_gives_a_second_value_of_a_letter_its_letter_doubled()
   lu.assertEquals(values, { M = 1, D = 2, DD = 3, DDD = 4 })
 end
 
--- `article:places` leads to the core letters only.
+-- `article:runs` leads to runs with core letters only.
 function TestForms:test_no_time_is_without_a_core_letter()
   local function look(node, path, holds)
     if node.form then lu.assertTrue(holds, path) end
@@ -138,8 +138,9 @@ TestTense = {}
 
 local function future(text)
   local article = require "stemma.read.article".open({}, core.article(text, {}))
-  local s = { words = article.words, shapes = article.shapes,
-    signs = article:letters(tense.alphabet), first = 1, last = article:token_count() }
+  local s = { article = article, words = article.words, shapes = article.shapes,
+    first = 1, last = article:token_count() }
+  tense.read(s)
   for i = 1, s.last do
     if s.words[i] == "monday" then return tense.future(s, i, i) end
   end

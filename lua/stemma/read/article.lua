@@ -243,14 +243,14 @@ function methods:layer(name)
   return list
 end
 
----Where a layer's annotations stand, in two lists: of each its first token, of each its last; false
----where it has none.
+---Where a layer's annotations stand, in two lists: of each its first token, of each its last;
+---false where it has none.
 ---@param name string
 ---@return integer[] first, integer[] last
 function methods:layer_tokens(name) return self.native:layer_tokens(name) end
 
----By token the number of the layer's annotation that it is in; nil where it is in none. The cheapest
----way to look around a place for what is there.
+---By token the number of the layer's annotation that it is in; nil where it is in none. The
+---cheapest way to look around a place for what is there.
 ---@param name string
 ---@return table<integer, integer>
 function methods:layer_of(name) return self.native:layer_of(name) end
@@ -315,8 +315,8 @@ function methods:places(alphabet, letters)
 end
 
 ---The runs of tokens that all have letters, where one has one of `letters`: of each its first and
----its last token, its letters as one string, and the first and the last token of its sentence, which
----it does not go over. `for first, last, run in article:runs(alphabet, "M") do`.
+---its last token, its letters as one string, and the first and the last token of its sentence,
+---which it does not go over. `for first, last, run in article:runs(alphabet, "M") do`.
 ---@param alphabet stemma.alphabet
 ---@param letters string
 ---@return fun(): integer, integer, string, integer, integer
