@@ -200,7 +200,8 @@ static int load_rules(st_engine *engine, bool anew, bool check, st_error *e) {
 
 int st_engine_rules(st_engine *engine, bool check, uint32_t *broken, st_error *e) {
   int rc = load_rules(engine, true, check, e);
-  while (rc == ST_OK && !engine->options.examples_in_full && st_engine_restore(engine))
+  while (rc == ST_OK && !engine->options.examples_in_full &&
+         (st_engine_restore(engine) || st_engine_blame(engine)))
     rc = load_rules(engine, false, check, e);
   *broken = rc == ST_OK ? st_engine_broken(engine) : 0;
   st_engine_complain(engine);

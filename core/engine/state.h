@@ -100,6 +100,7 @@ struct st_engine {
   bool strict;       /* rules that cannot be read just now are no rules that are gone */
   bool reload;       /* a rule's file was replaced, as loading it killed a worker */
   st_buf lines;      /* complaints of loading and checking, one after the other */
+  size_t said_before_check; /* of these: what was said before the examples were tried */
 
   st_buf rules_bytes; /* the workers' description, which `rules` borrows from */
   st_rule *rules;
@@ -259,6 +260,9 @@ int st_engine_describe(st_engine *engine, bool anew, st_error *e);
 /* Puts files of earlier folders back for rules that are not fit for use. True: describe again. */
 bool st_engine_restore(st_engine *engine);
 int st_engine_check(st_engine *engine, st_error *e);
+/* blame.c: puts the earlier file back for one that breaks an example of another rule. True: describe
+ * again. */
+bool st_engine_blame(st_engine *engine);
 void st_rules_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader body);
 /* Closes what is known of the rules: none are loaded from here on. */
 void st_rules_forget(st_engine *engine);

@@ -161,6 +161,36 @@ def test_an_override_that_is_not_fit_leaves_the_shipped_rule(stemma, two, write,
         assert complaint in done.err and "taken instead of mine/extract/day.lua" in done.err
 
 
+@pytest.fixture
+def counting(rule, write):
+    rule("extract/day.lua", DAY)
+    rule("extract/count.lua", COUNT.replace("{ value = 12 }", '{ value = 12, when = "on Friday" }'))
+    write("n/a.txt", "It rained on Tuesday, and 3 men came on Friday.\n")
+
+
+def test_an_override_that_breaks_another_rule_s_example_is_refused_and_both_are_named(stemma, counting, write):
+    good = stemma("extract", "n", "--format", "ndjson")
+    assert good.status == 0 and len(good.rows) == 4
+    write("mine/extract/day.lua", DAY.replace('"Tuesday", "Friday"', '"Tuesday"').replace("on Friday", "on Tuesday")
+          .replace('"Friday"', '"Tuesday"'))
+    done = stemma("extract", "n", "--format", "ndjson", "--rules", "mine")
+    assert (done.status, done.out, len(done.errors)) == (2, good.out, 1)
+    assert done.err.startswith("mine/extract/day.lua:4: with this an example of extract/count fails: ")
+    assert done.err.endswith("rules/extract/day.lua is taken instead\n")
+    assert "FAILS extract/count" in stemma("rules", "test", "--rules", "mine").out
+
+
+def test_where_it_cannot_be_told_which_override_breaks_an_example_the_rule_is_left_out(stemma, counting, write):
+    worse = DAY.replace('"Tuesday", "Friday"', '"Tuesday"').replace("on Friday", "on Tuesday").replace(
+        '"Friday"', '"Tuesday"')
+    write("mine/extract/day.lua", worse)
+    write("mine/extract/more.lua", DAY.replace('"Tuesday", "Friday"', '"Sunday"').replace("on Friday", "on Sunday")
+          .replace('"Friday"', '"Sunday"'))
+    done = stemma("extract", "n", "--format", "ndjson", "--rules", "mine")
+    assert done.status == 2 and "is taken instead" not in done.err
+    assert "; the rule, which reads day, is left out (stemma rules test " in done.err
+
+
 def test_what_cannot_be_read_of_the_rules_is_left_out(stemma, two, write, tmp_path):
     write("n/a.txt", "It rained on Friday.\n")
     good = stemma("extract", "n", "--format", "ndjson").out

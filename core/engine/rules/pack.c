@@ -72,6 +72,12 @@ static bool keep_older(st_pack *p, const st_pack_file *f) {
   return true;
 }
 
+bool st_pack_stands(const st_pack *p, st_str path) {
+  for (uint32_t i = 0; i < p->older_count; i++)
+    if (st_str_equal(p->older[i].path, path)) return true;
+  return false;
+}
+
 bool st_pack_restore(st_pack *p, st_str path) {
   for (uint32_t i = p->older_count; i-- > 0;) {
     if (!st_str_equal(p->older[i].path, path)) continue;

@@ -21,6 +21,8 @@ int st_pack_add_file(st_pack *pack, st_str path, st_str shown, st_str bytes, st_
 /* Nothing where there is no such file. */
 void st_pack_remove(st_pack *pack, st_str path);
 
+/* Whether the file stands for one of an earlier folder. */
+bool st_pack_stands(const st_pack *pack, st_str path);
 /* Puts back the file of an earlier folder that the present one stands for. False: there is none. */
 bool st_pack_restore(st_pack *pack, st_str path);
 

@@ -382,6 +382,7 @@ int st_engine_check(st_engine *engine, st_error *e) {
   engine->at = AT_CHECK;
   engine->running = &trouble;
   engine->checked_count = 0;
+  engine->said_before_check = engine->lines.n;
   st_arena_close(engine->check_arena);
   engine->check_arena = st_arena_open();
   int rc = engine->check_arena ? ST_OK : st_nomem(e);
