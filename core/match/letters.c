@@ -13,11 +13,11 @@ struct entry {
   char letter;
 };
 
-/* What one word of the vocabulary, one ending or one picture belongs to. Those of one word are a
- * list, in the order of the entries. */
+/* What one word of the vocabulary, one ending or one picture belongs to. Those of one word, and
+ * endings with one last letter, are a list, in the order of the entries. */
 struct term {
   st_str text;
-  uint16_t entry, next; /* 1 + the next of the same word */
+  uint16_t entry, next; /* 1 + the next of the list */
 };
 
 struct terms {
@@ -34,7 +34,7 @@ struct st_letters {
   struct terms words, endings, pictures;
   uint16_t *first; /* by word: 1 + the first of its terms */
   uint32_t first_count;
-  bool ends[256];     /* by byte: it is the last of an ending */
+  uint16_t ends[256]; /* by byte: 1 + the first of the endings whose last it is */
   uint16_t *of_flags; /* by a combination of flags: the first entry of any text; ENTRY_ROOM: none */
   uint32_t flag_count;
   bool any_text[ENTRY_ROOM];
@@ -109,15 +109,18 @@ static bool widen_first(st_letters *l, uint32_t word) {
   return true;
 }
 
+static void link_last(const struct terms *t, uint16_t *place) {
+  while (*place) place = &t->items[*place - 1].next;
+  *place = (uint16_t)t->count;
+}
+
 static int add_word(st_letters *l, st_str text, uint16_t entry, st_error *e) {
   uint32_t word;
   int status = st_vocab_add(l->vocab, l->table, text, &word, e);
   if (!status && !widen_first(l, word)) status = st_nomem(e);
   if (!status) status = add_term(&l->words, (st_str){NULL, 0}, entry, e);
   if (status) return status;
-  uint16_t *place = &l->first[word];
-  while (*place) place = &l->words.items[*place - 1].next;
-  *place = (uint16_t)l->words.count;
+  link_last(&l->words, &l->first[word]);
   return ST_OK;
 }
 
@@ -146,8 +149,9 @@ int st_letters_word(st_letters *l, char letter, st_str text, uint32_t all, uint3
   st_str copy = st_arena_str(l->texts, text);
   if (!copy.p) return st_nomem(e);
   if (picture) return add_term(&l->pictures, copy, entry, e);
-  l->ends[(unsigned char)text.p[text.n - 1]] = true;
-  return add_term(&l->endings, (st_str){copy.p + 1, copy.n - 1}, entry, e);
+  status = add_term(&l->endings, (st_str){copy.p + 1, copy.n - 1}, entry, e);
+  if (!status) link_last(&l->endings, &l->ends[(unsigned char)text.p[text.n - 1]]);
+  return status;
 }
 
 /* --- writing --- */
@@ -195,10 +199,11 @@ static bool ends_in(st_str text, st_str ending) {
 }
 
 static uint32_t best_ending(const st_letters *l, st_str text, uint32_t flags, uint32_t best) {
-  if (!l->ends[(unsigned char)lower(text.p[text.n - 1])]) return best;
-  for (uint32_t i = 0; i < l->endings.count; i++) {
-    const struct term *t = &l->endings.items[i];
-    if (t->entry < best && ends_in(text, t->text) && holds(l, t->entry, flags)) return t->entry;
+  for (uint16_t i = l->ends[(unsigned char)lower(text.p[text.n - 1])]; i;) {
+    const struct term *t = &l->endings.items[i - 1];
+    if (t->entry >= best) return best;
+    if (ends_in(text, t->text) && holds(l, t->entry, flags)) return t->entry;
+    i = t->next;
   }
   return best;
 }

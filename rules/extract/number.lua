@@ -4,6 +4,8 @@ local numerals = require "words.numerals"
 local quantities = require "words.quantities"
 
 local times = stemma.token.layer "time"
+local begin_of, number_at = numerals.begin, amounts.at
+local counted, follows_name = quantities.counted, quantities.follows_name
 
 -- Whether a token belongs to a time: quick where tokens are asked for in their order.
 local function is_timed(article)
@@ -26,7 +28,7 @@ end
 local function names_in(article)
   local names = {}
   for i, first in article:places(numerals.alphabet, "3") do
-    if i > first and quantities.follows_name(article.shapes, article.words, i) then
+    if i > first and follows_name(article.shapes, article.words, i) then
       names[article.words[i]] = true
     end
   end
@@ -38,7 +40,7 @@ local function emit_number(emit, s, number)
   emit {
     first = s.first + number.first - 1, last = s.first + number.after - 2,
     kind = number.kind, unit = number.unit, value = number,
-    of = counts and quantities.counted(s.shapes, s.words, number.after) or nil,
+    of = counts and counted(s.shapes, s.words, number.after) or nil,
   }
 end
 
@@ -51,10 +53,10 @@ return stemma.extract {
     local names, timed = names_in(article), is_timed(article)
     local s, after = nil, 0
     for i, first, last in article:places(numerals.alphabet, numerals.starts) do
-      i = numerals.begin(article, i, first)
+      i = begin_of(article, i, first)
       if i and i >= after and not timed(i) then
         if not s or s.first ~= first then s = read(article, first, last) end
-        local number = amounts.at(s.shapes, s.words, i - first + 1, names)
+        local number = number_at(s.shapes, s.words, i - first + 1, names)
         if number and not timed(first + number.after - 2) then
           emit_number(emit, s, number)
           after = first + number.after - 1

@@ -4,7 +4,12 @@ local stemma = require "stemma"
 local numerals = require "words.numerals"
 local quantities = require "words.quantities"
 
-local interval = stemma.interval
+local interval_of = stemma.interval.of
+local vague_words, read_number, is_fraction = numerals.vague, numerals.read, numerals.is_fraction
+local ordinal_of, compound_ordinal = numerals.ordinal, numerals.compound_ordinal
+local currencies, countries = quantities.currencies, quantities.countries
+local unit_at, glued, is_name = quantities.unit, quantities.glued, quantities.is_name
+local hedge_before, hedge_after = quantities.hedge, quantities.hedge_after
 
 local amounts = {}
 
@@ -20,15 +25,15 @@ local amounts = {}
 
 -- "dozens of", "tens of thousands": no figure, but a bound.
 local function vague(folded, i)
-  local low = numerals.vague[folded[i]]
+  local low = vague_words[folded[i]]
   if not low and folded[i] ~= "tens" then return nil end
-  if folded[i] == "tens" and folded[i + 1] == "of" and numerals.vague[folded[i + 2]] then
-    return { first = i, after = i + 3, low = 10 * numerals.vague[folded[i + 2]], kind = "count" }
-  elseif low and folded[i + 1] == "of" and numerals.vague[folded[i + 2]] then
-    return { first = i, after = i + 3, low = low * numerals.vague[folded[i + 2]] / 2,
+  if folded[i] == "tens" and folded[i + 1] == "of" and vague_words[folded[i + 2]] then
+    return { first = i, after = i + 3, low = 10 * vague_words[folded[i + 2]], kind = "count" }
+  elseif low and folded[i + 1] == "of" and vague_words[folded[i + 2]] then
+    return { first = i, after = i + 3, low = low * vague_words[folded[i + 2]] / 2,
       kind = "count" }
   elseif low and folded[i] ~= "scores" then
-    local unit, after = quantities.unit(folded, i + 2)   -- "billions of dollars"
+    local unit, after = unit_at(folded, i + 2)   -- "billions of dollars"
     if folded[i + 1] ~= "of" or not unit then after = i + 1 end
     return { first = i, after = after, low = low, kind = after > i + 1 and unit.kind or "count",
       unit = after > i + 1 and unit.unit or nil }
@@ -37,40 +42,40 @@ end
 
 -- "second", "21st": not "second-hand", "the second of May" has been a time's already.
 local function ordinal(folded, i)
-  local value, after = numerals.compound_ordinal(folded, i)
+  local value, after = compound_ordinal(folded, i)
   if value then return { first = i, after = after, value = value, kind = "ordinal" } end
-  value = numerals.ordinal(folded[i])
+  value = ordinal_of(folded[i])
   if not value or folded[i + 1] == "-" or folded[i - 1] == "at" then return nil end
   return { first = i, after = i + 1, value = value, kind = "ordinal" }
 end
 
 local function figure(tokens, folded, i, names)
   local value, unit
-  if folded[i]:find "^%d.*%a$" then value, unit = quantities.glued(folded[i]) end
+  if folded[i]:find "^%d.*%a$" then value, unit = glued(folded[i]) end
   if value then
     return { first = i, after = i + 1, value = value, kind = unit.kind, unit = unit.unit }
   end
   local after
-  value, after = numerals.read(folded, i)
-  if value and numerals.is_fraction(folded, after) then return nil end
-  if not value or not quantities.unit(folded, after)
-    and quantities.is_name(tokens, folded, i, after - 1, names) then return nil end
+  value, after = read_number(folded, i)
+  if value and is_fraction(folded, after) then return nil end
+  if not value or not unit_at(folded, after)
+    and is_name(tokens, folded, i, after - 1, names) then return nil end
   return { first = i, after = after, value = value, kind = "count" }
 end
 
 -- "$40 billion", "US$40 billion".
 local function with_currency(tokens, folded, number)
-  local sign = quantities.currencies[folded[number.first - 1]]
+  local sign = currencies[folded[number.first - 1]]
   if not sign then return end
   number.kind, number.unit, number.first = "money", sign, number.first - 1
   local country = folded[number.first - 1]
-  if country and quantities.countries[country:lower()] and tokens[number.first - 1].upper then
+  if country and countries[country:lower()] and tokens[number.first - 1].upper then
     number.first = number.first - 1
   end
 end
 
 local function with_unit(folded, number)
-  local unit, after = quantities.unit(folded, number.after)
+  local unit, after = unit_at(folded, number.after)
   if not unit or number.kind ~= "count" and unit.kind ~= number.kind then return end
   number.kind, number.unit, number.after = unit.kind, unit.unit, after
 end
@@ -85,7 +90,7 @@ local function other_end(tokens, folded, number, names)
     return nil
   end
   local at = join + 1
-  local sign = quantities.currencies[folded[at]]
+  local sign = currencies[folded[at]]
   local other = folded[at] and figure(tokens, folded, sign and at + 1 or at, names)
   if not other then return nil end
   if sign then other.kind, other.unit = "money", sign end
@@ -115,13 +120,13 @@ end
 
 local function with_hedge(folded, number)
   if number.low or number.high then return end
-  local hedge, first = quantities.hedge(folded, number.first)
+  local hedge, first = hedge_before(folded, number.first)
   local after
   if hedge then number.first = first else
-    hedge, after = quantities.hedge_after(folded, number.after)
+    hedge, after = hedge_after(folded, number.after)
     if hedge then number.after = after end
   end
-  local bounds = hedge and interval.of(number.value, hedge)
+  local bounds = hedge and interval_of(number.value, hedge)
   number.hedge = hedge
   number.low = bounds and bounds.low or not hedge and number.value or nil
   number.high = bounds and bounds.high or not hedge and number.value or nil

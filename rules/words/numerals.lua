@@ -174,6 +174,8 @@ for _, list in ipairs { ones, tens, numerals.vague, numerals.ordinals } do
   for word in pairs(list) do beginnings[word] = true end
 end
 
+local multiplies = numerals.scales
+
 -- The letters of words that a number can begin with: 3 of three figures, # of others, n in words,
 -- x of those that multiply, and begin one behind "a".
 local function keys(...)
@@ -193,7 +195,7 @@ numerals.starts = "nx3#"
 function numerals.begin(text, i, first)
   local word = text.words[i]
   if word:find "^%d" or beginnings[word] then return i end
-  if i > first and numerals.scales[word] then
+  if i > first and multiplies[word] then
     local before = text.words[i - 1]
     return (before == "a" or before == "an") and i - 1 or nil
   end
