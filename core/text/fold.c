@@ -253,8 +253,24 @@ static size_t fold_ascii_word(st_str token, shape s, char *out, size_t room) {
 
 enum { POINTS = 256 };
 
+/* Most words are small letters behind a capital or none. */
+static bool is_plain_word(st_str token) {
+  char first = token.p[0];
+  if (!((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z'))) return false;
+  for (size_t i = 1; i < token.n; i++)
+    if (token.p[i] < 'a' || token.p[i] > 'z') return false;
+  return true;
+}
+
+static size_t fold_plain_word(st_str token, char *out, size_t room) {
+  if (room) memcpy(out, token.p, token.n < room ? token.n : room);
+  if (room && out[0] <= 'Z') out[0] = (char)(out[0] + 32);
+  return token.n;
+}
+
 size_t st_fold_word(st_str token, char *out, size_t room) {
   if (token.n == 0) return 0;
+  if (is_plain_word(token)) return fold_plain_word(token, out, room);
   shape s = shape_of(token);
   if (s.ascii) return fold_ascii_word(token, s, out, room);
   utf8proc_int32_t points[POINTS];
