@@ -80,6 +80,7 @@ local mistakes = {
   { 'date = "2021', 'dat = "2021', 16, "example 2 has no 'dat'; did you mean 'date'?" },
   { "    { [[Nobody\nspoke.]] },", "\n    'Nobody spoke.',", 18, "example 3 is a string" },
   { '{ [[Nobody', '{ {}, [[Nobody', 17, "starts with the text" },
+  { "examples = {", "samples = {", 14, "has no 'samples'; did you mean 'examples'?" },
   { 'spoke.]] }', 'spoke.]], 3 }', 17, "example 3 entry 2 is a number" },
 }
 
@@ -95,6 +96,8 @@ function TestRule.test_mistakes_are_named_at_their_line()
 end
 
 function TestRule.test_files_that_are_no_rules()
+  local bare = 'local s = require "stemma" return s.extract { api = 1, about = "A.", '
+    .. 'writes = "it", fields = {}, pattern = s.token.any'
   local cases = {
     { "return 3", "rules/extract/it.lua:1: the file returns a number" },
     { "", "rules/extract/it.lua:1: the file returns nothing" },
@@ -103,6 +106,9 @@ function TestRule.test_files_that_are_no_rules()
     { 'return require("stemma").compare {}', "a file in rules/extract returns stemma.extract" },
     { 'return require("stemma").extract "x"', "stemma.extract takes a table" },
     { 'return require("stemma").extrac {}', "no stemma.extrac; did you mean 'extract'?" },
+    { bare .. "}", "rules/extract/it.lua:1: 'examples' is missing" },
+    { bare .. ", examples = {} }", "it.lua:1: 'examples' is empty; give at least one" },
+    { bare:gsub(", pattern.*", "") .. ", examples = { { 'A.' } } }", "'pattern' is missing" },
     { 'require "stemma.run.engine"', "no module 'stemma.run.engine' for rules" },
     { '\nrequire "words.nope"', "rules/extract/it.lua:2: no module 'words.nope' in rules/" },
   }
