@@ -97,6 +97,7 @@ stemma.token = require "stemma.token"
 ---Words are one string: words as `span:words()` gives them, "-ed", an ending behind at least three
 ---letters, and "99th", where 9 is any digit.
 ---@param list table[]
+---@return stemma.alphabet
 function stemma.letters(list) return require("stemma.match.letters").new(list) end
 
 local lazy = {
@@ -124,9 +125,10 @@ stemma.keys = require("stemma.sort").keys
 ---What a file of rules returns; nothing is done with it but that.
 ---@class stemma.rule
 
----A lexicon as plain Lua sees it.
----@class stemma.alphabet   tokens as letters, for article:letters and article:places
+---Tokens as letters, for article:letters and article:places.
+---@class stemma.alphabet
 
+---A lexicon as plain Lua sees it.
 ---@class stemma.lexicon
 ---The name and the attributes of an entry, counted from 1.
 ---@field get fun(self: stemma.lexicon, entry: integer): string, table<string, string>

@@ -24,7 +24,7 @@ local front = {}
 ---@operator unm: stemma.lpeg_pattern  nothing, where it does not match
 ---@operator len: stemma.lpeg_pattern  nothing, where it matches
 ---The same as `lpeg.match`.
----@field match fun(self: stemma.lpeg_pattern, text: string, init: integer): any
+---@field match fun(self: stemma.lpeg_pattern, text: string, init?: integer): any
 
 ---What the pattern captures from a position on, or the position behind the match; nil where it does
 ---not match.

@@ -69,7 +69,7 @@ function days.near(a, b)
 end
 
 ---"Tuesday, 13 April 2021", or as much of it as is known.
----@param with_year boolean
+---@param with_year? boolean
 function days.words(one, with_year)
   local weekday, date = one.weekday and names[one.weekday], nil
   if one.day then

@@ -105,8 +105,9 @@ local function as_method(member)
   local params, rest = member.type:match "^fun%(self[^,)]*,?%s*(.-)%)(.*)$"
   if not params then return member end
   local method = setmetatable({ kind = "method", params = {}, returns = {} }, { __index = member })
-  for name, type_name in params:gmatch "([%w_]+): ([^,]+)" do
-    table.insert(method.params, { name = name, type = type_name, doc = "" })
+  for name, optional, type_name in params:gmatch "([%w_]+)(%??): ([^,]+)" do
+    table.insert(method.params,
+      { name = name, type = type_name, doc = "", optional = optional ~= "" })
   end
   rest = rest:match "^: (.*)$"
   if rest then method.returns[1] = { type = rest, doc = "" } end

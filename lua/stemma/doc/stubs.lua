@@ -88,7 +88,7 @@ local function add_alias(out, alias)
   add_comment(out, alias.doc)
   out[#out + 1] = "---@alias " .. alias.name .. (alias.type ~= "" and " " .. alias.type or "")
   for _, choice in ipairs(alias.choices or {}) do
-    out[#out + 1] = ("---| '%s' # %s"):format(choice.value, choice.doc)
+    out[#out + 1] = ("---| %s # %s"):format(choice.value, choice.doc)
   end
 end
 

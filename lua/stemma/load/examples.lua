@@ -26,8 +26,7 @@ examples.untried = { { "Not looked at." } }
 ---text, an interval by its number or some of its parts, a list as a list; `false` says that a field
 ---is unset, and `text` is the annotation's text.
 ---@class stemma.example
----@field [1]? string         of `stemma.extract`: the text
----@field [integer] table     what is found
+---@field [integer] string|table  what is found; of `stemma.extract` the first is the text
 ---Of `stemma.compare`: `{ text = "…", outlet = "…", date = "…" }` each, or just a text.
 ---@field articles? table[]
 ---@field date? string        of the article: "2021-04-13"
