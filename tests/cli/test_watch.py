@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import STEMMA
+from conftest import STEMMA, run
 from editing import ALONE, ON, SUNDAY, TOWN
 from test_compare import NAMES
 from test_extract import DAY
@@ -251,6 +251,37 @@ def test_a_slow_comparison_does_not_hold_up_its_story(watch, rule, write, jobs):
     write("d/b.txt", "So they met on Friday.\n")
     w.settled(120)
     assert by_rule(w) == [(name, "single") for name in rules]
+
+
+def two_alike(tmp_path, write, env):
+    """Folders below d/ whose stories' ids begin alike, so that both are long where both are there."""
+    for i in range(900):
+        write(f"d/{i}/a.txt", "They met on Friday.\n")
+    ids = {row["docs"][0]: row["story"] for row in run("stories", "d", "--format", "ndjson", cwd=tmp_path, env=env).rows}
+    shutil.rmtree(tmp_path / "d")
+    by_head = {}
+    for doc, story in ids.items():
+        if len(story) > len("s-0000"):
+            by_head.setdefault(story[:6], []).append(str(pathlib.Path(doc).parent))
+    return next(iter(by_head.values()))[:2]
+
+
+def test_an_id_that_becomes_long_while_its_story_is_compared(watch, rule, write, tmp_path, data):
+    env, limits = {"STEMMA_DATA": str(data)}, ("--max-instructions", "10G", "--timeout", "100")
+    first, second = two_alike(tmp_path, write, env)
+    rule("extract/day.lua", DAY)
+    rule("compare/names.lua", slow("2e8"))
+    write(f"{first}/a.txt", "They met on Friday.\n")
+    write(f"{first}/b.txt", "They met on Tuesday.\n")
+    w = watch("d", *limits)
+    w.settled()
+    write(f"{first}/b.txt", "They met on Friday.\n")
+    seen(w, lambda e: e["event"] == "article", 5)
+    time.sleep(0.2)
+    write(f"{second}/a.txt", "So it was.\n")
+    w.settled(60)
+    assert w.output() == run("d", "--format", "ndjson", *limits, cwd=tmp_path, env=env).raw
+    assert [len(f["story"]) for f in w.findings.values()] == [len("s-0123456789abcdef")]
 
 
 def test_edits_are_answered_while_a_rule_is_tried(watch, story, rule, write):
