@@ -139,6 +139,7 @@ def test_accepted_file(terminal, tmp_path):
     terminal.wait("2 findings, 1 shown; h help")
     (tmp_path / "seen").write_text("something else\n")
     terminal.type("q")
+    terminal.wait(PROMPT)
     terminal.type(f"clear; {STEMMA} watch d --accepted seen")
     terminal.keys("Enter")
     terminal.wait("stemma: seen:1: no accepted finding; is it the right file?")
