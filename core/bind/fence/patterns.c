@@ -327,6 +327,30 @@ static int find_plain(lua_State *L, st_str text, st_str wanted, size_t from) {
   return 2;
 }
 
+/* Behind a set of characters; null where it has no end. */
+static const char *set_end(const char *p, const char *end) {
+  if (++p < end && *p == '^') p++;
+  do {
+    if (p >= end) return NULL;
+    if (*p++ == '%') p++;
+  } while (p >= end || *p != ']');
+  return p + 1;
+}
+
+/* How long a match is of a pattern that can only be at the text's end, as "ed$" and "[^s]s$" are:
+ * characters, classes and sets, one of each, and `$`. -1 for any other. */
+static ptrdiff_t length_before_end(const char *p, const char *end) {
+  for (ptrdiff_t n = 0; p < end; n++) {
+    if (*p == '$' && p + 1 == end) return n;
+    if (*p == '(' || *p == ')') return -1;
+    bool escaped = *p == '%';
+    if (escaped && (++p == end || *p == 'b' || *p == 'f' || isdigit(byte_at(p)))) return -1;
+    p = *p == '[' && !escaped ? set_end(p, end) : p + 1;
+    if (!p || (p < end && (*p == '*' || *p == '+' || *p == '-' || *p == '?'))) return -1;
+  }
+  return -1;
+}
+
 static int search(lua_State *L, bool find) {
   st_str text = st_lua_str(L, 1), pattern = st_lua_str(L, 2);
   size_t from = begin_arg(L, 3, text.n);
@@ -339,6 +363,8 @@ static int search(lua_State *L, bool find) {
   matching m = open_matching(L, text, pattern);
   bool anchored = pattern.n && pattern.p[0] == '^';
   const char *end = NULL, *s = text.p + from;
+  ptrdiff_t length = anchored ? -1 : length_before_end(pattern.p, m.pattern_end);
+  if (length >= 0 && m.end - s > length) s = m.end - length;
   while (!(end = match_from(&m, s, pattern.p + anchored)) && !anchored && s < m.end) s++;
   settle(&m);
   if (!end) {

@@ -11,7 +11,7 @@ end
 local function pick(list) return list[random(#list)] end
 
 local items = { "a", "b", ".", "%a", "%d", "%W", "[ab]", "[^a]", "[a-c%d]", "[]]", "[^]x]", "%.",
-  " ", "-", "[%w_]", "[a-]", "%", "[", "]", "%S", "x" }
+  "%%", " ", "-", "[%w_]", "[a-]", "%", "[", "]", "%S", "x" }
 local counts = { "", "", "", "*", "+", "-", "?" }
 local around = { "(", ")", "()", "%b()", "%f[%w]", "%f[^a]", "%1", "%2", "$", "^", "%bxa", "%b",
   "%f" }
@@ -79,6 +79,15 @@ for _ = 1, 20000 do
   check("gmatch", text, pattern, init)
   check("gsub", text, pattern, pick(with))
   check("gsub", text, pattern, pick(with), random(4) - 1)
+end
+
+-- What can match at the text's end only.
+for _ = 1, 20000 do
+  local parts = {}
+  for i = 1, random(4) - 1 do parts[i] = pick(items) end
+  local text, pattern = random_text(14), table.concat(parts) .. "$"
+  check("find", text, pattern, random(24) - 12)
+  check("match", text, pattern)
 end
 
 local cases = {
