@@ -214,8 +214,10 @@ int st_live_open(st_live *l, st_session *s, const char *const *paths, uint32_t c
   l->retry.data = l;
   l->retry_open = true;
   int rc = options->still ? ST_OK : watch_paths(l, paths, count, e);
-  st_load_options load = {
-      .meta_file = s->options->meta, .jobs = s->options->jobs, .input = options->still};
+  st_load_options load = {.meta_file = s->options->meta,
+                          .jobs = s->options->jobs,
+                          .input = options->still,
+                          .aside = s->aside};
   if (rc == ST_OK) rc = st_source_open(&s->loop, paths, count, &load, &l->source, e);
   return rc;
 }

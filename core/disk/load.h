@@ -26,6 +26,7 @@ typedef struct st_load_options {
   unsigned jobs;         /* threads; 0: one a core */
   bool read_only;        /* read, but make no articles: for measuring */
   bool input;            /* "-" is no file but standard input, its doc "-" */
+  bool aside;            /* threads make way for the loop's, on which somebody types */
   /* Called on the loop's thread after each batch; may be null. */
   void (*progress)(void *data, const st_load_progress *progress);
   void *data;

@@ -67,8 +67,11 @@ def starts(stemma, path, state):
     return statistics.median(prompts), statistics.median(answers)
 
 
-def echoes(stemma, path, state, after=PROMPT):
+def echoes(stemma, path, state, after=b'"answer"'):
+    """Rules are at work from when the articles are read until "articles in" is told."""
     session, times = Session(stemma, path, state), []
+    session.until(PROMPT)
+    os.write(session.fd, b"'an' .. 'swer', #articles\r")
     session.until(after)
     for i in range(300):
         key = b"abcdefghij"[i % 10:i % 10 + 1]
