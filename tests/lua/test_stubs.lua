@@ -30,6 +30,7 @@ function TestModulesHaveTheSameNames()
   check_module("stemma/fold.lua", require "stemma.fold")
   check_module("stemma/text.lua", require "stemma.text")
   check_module("stemma/sort.lua", require "stemma.sort")
+  check_module("stemma/lpeg.lua", require "stemma.lpeg")
 end
 
 local builtin = {}

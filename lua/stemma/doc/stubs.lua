@@ -118,6 +118,9 @@ function stubs.files(text_of)
   add_class(main, stemma)
   main[#main + 1] = "\nreturn stemma\n"
   table.insert(files, 1, { "stemma.lua", table.concat(main, "\n") })
+  local other = open "lpeg" -- `require "lpeg"` gives the same
+  other[#other + 1] = "\nreturn require \"stemma.lpeg\"\n"
+  files[#files + 1] = { "lpeg.lua", table.concat(other, "\n") }
   return files
 end
 
