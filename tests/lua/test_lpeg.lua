@@ -76,6 +76,7 @@ local mistakes = {
   { function() return P { c.text "a" } end, "cannot hold one of stemma's" },
   { function() return P(1) * t.word "a" end, "a token pattern and a character pattern" },
   { function() return t.word "a" * P(1) end, "joins patterns; one operand is a table" },
+  { function() return c.text "a" * (P "a" * V(1))^0 end, "a rule is used outside of its grammar" },
   { function() return (P "a"^0)^0 end, "lpeg: loop body may accept empty string" },
   { function() return P { V "x" } end, "rule 'x'" },
   { function() return lpeg.setmaxstack(10) end, "no lpeg.setmaxstack for rules" },

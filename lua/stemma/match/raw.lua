@@ -20,7 +20,8 @@ local raw = {}
 ---How many parts a pattern may have; LPeg crashed at 60,000.
 raw.most = 10000
 
--- What a front stands for: { pattern, size, straight }; `straight`: it has no loop.
+-- What a front stands for: { pattern, size, straight, open }. `straight`: it has no loop; `open`:
+-- it names a rule of a grammar that is not there yet.
 local behind = setmetatable({}, { __mode = "k" })
 
 local meta = { __metatable = "lpeg" }
@@ -44,17 +45,20 @@ local function built(build, ...)
   source.fail("lpeg: %s", reason(made))
 end
 
--- A front of what `build` makes of LPeg's values.
-local function new(size, straight, build, ...)
+-- A front of what `build` makes of LPeg's values; `kind` is { straight =, open = }.
+local function new(size, kind, build, ...)
   pack.at_loading("a pattern of lpeg is made")
   if size > raw.most then
     source.fail("this lpeg pattern has some %d parts, at most %d; a long list of words belongs in "
       .. "a lexicon", size, raw.most)
   end
   local front = setmetatable({}, meta)
-  behind[front] = { pattern = built(build, ...), size = size, straight = straight }
+  behind[front] = { pattern = built(build, ...), size = size, straight = kind.straight,
+    open = kind.open }
   return front
 end
+
+local straight, looped = { straight = true }, {}
 
 -- Functions are the author's: what they keep is looked at with the rule's.
 local function kept(f)
@@ -82,7 +86,7 @@ local function grammar_of(rules)
       copy[key], size = count * part.pattern, size + part.size + 2
     end
   end
-  return new(size, false, lpeg.P, copy)
+  return new(size, looped, lpeg.P, copy)
 end
 
 ---The front of a value that LPeg makes a pattern of.
@@ -90,29 +94,29 @@ function raw.pattern(value)
   local kind = type(value)
   if raw.is(value) then return value end
   if kind == "table" and getmetatable(value) == nil then return grammar_of(value) end
-  if kind == "function" then return new(1, false, lpeg.P, kept(value)) end
+  if kind == "function" then return new(1, looped, lpeg.P, kept(value)) end
   if pattern.is(value) then
     source.fail("an lpeg pattern cannot hold one of stemma's; these can hold it: c.text \"…\" * p")
   elseif kind ~= "string" and kind ~= "boolean" and math.type(value) ~= "integer" then
     source.fail("lpeg takes a pattern, a string, a whole number, a table of rules, a boolean or a "
       .. "function, here a %s", kind)
   end
-  return new(literal(value), true, lpeg.P, value)
+  return new(literal(value), straight, lpeg.P, value)
 end
 
 function part_of(value) return behind[raw.pattern(value)] end
 
 ---A leaf from one of LPeg's constructors, of plain arguments.
-function raw.leaf(build, size, ...) return new(size, true, build, ...) end
+function raw.leaf(build, size, ...) return new(size, straight, build, ...) end
 
 ---A reference to a rule of the grammar around it.
-function raw.reference(name) return new(1, false, lpeg.V, name) end
+function raw.reference(name) return new(1, { open = true }, lpeg.V, name) end
 
 ---A pattern around another: a capture, a test. `f`: a function that it calls.
 function raw.around(build, value, f, ...)
   local part = part_of(value)
   if type(f) == "function" then kept(f) end
-  return new(part.size + 2, part.straight, build, part.pattern, f, ...)
+  return new(part.size + 2, part, build, part.pattern, f, ...)
 end
 
 -- Where the other operand is a pattern of stemma's, so is what they make.
@@ -121,8 +125,8 @@ local function binary(operator, build, more)
     if pattern.is(a) then return operator(a, pattern.new(raw.tree(b), "char")) end
     if pattern.is(b) then return operator(pattern.new(raw.tree(a), "char"), b) end
     local left, right = part_of(a), part_of(b)
-    return new(left.size + right.size + more, left.straight and right.straight, build,
-      left.pattern, right.pattern)
+    local kind = { straight = left.straight and right.straight, open = left.open or right.open }
+    return new(left.size + right.size + more, kind, build, left.pattern, right.pattern)
   end
 end
 
@@ -143,7 +147,7 @@ function meta.__pow(p, n)
   if math.type(n) ~= "integer" then source.fail "lpeg: p^n takes a whole number" end
   local part = part_of(p)
   local size = (math.abs(n) + 1) * (part.size + 2)
-  return new(size, n < 0 and part.straight, function(inner)
+  return new(size, { straight = n < 0 and part.straight, open = part.open }, function(inner)
     if n < 0 then return inner ^ n end
     local count = counter()
     if part.straight and part.size <= small then return inner ^ n * count end
@@ -208,7 +212,9 @@ end
 
 ---The part of a character pattern that it is: what it captures is left out.
 function raw.tree(value)
-  local inner = part_of(value).pattern
+  local part = part_of(value)
+  local inner = part.pattern
+  if part.open then source.fail "lpeg: a rule is used outside of its grammar" end
   local nullable = not pcall(function() return inner ^ 1 end) -- LPeg refuses to repeat such a one
   return tree.leaf({ kind = "raw", pattern = inner / 0 }, nullable)
 end
