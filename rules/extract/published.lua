@@ -9,18 +9,23 @@ local function rank(block)
   return 3
 end
 
+-- How many bytes a date line that opens a paragraph has at most.
+local longest = 80
+
 -- "HARWICK, Oct. 21, 2021 — …", "LONDON, 3 May 2019 (AP) - …": the date stands before the dash.
-local function opening(block)
-  local place, rest = block.text:match "^([%u%s.,'()\x80-\xff]+)(.*)"
+-- `year`: where the first year of the block begins.
+local function opening(block, year)
+  if year - block.begin > longest then return nil end
+  local place = block.text:match "^[%u%s.,'()\x80-\xff]+"
   if not place or not place:find "%u%u%u" then return nil end
   local dash = block.text:find(" [—–-] ", 1) or block.text:find("—", 1, true)
     or block.text:find(" – ", 1, true)
-  return dash and dash <= 80 and rest and block.text:sub(1, dash) or nil
+  return dash and dash <= longest and block.text:sub(1, dash) or nil
 end
 
-local function text_of(block)
+local function text_of(block, year)
   if block.role ~= "body" then return block.text end
-  return opening(block)
+  return opening(block, year)
 end
 
 return stemma.extract {
@@ -34,7 +39,7 @@ return stemma.extract {
     for i in article:places(dates.alphabet, "Y") do
       local _, _, _, number = article:bounds_of(i)
       local block = number ~= seen and article:block(number)
-      local text = block and text_of(block)
+      local text = block and text_of(block, article:bytes_of(i, i))
       local value, from, to = dates.first(text or "")
       if value and (not best or rank(block) < best.rank) then
         best = { rank = rank(block), value = value, begin = block.begin + from - 1,

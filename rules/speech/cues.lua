@@ -6,7 +6,6 @@ local set = require "words.set"
 local source = require "speech.source"
 local subjects = require "speech.subject"
 local verbs = require "speech.verbs"
-local t = stemma.token
 
 local cues = {}
 
@@ -169,47 +168,42 @@ local function other_cue(page, sentence, i)
   return nil
 end
 
--- Words that a cue can begin with: most words are none, and need no look.
-local begins, known = {}, {}
-local others = set "according put puts"
-for _, words in ipairs { clear, verbs, grammar.sets.said, others } do
-  for word in pairs(words) do
-    for _, one in ipairs { word, word:upper() } do
-      if not known[one] then begins[#begins + 1], known[one] = one, true end
-    end
+-- Words that a cue can begin with, most words are none: v a verb of saying, s what somebody has
+-- said, b both, o any other.
+local function alphabet()
+  local of, lists = {}, { b = {}, o = {}, s = {}, v = {} }
+  for word in pairs(verbs) do of[word] = "v" end
+  for word in pairs(grammar.sets.said) do of[word] = of[word] and "b" or "s" end
+  for _, others in ipairs { clear, set "according put puts" } do
+    for word in pairs(others) do of[word] = "o" end
   end
-end
-local beginning = t.word(stemma.sort(begins))
-
--- The first of a sorted list that is not less than `least`.
-local function first_from(list, least)
-  local low, high = 1, #list + 1
-  while low < high do
-    local middle = (low + high) // 2
-    if list[middle] < least then low = middle + 1 else high = middle end
+  for _, word in ipairs(stemma.keys(of)) do table.insert(lists[of[word]], word) end
+  local entries = {}
+  for _, letter in ipairs(stemma.keys(lists)) do
+    entries[#entries + 1] = { letter, table.concat(lists[letter], " ") }
   end
-  return low
+  return stemma.letters(entries)
 end
+cues.alphabet = alphabet()
 
----What gives the cues of any sentence of an article.
+---The cues of a sentence.
 ---@param page speech.Page
----@return fun(sentence: speech.Sentence): speech.Cue[]
-function cues.reader(page)
-  local places = beginning:places(page.article)
-  return function(sentence)
-    local list = {}
-    for k = first_from(places, sentence.first), #places do
-      local i = places[k]
-      if i > sentence.last then break end
-      if not page.quote[i] and not page.name[i] then
+---@param sentence speech.Sentence
+---@return speech.Cue[]
+function cues.of(page, sentence)
+  local list = {}
+  local places, letters = page.article:lettered(cues.alphabet, sentence.first, sentence.last)
+  for k, i in ipairs(places) do
+    if not page.quote[i] and not page.name[i] then
+      local cue = letters[k] ~= "v" and other_cue(page, sentence, i)
+      if not cue then
         local form = verbs[page.low[i]]
-        local cue = other_cue(page, sentence, i)
-          or form and verb_cue(page, sentence, list, i, form)
-        if cue then list[#list + 1] = cue end
+        cue = form and verb_cue(page, sentence, list, i, form)
       end
+      if cue then list[#list + 1] = cue end
     end
-    return list
   end
+  return list
 end
 
 return cues

@@ -17,7 +17,7 @@ local public = { government = true, party = true, media = true }
 ---Opens an article for finding out who speaks. A sentence is listened to when somebody asks who
 ---spoke there: most are not asked.
 ---@param page speech.Page
----@param cues_of fun(sentence: speech.Sentence): speech.Cue[]
+---@param cues_of fun(page: speech.Page, sentence: speech.Sentence): speech.Cue[]
 ---@param resolve function  speaker.resolve
 function memory.open(page, cues_of, resolve)
   return setmetatable({ page = page, cues_of = cues_of, resolve = resolve, said = {} }, memory)
@@ -29,7 +29,7 @@ function memory:listen(at)
   local sentence = self.page.sentences[at]
   if sentence.cues then return sentence.cues, sentence.spoken end
   local said, spoken = {}, {}
-  sentence.cues, sentence.spoken, self.said[at] = self.cues_of(sentence), spoken, said
+  sentence.cues, sentence.spoken, self.said[at] = self.cues_of(self.page, sentence), spoken, said
   for _, cue in ipairs(sentence.cues) do
     if cue.source then
       local one = self:resolve(cue.source.first, cue.source.last, at)

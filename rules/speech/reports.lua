@@ -171,7 +171,7 @@ end
 function reports.of(article)
   if not article:quote_bounds()() then return {} end
   local self = page.read(article)
-  local voices, list = memory.open(self, cues.reader(self), speaker.resolve), {}
+  local voices, list = memory.open(self, cues.of, speaker.resolve), {}
   for at, sentence in ipairs(self.sentences) do
     if sentence.quotes then read_sentence(self, list, sentence, at, voices) end
   end
