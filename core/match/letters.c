@@ -230,25 +230,45 @@ static uint32_t best_picture(const st_letters *l, st_str text, uint32_t flags, u
   return best;
 }
 
-int st_letters_write(st_letters *l, st_match_article *a, uint64_t roles, char *out, st_error *e) {
-  uint32_t count, sentence_count;
+static char letter_of(const st_letters *l, const st_token *t, const char *text, uint32_t word,
+                      uint32_t kind) {
+  uint32_t best = best_word(l, word, t->flags, l->of_flags[kind]);
+  st_str token = {text + t->begin, t->end - t->begin};
+  if (l->endings.count && t->flags & ST_TOKEN_WORD) best = best_ending(l, token, t->flags, best);
+  if (l->pictures.count && t->flags & ST_TOKEN_DIGIT) best = best_picture(l, token, t->flags, best);
+  return best < ENTRY_ROOM ? l->entries[best].letter : '.';
+}
+
+/* The first sentence that ends behind a token. */
+static uint32_t sentence_from(const st_sentence *all, uint32_t count, uint32_t token) {
+  uint32_t low = 0, high = count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (all[middle].last <= token)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+int st_letters_write(st_letters *l, st_match_article *a, uint64_t roles, uint32_t first,
+                     uint32_t stop, char *out, st_error *e) {
+  uint32_t count, sentences;
   const st_revision *r = st_match_article_revision(a);
   const st_token *tokens = st_revision_tokens(r, &count);
-  const st_sentence *sentences = st_revision_sentences(r, &sentence_count);
+  const st_sentence *all = st_revision_sentences(r, &sentences);
   const char *text = st_revision_text(r).p;
   const uint32_t *words = st_match_article_words(a, l->table), *kinds = st_match_article_kinds(a);
   const uint64_t *seen = st_match_article_role_bits(a);
   if (!words || !kinds || !seen || !know_flags(l)) return st_nomem(e);
-  memset(out, ' ', count);
-  for (uint32_t s = 0; s < sentence_count; s++) {
-    if (!(seen[sentences[s].block] & roles)) continue;
-    for (uint32_t i = sentences[s].first; i < sentences[s].last; i++) {
-      uint32_t flags = tokens[i].flags, best = best_word(l, words[i], flags, l->of_flags[kinds[i]]);
-      st_str token = {text + tokens[i].begin, tokens[i].end - tokens[i].begin};
-      if (l->endings.count && flags & ST_TOKEN_WORD) best = best_ending(l, token, flags, best);
-      if (l->pictures.count && flags & ST_TOKEN_DIGIT) best = best_picture(l, token, flags, best);
-      out[i] = best < ENTRY_ROOM ? l->entries[best].letter : '.';
-    }
+  memset(out, ' ', stop - first);
+  for (uint32_t s = sentence_from(all, sentences, first); s < sentences && all[s].first < stop; s++) {
+    if (!(seen[all[s].block] & roles)) continue;
+    uint32_t from = all[s].first > first ? all[s].first : first;
+    uint32_t to = all[s].last < stop ? all[s].last : stop;
+    for (uint32_t i = from; i < to; i++)
+      out[i - first] = letter_of(l, &tokens[i], text, words[i], kinds[i]);
   }
   return ST_OK;
 }

@@ -27,7 +27,8 @@ int st_letters_add(st_letters *l, char letter, uint32_t all, uint32_t none, st_e
 int st_letters_word(st_letters *l, char letter, st_str text, uint32_t all, uint32_t none,
                     st_error *e);
 
-/* Writes a letter for every token of the article to `out`. ST_ENOMEM. */
-int st_letters_write(st_letters *l, st_match_article *a, uint64_t roles, char *out, st_error *e);
+/* Writes a letter for each of the article's tokens [first, stop) to `out`. ST_ENOMEM. */
+int st_letters_write(st_letters *l, st_match_article *a, uint64_t roles, uint32_t first,
+                     uint32_t stop, char *out, st_error *e);
 
 #endif

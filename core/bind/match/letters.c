@@ -5,8 +5,8 @@
 
 static const char *const kind = "stemma.letters";
 
-/* Tokens that one instruction of the budget pays for. */
-enum { TOKENS = 8 };
+/* Tokens that one instruction of the budget pays for; as many as one sentence has. */
+enum { TOKENS = 8, FEW = 256 };
 
 /* What was written last is kept, for rules that look through an article more than once; its bytes
  * are those of the user value. */
@@ -71,13 +71,22 @@ int st_lua_letters(lua_State *L) {
 
 enum { ALPHABET = 2, ROLES };
 
-static void write(lua_State *L, struct alphabet *l, st_match_article *a, uint64_t roles) {
-  uint32_t count;
+static void write(lua_State *L, const struct alphabet *l, st_match_article *a, uint64_t roles,
+                  uint32_t first, uint32_t stop, char *out) {
   st_error e = {0};
+  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, (stop - first) / TOKENS);
+  if (st_letters_write(l->letters, a, roles, first, stop, out, &e)) st_lua_raise(L, &e);
+}
+
+static bool is_written(const struct alphabet *l, const st_match_article *a, uint64_t roles) {
+  return l->written && l->edition == st_match_article_edition(a) && l->roles == roles;
+}
+
+static void write_all(lua_State *L, struct alphabet *l, st_match_article *a, uint64_t roles) {
+  uint32_t count;
   st_revision_tokens(st_match_article_revision(a), &count);
-  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, count / TOKENS);
   char *out = lua_newuserdatauv(L, (size_t)count + 1, 0);
-  if (st_letters_write(l->letters, a, roles, out, &e)) st_lua_raise(L, &e);
+  write(L, l, a, roles, 0, count, out);
   l->written = out;
   l->edition = st_match_article_edition(a);
   l->roles = roles;
@@ -86,12 +95,12 @@ static void write(lua_State *L, struct alphabet *l, st_match_article *a, uint64_
 const char *st_lua_push_letters(lua_State *L, int alphabet, st_match_article *a, uint64_t roles) {
   alphabet = lua_absindex(L, alphabet);
   struct alphabet *l = luaL_checkudata(L, alphabet, kind);
-  if (l->written && l->edition == st_match_article_edition(a) && l->roles == roles) {
+  if (is_written(l, a, roles)) {
     lua_getiuservalue(L, alphabet, 1);
     return l->written;
   }
   l->written = NULL;
-  write(L, l, a, roles);
+  write_all(L, l, a, roles);
   lua_pushvalue(L, -1);
   lua_setiuservalue(L, alphabet, 1);
   return l->written;
@@ -117,21 +126,34 @@ int st_lua_letters_of(lua_State *L) {
   return 1;
 }
 
+/* The letters of the tokens [first, stop): those written, or, of few tokens, in `room`. */
+static const char *letters_between(lua_State *L, uint32_t first, uint32_t stop, char *room) {
+  st_match_article *a = st_lua_article(L, 1);
+  const struct alphabet *l = luaL_checkudata(L, ALPHABET, kind);
+  uint64_t roles = st_lua_roles(L, ROLES, st_match_article_vocab(a));
+  if (is_written(l, a, roles)) return l->written + first;
+  if (stop - first > FEW) return st_lua_push_letters(L, ALPHABET, a, roles) + first;
+  write(L, l, a, roles, first, stop, room);
+  return room;
+}
+
 /* article:lettered(alphabet, roles, first, last) -> the tokens from one to another that have a
  * letter, and their letters */
 int st_lua_lettered(lua_State *L) {
+  char room[FEW];
   uint32_t count;
+  st_revision_tokens(st_match_article_revision(st_lua_article(L, 1)), &count);
   lua_Integer first = luaL_checkinteger(L, 4), last = luaL_checkinteger(L, 5), n = 0;
   lua_settop(L, ROLES);
-  const char *letters = push_letters(L, &count);
   if (first < 1) first = 1;
   if (last > (lua_Integer)count) last = count;
+  const char *letters =
+      last < first ? room : letters_between(L, (uint32_t)first - 1, (uint32_t)last, room);
   lua_newtable(L);
   lua_newtable(L);
-  for (lua_Integer i = first; i <= last; i++) {
-    const char *letter = &letters[i - 1];
+  for (const char *letter = letters; first <= last; first++, letter++) {
     if (*letter == '.' || *letter == ' ') continue;
-    lua_pushinteger(L, i);
+    lua_pushinteger(L, first);
     lua_rawseti(L, -3, ++n);
     lua_pushlstring(L, letter, 1);
     lua_rawseti(L, -2, n);

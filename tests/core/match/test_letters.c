@@ -83,6 +83,21 @@ static void check(const struct entry *entries, st_match_article *a, const char *
   }
 }
 
+/* A part of the article is written as in the whole. */
+static void check_parts(random_source *r, st_letters *l, st_match_article *a, const char *letters,
+                        uint32_t count) {
+  char *part = st_malloc(count + 1);
+  for (int i = 0; i < 5; i++) {
+    uint32_t first = pick(r, count + 1), n = pick(r, count - first + 1);
+    uint64_t prose = st_vocab_prose(st_match_article_vocab(a));
+    part[n] = '!';
+    assert_int_equal(st_letters_write(l, a, prose, first, first + n, part, NULL), ST_OK);
+    assert_memory_equal(part, letters + first, n);
+    assert_int_equal(part[n], '!');
+  }
+  st_free(part);
+}
+
 static void says_what_every_entry_says(void **state) {
   (void)state;
   random_source r = {7};
@@ -101,9 +116,10 @@ static void says_what_every_entry_says(void **state) {
     st_revision_tokens(st_match_article_revision(a), &count);
     char *letters = st_malloc(count);
     for (int again = 0; again < 2; again++) {
-      assert_int_equal(st_letters_write(l, a, st_vocab_prose(v), letters, NULL), ST_OK);
+      assert_int_equal(st_letters_write(l, a, st_vocab_prose(v), 0, count, letters, NULL), ST_OK);
       check(entries, a, letters);
     }
+    check_parts(&r, l, a, letters, count);
     st_free(letters);
     st_buf_close(&text);
     st_match_article_close(a);
@@ -119,9 +135,11 @@ static void leaves_out_what_the_rule_does_not_see(void **state) {
   assert_int_equal(st_letters_word(l, 'a', st_cstr("ship"), 0, 0, NULL), ST_OK);
   st_match_article *a = open_text(v, "ship ahoy", 9);
   char letters[2];
-  assert_int_equal(st_letters_write(l, a, st_vocab_role(v, st_cstr("link")), letters, NULL), ST_OK);
+  assert_int_equal(st_letters_write(l, a, st_vocab_role(v, st_cstr("link")), 0, 2, letters, NULL),
+                   ST_OK);
   assert_memory_equal(letters, "  ", 2);
-  assert_int_equal(st_letters_write(l, a, st_vocab_role(v, st_cstr("body")), letters, NULL), ST_OK);
+  assert_int_equal(st_letters_write(l, a, st_vocab_role(v, st_cstr("body")), 0, 2, letters, NULL),
+                   ST_OK);
   assert_memory_equal(letters, "a.", 2);
   st_match_article_close(a);
   st_letters_close(l);
@@ -139,7 +157,7 @@ static int make_and_write(long failing) {
   for (uint32_t i = 0; !status && i < TERMS; i++)
     status = st_letters_word(l, 'a', st_cstr(terms[i]), 0, 0, NULL);
   if (!status) status = st_letters_add(l, 'b', ST_TOKEN_DIGIT, 0, NULL);
-  if (!status) status = st_letters_write(l, a, st_vocab_prose(v), letters, NULL);
+  if (!status) status = st_letters_write(l, a, st_vocab_prose(v), 0, 6, letters, NULL);
   st_alloc_fail_after(-1);
   if (!status) assert_memory_equal(letters, ".a.aa.", 6);
   st_letters_close(l);
