@@ -45,6 +45,8 @@ function TestRepl.test_groups_are_lists_with_their_key()
   lu.assertEquals(names(groups[2]), "Canada,Bo")
   lu.assertEquals(groups[2].key, 2)
   lu.assertEquals(list.group(groups[2]).name, "n")
+  local columns = require "stemma.repl.columns"
+  lu.assertEquals(columns.of(groups:first(2):where { key = 1 })[1].name, "n")
   lu.assertEquals(names(groups[2]:where { who = "bo" }), "Bo")
   lu.assertEquals(#rows():by(function(one) return one.n > 2 and "many" or nil end)[1], 3)
 end

@@ -98,6 +98,10 @@ function TestShow.test_what_rules_see_is_shown_as_what_it_is()
   lu.assertIs(plain.value(seen), article)
   lu.assertEquals(rows_of(seen)[1], "herald")
   lu.assertEquals(plain.value(seen:layer "quotation"), article:layer "quotation")
+  local t = require "stemma.token"
+  for _, pattern in ipairs { t.word, t.any, t.capital * t.number } do
+    lu.assertIs(plain.value(pattern), pattern)
+  end
   lu.assertEquals(rows_of(seen:token(1):shapes()), {
     '{ { "capital", "spaced", "starts_sentence", "word" } }' })
   for _, value in ipairs { seen, { seen }, seen.words, seen:layer "quotation", article, seen.native,

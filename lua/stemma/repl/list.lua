@@ -46,7 +46,11 @@ end
 ---Of a group, what it has in common: { key, name }; of any other list nil.
 function list.group(value) return debug.getmetatable(value).group end
 
-local function like(self, items) return list.new(items, list.what(self)) end
+local function like(self, items)
+  local made = list.new(items, list.what(self))
+  debug.getmetatable(made).name = debug.getmetatable(self).name -- what groups are by
+  return made
+end
 
 local function chooser(self, what, key)
   if type(key) == "function" then return key end

@@ -6,9 +6,11 @@ local sort = require "stemma.sort"
 
 local plain = {}
 
--- A list that makes its items when they are asked for: a layer's annotations, tokens, words.
-local function is_made(m)
-  return type(m) == "table" and m.__len ~= nil and type(m.__index) == "function" and not m.kind
+-- A list that makes its items when they are asked for: a layer's annotations, tokens, words. Of a
+-- pattern the length is a pattern.
+local function is_made(value, m)
+  return m.__len ~= nil and type(m.__index) == "function" and not m.kind
+    and math.type(#value) == "integer"
 end
 
 local function list_of(value)
@@ -33,7 +35,7 @@ function plain.value(value)
   local m = debug.getmetatable(value)
   if not m then return value end
   if m.__metatable == "shape" then return names_of(m) end
-  return is_made(m) and list_of(value) or value
+  return is_made(value, m) and list_of(value) or value
 end
 
 ---A text for what has none of its own: no addresses, which say nothing.
