@@ -112,6 +112,14 @@ def test_why_not_of_what_was_typed():
     assert "there is no rule 'speakz'" in evaluate(":why-not speakz herald:4").err
 
 
+def test_why_of_a_match_tells_what_each_part_took():
+    done = evaluate('speaks = t.capital:as "who" * t.word "said"', ":why _[1]", "#rules", ":why speaks[1]")
+    assert "by extract/prompt_speaks" in done.out and re.search(r't.word "said" +“said”', done.out)
+    assert "a pattern has no method '1'" in done.err
+    done = evaluate("x = 1", ":why x")
+    assert done.status == 2 and "'x' is none of these" in done.err
+
+
 def test_profile_of_rules(extracted):
     done = evaluate("x = 1", ":profile", ":profile compare/day", "#_, _[1].rule, #findings")
     assert done.status == 0, done.err

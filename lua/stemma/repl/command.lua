@@ -207,7 +207,7 @@ local function subject(text)
   if text:find "^%S+:%d+:?%d*$" then return place_named(text) end
   local value = value_of(text)
   local place = place_in(value)
-  if place then return place end
+  if place then return place, value end
   error((":why takes a place, a finding or an annotation, and '%s' is %s; alone it is about the "
     .. "last result"):format(text, value == nil and "nil" or "none of these"), 0)
 end
@@ -220,7 +220,11 @@ end
 
 commands.why = { takes = "[DOC:LINE|ID|VALUE]",
   about = "how an annotation or a finding came about",
-  run = function(text) page(host.ask("why", subject(text))) end }
+  run = function(text)
+    local place, value = subject(text)
+    local function ask() page(host.ask("why", place)) end
+    if not draft.with_match(value, ask) then ask() end
+  end }
 
 commands["why-not"] = { takes = "RULE [DOC:LINE]",
   about = "how far a rule got where it found nothing",

@@ -240,6 +240,15 @@ function draft.with_rule(name, f)
   return true
 end
 
+---The same of the pattern that was typed last, where a match is one that it found.
+function draft.with_match(match, f)
+  local one = current or {}
+  for _, each in ipairs(one.kind == "pattern" and one.self and one.matches or {}) do
+    if rawequal(each, match) then return draft.with_rule(one.self, f) end
+  end
+  return false
+end
+
 ---Whether a rule that was typed can be this file: its examples hold.
 function draft.holds(one, file)
   local wrong = host.ask("define", one.rule_name, file)
