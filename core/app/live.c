@@ -210,6 +210,7 @@ int st_live_open(st_live *l, st_session *s, const char *const *paths, uint32_t c
                  .whole = true,
                  .since = uv_hrtime()};
   if (!l->roots || !l->rules || !l->hinted) return st_nomem(e);
+  if (!options->still) st_alloc_share();
   uv_timer_init(&s->loop, &l->retry);
   l->retry.data = l;
   l->retry_open = true;

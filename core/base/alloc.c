@@ -44,6 +44,12 @@ char *st_strndup(const char *s, size_t n) {
 
 void st_free(void *p) { free(p); }
 
+void st_alloc_share(void) {
+#ifdef __GLIBC__
+  mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 void st_alloc_trim(void) {
 #ifdef __GLIBC__
   malloc_trim(0);

@@ -19,5 +19,8 @@ void st_alloc_fail_after(long n);
 
 /* Gives back to the system what is free, where the system's allocator keeps it. */
 void st_alloc_trim(void);
+/* For a process that stays: its threads share what is free, rather than keep some each. Before the
+ * first of them is started. */
+void st_alloc_share(void);
 
 #endif
