@@ -3,20 +3,8 @@ local amounts = require "words.amounts"
 local numerals = require "words.numerals"
 local quantities = require "words.quantities"
 
-local times = stemma.token.layer "time"
 local begin_of, number_at = numerals.begin, amounts.at
 local counted, follows_name = quantities.counted, quantities.follows_name
-
--- Whether a token belongs to a time: quick where tokens are asked for in their order.
-local function is_timed(article)
-  local first, last = times:places(article)
-  local k = 1
-  return function(i)
-    while k > 1 and last[k - 1] >= i do k = k - 1 end
-    while first[k] and last[k] < i do k = k + 1 end
-    return first[k] ~= nil and first[k] <= i
-  end
-end
 
 -- A sentence as words/amounts reads it, made when its first number is met.
 local function read(article, first, last)
@@ -50,14 +38,14 @@ return stemma.extract {
   reads  = { "time" },
   writes = "number",
   extract = function(article, emit)
-    local names, timed = names_in(article), is_timed(article)
+    local names, timed = names_in(article), article:layer_of "time"
     local s, after = nil, 0
     for i, first, last in article:places(numerals.alphabet, numerals.starts) do
       i = begin_of(article, i, first)
-      if i and i >= after and not timed(i) then
+      if i and i >= after and not timed[i] then
         if not s or s.first ~= first then s = read(article, first, last) end
         local number = number_at(s.shapes, s.words, i - first + 1, names)
-        if number and not timed(first + number.after - 2) then
+        if number and not timed[first + number.after - 2] then
           emit_number(emit, s, number)
           after = first + number.after - 1
         end
