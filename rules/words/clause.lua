@@ -69,7 +69,7 @@ clause.alphabet = stemma.letters {
   { "-", "-eed bleed breed creed freed greed speed steed treed tweed" }, { "d", "-ed" },
 }
 clause.tells = "n"
-local before_verb = { m = true, t = true }
+local before_verb, has_entry = set "m t", set "n v"
 
 ---@class clause.word
 ---@field first integer        its tokens
@@ -132,9 +132,11 @@ end
 -- What has no entry tells nothing; "will vote" has the noun's form.
 local no_event, vote = { verb = false }, { verb = "vote" }
 
--- The word at token i with its letter; `behind`: "to", "will" or the like stands before it.
+-- The word at token i, which has this letter or false for none; `behind`: "to", "will" or the like
+-- stands before it.
 local function word_at(s, i, letter, behind)
-  local entry, last = entry_at(s.folded, i, s.last)
+  local entry, last
+  if has_entry[letter] then entry, last = entry_at(s.folded, i, s.last) end
   local bare = behind and not after_to[s.folded[i]] and s.tokens[i].lower
   if entry and entry.noun and is_noun(s, i, last, entry, bare) then
     return { first = i, last = last, noun = entry.noun }
@@ -171,7 +173,7 @@ function clause.read(s)
     local letter, behind = letters[k], before_verb[letters[k - 1]] and tokens[k - 1] == i - 1
     if behind or letter ~= "t" and letter ~= "-" then add(s, i, letter, behind) end
     if before_verb[letter] and tokens[k + 1] ~= i + 1 and i < s.last then
-      add(s, i + 1, nil, true)
+      add(s, i + 1, false, true)
     end
   end
 end
