@@ -1,4 +1,5 @@
 """stemma repl -e, stemma run and standard input: what runs, and how it ends."""
+import os
 import signal
 import subprocess
 import time
@@ -109,9 +110,10 @@ def test_what_is_looked_for_everywhere_does_not_stay_in_memory(tmp_path):
         (folder / f"{i // 5}" / f"{i}.txt").write_text(
             f"The harbour of town {i} is open.\n" + "Officials said so on Tuesday, and nobody asked them why.\n" * 70)
     (tmp_path / "s.lua").write_text(MEMORY)
-    done = run("run", "s.lua", "many", cwd=tmp_path)
+    options = os.environ.get("ASAN_OPTIONS", "")
+    done = run("run", "s.lua", "many", cwd=tmp_path, env={"ASAN_OPTIONS": f"{options}:quarantine_size_mb=1"})
     assert done.status == 0, done.err
     assert done.lines[0] == "0\t0\t0"
-    assert int(done.lines[1]) < 15, done.out  # kept whole, they would take 60 MB
+    assert int(done.lines[1]) < 25, done.out  # kept whole, they would take 60 MB
     assert done.lines[2] == "1500\tharbour\tThe harbour of town 0 is open.\t1500\tmany/99/499.txt"
     assert done.lines[3] == "1500\ttrue"
