@@ -170,6 +170,11 @@ def test_ctrl_c_ends_an_endless_loop_and_nothing_else(start):
     t.until(lambda s: "interrupted" in s and lines(s)[-1] == PROMPT + " half")
     t.keys("C-c")
     t.until(ready)
+    t.enter(":time (function() while true do end end)()")
+    t.until("stemma…")
+    t.keys("C-c")
+    screen = t.until(lambda s: s.count("interrupted") == 2 and ready(s))
+    assert all(line == "interrupted" for line in lines(screen) if "interrupted" in line)
     t.enter("kept")
     t.until('"still here"')
 

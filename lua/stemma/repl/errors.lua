@@ -1,5 +1,6 @@
 -- What went wrong, in one line under a caret; the trace when it is asked for.
 
+local host = require "stemma.host"
 local screen = require "stemma.repl.screen"
 
 local errors = {}
@@ -91,6 +92,7 @@ end
 
 ---Prints an error of a chunk that was typed.
 function errors.show(message, name, text, typed)
+  if host.interrupted() then return end -- which is said in one word
   if type(message) ~= "string" then
     message = "error: " .. (require("stemma.repl.columns").text(message))
   end
