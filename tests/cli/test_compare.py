@@ -283,3 +283,10 @@ def test_rules_are_named_from_the_current_folder(shipped, tmp_path, write):
     (tmp_path / "b").mkdir()
     done = shipped("../a.txt", "--rules", "../own", cwd=tmp_path / "b")
     assert done.err.startswith("../own/compare/x.lua:")
+
+
+def test_stats_have_what_each_rule_took(stemma, story):
+    done = stemma("n", "--stats", "--quiet")
+    rows = {line.split()[0]: line.split()[1:] for line in done.err.splitlines() if line[:8] in ("extract/", "compare/")}
+    assert rows["compare/names"][:2] == ["1", "1"], done.err
+    assert rows["extract/day"][1] == "3", done.err
