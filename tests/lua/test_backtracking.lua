@@ -97,6 +97,18 @@ local builders = {
     if random(2) == 1 then return -a, { "neg", x }, true end
     return #a, { "look", x }, true
   end,
+  -- A repetition that has nothing to give back, as what it takes may not follow, or cannot.
+  function()
+    local a, x = some_set()
+    local b, y = some_set()
+    local max = random(2) == 1 and random(3) or false
+    local lazy = random(4) == 1
+    local p = max and a:times(1, max) or a ^ 1
+    if lazy then p = p:lazy() end
+    local tree = { "rep", x, 1, max, lazy }
+    if random(2) == 1 then return p * -a * b, { "seq", { "seq", tree, { "neg", x } }, y } end
+    return p * b, { "seq", tree, y }
+  end,
   function(depth)
     local a, x, n = make(depth)
     local as = name()

@@ -359,6 +359,33 @@ return stemma.extract { api = 1, about = "A.", writes = "it", fields = {}, patte
   end
 end
 
+-- What is said to exclude each other does, on words and marks of all kinds.
+function TestPattern.test_what_no_token_can_have_both_of()
+  local predicate, apart = require "stemma.match.predicate", 0
+  local words = { "the", "The", "THE", "&", "-", "‑", "É", "é", "7th", "iPhone", "US", "us", "," }
+  local text = table.concat(words, " ")
+  local sets = { "t.capital", "t.upper", "t.lower", "t.digit", "t.punct" }
+  for _, word in ipairs(words) do
+    for _, how in ipairs { "exact", "word", "stem" } do
+      sets[#sets + 1] = ("t.%s %q"):format(how, word)
+    end
+  end
+  local t = require("stemma").token
+  for _, a in ipairs(sets) do
+    for _, b in ipairs(sets) do
+      local p, q = load("local t = ... return " .. a)(t), load("local t = ... return " .. b)(t)
+      if predicate.disjoint(p.tree.pred, q.tree.pred) then
+        apart = apart + 1
+        lu.assertEquals(support.texts(("#%s * %s"):format(a, b), text), {}, a .. " and " .. b)
+      end
+    end
+  end
+  lu.assertTrue(apart > 500)
+  local both = t.exact "the".tree.pred
+  lu.assertTrue(predicate.disjoint(both, t.capital.tree.pred))
+  lu.assertFalse(predicate.disjoint(both, t.word "The".tree.pred))
+end
+
 local field_mistakes = {
   { 't.any:as "whoo"', 'who = "string"', "no field 'whoo'; did you mean 'who'?" },
   { 't.any', 'who = "string"', "field 'who' is never set" },

@@ -63,6 +63,34 @@ function facts.before(node, after)
   return union(head, after, after.nullable)
 end
 
+---A part without the names and values on it.
+function facts.stripped(node)
+  while node.kind == "cap" or node.kind == "val" or node.kind == "focus" or node.kind == "get" do
+    node = node.item
+  end
+  return node
+end
+
+local function same_items(a, b)
+  if #a ~= #b then return false end
+  for i = 1, #a do
+    if not facts.same(a[i], b[i]) then return false end
+  end
+  return true
+end
+
+---Whether two parts match the same, names aside.
+function facts.same(a, b)
+  a, b = facts.stripped(a), facts.stripped(b)
+  if a.kind ~= b.kind or a.min ~= b.min or a.max ~= b.max or a.side ~= b.side
+    or a.text ~= b.text or a.pattern ~= b.pattern
+    or (a.pred and a.pred.key) ~= (b.pred and b.pred.key) then
+    return false
+  end
+  if a.item then return facts.same(a.item, b.item) end
+  return not a.items or same_items(a.items, b.items)
+end
+
 ---Whether what starts with `a` can never start where `b` does.
 function facts.disjoint(a, b)
   if a.open or b.open or a.nullable or b.nullable then return false end
@@ -85,17 +113,38 @@ local function all_disjoint(items)
 end
 
 local function every(items, test)
-  for _, item in ipairs(items) do
-    if not test(item) then return false end
+  for i, item in ipairs(items) do
+    if not test(item, i) then return false end
   end
   return true
+end
+
+local takes_nothing = { neg = true, look = true, behind = true, edge = true }
+
+-- Whether the i-th of some items is a repetition that has nothing to give back: what follows cannot
+-- start where it could have gone on.
+local function is_settled(items, i)
+  local item = items[i]
+  if item.kind ~= "rep" or not facts.one_end(item.item) then return false end
+  for k = i + 1, #items do
+    local after = items[k]
+    if after.kind == "neg" and facts.same(after.item, item.item) then return true end
+    if not takes_nothing[after.kind] then
+      return facts.disjoint(facts.first(item.item), first_of_seq(items, k))
+    end
+  end
+  return false
 end
 
 ---Whether, from one place, the pattern can end at one place only. Then it has nothing to give
 ---back, and LPeg's own sequence, choice and repetition do what a backtracking matcher would.
 function facts.one_end(node)
   local kind = node.kind
-  if kind == "seq" then return every(node.items, facts.one_end) end
+  if kind == "seq" then
+    return every(node.items, function(item, i)
+      return facts.one_end(item) or is_settled(node.items, i)
+    end)
+  end
   if kind == "alt" then
     return every(node.items, facts.one_end)
       and (tree.width(node) ~= nil or all_disjoint(node.items))

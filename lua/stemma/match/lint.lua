@@ -11,12 +11,7 @@ local types = require "stemma.load.types"
 
 local lint = {}
 
-local function stripped(node)
-  while node.kind == "cap" or node.kind == "val" or node.kind == "focus" or node.kind == "get" do
-    node = node.item
-  end
-  return node
-end
+local stripped, same = facts.stripped, facts.same
 
 -- The parts of a sequence, without the names on them.
 local function parts_of(node)
@@ -26,28 +21,6 @@ local function parts_of(node)
     parts[i] = stripped(item)
   end
   return parts
-end
-
-local same
-
-local function same_items(a, b)
-  if #a ~= #b then return false end
-  for i = 1, #a do
-    if not same(a[i], b[i]) then return false end
-  end
-  return true
-end
-
--- Whether two parts match the same, names aside.
-function same(a, b)
-  a, b = stripped(a), stripped(b)
-  if a.kind ~= b.kind or a.min ~= b.min or a.max ~= b.max or a.side ~= b.side
-    or a.text ~= b.text or a.pattern ~= b.pattern
-    or (a.pred and a.pred.key) ~= (b.pred and b.pred.key) then
-    return false
-  end
-  if a.item then return same(a.item, b.item) end
-  return not a.items or same_items(a.items, b.items)
 end
 
 -- Whether `a` matches, and ends at the same place, wherever `b` does.

@@ -10,6 +10,7 @@
 --
 -- Of character patterns: set (chars), a test of one character.
 
+local core = require "stemma.core"
 local sort = require "stemma.sort"
 
 local predicate = {}
@@ -105,9 +106,40 @@ function predicate.within(a, b)
   return false
 end
 
+-- Whether the first letter of a word as it is written is not upper case, as far as is needed here:
+-- ASCII, and marks beyond it.
+local function is_no_capital(word, fold)
+  if fold == "exact" and word:find "^%l" then return true end
+  for _, code in utf8.codes(word) do
+    local plain = code < 128 and not string.char(code):find "%a"
+    if not plain and (code < 0x2010 or code > 0x205E) then return false end
+  end
+  return true
+end
+
+-- Words beside a shape that asks for a capital.
+local function never_capital(words, shape)
+  if words.type ~= "words" or shape.type ~= "flags" or words.fold == "stem" then return false end
+  if shape.all & (core.flags.CAPITAL | core.flags.UPPER) == 0 then return false end
+  for _, word in ipairs(words.words) do
+    if not utf8.len(word) or not is_no_capital(word, words.fold) then return false end
+  end
+  return true
+end
+
+-- Words as they are written beside folded ones.
+local function never_folded(exact, folded)
+  if exact.fold ~= "exact" or folded.fold ~= "word" then return false end
+  for word in pairs(exact.set) do
+    if folded.set[core.fold_word(word)] then return false end
+  end
+  return true
+end
+
 ---Whether no token can have both, as far as can be told.
 function predicate.disjoint(a, b)
-  if a.type ~= b.type then return false end
+  if a.type ~= b.type then return never_capital(a, b) or never_capital(b, a) end
+  if a.type == "words" and a.fold ~= b.fold then return never_folded(a, b) or never_folded(b, a) end
   if a.type == "flags" then return a.all & b.none ~= 0 or b.all & a.none ~= 0 end
   if a.type ~= "words" or a.fold ~= b.fold then return false end
   for word in pairs(a.set) do
