@@ -216,10 +216,24 @@ static void on_closed(void *context, st_process *process) {
 
 /* --- rules that take long --- */
 
+static bool may_open_one(const st_pool *p) {
+  return p->worker_count < p->options.workers + RELIEF;
+}
+
+/* Whether another worker gets to the job sooner; if not, this one would only do it twice. */
+static bool suits_another(const worker *w, const job *j) {
+  const st_pool *p = w->pool;
+  for (uint32_t i = 0; i < p->worker_count; i++) {
+    const worker *other = &p->workers[i];
+    if (other != w && can_take(other) && !st_process_is_still(other->process)) return true;
+  }
+  return j->urgent && may_open_one(p);
+}
+
 /* What waits behind one that takes long goes to another worker; its answer here is nobody's. */
 static void move_second(worker *w) {
   job *second = w->under_way ? w->under_way->next : NULL;
-  if (!second || second->told || second->moved) return;
+  if (!second || second->told || second->moved || !suits_another(w, second)) return;
   job *stand_in = st_calloc(1, sizeof *stand_in);
   if (!stand_in) return;
   *stand_in = (job){.answered = true, .moved = true, .next = second->next};
@@ -250,8 +264,7 @@ static void relieve(st_pool *p) {
     move_second(w);
     ease_first(w);
   }
-  bool more = p->worker_count < p->options.workers + RELIEF;
-  if (still == p->worker_count && more && any_urgent(p)) open_worker(p, &p->trouble);
+  if (still == p->worker_count && may_open_one(p) && any_urgent(p)) open_worker(p, &p->trouble);
   feed(p);
 }
 

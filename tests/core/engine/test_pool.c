@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-enum { ANSWER = 'a', CRASH = 'c', HANG = 'h', LEAVE = 'l', PART = 'p', SET_UP = 's' };
+enum { ANSWER = 'a', CRASH = 'c', HANG = 'h', LEAVE = 'l', NAP = 'n', PART = 'p', SET_UP = 's' };
 
 /* --- the worker --- */
 
@@ -21,18 +21,21 @@ static int work(void) {
   st_progress *page = mmap(NULL, sizeof *page, PROT_READ | PROT_WRITE, MAP_SHARED, 3, 0);
   st_buf body = {0}, out = {0};
   uint8_t kind, set_up = 0;
+  uint64_t done = 0;
   while (st_wire_receive(0, &kind, &body, NULL) == 1) {
     atomic_store(&page->rule, 7);
     if (kind == SET_UP) set_up++;
     if (kind == CRASH) abort();
     if (kind == LEAVE) exit(3);
     for (; kind == HANG;) pause();
+    if (kind == NAP) usleep(400000);
     if (kind == PART) {
       atomic_store(&page->job, 1000);
       while (atomic_load(&page->enough) != 1000) usleep(1000);
     }
     st_wire_begin(&out, kind);
     st_buf_u8(&out, set_up);
+    st_buf_u64(&out, kind == SET_UP ? done : ++done);
     st_buf_add(&out, body.p, body.n);
     st_wire_end(&out);
     atomic_store(&page->rule, UINT32_MAX);
@@ -50,7 +53,8 @@ typedef struct seen {
   int answered[MOST], died[MOST], told;
   st_death last;
   bool without_set_up, wrong;
-  int slow; /* how often it was said that a job is held up */
+  uint64_t done; /* by the worker that answered last */
+  int slow;      /* how often it was said that a job is held up */
 } seen;
 
 static char self[4096];
@@ -65,6 +69,7 @@ static void on_answer(void *context, uint64_t tag, uint8_t kind, st_reader body)
   }
   s->answered[tag]++;
   if (st_read_u8(&body) != 1) s->without_set_up = true;
+  s->done = st_read_u64(&body);
   if (st_read_u64(&body) != tag || body.bad) s->wrong = true;
 }
 
@@ -164,6 +169,19 @@ static void test_what_is_held_up_may_be_done_in_part(void **state) {
   st_pool_close(pool);
 }
 
+/* Nobody else would do it sooner. */
+static void test_nothing_is_done_twice_by_one_worker(void **state) {
+  (void)state;
+  static seen s;
+  memset(&s, 0, sizeof s);
+  st_pool *pool = open_pool(&s, 1, 10000);
+  for (uint64_t i = 0; i < 4; i++) ask(pool, i, i == 1 ? NAP : ANSWER, 0);
+  assert_int_equal(st_pool_drain(pool, NULL), ST_OK);
+  for (int i = 0; i < 4; i++) assert_int_equal(s.answered[i], 1);
+  assert_int_equal(s.done, 4);
+  st_pool_close(pool);
+}
+
 static void test_any_number_of_crashes_is_survived(void **state) {
   (void)state;
   static seen s;
@@ -225,6 +243,7 @@ int main(int argc, char **argv) {
       cmocka_unit_test(test_workers_that_only_die_are_given_up),
       cmocka_unit_test(test_a_program_that_is_not_there),
       cmocka_unit_test(test_what_is_held_up_may_be_done_in_part),
+      cmocka_unit_test(test_nothing_is_done_twice_by_one_worker),
       cmocka_unit_test(test_any_number_of_crashes_is_survived),
       cmocka_unit_test(test_closing_with_work_under_way),
   };
