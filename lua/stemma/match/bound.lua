@@ -65,6 +65,7 @@ function with.seq(node, cont)
     cont = {
       first = facts.before(item, cont.first),
       always = cont.always and item.kind == "rep" and item.min == 0,
+      items = node.items, from = i,
     }
   end
   return c, d, ends_c, ends_d

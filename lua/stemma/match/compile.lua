@@ -146,6 +146,7 @@ function with.seq(self, node, cont)
     cont = {
       pat = pat, first = facts.before(item, cont.first),
       always = cont.always and item.kind == "rep" and item.min == 0,
+      items = node.items, from = i,
     }
   end
   return cont.pat

@@ -121,19 +121,28 @@ end
 
 local takes_nothing = { neg = true, look = true, behind = true, edge = true }
 
+---Whether what stands from items[i] on begins with a test that refuses `taken`; nil where all of it
+---takes nothing, and what follows has the say.
+---@return boolean|nil
+function facts.refuses(items, i, taken)
+  for k = i, #items do
+    local after = facts.stripped(items[k])
+    local says = false
+    if after.kind == "seq" then says = facts.refuses(after.items, 1, taken) end
+    if after.kind == "neg" and facts.same(after.item, taken) then return true end
+    if takes_nothing[after.kind] then says = nil end
+    if says ~= nil then return says end
+  end
+  return nil
+end
+
 -- Whether the i-th of some items is a repetition that has nothing to give back: what follows cannot
 -- start where it could have gone on.
 local function is_settled(items, i)
   local item = items[i]
   if item.kind ~= "rep" or not facts.one_end(item.item) then return false end
-  for k = i + 1, #items do
-    local after = items[k]
-    if after.kind == "neg" and facts.same(after.item, item.item) then return true end
-    if not takes_nothing[after.kind] then
-      return facts.disjoint(facts.first(item.item), first_of_seq(items, k))
-    end
-  end
-  return false
+  return facts.refuses(items, i + 1, item.item) == true
+    or facts.disjoint(facts.first(item.item), first_of_seq(items, i + 1))
 end
 
 ---Whether, from one place, the pattern can end at one place only. Then it has nothing to give
@@ -156,9 +165,11 @@ end
 
 ---Whether a repetition that takes all it can finds what one that gives back would find. `cont`:
 ---what follows it.
----@param cont { first: stemma.first, always: boolean }  always: it cannot fail
+---@param cont { first: stemma.first, always: boolean, items: table[], from: integer }
+---`always`: it cannot fail; it begins with items[from], where it is part of a sequence
 function facts.takes_all(node, cont)
   if not facts.one_end(node.item) then return false end
+  if cont.items and facts.refuses(cont.items, cont.from, node.item) then return true end
   if cont.always then return not node.lazy end
   return facts.disjoint(facts.first(node.item), cont.first)
 end
