@@ -18,13 +18,13 @@ local name = t.capital - t.possessive - t.quote
 local organisation = t.word(list "organisation-words")
 local before_of = organisation + t.word { "secretary", "speaker", "chief", "house", "state",
   "republic", "bank", "ministry", "director", "minister" }
-local of = t.after(before_of) * t.exact { "of", "for" } * t.exact "the" ^ -1
+local of = t.after(before_of) * t.exact { "of", "for" } * t.exact "the" ^ -1 * name
 
 -- "Ludwig van Beethoven", "Arla & Sons", "Coca-Cola", "Sammy Davis, Jr."
 local particle = t.exact { "de", "del", "della", "der", "van", "von", "la", "le", "al", "el", "bin",
   "ibn", "den", "du" }
 local hyphen = #t.tight * t.exact { "-", "‑" } * #t.tight
-local more = (of + particle ^ -2 + t.punct "&" + hyphen) * name
+local more = of + particle ^ -2 * name + (t.punct "&" + hyphen) * name
   + t.punct "," * t.word { "Jr.", "Sr." }
 
 -- "the Depot and Drivers Union": one name, where an organisation's word closes it.

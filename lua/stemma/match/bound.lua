@@ -36,12 +36,26 @@ function leaves.run() return once(1, 1) end
 function leaves.raw() return once(1, 1) end -- it counts its own steps
 leaves.neg, leaves.look, leaves.behind = looked_at, looked_at, looked_at
 
--- A part that LPeg's own operators do (compiler:plain).
+local looks = { neg = true, look = true, behind = true }
+
+-- Whether a part looks at more tokens than it takes, and at any number of them.
+local function looks_far(node)
+  return facts.any(node, function(part)
+    local _, d = 0, 0
+    if looks[part.kind] then _, d = leaves[part.kind](part) end
+    return d > 0
+  end)
+end
+
+-- A part that LPeg's own operators do (compiler:plain). What is taken is taken once: however loops
+-- are nested, their steps are as many as the tokens that they go over, and one try more that fails.
 local function plain(node)
   if leaves[node.kind] then return leaves[node.kind](node) end
   if node.kind == "rep" then
     local c, d = plain(node.item)
-    return once(c * (node.max or 1) + 1, node.max and d or d + 1)
+    if node.max then return once(c * node.max + 1, d) end
+    if looks_far(node.item) then return once(c + 1, d + 1) end
+    return once(3 * c + 1, 1)
   elseif node.item then
     return plain(node.item)
   end
