@@ -28,9 +28,9 @@ static int work(void) {
     if (kind == CRASH) abort();
     if (kind == LEAVE) exit(3);
     for (; kind == HANG;) pause();
+    if (kind == NAP || kind == PART) atomic_store(&page->job, 1000);
     if (kind == NAP) usleep(400000);
     if (kind == PART) {
-      atomic_store(&page->job, 1000);
       while (atomic_load(&page->enough) != 1000) usleep(1000);
     }
     st_wire_begin(&out, kind);
