@@ -39,9 +39,9 @@ end
 -- row. Articles of one story have sentences in common: each is looked at once.
 local function look_at(text, quotations, reader)
   local words = reader:words(text)
-  local looks = { { words = words, like = quotations:like(words, 4), marked = false } }
+  local looks = { { words = words, near = quotations:near(words, 4), marked = false } }
   for _, run in ipairs(text:find '["\xC2\xE2]' and marked_runs(words) or {}) do
-    looks[#looks + 1] = { words = run, like = quotations:like(run, 4), marked = true }
+    looks[#looks + 1] = { words = run, near = quotations:near(run, 4), marked = true }
   end
   return looks
 end
@@ -55,7 +55,7 @@ local function add_prose(sentences, quotations, reader)
       seen[sentence.text] = looks
       for _, look in ipairs(looks) do
         local text
-        for _, quotation in ipairs(look.like) do
+        for _, quotation in ipairs(look.near) do
           text = text or texts.new { words = look.words, article = sentence.article.number,
             outlet = sentence.outlet, marked = look.marked, order = order, sentence = sentence }
           quotation.prose[#quotation.prose + 1] = text

@@ -51,12 +51,13 @@ function texts.index(all)
   return setmetatable({ by = by }, index)
 end
 
----The texts that share at least `least` runs with these words, those that share most first.
+---The texts that share at least `least` runs with these words, in no order.
 ---@param words words.Word[]
 ---@param least integer
----@return words.Text[]
-function index:like(words, least)
+---@return words.Text[], table<words.Text, integer>  and how many runs each shares
+function index:near(words, least)
   local counts, found, by = {}, {}, self.by
+  if #words < least + 2 then return found, counts end
   for _, run in ipairs(shingles(words)) do
     local list = by[run]
     for i = 1, list and #list or 0 do
@@ -66,6 +67,15 @@ function index:like(words, least)
       if count == least then found[#found + 1] = text end
     end
   end
+  return found, counts
+end
+
+---The same, those that share most first.
+---@param words words.Word[]
+---@param least integer
+---@return words.Text[]
+function index:like(words, least)
+  local found, counts = self:near(words, least)
   if #found < 2 then return found end
   return stemma.sort(found, function(text) return { -counts[text], text.order } end)
 end
