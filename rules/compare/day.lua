@@ -1,6 +1,6 @@
 local stemma = require "stemma"
-local eventdays = require "words.eventdays"
-local days = require "words.days"
+local eventdays = require "events.eventdays"
+local days = require "events.days"
 
 -- An outlet that differs only with itself has more than one event to tell.
 local function between_outlets(camps)

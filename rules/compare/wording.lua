@@ -1,8 +1,8 @@
 local stemma = require "stemma"
-local reading = require "words.reading"
-local statement = require "words.statement"
-local texts = require "words.texts"
-local versions = require "words.versions"
+local reading = require "wording.reading"
+local statement = require "wording.statement"
+local texts = require "wording.texts"
+local versions = require "wording.versions"
 
 -- What stands between marks, the parts of one quotation together: between parts a cut shows.
 local function quoted(story, reader)

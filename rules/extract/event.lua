@@ -1,9 +1,9 @@
 local stemma = require "stemma"
-local clause = require "words.clause"
-local timing = require "words.timing"
-local happening = require "words.happening"
+local clause = require "events.clause"
+local timing = require "events.timing"
+local happening = require "events.happening"
 local lists = require "words.lists"
-local participants = require "words.participants"
+local participants = require "events.participants"
 local set = require "words.set"
 
 -- What the sentences of an article have in common: see clause.sentence.
@@ -32,7 +32,7 @@ local function times_of(page, first, last)
   return list
 end
 
--- A sentence as words/clause and the others read it.
+-- A sentence as events/clause and the others read it.
 local function read(page, first, last)
   local s = { article = page.article, folded = page.folded, tokens = page.tokens,
     timed = page.timed, names = page.names, words = page.words,

@@ -1,12 +1,12 @@
 local stemma = require "stemma"
-local amounts = require "words.amounts"
-local numerals = require "words.numerals"
-local quantities = require "words.quantities"
+local amounts = require "numbers.amounts"
+local numerals = require "numbers.numerals"
+local quantities = require "numbers.quantities"
 
 local begin_of, number_at = numerals.begin, amounts.at
 local counted, follows_name = quantities.counted, quantities.follows_name
 
--- A sentence as words/amounts reads it, made when its first number is met.
+-- A sentence as numbers/amounts reads it, made when its first number is met.
 local function read(article, first, last)
   local sentence = article:between(first, last)
   return { first = first, words = sentence:words(), shapes = sentence:shapes() }

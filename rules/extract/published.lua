@@ -1,5 +1,5 @@
 local stemma = require "stemma"
-local dates = require "words.dates"
+local dates = require "times.dates"
 
 -- How far a date is to be trusted as the article's own: 1 most.
 local function rank(block)

@@ -1,10 +1,10 @@
 local stemma = require "stemma"
-local calendar = require "words.calendar"
+local calendar = require "times.calendar"
 local forms = require "words.forms"
-local tense = require "words.tense"
-local timecontext = require "words.timecontext"
-local timewords = require "words.timewords"
-local timex = require "words.timex"
+local tense = require "times.tense"
+local timecontext = require "times.timecontext"
+local timewords = require "times.timewords"
+local timex = require "times.timex"
 
 local tree = forms.tree(timex.forms)
 

@@ -1,7 +1,7 @@
 -- What a line of an article is by its words alone: a date line, a byline, a credit, a link.
 
 local stemma = require "stemma"
-local calendar = require "words.calendar"
+local calendar = require "times.calendar"
 
 local lines = {}
 

@@ -13,13 +13,13 @@ local function read(path)
 end
 
 pack.open("test", { env = setmetatable({}, { __index = _G }), read = read })
-local align = pack.require "words.align"
-local days = pack.require "words.days"
-local events = pack.require "words.events"
-local reading = pack.require "words.reading"
-local spelling = pack.require "words.spelling"
-local statement = pack.require "words.statement"
-local texts = pack.require "words.texts"
+local align = pack.require "wording.align"
+local days = pack.require "events.days"
+local events = pack.require "events.events"
+local reading = pack.require "wording.reading"
+local spelling = pack.require "wording.spelling"
+local statement = pack.require "wording.statement"
+local texts = pack.require "wording.texts"
 
 local function keys(text)
   local list = {}

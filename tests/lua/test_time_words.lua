@@ -14,11 +14,11 @@ local function read(path)
 end
 
 pack.open("test", { env = setmetatable({}, { __index = _G }), read = read })
-local calendar = pack.require "words.calendar"
+local calendar = pack.require "times.calendar"
 local forms = pack.require "words.forms"
-local numerals = pack.require "words.numerals"
-local tense = pack.require "words.tense"
-local timewords = pack.require "words.timewords"
+local numerals = pack.require "numbers.numerals"
+local tense = pack.require "times.tense"
+local timewords = pack.require "times.timewords"
 
 TestCalendar = {}
 
@@ -131,7 +131,7 @@ function TestForms:test_no_time_is_without_a_core_letter()
       end
     end
   end
-  look(forms.tree(pack.require "words.timex".forms), "", false)
+  look(forms.tree(pack.require "times.timex".forms), "", false)
 end
 
 TestTense = {}

@@ -4,15 +4,15 @@ local stemma = require "stemma"
 
 local texts = {}
 
----@class words.Text     a quotation, or a sentence where the statement may stand without marks
----@field words words.Word[]
+---@class wording.Text     a quotation, or a sentence where the statement may stand without marks
+---@field words wording.Word[]
 ---@field all string      their keys
 ---@field article integer
 ---@field marked boolean
 ---@field order integer  for a stable order
 
 ---Completes a text: its words' keys as one string.
----@return words.Text
+---@return wording.Text
 function texts.new(text)
   local keys = {}
   for i, word in ipairs(text.words) do keys[i] = word.key end
@@ -36,8 +36,8 @@ end
 local index = {}
 index.__index = index
 
----Texts by the runs of three words in them. One reader (words/reading) has read them all.
----@param all words.Text[]
+---Texts by the runs of three words in them. One reader (wording/reading) has read them all.
+---@param all wording.Text[]
 function texts.index(all)
   local by = {}
   for _, text in ipairs(all) do
@@ -52,9 +52,9 @@ function texts.index(all)
 end
 
 ---The texts that share at least `least` runs with these words, in no order.
----@param words words.Word[]
+---@param words wording.Word[]
 ---@param least integer
----@return words.Text[], table<words.Text, integer>  and how many runs each shares
+---@return wording.Text[], table<wording.Text, integer>  and how many runs each shares
 function index:near(words, least)
   local counts, found, by = {}, {}, self.by
   if #words < least + 2 then return found, counts end
@@ -71,9 +71,9 @@ function index:near(words, least)
 end
 
 ---The same, those that share most first.
----@param words words.Word[]
+---@param words wording.Word[]
 ---@param least integer
----@return words.Text[]
+---@return wording.Text[]
 function index:like(words, least)
   local found, counts = self:near(words, least)
   if #found < 2 then return found end

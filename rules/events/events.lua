@@ -8,7 +8,7 @@ local stemma = require "stemma"
 
 local events = {}
 
----@class words.Mention
+---@class events.Mention
 ---@field kind string
 ---@field who string[]     its participants
 ---@field people string[]  those of them that are persons
@@ -132,7 +132,7 @@ local function of_kind(kind, mentions)
 end
 
 ---Mentions in groups, a group an event: by kind, those of most articles first.
----@param mentions words.Mention[]
+---@param mentions events.Mention[]
 function events.group(mentions)
   local by_kind, list = {}, {}
   for _, mention in ipairs(mentions) do

@@ -1,15 +1,15 @@
 -- Which quotations give one statement, and how each version of it differs from the fullest.
 
-local align = require "words.align"
-local spelling = require "words.spelling"
+local align = require "wording.align"
+local spelling = require "wording.spelling"
 
 local statement = {}
 
----@class words.Change   where a version departs from the reference
+---@class wording.Change   where a version departs from the reference
 ---@field kind "spelling"|"replaced"|"dropped"|"added"|"brackets"|"cut"
----@field was words.Word[]
----@field is words.Word[]
----@field next words.Word|nil  the word after it
+---@field was wording.Word[]
+---@field is wording.Word[]
+---@field next wording.Word|nil  the word after it
 ---@field at integer|nil       the reference's word at its end
 ---@field content boolean      more than articles, pronouns and the like
 
@@ -143,7 +143,7 @@ end
 
 ---How a version departs from the reference: its changes in order, whether its ends are cut, which
 ---of the reference's words it covers, and the word that stands for each of them.
----@return { changes: words.Change[], cut: boolean, covers: integer[], place: table }
+---@return { changes: wording.Change[], cut: boolean, covers: integer[], place: table }
 function statement.compare(reference, text, aligned)
   local changes, place, at = {}, {}, nil
   for _, pair in ipairs(aligned) do

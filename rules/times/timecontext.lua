@@ -72,7 +72,7 @@ local function is_name(s, first, last)
 end
 
 ---Whether a form's words, from the first to the last token, are a time where they stand.
----@param form words.Form
+---@param form times.Form
 ---@param s table   a sentence: words, shapes, first and last token
 function timecontext.accepts(form, s, first, last)
   if form[2] == "DURATION" and not is_length(s, first, last) then return false end

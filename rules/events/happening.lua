@@ -1,6 +1,6 @@
 -- What kind of event a word tells of where it stands, and who takes part.
 
-local participants = require "words.participants"
+local participants = require "events.participants"
 local set = require "words.set"
 
 local happening = {}

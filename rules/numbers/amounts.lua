@@ -1,8 +1,8 @@
 -- Numbers as they are put together of figures, signs, units, hedges and ranges.
 
 local stemma = require "stemma"
-local numerals = require "words.numerals"
-local quantities = require "words.quantities"
+local numerals = require "numbers.numerals"
+local quantities = require "numbers.quantities"
 
 local interval_of = stemma.interval.of
 local vague_words, read_number, is_fraction = numerals.vague, numerals.read, numerals.is_fraction

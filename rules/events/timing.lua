@@ -5,7 +5,7 @@
 -- none before it, with the verb behind it ("Biden on Tuesday called on …"). What a dated verb tells
 -- of happened in the event that it names with "in", "during" or "at".
 
-local clause = require "words.clause"
+local clause = require "events.clause"
 local set = require "words.set"
 
 local timing = {}

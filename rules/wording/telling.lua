@@ -1,7 +1,7 @@
 -- The words that say what articles make of one statement: which differences, in which outlets.
 
 local stemma = require "stemma"
-local excerpt = require "words.excerpt"
+local excerpt = require "wording.excerpt"
 
 local telling = {}
 

@@ -3,7 +3,7 @@
 -- neighbours decide, and where they do not, a word is neither.
 
 local stemma = require "stemma"
-local numerals = require "words.numerals"
+local numerals = require "numbers.numerals"
 local set = require "words.set"
 
 local clause = {}

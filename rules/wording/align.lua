@@ -9,8 +9,8 @@ local same, same_common, other, gap, gap_more = 6, 4, -4, -6, -1
 
 ---The best alignment: pairs { i, j } in order, words side by side, which may differ; what is left
 ---out between two pairs stands in one text only.
----@param a words.Word[]
----@param b words.Word[]
+---@param a wording.Word[]
+---@param b wording.Word[]
 ---@return integer[][] aligned
 function align.best(a, b)
   local keys, worth, others, found = {}, {}, {}, {}

@@ -13,8 +13,8 @@
 --   ~ ^ months and weekdays that are other words too: may, sat
 
 local stemma = require "stemma"
-local calendar = require "words.calendar"
-local numerals = require "words.numerals"
+local calendar = require "times.calendar"
+local numerals = require "numbers.numerals"
 local set = require "words.set"
 
 local timewords = {}
@@ -156,7 +156,7 @@ end
 
 ---The words of a run of tokens that have letters, as items.
 ---@param s table   a sentence: article, words, first and last token
----@param items words.Items  is filled
+---@param items times.Items  is filled
 ---@param run string  the letters of the tokens from `first` to `last`
 function timewords.read(s, items, run, first, last)
   local n, i = 0, first

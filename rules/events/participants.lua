@@ -1,6 +1,6 @@
 -- Who takes part in an event, as far as its clause names them, and where it took place.
 
-local clause = require "words.clause"
+local clause = require "events.clause"
 local set = require "words.set"
 
 local participants = {}

@@ -5,7 +5,7 @@
 -- its cuts is no misquotation.
 
 local stemma = require "stemma"
-local spelling = require "words.spelling"
+local spelling = require "wording.spelling"
 
 local reading = {}
 
@@ -13,7 +13,7 @@ local common = {}
 local lexicon = stemma.lexicon "function-words"
 for i = 1, lexicon:count() do common[lexicon:get(i)] = true end
 
----@class words.Word
+---@class wording.Word
 ---@field plain string      as written, without brackets, with straight apostrophes
 ---@field folded string     in lower case
 ---@field key string        equal for two spellings of one word
@@ -177,13 +177,13 @@ local reader = {}
 reader.__index = reader
 
 ---What reads texts that are to be compared with one another: it knows a word again.
----@class words.Reader
+---@class wording.Reader
 function reading.new()
   return setmetatable({ forms = {}, plain = {}, numbers = {}, count = 0 }, reader)
 end
 
 ---The words of a text. `open`: it stands between quotation marks as a whole.
----@return words.Word[]
+---@return wording.Word[]
 function reader:words(text, open)
   local plain, words = self.plain, {}
   local state = { marked = open or false, cut = false, bracket = false, forms = self.forms,
@@ -200,7 +200,7 @@ function reader:words(text, open)
 end
 
 ---The words of a text by itself.
----@return words.Word[]
+---@return wording.Word[]
 function reading.words(text, open) return reading.new():words(text, open) end
 
 return reading

@@ -1,4 +1,4 @@
--- Expressions of time, as forms over letters (words/timewords, words/forms), and the value each has
+-- Expressions of time, as forms over letters (times/timewords, words/forms), and the value each has
 -- in TimeML's ISO 8601. `now` says what a value depends on besides its words:
 --   now.anchor   the article's date, or nil
 --   now.future   whether the clause speaks of what is to come
@@ -6,7 +6,7 @@
 --   now.near     the day that the expression's sentence names, or nil
 --   now.quarter  the last quarter of a year named before, or nil
 
-local calendar = require "words.calendar"
+local calendar = require "times.calendar"
 
 local timex = {}
 
@@ -183,7 +183,7 @@ local function hour(day)
   end
 end
 
----@type words.Form[]  { pattern, type, value(m, now) }; where two take the same words, the first
+---@type times.Form[]  { pattern, type, value(m, now) }; where two take the same words, the first
 timex.forms = {
   -- days of the calendar
   { "W,?M[DjO],?Y", D, date },

@@ -1,11 +1,11 @@
 -- Days as articles give them: a date, a weekday without a date, a day of a month without a year.
 
-local calendar = require "words.calendar"
+local calendar = require "times.calendar"
 local stemma = require "stemma"
 
 local days = {}
 
----@class words.Day
+---@class events.Day
 ---@field number integer|nil   the day in an endless count, where the date is known
 ---@field weekday integer|nil  1 is Monday
 ---@field month integer|nil
@@ -21,7 +21,7 @@ local named = { today = true, yesterday = true, tomorrow = true, tonight = true 
 
 ---A TIMEX3 value as a day: nil where it is none, or longer than one ("2021-W15", "2021-04").
 ---@param value string|nil
----@return words.Day|nil
+---@return events.Day|nil
 function days.read(value)
   if type(value) ~= "string" then return nil end
   local date = calendar.parse(value)
@@ -120,7 +120,7 @@ end
 
 ---Groups of articles that give one day: the largest first. An article that gives several days
 ---stands with most others; its first words for that day are its evidence.
----@param articles table<integer, { day: words.Day }[]>  by article, in the order of the text
+---@param articles table<integer, { day: events.Day }[]>  by article, in the order of the text
 function days.camps(articles)
   local order, taken, camps, left = stemma.keys(articles), {}, {}, 0
   for _ in ipairs(order) do left = left + 1 end

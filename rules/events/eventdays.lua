@@ -1,7 +1,7 @@
 -- What dates an event in each article of a story, as `compare/day` holds it against the others.
 
-local days = require "words.days"
-local events = require "words.events"
+local days = require "events.days"
+local events = require "events.events"
 
 local eventdays = {}
 
@@ -120,7 +120,7 @@ end
 ---The camps of an event, the largest first, without what can be no mistake for the day of most: a
 ---meeting years ago, or one still to come. Three days for what nobody names the participants of are
 ---three events.
----@return words.Mention[][]
+---@return events.Mention[][]
 function eventdays.camps(event, story)
   local camps, list = days.camps(dated(event, story)), {}
   for i, camp in ipairs(camps) do

@@ -1,7 +1,7 @@
 -- Dates with a year, as date lines and signatures of posts write them.
 
 local stemma = require "stemma"
-local calendar = require "words.calendar"
+local calendar = require "times.calendar"
 
 local dates = {}
 

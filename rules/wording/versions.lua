@@ -1,9 +1,9 @@
 -- The versions of one statement: one an article, and how each differs from the reference.
 
 local stemma = require "stemma"
-local excerpt = require "words.excerpt"
-local statement = require "words.statement"
-local telling = require "words.telling"
+local excerpt = require "wording.excerpt"
+local statement = require "wording.statement"
+local telling = require "wording.telling"
 
 local versions = {}
 

@@ -4,7 +4,7 @@
 -- be folded wherever that makes no two words equal.
 
 local stemma = require "stemma"
-local numerals = require "words.numerals"
+local numerals = require "numbers.numerals"
 
 local spelling = {}
 
