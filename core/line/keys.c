@@ -91,3 +91,26 @@ enum st_key st_typing_next(st_typing *k, bool late, st_str *key) {
   if (n == 0) return late ? take(k, rest.n, ST_KEY_LONE, key) : ST_KEY_NONE;
   return take(k, n, ST_KEY_TEXT, key);
 }
+
+bool st_key_is_bound(st_str key) {
+  static const char *const known[] = {"[A",  "[B",    "[C",    "[D",    "[H",    "[F",   "OA", "OB",
+                                      "OC",  "OD",    "OH",    "OF",    "[1~",   "[3~",  "[4~", "[7~",
+                                      "[8~", "[1;5C", "[1;5D", "[1;3C", "[1;3D", "b",    "f",  "d",
+                                      "\x7f", "B",    "F",     "D"};
+  st_str rest = {key.p + 1, key.n - 1};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (st_str_equal(rest, st_cstr(known[i]))) return true;
+  return false;
+}
+
+void st_key_pasted(st_str key, st_buf *out) {
+  for (size_t i = 0; i < key.n; i++) {
+    char c = key.p[i];
+    if (c == '\r')
+      st_buf_addc(out, '\n');
+    else if (c == '\t')
+      st_buf_addz(out, "  ");
+    else if ((unsigned char)c >= 0x20 || c == '\n')
+      st_buf_addc(out, c);
+  }
+}

@@ -27,4 +27,12 @@ enum st_key st_typing_next(st_typing *k, bool late, st_str *key);
 /* Something is there that is no whole key. */
 bool st_typing_waiting(const st_typing *k);
 
+/* Whether a sequence that begins with ESC is one that libedit acts on: of others it would type the
+ * rest. */
+bool st_key_is_bound(st_str key);
+
+/* Adds a pasted text as it is to be typed: rows end in a line feed, where terminals send a carriage
+ * return; tabs, which would be drawn but not as typed, are two blanks; no control characters. */
+void st_key_pasted(st_str key, st_buf *out);
+
 #endif

@@ -256,30 +256,9 @@ static void control(st_line *l, char c, st_str key) {
     feed(l, key);
 }
 
-/* Only sequences that are bound: libedit would type the rest of others. */
-static bool is_bound(st_str key) {
-  static const char *const known[] = {"[A",  "[B",    "[C",    "[D",    "[H",    "[F",   "OA", "OB",
-                                      "OC",  "OD",    "OH",    "OF",    "[1~",   "[3~",  "[4~", "[7~",
-                                      "[8~", "[1;5C", "[1;5D", "[1;3C", "[1;3D", "b",    "f",  "d",
-                                      "\x7f", "B",    "F",     "D"};
-  st_str rest = {key.p + 1, key.n - 1};
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (st_str_equal(rest, st_cstr(known[i]))) return true;
-  return false;
-}
-
-/* Rows end as terminals say it, with a carriage return; tabs would be drawn, but not as typed. */
 static void paste(st_line *l, st_str key) {
   st_buf_clear(&l->pasted);
-  for (size_t i = 0; i < key.n; i++) {
-    char c = key.p[i];
-    if (c == '\r')
-      st_buf_addc(&l->pasted, '\n');
-    else if (c == '\t')
-      st_buf_addz(&l->pasted, "  ");
-    else if ((unsigned char)c >= 0x20 || c == '\n')
-      st_buf_addc(&l->pasted, c);
-  }
+  st_key_pasted(key, &l->pasted);
   st_line_insert(l, (st_str){l->pasted.p, l->pasted.n});
 }
 
@@ -289,7 +268,7 @@ static void take_keys(st_line *l, bool late) {
   while (!l->lent && !l->ended && !l->asked && (kind = st_typing_next(&l->keys, late, &key)) != ST_KEY_NONE) {
     if (kind == ST_KEY_CONTROL)
       control(l, key.p[0], key);
-    else if (kind == ST_KEY_TEXT || (kind == ST_KEY_ESCAPE && is_bound(key)))
+    else if (kind == ST_KEY_TEXT || (kind == ST_KEY_ESCAPE && st_key_is_bound(key)))
       feed(l, key);
     else if (kind == ST_KEY_PASTE)
       paste(l, key);

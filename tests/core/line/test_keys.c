@@ -101,6 +101,23 @@ static void test_a_paste_is_no_keys(void **state) {
   }
 }
 
+static void test_what_is_pasted_is_typed_as_it_looks(void **state) {
+  (void)state;
+  st_buf b = {0};
+  st_key_pasted(st_cstr("a\rb\tc\x1b\x7f\n\xc3\xa9"), &b);
+  st_str typed = {b.p, b.n};
+  assert_true(st_str_equal(typed, st_cstr("a\nb  c\x7f\n\xc3\xa9")));
+  st_buf_close(&b);
+}
+
+static void test_only_known_sequences_are_passed_on(void **state) {
+  (void)state;
+  assert_true(st_key_is_bound(st_cstr("\x1b[A")));
+  assert_true(st_key_is_bound(st_cstr("\x1b[1;5C")));
+  assert_false(st_key_is_bound(st_cstr("\x1b[24~")));
+  assert_false(st_key_is_bound(st_cstr("\x1b")));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_characters_are_whole),
@@ -108,6 +125,8 @@ int main(void) {
       cmocka_unit_test(test_a_lone_escape_is_waited_for_and_left_out),
       cmocka_unit_test(test_bytes_that_are_no_text_are_left_out),
       cmocka_unit_test(test_a_paste_is_no_keys),
+      cmocka_unit_test(test_what_is_pasted_is_typed_as_it_looks),
+      cmocka_unit_test(test_only_known_sequences_are_passed_on),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
