@@ -51,6 +51,15 @@ def test_unknown_rules_are_named(stemma, two):
     assert (done.status, done.err) == (2, "stemma: no rule is called 'dya'; did you mean 'extract/day'?\n")
 
 
+def test_files_that_are_no_rules(stemma, two, tmp_path):
+    done = stemma("rules", "test", "nowhere.lua")
+    assert (done.status, done.err) == (2, "stemma: nowhere.lua: no such file\n")
+    (tmp_path / "apart.lua").write_text("return {}")
+    done = stemma("rules", "test", "apart.lua")
+    assert (done.status, done.err) == (2, "stemma: apart.lua: a rule stands in extract/, compare/ or "
+                                          "layer/ of a folder\n")
+
+
 def test_examples_that_hold(stemma, two):
     done = stemma("rules", "test")
     assert (done.status, done.err) == (0, "")

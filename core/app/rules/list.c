@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* --- finding a rule --- */
 
@@ -38,7 +39,14 @@ static bool is_file_of(const st_session *s, const st_rule *rule, const char *sai
   return same;
 }
 
+static bool names_file(const char *said) {
+  size_t n = strlen(said);
+  return n > 4 && strcmp(said + n - 4, ".lua") == 0;
+}
+
 static int no_rule(const st_rule *rules, uint32_t count, const char *said, st_error *e) {
+  if (names_file(said) && access(said, F_OK) != 0)
+    return st_fail(e, ST_EUSE, "%s: no such file", said);
   st_str *known = st_grow(NULL, 2 * (size_t)count + 1, sizeof *known);
   if (!known) return st_nomem(e);
   for (uint32_t i = 0; i < count; i++) {
