@@ -31,28 +31,32 @@ int st_lua_stem(lua_State *L) {
   return 1;
 }
 
-/* A buffer that a raise cannot leak: it is the userdata's. */
+/* Memory that a raise cannot leak, zeroed: it is a userdata's, and `gc` closes it. */
+static void *new_owned(lua_State *L, size_t size, const char *name, lua_CFunction gc) {
+  void *owned = memset(lua_newuserdatauv(L, size, 0), 0, size);
+  if (luaL_newmetatable(L, name)) {
+    lua_pushcfunction(L, gc);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
+  return owned;
+}
+
 static int close_buffer(lua_State *L) {
   st_buf_close(lua_touserdata(L, 1));
   return 0;
 }
 
-static st_buf *new_buffer(lua_State *L) {
-  st_buf *b = lua_newuserdatauv(L, sizeof *b, 0);
-  *b = (st_buf){0};
-  if (luaL_newmetatable(L, "stemma.buffer")) {
-    lua_pushcfunction(L, close_buffer);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
-  return b;
+static int close_units(lua_State *L) {
+  st_units_close(lua_touserdata(L, 1));
+  return 0;
 }
 
 int st_lua_fold_text(lua_State *L) {
   st_str s = st_lua_str(L, 1);
   unsigned how = st_lua_fold(L, 2);
   if (how & ST_FOLD_BY_WORD) return st_lua_fold_word(L);
-  st_buf *b = new_buffer(L);
+  st_buf *b = new_owned(L, sizeof *b, "stemma.buffer", close_buffer);
   st_fold_text(s, how, b);
   if (b->bad) luaL_error(L, "not enough memory");
   lua_pushlstring(L, b->p ? b->p : "", b->n);
@@ -65,28 +69,10 @@ int st_lua_width(lua_State *L) {
   return 1;
 }
 
-/* --- split --- */
-
-static int close_units(lua_State *L) {
-  st_units_close(lua_touserdata(L, 1));
-  return 0;
-}
-
-static st_units *new_units(lua_State *L) {
-  st_units *u = lua_newuserdatauv(L, sizeof *u, 0);
-  *u = (st_units){0};
-  if (luaL_newmetatable(L, "stemma.units")) {
-    lua_pushcfunction(L, close_units);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
-  return u;
-}
-
 int st_lua_split(lua_State *L) {
   st_str s = st_lua_str(L, 1);
   st_block block = {.end = (uint32_t)s.n, .tag = ST_TAG_LINE};
-  st_units *units = new_units(L);
+  st_units *units = new_owned(L, sizeof *units, "stemma.units", close_units);
   st_error e = {0};
   if (s.n >= UINT32_MAX) st_lua_fail(L, "a text of 4 GiB or more");
   if (st_text_analyse(s, &block, 1, units, &e)) st_lua_raise(L, &e);
