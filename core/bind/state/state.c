@@ -129,13 +129,6 @@ static uint64_t widen_limits(st_state *s, uint64_t times, uint64_t bytes) {
   return limits->instructions * (times + bytes / PER_BYTES);
 }
 
-int st_state_call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
-                      uint64_t bytes, st_error *e) {
-  int status = st_state_call(s, function, argument, widen_limits(s, times, bytes), e);
-  s->meter.room = s->pack->limits.memory;
-  return status;
-}
-
 static uint64_t length_of(const st_match_article *a) {
   return st_revision_text(st_match_article_revision(a)).n;
 }
@@ -209,16 +202,40 @@ bool st_state_idle(st_state *s, st_match_article *a) {
   return s->runner && st_runner_idle(s->runner, a);
 }
 
-/* On failure nothing is left of it. */
-static int run_extract(st_state *s, struct extraction x, bool counted, st_error *e) {
-  uint32_t before = st_layer_builder_count(x.builder);
-  uint64_t instructions = widen_limits(s, 1, length_of(x.article));
+/* Runs `function` within the limits of articles: without counting, where that will do. */
+static int call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
+                    uint64_t bytes, bool counted, st_error *e) {
+  uint64_t instructions = widen_limits(s, times, bytes);
   if (counted)
     st_meter_start(&s->meter, instructions);
   else
     st_meter_start_free(&s->meter, instructions);
-  int status = call(s, s->runner ? extract_pattern : extract, &x, e);
+  int status = call(s, function, argument, e);
   s->meter.room = s->pack->limits.memory;
+  return status;
+}
+
+int st_state_call_for(st_state *s, lua_CFunction function, void *argument, uint64_t times,
+                      uint64_t bytes, st_error *e) {
+  return call_for(s, function, argument, times, bytes, true, e);
+}
+
+/* Runs what counts only where it has to: see st_meter_start_free. Each run undoes what it did where
+ * it fails. */
+static int run_free_first(st_state *s, int (*run)(st_state *, void *, bool counted, st_error *),
+                          void *argument, st_error *e) {
+  st_error found = {0};
+  int status = run(s, argument, false, &found);
+  if (status && s->meter.unproven) return run(s, argument, true, e);
+  if (status) *e = found;
+  return status;
+}
+
+static int run_extract(st_state *s, void *argument, bool counted, st_error *e) {
+  struct extraction x = *(const struct extraction *)argument;
+  uint32_t before = st_layer_builder_count(x.builder);
+  int status = call_for(s, s->runner ? extract_pattern : extract, &x, 1, length_of(x.article),
+                        counted, e);
   if (x.handle) st_lua_end_article(x.handle);
   if (x.emit) st_lua_end_emit(x.emit);
   if (!status) return ST_OK;
@@ -230,11 +247,7 @@ static int run_extract(st_state *s, struct extraction x, bool counted, st_error 
 int st_state_extract(st_state *s, st_match_article *a, st_layer_builder *b, const st_schema *schema,
                      st_error *e) {
   struct extraction x = {.state = s, .article = a, .builder = b, .schema = schema};
-  st_error found = {0};
-  int status = run_extract(s, x, false, &found);
-  if (status && s->meter.unproven) return run_extract(s, x, true, e);
-  if (status) *e = found;
-  return status;
+  return run_free_first(s, run_extract, &x, e);
 }
 
 struct comparison {
@@ -309,11 +322,24 @@ static int take_found(lua_State *L) {
   return 0;
 }
 
-static int run_compare(st_state *s, struct comparison *x, st_error *e) {
+static uint64_t length_of_all(const struct comparison *x) {
   uint64_t bytes = 0;
   for (uint32_t i = 0; i < x->count; i++) bytes += length_of(x->articles[i]);
-  int status = st_state_call_for(s, compare, x, ST_STATE_MORE, bytes, e);
-  if (status) st_state_put_back(s);
+  return bytes;
+}
+
+static void end_story(struct comparison *x) {
+  if (x->story) st_lua_end_story(x->story);
+  x->story = NULL;
+}
+
+/* Where it goes well, story and sink stay until end_story. */
+static int run_compare(st_state *s, void *argument, bool counted, st_error *e) {
+  struct comparison *x = argument;
+  int status = call_for(s, compare, x, ST_STATE_MORE, length_of_all(x), counted, e);
+  if (!status) return ST_OK;
+  end_story(x);
+  st_state_put_back(s);
   return status;
 }
 
@@ -321,10 +347,10 @@ int st_state_compare(st_state *s, st_match_article *const *articles, uint32_t co
                      const st_str *outlets, uint32_t rule, st_arena *arena, st_found_list *found,
                      st_error *e) {
   struct comparison x = {.state = s, .articles = articles, .count = count, .outlets = outlets};
-  int status = run_compare(s, &x, e);
+  int status = run_free_first(s, run_compare, &x, e);
   if (!status)
     status = st_state_call(s, take_found, &(struct taking){s, rule, arena, found}, UINT64_MAX, e);
-  if (x.story) st_lua_end_story(x.story);
+  end_story(&x);
   return status;
 }
 
@@ -343,8 +369,8 @@ int st_state_run(st_state *s, lua_CFunction function, void *argument, st_error *
 int st_state_compare_then(st_state *s, st_match_article *const *articles, uint32_t count,
                           const st_str *outlets, lua_CFunction then, void *argument, st_error *e) {
   struct comparison x = {.state = s, .articles = articles, .count = count, .outlets = outlets};
-  int status = run_compare(s, &x, e);
+  int status = run_free_first(s, run_compare, &x, e);
   if (!status) status = st_state_run(s, then, argument, e);
-  if (x.story) st_lua_end_story(x.story);
+  end_story(&x);
   return status;
 }

@@ -1,6 +1,8 @@
 /* A run that is not counted ends as one that is: whatever is near a limit is counted after all. */
 #include "support_pack.h"
 
+#include "base/alloc.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,16 +12,17 @@
 
 /* %d: how often it goes round. */
 static const char *const bodies[] = {
-    "emit { begin = 0, stop = 1 } for i = 1, %d do end emit { begin = 1, stop = 2 }",
-    "pcall(function() for i = 1, %d do end end) emit { begin = 0, stop = 1 }",
-    "for i = 1, %d // 1000 do string.rep('x', 200):find '.-.-y' end emit { begin = 0, stop = 1 }",
-    "emit { begin = 0, stop = 1 } kept = %d for i = 1, kept do end",
-    "if slow(%d):find(article) then emit { begin = 0, stop = 1 } end",
+    "found() for i = 1, %d do end found()",
+    "pcall(function() for i = 1, %d do end end) found()",
+    "for i = 1, %d // 1000 do string.rep('x', 200):find '.-.-y' end found()",
+    "found() kept = %d for i = 1, kept do end",
+    "if slow(%d):find(article) then found() end", /* not of comparisons */
 };
 static const int rounds[] = {10, 9000000, 40000000};
 enum { BODIES = sizeof bodies / sizeof *bodies, ROUNDS = sizeof rounds / sizeof *rounds };
+enum { MOST = 20 * 1000 * 1000 };
 
-static const char rule_text[] =
+static const char *const extraction =
     "local stemma = require 'stemma'\n"
     "local t = stemma.token\n"
     "local kept = 0\n"
@@ -31,17 +34,33 @@ static const char rule_text[] =
     "local function slow(n) return made[n] end\n"
     "return stemma.extract {\n"
     "  api = 1, about = 'A test.', writes = 'it', fields = { x = 'string' },\n"
-    "  extract = function(article, emit) %s end,\n"
+    "  extract = function(article, emit)\n"
+    "    local at = 0\n"
+    "    local function found() at = at + 1 emit { begin = at - 1, stop = at } end\n"
+    "    %s\n"
+    "  end,\n"
     "  examples = { { 'A text.' } },\n"
+    "}\n";
+
+static const char *const comparison =
+    "local stemma = require 'stemma'\n"
+    "local kept = 0\n"
+    "return stemma.compare {\n"
+    "  api = 1, about = 'A test.', over = 'story', reads = { },\n"
+    "  compare = function(story, finding, undecided)\n"
+    "    local function found() undecided { message = 'Open.' } end\n"
+    "    %s\n"
+    "  end,\n"
+    "  examples = { { articles = { 'A text.', 'A text.' } } },\n"
     "}\n";
 
 struct outcome {
   int status;
-  uint32_t count; /* of annotations */
+  uint32_t count; /* of annotations or findings */
   char message[sizeof((st_error *)0)->message];
 };
 
-static struct outcome run(st_state *s, bench *b, const st_rule *rule) {
+static struct outcome extract(st_state *s, bench *b, const st_rule *rule) {
   struct outcome o = {0};
   st_error e = {0};
   st_schema schema = {rule->writes, rule->fields, rule->field_count, rule->overlap};
@@ -55,17 +74,39 @@ static struct outcome run(st_state *s, bench *b, const st_rule *rule) {
   return o;
 }
 
-static struct outcome run_body(int body, int times, bool twice) {
+static struct outcome compare(st_state *s, bench *b) {
+  struct outcome o = {0};
+  st_error e = {0};
+  st_arena *arena = st_arena_open();
+  st_found_list found = {0};
+  st_match_article *articles[] = {article_of(b, "A text."), article_of(b, "Another text.")};
+  st_str outlets[] = {st_cstr("A"), st_cstr("B")};
+  o.status = st_state_compare(s, articles, 2, outlets, 0, arena, &found, &e);
+  o.count = found.count;
+  memcpy(o.message, e.message, sizeof o.message);
+  st_free(found.items);
+  st_arena_close(arena);
+  for (int i = 0; i < 2; i++) st_match_article_close(articles[i]);
+  return o;
+}
+
+static struct outcome run(st_state *s, bench *b, const st_rule *rule, bool compares) {
+  return compares ? compare(s, b) : extract(s, b, rule);
+}
+
+static struct outcome run_body(bool compares, int body, int times, bool twice) {
   char text[400], rule[2000];
+  const char *path = compares ? "rules/compare/it.lua" : "rules/extract/it.lua";
   snprintf(text, sizeof text, bodies[body], times);
-  snprintf(rule, sizeof rule, rule_text, text);
-  bench b = open_bench_with((st_limits){.memory = 64 << 20, .instructions = 20 * 1000 * 1000});
+  snprintf(rule, sizeof rule, compares ? comparison : extraction, text);
+  uint64_t most = compares ? MOST / 5 : MOST; /* comparisons may take five times as much */
+  bench b = open_bench_with((st_limits){.memory = 64 << 20, .instructions = most});
   st_rule described;
-  add_file(&b, "rules/extract/it.lua", rule);
-  st_state *s = load(&b, "rules/extract/it.lua", &described);
+  add_file(&b, path, rule);
+  st_state *s = load(&b, path, &described);
   if (described.error.n) fail_msg("%.*s", (int)described.error.n, described.error.p);
-  struct outcome first = run(s, &b, &described), again = first;
-  if (twice) again = run(s, &b, &described);
+  struct outcome first = run(s, &b, &described, compares), again = first;
+  if (twice) again = run(s, &b, &described, compares);
   assert_int_equal(first.status, again.status); /* nothing of the first is left */
   assert_int_equal(first.count, again.count);
   assert_string_equal(first.message, again.message);
@@ -75,24 +116,33 @@ static struct outcome run_body(int body, int times, bool twice) {
   return first;
 }
 
-static void test_ends_as_one_that_is_counted(void **state) {
-  (void)state;
-  static struct outcome counted[BODIES][ROUNDS];
-  int failed = 0;
-  for (int i = 0; i < BODIES; i++)
+static void run_all(bool compares, bool twice, struct outcome (*out)[ROUNDS]) {
+  for (int i = 0; i < BODIES - compares; i++)
+    for (int k = 0; k < ROUNDS; k++) out[i][k] = run_body(compares, i, rounds[k], twice);
+}
+
+static void check_all(bool compares, struct outcome (*counted)[ROUNDS]) {
+  static struct outcome free[BODIES][ROUNDS];
+  int failed = 0, bodies_run = BODIES - compares;
+  run_all(compares, true, free);
+  for (int i = 0; i < bodies_run; i++)
     for (int k = 0; k < ROUNDS; k++) {
-      counted[i][k] = run_body(i, rounds[k], false);
+      assert_string_equal(free[i][k].message, counted[i][k].message);
+      assert_int_equal(free[i][k].status, counted[i][k].status);
+      assert_int_equal(free[i][k].count, counted[i][k].count);
       failed += counted[i][k].status != ST_OK;
     }
-  assert_in_range(failed, BODIES, BODIES * ROUNDS - BODIES);
+  assert_in_range(failed, bodies_run, bodies_run * ROUNDS - bodies_run);
+}
+
+static void test_ends_as_one_that_is_counted(void **state) {
+  (void)state;
+  static struct outcome extractions[BODIES][ROUNDS], comparisons[BODIES][ROUNDS];
+  run_all(false, false, extractions);
+  run_all(true, false, comparisons);
   st_meter_tick();
-  for (int i = 0; i < BODIES; i++)
-    for (int k = 0; k < ROUNDS; k++) {
-      struct outcome o = run_body(i, rounds[k], true);
-      assert_string_equal(o.message, counted[i][k].message);
-      assert_int_equal(o.status, counted[i][k].status);
-      assert_int_equal(o.count, counted[i][k].count);
-    }
+  check_all(false, extractions);
+  check_all(true, comparisons);
 }
 
 int main(void) {
