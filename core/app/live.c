@@ -1,7 +1,7 @@
 #include "app/live.h"
 
 #include "base/alloc.h"
-#include "disk/path.h"
+#include "disk/walk/path.h"
 
 /* --- hints --- */
 

@@ -1,7 +1,8 @@
 #include "disk/large.h"
 
 #include "base/alloc.h"
-#include "disk/file.h"
+#include "disk/format/json.h"
+#include "disk/read/file.h"
 
 #include <unistd.h>
 
@@ -12,7 +13,7 @@ static void fail(st_sink *sink, const st_file *file, int result) {
   if (result == ST_FILE_NOMEM)
     sink->bad = true;
   else
-    st_article_drop(sink, file, 0, true, st_file_reason(result));
+    st_sink_drop(sink, file, 0, true, st_file_reason(result));
   sink->notes.unsure |= st_file_may_pass(result);
 }
 
@@ -109,7 +110,7 @@ static st_str own_lines(const st_large *large, uint32_t piece, uint64_t from, st
 static void drop_last(const st_large *large, uint32_t before, st_str *lines, st_sink *sink) {
   const char *newline = lines->n ? memrchr(lines->p, '\n', lines->n) : NULL;
   lines->n = newline ? (size_t)(newline - lines->p) + 1 : 0;
-  st_article_drop(sink, large->file, before + newlines(*lines) + 1, false,
+  st_sink_drop(sink, large->file, before + newlines(*lines) + 1, false,
                   "a line of more than 64 MiB, too much for an article");
 }
 
@@ -135,5 +136,5 @@ void st_large_piece(const st_large *large, uint32_t piece, st_sink *sink) {
   uint32_t before;
   st_str lines = own_lines(large, piece, from, st_str_of(b->p, b->n), &before);
   if (too_long && lines.n) drop_last(large, before, &lines, sink);
-  if (!sink->read_only) st_article_lines(sink, large->file, lines, before);
+  if (!sink->read_only) st_json_lines(sink, large->file, lines, before);
 }

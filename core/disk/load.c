@@ -2,9 +2,9 @@
 
 #include "base/alloc.h"
 #include "disk/article.h"
-#include "disk/file.h"
 #include "disk/finish.h"
 #include "disk/large.h"
+#include "disk/read/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -285,7 +285,7 @@ static void run_file(job *j, st_sink *sink, const st_file *file, opened *o) {
   else if (r == ST_FILE_LARGE && file->format == ST_FORMAT_NDJSON)
     j->found_large[j->large_count++] = file;
   else
-    st_article_drop(sink, file, 0, true, reason_of(r));
+    st_sink_drop(sink, file, 0, true, reason_of(r));
   sink->notes.unsure |= st_file_may_pass(r);
 }
 
@@ -366,7 +366,7 @@ static void run_input(job *j) {
   else if (r == ST_FILE_NOMEM)
     sink->bad = true;
   else
-    st_article_drop(sink, &input, 0, true, reason_of(r));
+    st_sink_drop(sink, &input, 0, true, reason_of(r));
   empty_sink(j, sink);
   give_sink(j->load, sink);
 }

@@ -9,8 +9,7 @@
 #define ST_DISK_LOAD_H
 
 #include "base/error.h"
-#include "base/str.h"
-#include "doc/revision.h"
+#include "disk/loaded.h"
 
 struct uv_loop_s;
 
@@ -32,17 +31,9 @@ typedef struct st_load_options {
   void *data;
   /* What was read before, sorted by doc, or null; borrowed: an article that is as it was is not
    * analysed again, but shared. */
-  const struct st_loaded *before;
+  const st_loaded *before;
   size_t before_count;
 } st_load_options;
-
-typedef struct st_loaded {
-  st_revision *revision;
-  st_str group; /* equal for the articles that are one story: a folder's, an NDJSON file's, or "" */
-} st_loaded;
-
-/* Where `doc` is among articles sorted by doc, or would be. */
-size_t st_loaded_find(const st_loaded *items, size_t count, st_str doc, bool *there);
 
 typedef struct st_load_note {
   st_str line;   /* "FILE[:LINE]: reason; what was done", without a newline */

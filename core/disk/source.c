@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/names.h"
 #include "disk/article.h"
-#include "disk/file.h"
+#include "disk/read/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -197,7 +197,7 @@ static enum look read_file(st_source *s, const st_file *file) {
   if (r == ST_FILE_READ)
     st_article_file(sink, file, st_str_of(sink->bytes.p, sink->bytes.n));
   else
-    st_article_drop(sink, file, 0, true, st_file_reason(r));
+    st_sink_drop(sink, file, 0, true, st_file_reason(r));
   s->unsure = s->unsure || st_file_may_pass(r);
   enum look look = sink->bad || sink->notes.bad ? LOOK_NOMEM
                    : sink->count > 1            ? LOOK_WHOLE

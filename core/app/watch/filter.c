@@ -2,7 +2,7 @@
 #include "app/watch/watch.h"
 
 #include "base/alloc.h"
-#include "disk/file.h"
+#include "disk/read/file.h"
 #include "text/fold.h"
 
 #include <errno.h>

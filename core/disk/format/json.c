@@ -1,6 +1,8 @@
-#include "disk/article.h"
-#include "disk/format/fields.h"
+#include "disk/format/json.h"
+
 #include "disk/format/lines.h"
+#include "disk/meta/fields.h"
+#include "disk/read/bytes.h"
 
 #include <stdio.h>
 
@@ -38,10 +40,10 @@ static void add_object(st_sink *sink, const st_file *file, json_t *object, uint3
     st_fields_read(object, ST_FROM_FIELD, source.meta, place);
     st_str id = id_of(object, room, sizeof room, place);
     if (!id.n) id = st_str_of(room, (size_t)snprintf(room, sizeof room, "%u", number));
-    if (st_article_blank(source.text))
+    if (st_text_blank(source.text))
       drop(place, "empty");
     else
-      st_article_add(sink, file, &(st_article){.id = id, .number = number, .many = many}, &source);
+      st_sink_add(sink, file, &(st_article){.id = id, .number = number, .many = many}, &source);
   }
 }
 
@@ -66,7 +68,7 @@ static void broken(st_sink *sink, const st_file *file, uint32_t line, const char
 static void add_line(st_sink *sink, const st_file *file, st_str line, uint32_t number) {
   st_str text;
   bool decoded;
-  if (!st_article_decode(sink, file, number, line, &text, &decoded)) return;
+  if (!st_sink_decode(sink, file, number, line, &text, &decoded)) return;
   json_error_t error;
   json_t *object = json_loadb(text.p, text.n, JSON_ALLOW_NUL, &error);
   st_place place = place_of(sink, file);
@@ -78,7 +80,7 @@ static void add_line(st_sink *sink, const st_file *file, st_str line, uint32_t n
   json_decref(object);
 }
 
-void st_article_lines(st_sink *sink, const st_file *file, st_str bytes, uint32_t before) {
+void st_json_lines(st_sink *sink, const st_file *file, st_str bytes, uint32_t before) {
   st_lines lines = {.rest = bytes, .number = before};
   st_str line;
   while (!sink->bad && st_lines_next(&lines, &line)) add_line(sink, file, line, lines.number);
@@ -96,7 +98,7 @@ static bool first_line_is_object(st_str text) {
   return is;
 }
 
-void st_article_json(st_sink *sink, const st_file *file, st_str text) {
+void st_json_read(st_sink *sink, const st_file *file, st_str text) {
   if (st_str_starts(text, st_cstr("\xEF\xBB\xBF"))) text = st_str_of(text.p + 3, text.n - 3);
   json_error_t error;
   json_t *root = json_loadb(text.p, text.n, JSON_ALLOW_NUL, &error);
@@ -104,7 +106,7 @@ void st_article_json(st_sink *sink, const st_file *file, st_str text) {
   json_t *articles = json_object_get(root, "articles");
   place.argument = file->argument && json_is_object(root) && !articles;
   if (!root && first_line_is_object(text))
-    st_article_lines(sink, file, text, 0);
+    st_json_lines(sink, file, text, 0);
   else if (!root)
     broken(sink, file, error.line > 0 ? (uint32_t)error.line : 0, error.text, true);
   else if (json_is_array(root))

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "disk/format/fields.h"
+#include "disk/meta/fields.h"
 
 typedef struct st_page {
   st_block *blocks; /* owned; sorted, not overlapping */

@@ -4,7 +4,7 @@
  * number. So names are kept beside the number, and taken away by path. */
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "disk/file.h"
+#include "disk/read/file.h"
 #include "disk/watch/own.h"
 
 #include <dirent.h>

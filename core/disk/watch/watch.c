@@ -1,7 +1,7 @@
 #include "disk/watch/own.h"
 
 #include "base/alloc.h"
-#include "disk/file.h"
+#include "disk/read/file.h"
 
 #include <errno.h>
 

@@ -3,7 +3,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/hash.h"
-#include "disk/file.h"
+#include "disk/read/file.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,4 +1,4 @@
-#include "disk/format/fields.h"
+#include "disk/meta/fields.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "disk/format/flat.h"
+#include "disk/meta/flat.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

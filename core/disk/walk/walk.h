@@ -1,11 +1,11 @@
 /* From arguments to the files that are read, each once. */
-#ifndef ST_DISK_WALK_H
-#define ST_DISK_WALK_H
+#ifndef ST_DISK_WALK_WALK_H
+#define ST_DISK_WALK_WALK_H
 
 #include "base/arena.h"
-#include "disk/ids.h"
 #include "disk/note.h"
-#include "disk/path.h"
+#include "disk/walk/ids.h"
+#include "disk/walk/path.h"
 
 struct st_metas;
 

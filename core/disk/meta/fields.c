@@ -1,4 +1,4 @@
-#include "disk/format/fields.h"
+#include "disk/meta/fields.h"
 
 static const char *const key_names[ST_META_COUNT] = {
     [ST_META_OUTLET] = "outlet", [ST_META_TITLE] = "title",   [ST_META_DATE] = "date",

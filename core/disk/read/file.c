@@ -1,4 +1,4 @@
-#include "disk/file.h"
+#include "disk/read/file.h"
 
 #include "disk/note.h"
 

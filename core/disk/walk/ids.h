@@ -1,6 +1,6 @@
 /* Files and folders by device and inode: what was met already. */
-#ifndef ST_DISK_IDS_H
-#define ST_DISK_IDS_H
+#ifndef ST_DISK_WALK_IDS_H
+#define ST_DISK_WALK_IDS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "disk/walk_own.h"
+#include "disk/walk/walk_own.h"
 
 #include <sys/stat.h>
 

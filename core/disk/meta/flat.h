@@ -1,6 +1,6 @@
 /* The usual line of meta.ndjson, read without building anything. */
-#ifndef ST_DISK_FLAT_H
-#define ST_DISK_FLAT_H
+#ifndef ST_DISK_META_FLAT_H
+#define ST_DISK_META_FLAT_H
 
 #include "base/str.h"
 

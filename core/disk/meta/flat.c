@@ -1,4 +1,4 @@
-#include "disk/format/flat.h"
+#include "disk/meta/flat.h"
 
 static void skip_blanks(st_str *s) {
   while (s->n && (*s->p == ' ' || *s->p == '\t')) s->p++, s->n--;

@@ -1,4 +1,4 @@
-#include "disk/ids.h"
+#include "disk/walk/ids.h"
 
 #include "base/alloc.h"
 

@@ -1,6 +1,6 @@
 /* What names of files mean: their format, what is never an article, how they are printed. */
-#ifndef ST_DISK_PATH_H
-#define ST_DISK_PATH_H
+#ifndef ST_DISK_WALK_PATH_H
+#define ST_DISK_WALK_PATH_H
 
 #include "base/buf.h"
 

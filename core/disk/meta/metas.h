@@ -1,6 +1,6 @@
 /* meta.ndjson: what is known of articles besides their text, a line each. */
-#ifndef ST_DISK_METAS_H
-#define ST_DISK_METAS_H
+#ifndef ST_DISK_META_METAS_H
+#define ST_DISK_META_METAS_H
 
 #include "disk/note.h"
 

@@ -1,4 +1,4 @@
-#include "disk/path.h"
+#include "disk/walk/path.h"
 
 #include "text/decode.h"
 

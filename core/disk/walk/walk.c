@@ -1,7 +1,7 @@
-#include "disk/walk_own.h"
+#include "disk/walk/walk_own.h"
 
 #include "base/alloc.h"
-#include "disk/file.h"
+#include "disk/read/file.h"
 
 #include <dirent.h>
 #include <errno.h>

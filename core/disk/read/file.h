@@ -1,6 +1,6 @@
 /* One file's bytes. */
-#ifndef ST_DISK_FILE_H
-#define ST_DISK_FILE_H
+#ifndef ST_DISK_READ_FILE_H
+#define ST_DISK_READ_FILE_H
 
 #include "base/buf.h"
 

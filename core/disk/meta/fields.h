@@ -1,6 +1,6 @@
 /* The fields of an article that are metadata, as JSON gives them. */
-#ifndef ST_DISK_FIELDS_H
-#define ST_DISK_FIELDS_H
+#ifndef ST_DISK_META_FIELDS_H
+#define ST_DISK_META_FIELDS_H
 
 #include "disk/note.h"
 

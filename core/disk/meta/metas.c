@@ -1,13 +1,13 @@
-#include "disk/format/metas.h"
+#include "disk/meta/metas.h"
 
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/names.h"
-#include "disk/format/fields.h"
-#include "disk/file.h"
-#include "disk/format/flat.h"
 #include "disk/format/lines.h"
-#include "disk/path.h"
+#include "disk/meta/fields.h"
+#include "disk/meta/flat.h"
+#include "disk/read/file.h"
+#include "disk/walk/path.h"
 #include "text/decode.h"
 
 #include <fcntl.h>
