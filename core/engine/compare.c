@@ -146,24 +146,109 @@ static void choose_rules(st_engine *engine, const tale *t, task *j) {
   }
 }
 
+static task *open_comparisons(st_engine *engine) {
+  task *j = st_task_open(engine);
+  if (j && (j->rules = st_grow(NULL, engine->plan.comparison_count + 1, sizeof *j->rules)))
+    return j;
+  if (j) st_task_close(engine, j);
+  return NULL;
+}
+
+static int start_task(st_engine *engine, tale *t, task *j, st_error *e) {
+  j->urgent = t->urgent;
+  st_tale_attach(engine, j, t);
+  int rc = send_story(engine, j, e);
+  if (rc != ST_OK) st_task_close(engine, j);
+  return rc;
+}
+
+/* --- one story on several workers: an edit waits for the slowest rule then, and not for all --- */
+
+enum { MOST_PARTS = 4, LEAST_GAIN = 200000 }; /* ns; telling another worker costs about half of it */
+
+typedef struct parting {
+  uint64_t cost[MOST_PARTS], all; /* ns */
+  uint32_t count;                 /* of parts that may be made */
+  unsigned char *part;            /* by rule of the task: the part it goes to */
+} parting;
+
+/* What it took of a story so far. */
+static uint64_t cost_of(const st_engine *engine, uint32_t comparison) {
+  const st_rule_cost *c = &engine->costs[engine->plan.comparisons[comparison]];
+  return c->tried ? c->nanoseconds / c->tried : 0;
+}
+
+static uint32_t dearest(const st_engine *engine, const task *j, const parting *p) {
+  uint32_t best = j->rule_count;
+  for (uint32_t i = 0; i < j->rule_count; i++)
+    if (p->part[i] == MOST_PARTS &&
+        (best == j->rule_count || cost_of(engine, j->rules[i]) > cost_of(engine, j->rules[best])))
+      best = i;
+  return best;
+}
+
+/* The dearest first, each to the part that has least to do. */
+static void plan_parts(const st_engine *engine, const task *j, parting *p) {
+  memset(p->part, MOST_PARTS, j->rule_count);
+  for (uint32_t n = 0; n < j->rule_count; n++) {
+    uint32_t rule = dearest(engine, j, p), part = 0;
+    for (uint32_t i = 1; i < p->count; i++)
+      if (p->cost[i] < p->cost[part]) part = i;
+    p->part[rule] = (unsigned char)part;
+    p->cost[part] += cost_of(engine, j->rules[rule]);
+    p->all += cost_of(engine, j->rules[rule]);
+  }
+}
+
+/* Moves a part's rules to a task of its own, and sends that. False where they stay. */
+static bool send_part(st_engine *engine, tale *t, task *j, parting *p, uint32_t part) {
+  uint32_t kept = 0;
+  task *own = p->cost[part] ? open_comparisons(engine) : NULL;
+  if (!own) return false;
+  for (uint32_t i = 0; i < j->rule_count; i++) {
+    if (p->part[i] == part) {
+      own->rules[own->rule_count++] = j->rules[i];
+      continue;
+    }
+    p->part[kept] = p->part[i];
+    j->rules[kept++] = j->rules[i];
+  }
+  j->rule_count = kept;
+  return start_task(engine, t, own, &engine->trouble) == ST_OK;
+}
+
+/* Only where workers have nothing else to do: each part has to be told the whole story. */
+static void spread(st_engine *engine, tale *t, task *j) {
+  uint32_t workers = st_pool_workers(engine->pool);
+  uint32_t busy = engine->task_count - 1 + engine->dirty_count;
+  parting p = {.count = workers > busy ? workers - busy : 1};
+  if (!t->urgent || p.count < 2 || j->rule_count < 2) return;
+  if (p.count > MOST_PARTS) p.count = MOST_PARTS;
+  if (!(p.part = st_grow(NULL, j->rule_count, 1))) return;
+  plan_parts(engine, j, &p);
+  /* The first part is the dearest, and goes last: to the worker that did not extract. */
+  for (uint32_t i = p.count; p.all - p.cost[0] > LEAST_GAIN && i-- > 1;)
+    send_part(engine, t, j, &p, i);
+  st_free(p.part);
+}
+
 /* What needs no job is at its new places at once. */
 int st_compare_send(st_engine *engine, tale *t, st_error *e) {
   int rc = engine->refit ? fit_all(engine, e) : ST_OK;
   if (rc == ST_OK && !t->outcomes) rc = fit_outcomes(engine, t, e);
   if (rc != ST_OK) return rc;
-  task *j = st_task_open(engine);
-  if (j) j->rules = st_grow(NULL, engine->plan.comparison_count + 1, sizeof *j->rules);
-  if (j && j->rules) choose_rules(engine, t, j);
-  if (!j || !j->rules) rc = st_nomem(e);
-  bool sent = rc == ST_OK && j->rule_count;
-  if (sent) {
-    j->urgent = t->urgent;
-    st_tale_attach(engine, j, t);
-    rc = send_story(engine, j, e);
-  }
-  if (j && (!sent || rc != ST_OK)) st_task_close(engine, j);
+  task *j = open_comparisons(engine);
+  if (!j) return st_nomem(e);
+  choose_rules(engine, t, j);
+  t->partly = false;
+  bool any = j->rule_count > 0;
+  if (any) spread(engine, t, j);
+  if (any)
+    rc = start_task(engine, t, j, e);
+  else
+    st_task_close(engine, j);
   t->urgent = false;
-  return rc != ST_OK || sent ? rc : st_tale_resolve(engine, t, e);
+  return any ? rc : st_tale_resolve(engine, t, e);
 }
 
 /* --- answers --- */
@@ -244,11 +329,13 @@ static void take_outcome(st_engine *engine, const task *j, uint32_t nth,
   engine->stats.stories_run++;
 }
 
-/* A story that was touched meanwhile is looked at again: its id may have become another. */
+/* All comparisons of a story are told together, but for those that take long. A story that was
+ * touched meanwhile is looked at again: its id may have become another. */
 static void finish(st_engine *engine, task *j) {
   tale *t = j->tale;
   st_task_close(engine, j);
-  if (t && engine->trouble.code == ST_OK) st_tale_resolve(engine, t, &engine->trouble);
+  bool whole = t && (!t->task || t->partly);
+  if (whole && engine->trouble.code == ST_OK) st_tale_resolve(engine, t, &engine->trouble);
   if (!t || t->waiting || !t->again) return;
   t->again = false;
   st_tale_touch(engine, t);
@@ -278,15 +365,10 @@ static uint32_t find_job_rule(const st_engine *engine, const task *j, uint32_t r
   return i;
 }
 
-bool st_compare_part(st_engine *engine, task *j, uint32_t rule) {
-  uint32_t slow = j->tale ? find_job_rule(engine, j, rule) : j->rule_count;
-  if (slow == j->rule_count || j->rule_count == 1 || !engine->options.partly) return false;
-  task *rest = st_task_open(engine);
-  if (rest) rest->rules = st_grow(NULL, j->rule_count, sizeof *rest->rules);
-  if (!rest || !rest->rules) { /* then all go on together */
-    if (rest) st_task_close(engine, rest);
-    return false;
-  }
+/* The others of the job go on in one of their own. */
+static bool send_others(st_engine *engine, task *j, uint32_t slow) {
+  task *rest = j->rule_count > 1 ? open_comparisons(engine) : NULL;
+  if (!rest) return false; /* without memory all go on together */
   for (uint32_t i = 0; i < j->rule_count; i++)
     if (i != slow) rest->rules[rest->rule_count++] = j->rules[i];
   j->rules[0] = j->rules[slow];
@@ -295,6 +377,17 @@ bool st_compare_part(st_engine *engine, task *j, uint32_t rule) {
   st_tale_attach(engine, rest, j->tale);
   if (send_story(engine, rest, &engine->trouble) != ST_OK) st_task_close(engine, rest);
   return true;
+}
+
+bool st_compare_part(st_engine *engine, task *j, uint32_t rule) {
+  tale *t = j->tale;
+  uint32_t slow = t ? find_job_rule(engine, j, rule) : j->rule_count;
+  if (slow == j->rule_count || !engine->options.partly) return false;
+  bool first = !t->partly;
+  t->partly = true;
+  if (j->rule_count > 1) return send_others(engine, j, slow);
+  if (first && engine->trouble.code == ST_OK) st_tale_resolve(engine, t, &engine->trouble);
+  return false;
 }
 
 /* The rule the worker was at has its failure as outcome; the others of the job go again. */

@@ -55,6 +55,7 @@ typedef struct tale {
   uint32_t waiting;  /* tasks that it or its articles wait for */
   bool urgent;       /* an edit is to be answered */
   bool again;        /* it was touched while it waited */
+  bool partly;       /* one of its comparisons takes long: what the others find is told before */
   st_arena *arena;   /* of the story */
   st_story *story;   /* its articles are numbers of members; null where there are none */
   bool counted;      /* its id is among those of the engine */

@@ -253,6 +253,45 @@ def test_a_slow_comparison_does_not_hold_up_its_story(watch, rule, write, jobs):
     assert by_rule(w) == [(name, "single") for name in rules]
 
 
+def busy(w):
+    """How long each worker has run, in seconds."""
+    pids = pathlib.Path(f"/proc/{w.process.pid}/task/{w.process.pid}/children").read_text().split()
+    return {pid: int(pathlib.Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9 for pid in pids}
+
+
+def edits_of_a_story(w, write):
+    """One after the other, and what each brought."""
+    for i, day in enumerate(["Friday", "Tuesday"] * 8):
+        write("d/b.txt", f"They met on {day}.\nThis is edit {i}.\n")
+        yield [(e["event"], e.get("change"), e.get("rule"), e.get("kind")) for e in w.settled()]
+
+
+def test_comparisons_of_an_edit_go_on_side_by_side(watch, rule, write):
+    """On two workers, where they are worth it; what is told, and in which order, is as on one."""
+    rule("extract/day.lua", DAY)
+    loop = "local camps = claims:camps \"name\""
+    assert loop in NAMES
+    for name in ["first", "other"]:  # a few ms: not so long that they are told by themselves
+        rule(f"compare/{name}.lua", NAMES.replace(loop, f"for _ = 1, 4e5 do end {loop}"))
+    write("d/a.txt", "They met on Friday.\n")
+    write("d/b.txt", "They met on Tuesday.\n")
+    told, shares = [], []
+    for jobs in ["1", "2"]:
+        w = watch("d", "--jobs", jobs)
+        w.settled()
+        before = busy(w)
+        told.append(list(edits_of_a_story(w, write)))
+        after = busy(w)
+        spent = sorted(after[pid] - before[pid] for pid in before)
+        shares.append(spent[0] / sum(spent))
+        w.close()
+        write("d/b.txt", "They met on Tuesday.\n")
+    assert [sorted(edit, key=str) for edit in told[0]] == [sorted(edit, key=str) for edit in told[1]]
+    assert sum(one == two for one, two in zip(*told)) > 8  # not where this machine was held up
+    assert all(edit[0][:2] == ("article", "changed") and len(edit) == 6 for edit in told[0])
+    assert shares[1] > 0.3
+
+
 def two_alike(tmp_path, write, env):
     """Folders below d/ whose stories' ids begin alike, so that both are long where both are there."""
     for i in range(900):
