@@ -59,6 +59,21 @@ def test_an_article(watch, story, write, tmp_path):
     assert kinds(w.settled()) == [("article", "removed"), *other[1:]]
 
 
+def test_a_path_that_is_not_there_yet(watch, story, write, tmp_path):
+    w = watch("d", "e/late.txt", "later")
+    w.settled()
+    write("e/late.txt", "They met on Friday.\n")
+    assert kinds(w.settled())[0] == ("article", "added")
+    write("later/a.txt", "They met on Friday.\n")
+    assert kinds(w.settled())[0] == ("article", "added")
+    assert w.docs == {"d/a.txt", "d/b.txt", "e/late.txt", "later/a.txt"}
+    (tmp_path / "e/late.txt").unlink()
+    assert kinds(w.settled())[0] == ("article", "removed")
+    status, err = w.end()
+    line = "{}: no such file or folder; taken in when it is there\n"
+    assert (status, err) == (0, line.format("e/late.txt") + line.format("later") + line.format("e/late.txt"))
+
+
 def test_only_what_changed_runs(watch, story, write, rule):
     rule("extract/day.lua", DAY)
     rule("extract/town.lua", TOWN)

@@ -2,6 +2,7 @@
 #include "app/watch/watch.h"
 
 #include "app/live.h"
+#include "disk/note.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -45,10 +46,14 @@ static void flush_soon(watching *w) {
     uv_timer_start(&w->flush, on_flush, TOGETHER_MS, 0);
 }
 
+/* What is not there yet is watched for. */
 static void on_note(void *context, st_str line) {
   watching *w = context;
+  st_str left_out = st_cstr("; left out");
+  bool missing = st_str_ends(line, st_cstr(ST_MISSING "; left out"));
+  if (missing) line.n -= left_out.n;
   st_ticker_clear(&w->s->ticker);
-  fprintf(stderr, "%.*s\n", (int)line.n, line.p);
+  fprintf(stderr, "%.*s%s\n", (int)line.n, line.p, missing ? "; taken in when it is there" : "");
 }
 
 /* The article events go out before any rule runs. */
