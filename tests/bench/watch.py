@@ -260,7 +260,10 @@ class Bench:
             for _, e in self.settle():
                 if b'"event":"article"' in e[:60]:
                     wanted.discard(e[e.index(b'"doc":') + 6:-1])
-        print(f"{f'burst of {count} saves in {end - begun:.2f} s':34} settled {time.perf_counter() - end:.2f} s after its end")
+        settled = time.perf_counter()
+        self.fresh()
+        print(f"{f'burst of {count} saves in {end - begun:.2f} s':34} settled {settled - end:.2f} s after its end; "
+              f"a fresh run over the same takes {time.perf_counter() - settled:.2f} s")
 
     def stages(self):
         """How long a fresh run takes for each stage, in s."""
