@@ -23,8 +23,9 @@ local function people_of(article)
   return function(name)
     if not people then
       people = {}
-      for _, mention in ipairs(article:layer "mention") do
-        if mention.kind == "person" then people[mention.entity] = true end
+      local entities = article:layer_values("mention", "entity")
+      for i, kind in ipairs(article:layer_values("mention", "kind")) do
+        if kind == "person" then people[entities[i]] = true end
       end
     end
     return people[name]
@@ -44,36 +45,85 @@ local function beginning(article)
   return last
 end
 
-local function mention_of(event, article, is_person, last)
-  local mention = { kind = event.kind, who = event.who or {}, people = {}, outlet = article.outlet,
-    place = event.place, article = article.number, words = event.when or event,
-    day = event.when and days.told(event.time, event.when.text),
-    first = last and (event:before(last) or event:within(last)) }
+local function at_once(event)
+  local last = beginning(event.article)
+  return last and (event:before(last) or event:within(last))
+end
+
+local function mention_of(event, kind, article, appeared, is_person)
+  local when = event.when
+  local mention = { kind = kind, who = event.who or {}, people = {}, outlet = article.outlet,
+    place = event.place, article = article.number, words = when or event, event = event,
+    day = when and days.told(event.time, when.text), appeared = appeared }
   for _, name in ipairs(mention.who) do
     if is_person(name) then mention.people[#mention.people + 1] = name end
   end
   return mention
 end
 
--- Adds an article's mentions of events.
-local function add_mentions(article, list)
-  local appeared, is_person, last
-  for _, event in ipairs(article:layer "event") do
-    if event.kind and not recurring[event.kind] then
-      if not is_person then
-        appeared, is_person, last = published(article), people_of(article), beginning(article)
-      end
-      local mention = mention_of(event, article, is_person, last)
-      mention.appeared = appeared
-      list[#list + 1] = mention
+-- Adds an article's mentions of events of some kinds.
+local function add_mentions(article, kinds, list)
+  local appeared, is_person = published(article), people_of(article)
+  for i, kind in ipairs(article:layer_values("event", "kind")) do
+    if kinds[kind] then
+      local event = article:layer "event"[i]
+      list[#list + 1] = mention_of(event, kind, article, appeared, is_person)
     end
   end
 end
 
----All mentions of events in a story, in groups, a group an event.
+-- By kind of event and day, in which articles both are given.
+local function days_given(story)
+  local given = {}
+  for _, article in ipairs(story.articles) do
+    local times = article:layer_values("event", "time")
+    for i, kind in ipairs(article:layer_values("event", "kind")) do
+      local day = kind and not recurring[kind] and times[i]
+      if day then
+        given[kind] = given[kind] or {}
+        given[kind][day] = given[kind][day] or {}
+        given[kind][day][article.number] = true
+      end
+    end
+  end
+  return given
+end
+
+local function two_articles(some, others)
+  for a in pairs(some) do
+    for b in pairs(others) do
+      if a ~= b then return true end
+    end
+  end
+  return false
+end
+
+-- Whether two articles give days of which not both can be right.
+local function are_disputed(given)
+  local read = {}
+  for value in pairs(given) do read[value] = days.read(value) end
+  for a, day in pairs(read) do
+    for b, other in pairs(read) do
+      if not days.fit(day, other) and two_articles(given[a], given[b]) then return true end
+    end
+  end
+  return false
+end
+
+-- Events of other kinds need no closer look.
+local function disputed(story)
+  local kinds, any = {}, false
+  for kind, given in pairs(days_given(story)) do
+    if are_disputed(given) then kinds[kind], any = true, true end
+  end
+  return any and kinds
+end
+
+---The mentions of events whose days may differ, in groups, a group an event.
 function eventdays.events(story)
-  local list = {}
-  for _, article in ipairs(story.articles) do add_mentions(article, list) end
+  local kinds, list = disputed(story), {}
+  if not kinds then return list end
+  for _, article in ipairs(story.articles) do add_mentions(article, kinds, list) end
   return events.group(list)
 end
 
@@ -97,7 +147,7 @@ local function dated(event, story)
   local articles, main = {}, 2 * event.size > #story.articles
   for _, mention in ipairs(event) do
     local number = mention.article
-    if mention.day and (not mention.weak or main and mention.first) then
+    if mention.day and (not mention.weak or main and at_once(mention.event)) then
       articles[number] = articles[number] or {}
       table.insert(articles[number], mention)
     end

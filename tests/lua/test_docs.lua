@@ -127,7 +127,7 @@ local modules = {
 -- What values hold for stemma's own modules: no names for authors.
 local internal = {
   native = true, ["rule"] = true, roles = true, layers = true, blocks_made = true, makers = true,
-  places_made = true,
+  places_made = true, told = true,
   recorder = true, flags = true, layer_name = true, fields = true, captures = true, runs = true,
   block_index = true, tree = true, alphabet = true, with = true, made = true, lists = true,
   types = true, doc_key = true, number = true, index = true, layer = true, claim = true,

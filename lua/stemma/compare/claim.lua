@@ -15,8 +15,8 @@ local claim = {}
 -- Told of groups while a comparison is explained.
 local watcher
 
--- Where a claim stands: under a key that rules do not have.
-local SPAN = {}
+-- Where a claim stands: under keys that rules do not have.
+local BEGIN, STOP = {}, {}
 
 ---An annotation as comparison rules see it: a handle on its words, its fields (which are its keys)
 ---and its order, never on its offsets.
@@ -59,24 +59,21 @@ function claim.is_list(value) return debug.getmetatable(value) == list_meta end
 function claim.new(member, layer, i)
   local begin, stop = member.native:annotation(layer, i)
   return setmetatable(
-    { article = member, layer = layer, index = i, [SPAN] = { begin, stop } }, meta)
+    { article = member, layer = layer, index = i, [BEGIN] = begin, [STOP] = stop }, meta)
 end
 
 local function part(self, name, k, begin, stop)
-  return setmetatable({ claim = self, field = name, k = k, [SPAN] = { begin, stop },
+  return setmetatable({ claim = self, field = name, k = k, [BEGIN] = begin, [STOP] = stop,
     from = false, to = false }, part_meta)
 end
 
-local function value_of(self, name, kind)
-  local member = self.article
-  return field.read(member.native, self.layer, self.index, name, kind, {
-    span = function(k, begin, stop) return part(self, name, k, begin, stop) end,
-    ref = function(_, layer, i) return member:claims_of(layer)[i] end,
-  })
-end
+local makers = {
+  span = part,
+  ref = function(self, _, _, layer, i) return self.article:claims_of(layer)[i] end,
+}
 
 local getters = {
-  text = function(self) return self.article.native:sub(self[SPAN][1], self[SPAN][2]) end,
+  text = function(self) return self.article.native:sub(self[BEGIN], self[STOP]) end,
   outlet = function(self) return self.article.outlet end,
   date = function(self) return self.article.date end,
   rule = function(self)
@@ -85,7 +82,7 @@ local getters = {
   end,
   role = function(self)
     local native = self.article.native
-    local token = native:token_at(self[SPAN][1])
+    local token = native:token_at(self[BEGIN])
     local block = token and native:block_of(token)
     return block and select(6, native:block(block)) or "body"
   end,
@@ -93,10 +90,11 @@ local getters = {
 
 function meta.__index(self, key)
   if methods[key] then return methods[key] end
-  local fields = rawget(self, "article"):fields_of(rawget(self, "layer"))
+  local member, layer = rawget(self, "article"), rawget(self, "layer")
+  local fields = member.types[layer] or member:fields_of(layer)
   local value
   if fields[key] then
-    value = value_of(self, key, fields[key])
+    value = field.read(member.native, layer, self.index, key, fields[key], makers, self)
   elseif getters[key] then
     value = getters[key](self)
   else
@@ -129,7 +127,7 @@ end
 ---@return boolean
 function methods:before(other)
   other_claim("before", other)
-  return rawequal(self.article, other.article) and self[SPAN][1] < other[SPAN][1]
+  return rawequal(self.article, other.article) and self[BEGIN] < other[BEGIN]
 end
 
 ---Whether it lies inside the other.
@@ -137,8 +135,8 @@ end
 ---@return boolean
 function methods:within(other)
   other_claim("within", other)
-  return rawequal(self.article, other.article) and other[SPAN][1] <= self[SPAN][1]
-    and self[SPAN][2] <= other[SPAN][2]
+  return rawequal(self.article, other.article) and other[BEGIN] <= self[BEGIN]
+    and self[STOP] <= other[STOP]
 end
 
 ---The annotation of another layer that it lies in (the first that covers it), or nil.
@@ -146,7 +144,7 @@ end
 ---@return stemma.claim|nil
 function methods:inside(layer)
   for _, other in ipairs(self.article:layer(layer)) do
-    if other[SPAN][1] > self[SPAN][1] then break end
+    if other[BEGIN] > self[BEGIN] then break end
     if self:within(other) then return other end
   end
   return nil
@@ -158,7 +156,7 @@ end
 function methods:holds(layer)
   local list = {}
   for _, other in ipairs(self.article:layer(layer)) do
-    if other[SPAN][1] >= self[SPAN][2] then break end
+    if other[BEGIN] >= self[STOP] then break end
     if other:within(self) then list[#list + 1] = other end
   end
   return claim.list(list)
@@ -177,7 +175,7 @@ end
 ---@return stemma.part
 function methods:part(from, to)
   cut(self.text, from, to)
-  local made = part(self, nil, nil, self[SPAN][1], self[SPAN][2])
+  local made = part(self, nil, nil, self[BEGIN], self[STOP])
   made.from, made.to = from, to
   return made
 end
@@ -188,7 +186,7 @@ end
 ---@return stemma.part
 function part_methods:part(from, to)
   cut(self.text, from, to)
-  local made = part(self.claim, self.field, self.k, self[SPAN][1], self[SPAN][2])
+  local made = part(self.claim, self.field, self.k, self[BEGIN], self[STOP])
   made.from, made.to = (self.from or 0) + from, (self.from or 0) + to
   return made
 end
@@ -196,7 +194,7 @@ end
 function part_meta.__index(self, key)
   if part_methods[key] then return part_methods[key] end
   if key == "text" then
-    local text = self.claim.article.native:sub(self[SPAN][1], self[SPAN][2])
+    local text = self.claim.article.native:sub(self[BEGIN], self[STOP])
     if rawget(self, "from") then text = text:sub(self.from + 1, self.to) end
     return text
   elseif key == "outlet" or key == "article" or key == "date" then

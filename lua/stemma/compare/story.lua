@@ -5,6 +5,7 @@ local finding = require "stemma.compare.finding"
 local outlets = require "stemma.compare.outlets"
 local source = require "stemma.base.source"
 local suggest = require "stemma.base.suggest"
+local types = require "stemma.load.types"
 
 local story = {}
 
@@ -26,7 +27,7 @@ local member_meta = { __metatable = "member" }
 local function member(native, i, shown, recorder)
   return setmetatable({
     native = native, number = i, outlet = shown, doc_key = ("%09d"):format(i), made = {},
-    lists = {}, types = {}, date = native:date(), title = native:title(),
+    lists = {}, types = {}, told = {}, date = native:date(), title = native:title(),
     recorder = recorder or false,
   }, member_meta)
 end
@@ -35,7 +36,7 @@ function member_meta.__index(_, key)
   if member_methods[key] then return member_methods[key] end
   if key == "date" or key == "title" then return nil end
   source.fail("an article of a story has no '%s'%s", tostring(key),
-    suggest.text(key, { "outlet", "date", "title", "layer" }))
+    suggest.text(key, { "outlet", "date", "title", "layer", "layer_values" }))
 end
 
 ---A layer's claims by their index, made when asked for.
@@ -60,18 +61,39 @@ function member_methods:fields_of(layer)
   return self.types[layer]
 end
 
+-- For explanations: that a layer of this article was read.
+local function tell(self, layer, count)
+  if not self.recorder or self.told[layer] then return end
+  self.told[layer] = true
+  self.recorder:took(layer, self.outlet, count)
+end
+
 ---The annotations of a layer of this article, in order.
 ---@param layer string
 ---@return stemma.claims
 function member_methods:layer(layer)
-  local lists = self.lists
-  if not lists[layer] then
-    local made, list = self:claims_of(layer), {}
-    for i = 1, self.native:count(layer) do list[i] = made[i] end
-    lists[layer] = claim.list(list)
-    if self.recorder then self.recorder:took(layer, self.outlet, #list) end
+  local known = self.lists[layer]
+  if known then return known end
+  local made, list, count = self:claims_of(layer), {}, self.native:count(layer)
+  for i = 1, count do list[i] = made[i] end
+  tell(self, layer, count)
+  self.lists[layer] = claim.list(list)
+  return self.lists[layer]
+end
+
+---What the annotations of a layer of this article have in a field that is a string, a time, an
+---entity or a number: a list in their order, with false where it is unset. Far cheaper than claims.
+---@param layer string
+---@param field string
+---@return (string|number|false)[]
+function member_methods:layer_values(layer, field)
+  local values = self.native:layer_values(layer, field)
+  if not values then
+    source.fail("article:layer_values: '%s' of layer '%s' is %s; see article:layer", field, layer,
+      types.words(self:fields_of(layer)[field]))
   end
-  return lists[layer]
+  tell(self, layer, #values)
+  return values
 end
 
 local function open(native, recorder)

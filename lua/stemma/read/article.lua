@@ -64,8 +64,8 @@ function article.open(rule, native, recorder)
     recorder = recorder or false,
   }, meta)
   self.makers = {
-    span = function(_, begin, stop) return self:span(begin, stop) end,
-    ref = function(_, layer, i) return self:layer(layer)[i] end,
+    span = function(_, _, _, begin, stop) return self:span(begin, stop) end,
+    ref = function(_, _, _, layer, i) return self:layer(layer)[i] end,
   }
   return self
 end

@@ -188,7 +188,7 @@ end
 local function field_of(self, name)
   local article = self.article
   return field.read(article.native, self.layer_name, self.index, name, self.fields[name],
-    article.makers)
+    article.makers, self)
 end
 
 ---The sentence that holds its first token.
