@@ -1,8 +1,8 @@
 /* `stemma extract`: annotations as NDJSON, CSV or text. */
 #include "app/commands.h"
 
-#include "app/print/annotation_text.h"
 #include "app/layers.h"
+#include "app/print/annotation_text.h"
 #include "base/alloc.h"
 #include "find/row.h"
 

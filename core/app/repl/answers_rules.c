@@ -1,7 +1,7 @@
 /* Answers about rules: what they say of themselves, rules that were typed, what rules take, and how
  * something came about. */
 #include "app/repl/asks.h"
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 #include "base/alloc.h"
 #include "engine/wire/value.h"
 

@@ -1,5 +1,5 @@
 /* An example: its texts, what was found in them and what is expected (lua/stemma/why/outcome.lua). */
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 
 #include "text/fold.h"
 

@@ -1,7 +1,7 @@
 /* `stemma rules new`: a rule drafted from a place of an article, with that place as its example. */
 #include "app/commands.h"
 #include "app/rules/draft.h"
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 
 #include "base/alloc.h"
 

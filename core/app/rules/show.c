@@ -1,6 +1,6 @@
 /* `stemma rules show`: what a rule is, from the rule itself. */
 #include "app/commands.h"
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 
 #include "base/alloc.h"
 

@@ -1,7 +1,7 @@
 #include "app/rules/snapshot.h"
 
-#include "app/print/annotation_text.h"
 #include "app/commands.h"
+#include "app/print/annotation_text.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* `stemma rules test`: examples, found against expected. */
 #include "app/commands.h"
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 
 #include "base/alloc.h"
 

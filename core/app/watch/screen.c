@@ -1,7 +1,7 @@
 /* The line that stays below everything else, and what keys do. */
 #include "app/watch/watch.h"
 
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 #include "base/alloc.h"
 
 #include <stdlib.h>

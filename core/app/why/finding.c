@@ -1,5 +1,5 @@
 /* Why a finding was made. */
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 
 #include "app/commands.h"
 #include "text/fold.h"

@@ -1,5 +1,5 @@
 /* DOC:LINE[:COLUMN]. */
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 
 /* Takes ":12" from the end of `s`. */
 static bool take_number(st_str *s, uint32_t *out) {

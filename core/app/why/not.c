@@ -1,5 +1,5 @@
 /* Why a rule found nothing. */
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 
 #include "base/alloc.h"
 #include "text/fold.h"

@@ -1,5 +1,5 @@
 /* The steps of an explanation (lua/stemma/why/steps.lua), as text and as JSON. */
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 #include "text/fold.h"
 
 enum { INDENT = 2, MOST_PART = 44, MOST_WORDS = 36 };

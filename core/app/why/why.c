@@ -1,6 +1,6 @@
 /* `stemma why` and `stemma why-not`: what is asked, read and brought up to date. */
 #include "app/commands.h"
-#include "app/rules/explain.h"
+#include "app/why/explain.h"
 
 #include "base/alloc.h"
 

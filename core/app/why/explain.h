@@ -1,7 +1,7 @@
 /* Explanations as text for people, or as one JSON object each for programs. The commands print
  * them, and so may anything else that has an engine with what is asked about settled in it. */
-#ifndef ST_APP_RULES_EXPLAIN_H
-#define ST_APP_RULES_EXPLAIN_H
+#ifndef ST_APP_WHY_EXPLAIN_H
+#define ST_APP_WHY_EXPLAIN_H
 
 #include "app/print/term.h"
 #include "engine/engine.h"
@@ -60,6 +60,8 @@ int st_why_annotation(const st_explainer *x, st_told *told, uint32_t article, co
                       uint32_t index, uint32_t depth, size_t indent, st_error *e);
 /* "by extract/day  rules/extract/day.lua:12  Names of days." */
 void st_by_rule_add(const st_explainer *x, st_str name, size_t indent);
+/* A layer that only says where words stand, as every word stands in one: block or sentence. */
+bool st_is_frame(st_str layer);
 /* Null where there is none of the name. */
 const st_rule *st_rule_named(const st_engine *engine, st_str name);
 
