@@ -18,8 +18,7 @@ function(stemma_folder name)
   set_property(GLOBAL PROPERTY STEMMA_BELOW_${name} "${arg_BELOW}")
   set_property(GLOBAL PROPERTY STEMMA_PACKAGES_${name} "${arg_PACKAGES}")
 
-  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/core/${name}/*.c"
-    "${PROJECT_SOURCE_DIR}/core/${name}/*/*.c")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/core/${name}/*.c")
   list(FILTER sources EXCLUDE REGEX "/main\\.c$")
   set(below ${arg_BELOW})
   list(TRANSFORM below PREPEND st_)

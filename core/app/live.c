@@ -11,6 +11,11 @@ static bool is_in(const st_names *roots, const char *path) {
   return false;
 }
 
+void st_live_stop(st_live *l) {
+  l->stopped = true;
+  if (l->s->engine) st_engine_stop(l->s->engine);
+}
+
 bool st_live_hinted(const st_live *l) { return l->articles_hinted || l->rules_hinted; }
 
 /* A root's own parents may be hinted at as well: what is above a root holds it. */
@@ -208,6 +213,7 @@ int st_live_open(st_live *l, st_session *s, const char *const *paths, uint32_t c
                  .hinted = st_names_open(),
                  .articles_hinted = true,
                  .whole = true,
+                 .stopped = l->stopped,
                  .since = uv_hrtime()};
   if (!l->roots || !l->rules || !l->hinted) return st_nomem(e);
   if (!options->still) st_alloc_share();

@@ -32,17 +32,19 @@ typedef struct st_live {
   bool retry_open;
   unsigned doubts, rule_doubts; /* looks that have still to go well */
   bool out_of_memory; /* a hint was lost */
-  bool stopped;       /* set by its owner, with st_engine_stop */
+  bool stopped;       /* st_live_stop */
   uint64_t since;     /* when the first hint came that was not looked at, ns */
 } st_live;
 
-/* The session's rules are loaded. Watches `paths` and the folders of rules, and then reads nothing
+/* `l` is zero but for the session, which st_live_stop needs before. The session's rules are loaded. Watches `paths` and the folders of rules, and then reads nothing
  * yet: all of it is hinted at. The paths are borrowed. To be closed in any case. ST_ENOMEM. */
 int st_live_open(st_live *l, st_session *s, const char *const *paths, uint32_t count,
                  const st_live_options *options, st_error *e);
 /* Frees when the loop has let go of the watcher; runs it for that. */
 void st_live_close(st_live *l);
 
+/* Ends all soon: the engine too, where there is one. For callbacks and signals. */
+void st_live_stop(st_live *l);
 /* Hints stop coming, or come again; what changed meanwhile is looked at then. */
 int st_live_watch(st_live *l, bool on, st_error *e);
 bool st_live_hinted(const st_live *l);

@@ -42,7 +42,7 @@ grep -E '"command".*/core/[a-z/]+/[a-z_0-9]+\.c"?' "$build/compile_commands.json
   grep -E -- '-I[^ ]*/core([/ ]|$)|-iquote' && complain "a folder is compiled with core/ in its include path"
 
 # Two ways round an include path.
-grep -nE '^ *# *include *"\.\.?/' core/*/*.[ch] core/*/*/*.[ch] && complain "an include must not climb"
-grep -nE '^ *# *include *[<"](lua5\.4/|lua\.h|lauxlib\.h|lualib\.h)' core/*/*.[ch] core/*/*/*.[ch] |
+grep -nE '^ *# *include *"\.\.?/' -r core --include="*.[ch]" && complain "an include must not climb"
+grep -nE '^ *# *include *[<"](lua5\.4/|lua\.h|lauxlib\.h|lualib\.h)' -r core --include="*.[ch]" |
   grep -v '^core/bind/' && complain "only core/bind may include Lua's headers"
 exit $failed

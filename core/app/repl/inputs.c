@@ -1,5 +1,5 @@
 /* What waits to be evaluated, what the evaluator says, its end and its next life. */
-#include "app/repl/asks.h"
+#include "app/repl/asks/asks.h"
 #include "base/alloc.h"
 
 #include <signal.h>
@@ -75,16 +75,16 @@ static bool is_over(const st_repl *r) {
 }
 
 void st_repl_pump(st_repl *r) {
-  if (r->stop || r->busy || !r->child) return;
+  if (r->live.stopped || r->busy || !r->child) return;
   if (!r->inputs) {
-    if (is_over(r)) st_repl_end(r);
+    if (is_over(r)) st_live_stop(&r->live);
     return;
   }
   st_input *i = take(r);
   r->busy = true;
   r->interrupting = false;
   if (r->line) uv_timer_start(&r->timer, on_wait, WAIT_MS, 0);
-  if (give(r, i, &r->trouble) != ST_OK) st_repl_end(r);
+  if (give(r, i, &r->trouble) != ST_OK) st_live_stop(&r->live);
   free_input(i);
 }
 
@@ -118,12 +118,21 @@ static void on_done(st_repl *r, const st_strings *m) {
   if (r->line) st_terminal_refresh(r);
 }
 
+/* The terminal is lent from here; all else is answered. */
+static void on_ask(st_repl *r, const st_strings *a) {
+  st_error e = {0};
+  if (!a->count || !st_str_equal(a->items[0], st_cstr("terminal")))
+    st_asks_take(r, a);
+  else if (a->count < 2 || st_terminal_lend(r, a->items[1], a->number, &e) != ST_OK)
+    st_asks_refuse(r, a->number, e.message);
+}
+
 static void on_message(void *context, uint8_t kind, st_reader body) {
   st_repl *r = context;
   st_strings m;
   if (st_talk_read(&body, &m) != ST_OK) return;
   if (kind == ST_TALK_ASK)
-    st_asks_take(r, &m);
+    on_ask(r, &m);
   else if (kind == ST_TALK_DONE && m.number == r->serial)
     on_done(r, &m);
   else if (kind == ST_TALK_COMPLETED && r->line)
@@ -164,7 +173,7 @@ static void on_gone(void *context, int signal, int status) {
   if (again) {
     say_lost(r, signal, status);
     r->child_answers = false; /* one that does not start is not started over and over */
-  } else if (!r->stop) {
+  } else if (!r->live.stopped) {
     st_fail(&r->trouble, ST_EIO, "the evaluator ended (%s %d)", signal ? "signal" : "exit status",
             signal ? signal : status);
     if (!r->line && !signal) { /* a script that says os.exit */
@@ -176,7 +185,7 @@ static void on_gone(void *context, int signal, int status) {
   r->lost = NULL;
   r->busy = r->interrupting = false;
   if (!again || st_repl_start_child(r, &r->trouble) != ST_OK) {
-    st_repl_end(r);
+    st_live_stop(&r->live);
     return;
   }
   st_repl_pump(r);
@@ -205,9 +214,4 @@ void st_repl_interrupt(st_repl *r) {
   r->interrupting = true;
   st_child_interrupt(r->child);
   st_terminal_refresh(r);
-}
-
-void st_repl_end(st_repl *r) {
-  r->stop = r->live.stopped = true;
-  if (r->s->engine) st_engine_stop(r->s->engine);
 }

@@ -1,7 +1,7 @@
 #include "app/repl/repl.h"
 
 #include "app/commands.h"
-#include "app/repl/asks.h"
+#include "app/repl/asks/asks.h"
 #include "base/alloc.h"
 
 #include <signal.h>
@@ -21,7 +21,7 @@ static void on_story(void *session, st_str place, const st_finding *findings, ui
 /* What was hinted at goes first. */
 static bool on_pause(void *session) {
   const st_repl *r = of(session);
-  return r->stop || st_live_hinted(&r->live);
+  return r->live.stopped || st_live_hinted(&r->live);
 }
 
 static void on_complained(void *session, const char *line) {
@@ -51,14 +51,14 @@ static void on_between(void *session) {
   st_repl *r = of(session);
   bool any = false;
   int rc = r->trouble.code;
-  if (r->stop || !r->ready) return;
+  if (r->live.stopped || !r->ready) return;
   if (rc == ST_OK && r->live.articles_hinted) {
     r->news.since = r->live.since;
     rc = st_live_look_at_articles(&r->live, &any, &r->trouble);
   }
-  if (rc == ST_OK && !r->stop && r->line) rc = st_engine_go_on(r->s->engine, &r->trouble);
-  if (rc == ST_OK && !r->stop && st_engine_settled(r->s->engine)) st_news_settled(r);
-  if (rc != ST_OK) st_repl_end(r);
+  if (rc == ST_OK && !r->live.stopped && r->line) rc = st_engine_go_on(r->s->engine, &r->trouble);
+  if (rc == ST_OK && !r->live.stopped && st_engine_settled(r->s->engine)) st_news_settled(r);
+  if (rc != ST_OK) st_live_stop(&r->live);
 }
 
 static void on_changes(void *context, const st_change *changes, size_t count) {
@@ -77,13 +77,13 @@ static void on_note(void *context, st_str line) { st_repl_say(context, line); }
 static void on_signal(uv_signal_t *signal, int number) {
   st_repl *r = signal->data;
   if (number != SIGINT)
-    st_repl_end(r);
+    st_live_stop(&r->live);
   else if (!r->line && r->busy) {
     r->interrupting = false; /* the evaluator had the signal too, or has it now */
     st_child_interrupt(r->child);
   } else if (!r->line) {
     r->status = 128 + SIGINT;
-    st_repl_end(r);
+    st_live_stop(&r->live);
   }
 }
 
@@ -103,7 +103,7 @@ static void open_handles(st_repl *r) {
 
 static int settle(st_repl *r, st_error *e) {
   int rc = st_engine_settle(r->s->engine, e);
-  if (rc != ST_OK) return r->stop ? ST_OK : rc;
+  if (rc != ST_OK) return r->live.stopped ? ST_OK : rc;
   r->version++;
   if (st_engine_settled(r->s->engine)) st_news_settled(r);
   return ST_OK;
@@ -136,7 +136,7 @@ static int prepare(st_repl *r, st_error *e) {
   if (rc == ST_OK)
     rc = st_live_open(&r->live, r->s, o->arguments.items + skip, o->arguments.count - skip, &live,
                       e);
-  return r->stop ? ST_OK : rc;
+  return r->live.stopped ? ST_OK : rc;
 }
 
 static int open_repl(st_repl *r, st_error *e) {
@@ -175,7 +175,7 @@ static void close_repl(st_repl *r) {
 }
 
 static int run(st_session *s, int *status, st_error *e) {
-  st_repl r = {.s = s};
+  st_repl r = {.s = s, .live.s = s};
   s->live = &r;
   s->story = on_story;
   s->pause = on_pause;
@@ -183,8 +183,8 @@ static int run(st_session *s, int *status, st_error *e) {
   s->complained = on_complained;
   s->settling = on_settling;
   int rc = open_repl(&r, e);
-  if (rc == ST_OK && !r.stop) rc = prepare(&r, e);
-  while (rc == ST_OK && !r.stop) rc = step(&r, e);
+  if (rc == ST_OK && !r.live.stopped) rc = prepare(&r, e);
+  while (rc == ST_OK && !r.live.stopped) rc = step(&r, e);
   if (rc == ST_OK && r.trouble.code != ST_OK) {
     rc = r.trouble.code;
     *e = r.trouble;

@@ -39,7 +39,6 @@ typedef struct st_repl {
   st_line *line;    /* null: there is no terminal */
   st_child *child;
   bool child_answers; /* it has done something: when it dies, another is started */
-  bool stop;          /* all ends */
   bool ready;         /* articles are there */
   bool defining;      /* a rule that was typed is taken up: what is said of it is the answer */
   char *draft;        /* … it runs: what is said of this file is asked for; owned, null: none */
@@ -79,24 +78,33 @@ void st_repl_pump(st_repl *r);
 int st_repl_start_child(st_repl *r, st_error *e);
 /* Ctrl-C while it is busy: the first asks it to end, the second ends it. */
 void st_repl_interrupt(st_repl *r);
-void st_repl_end(st_repl *r); /* from a callback: all ends */
 void st_repl_forget_inputs(st_repl *r);
 
-/* --- terminal.c --- */
-int st_terminal_open(st_repl *r, st_error *e);
-void st_terminal_close(st_repl *r);
+/* --- prompt/screen.c --- */
 /* One or more rows for the user to read: above the line, or on standard error. */
 void st_repl_say(st_repl *r, st_str text);
 /* What was withheld and not asked for. */
 void st_repl_say_withheld(st_repl *r);
+/* Rows above the line; kept where the terminal is lent. */
+void st_terminal_put(st_repl *r, st_str text);
 /* What the evaluator printed; it need not end with a row. */
 void st_terminal_output(st_repl *r, st_str text);
 void st_terminal_output_end(st_repl *r);
 /* The prompt, by what goes on. */
 void st_terminal_refresh(st_repl *r);
+
+/* --- prompt/tab.c --- */
+/* Asks what fits; true: st_terminal_completed follows. */
+bool st_terminal_complete(st_repl *r, st_str text, size_t cursor);
 void st_terminal_completed(st_repl *r, const st_strings *m);
+
+/* --- prompt/lend.c --- */
 /* Runs a shell's command on the terminal and answers question `ask` when it has ended. ST_EUSE. */
 int st_terminal_lend(st_repl *r, st_str command, uint32_t ask, st_error *e);
+
+/* --- prompt/terminal.c --- */
+int st_terminal_open(st_repl *r, st_error *e);
+void st_terminal_close(st_repl *r);
 
 /* --- script.c --- */
 int st_script_inputs(st_repl *r, st_error *e);

@@ -141,8 +141,7 @@ static int answer(watching *w, st_error *e) {
 static void on_signal(uv_signal_t *signal, int number) {
   watching *w = signal->data;
   (void)number;
-  w->live.stopped = true;
-  st_engine_stop(w->s->engine);
+  st_live_stop(&w->live);
 }
 
 /* A pipe that nobody reads any more is an end too, also where there is nothing to write. */
@@ -150,10 +149,7 @@ static void on_look(uv_timer_t *timer) {
   watching *w = timer->data;
   struct pollfd p = {.fd = STDOUT_FILENO};
   if (poll(&p, 1, 0) > 0 && p.revents & (POLLERR | POLLHUP)) w->gone = true;
-  if (w->gone && !w->live.stopped) {
-    w->live.stopped = true;
-    st_engine_stop(w->s->engine);
-  }
+  if (w->gone && !w->live.stopped) st_live_stop(&w->live);
 }
 
 static void close_watching(watching *w) {
@@ -201,7 +197,7 @@ static int turn(watching *w, st_error *e) {
 }
 
 int st_cmd_watch(st_session *s, int *status, st_error *e) {
-  watching w = {.s = s};
+  watching w = {.s = s, .live.s = s};
   (void)status;
   for (uint32_t i = 0; i < s->options->arguments.count; i++)
     if (strcmp(s->options->arguments.items[i], "-") == 0)

@@ -1,4 +1,4 @@
-#include "app/repl/asks.h"
+#include "app/repl/asks/asks.h"
 
 #include "base/alloc.h"
 #include "engine/wire/value.h"
@@ -42,7 +42,7 @@ void st_asks_answer(st_repl *r, uint32_t number, bool good, st_str value) {
   st_child_send(r->child, &out, &e);
 }
 
-static void refuse(st_repl *r, uint32_t number, const char *message) {
+void st_asks_refuse(st_repl *r, uint32_t number, const char *message) {
   st_buf value = {0};
   st_value_string(&value, st_cstr(message));
   st_asks_answer(r, number, false, st_str_of(value.p, value.n));
@@ -57,7 +57,7 @@ static void answer(st_repl *r, const struct question *q, uint32_t number, const 
   if (rc == ST_OK)
     st_asks_answer(r, number, true, st_str_of(value.p, value.n));
   else
-    refuse(r, number, e.message);
+    st_asks_refuse(r, number, e.message);
   st_buf_close(&value);
 }
 
@@ -88,19 +88,13 @@ static bool can_be_answered(const st_repl *r, const struct question *q, const st
 }
 
 void st_asks_take(st_repl *r, const st_strings *a) {
-  st_error e = {0};
-  if (a->count && st_str_equal(a->items[0], st_cstr("terminal"))) {
-    if (a->count < 2 || st_terminal_lend(r, a->items[1], a->number, &e))
-      refuse(r, a->number, e.message);
-    return;
-  }
   const struct question *q = a->count ? find(a->items[0]) : NULL;
   if (!q)
-    refuse(r, a->number, "there is no such question");
+    st_asks_refuse(r, a->number, "there is no such question");
   else if (can_be_answered(r, q, a))
     answer(r, q, a->number, a);
   else if (keep(r, a) != ST_OK)
-    refuse(r, a->number, "not enough memory");
+    st_asks_refuse(r, a->number, "not enough memory");
 }
 
 /* --- what a question needs --- */
@@ -165,7 +159,7 @@ void st_asks_go_on(st_repl *r) {
 /* The first question is taken off only when it can be answered: what it needs is settled by the
  * main loop, which looks after changes as well. */
 int st_asks_serve(st_repl *r, st_error *e) {
-  while (r->asked && !r->stop) {
+  while (r->asked && !r->live.stopped) {
     st_strings a = {r->asked->number, r->asked->count, 0, r->asked->strings};
     const struct question *q = find(a.items[0]);
     int rc = bring_about(r, q, &a, e);

@@ -1,6 +1,6 @@
 /* Answers about rules: what they say of themselves, rules that were typed, what rules take, and how
  * something came about. */
-#include "app/repl/asks.h"
+#include "app/repl/asks/asks.h"
 #include "app/why/explain.h"
 #include "base/alloc.h"
 #include "engine/wire/value.h"

@@ -1,5 +1,5 @@
 /* Answers about articles, stories, findings and the run, from what the engine holds. */
-#include "app/repl/asks.h"
+#include "app/repl/asks/asks.h"
 #include "base/hash.h"
 #include "engine/wire/value.h"
 
@@ -254,6 +254,6 @@ int st_answer_command(st_repl *r, const st_strings *a, st_buf *out, st_error *e)
 int st_answer_quit(st_repl *r, const st_strings *a, st_buf *out, st_error *e) {
   (void)a, (void)e;
   st_value_nil(out);
-  st_repl_end(r);
+  st_live_stop(&r->live);
   return ST_OK;
 }

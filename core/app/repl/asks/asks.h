@@ -1,6 +1,6 @@
 /* What the evaluator asks for. */
-#ifndef ST_APP_REPL_ASKS_H
-#define ST_APP_REPL_ASKS_H
+#ifndef ST_APP_REPL_ASKS_ASKS_H
+#define ST_APP_REPL_ASKS_ASKS_H
 
 #include "app/repl/repl.h"
 
@@ -14,6 +14,7 @@ void st_asks_go_on(st_repl *r);
 void st_asks_forget(st_repl *r);
 /* Sends the answer to question `number`. */
 void st_asks_answer(st_repl *r, uint32_t number, bool good, st_str value);
+void st_asks_refuse(st_repl *r, uint32_t number, const char *message);
 
 /* --- answers.c, answers_rules.c: each appends one value. `a` holds the name and what follows it. What waits for
  * layers or findings was copied, so that its strings end with a NUL; the others' do not. --- */
