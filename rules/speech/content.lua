@@ -74,7 +74,7 @@ end
 local function is_whole(page, first, last, quotes, cue)
   local part, i = 1, first
   while i <= last do
-    local quote, following = page.quote[i], quotes[part + 1]
+    local quote, following = page.quotes[page.quote[i]], quotes[part + 1]
     local between = following and i > quotes[part].last and i < following.first
     if between and cue.first >= quotes[part].last and cue.last <= following.first then
       i = following.first

@@ -186,22 +186,41 @@ local function alphabet()
 end
 cues.alphabet = alphabet()
 
----The cues of a sentence.
+---The places of an article where a cue may begin, and their letters, for cues.of: most sentences
+---have none.
+---@param page speech.Page
+---@return table  at, letter: lists; first, last: by sentence its first and last in these
+function cues.places(page)
+  local at, letter, first, last = {}, {}, {}, {}
+  local tokens, letters = page.article:lettered(cues.alphabet, 1, page.article:token_count())
+  local quote, name, stop, sentence, n = page.quote, page.name, page.last, 1, 0
+  for k, i in ipairs(tokens) do
+    if not quote[i] and not name[i] then
+      while stop[sentence] < i do sentence = sentence + 1 end
+      n = n + 1
+      at[n], letter[n] = i, letters[k]
+      first[sentence], last[sentence] = first[sentence] or n, n
+    end
+  end
+  return { at = at, letter = letter, first = first, last = last }
+end
+
+---The cues of a sentence that has places for them.
 ---@param page speech.Page
 ---@param sentence speech.Sentence
+---@param places table             what cues.places gives
+---@param number integer           the sentence's
 ---@return speech.Cue[]
-function cues.of(page, sentence)
-  local list = {}
-  local places, letters = page.article:lettered(cues.alphabet, sentence.first, sentence.last)
-  for k, i in ipairs(places) do
-    if not page.quote[i] and not page.name[i] then
-      local cue = letters[k] ~= "v" and other_cue(page, sentence, i)
-      if not cue then
-        local form = verbs[page.low[i]]
-        cue = form and verb_cue(page, sentence, list, i, form)
-      end
-      if cue then list[#list + 1] = cue end
+function cues.of(page, sentence, places, number)
+  local list, at, letter = {}, places.at, places.letter
+  for k = places.first[number], places.last[number] do
+    local i = at[k]
+    local cue = letter[k] ~= "v" and other_cue(page, sentence, i)
+    if not cue then
+      local form = verbs[page.low[i]]
+      cue = form and verb_cue(page, sentence, list, i, form)
     end
+    if cue then list[#list + 1] = cue end
   end
   return list
 end

@@ -2,6 +2,7 @@
 -- statement" stand for.
 
 local gazetteer = require "names.gazetteer"
+local sentence_of = require("speech.page").sentence
 
 local memory = {}
 memory.__index = memory
@@ -17,31 +18,42 @@ local public = { government = true, party = true, media = true }
 ---Opens an article for finding out who speaks. A sentence is listened to when somebody asks who
 ---spoke there: most are not asked.
 ---@param page speech.Page
----@param cues_of fun(page: speech.Page, sentence: speech.Sentence): speech.Cue[]
+---@param cues table        speech.cues
 ---@param resolve function  speaker.resolve
-function memory.open(page, cues_of, resolve)
-  return setmetatable({ page = page, cues_of = cues_of, resolve = resolve, said = {} }, memory)
+function memory.open(page, cues, resolve)
+  return setmetatable({ page = page, cues_of = cues.of, places = cues.places(page),
+    resolve = resolve, said = {} }, memory)
 end
 
----The cues of a sentence, and who speaks by each.
----@return speech.Cue[], table<speech.Cue, speech.Speaker>
-function memory:listen(at)
-  local sentence = self.page.sentences[at]
-  if sentence.cues then return sentence.cues, sentence.spoken end
+local nobody = {}
+
+local function listen(self, sentence, at)
   local said, spoken = {}, {}
-  sentence.cues, sentence.spoken, self.said[at] = self.cues_of(self.page, sentence), spoken, said
-  for _, cue in ipairs(sentence.cues) do
+  local list = self.cues_of(self.page, sentence, self.places, at)
+  sentence.cues, sentence.spoken, self.said[at] = list, spoken, said
+  for _, cue in ipairs(list) do
     if cue.source then
       local one = self:resolve(cue.source.first, cue.source.last, at)
       spoken[cue], said[#said + 1] = one, one
     end
   end
-  return sentence.cues, spoken
+end
+
+---The cues of a sentence, and who speaks by each.
+---@return speech.Cue[], table<speech.Cue, speech.Speaker>
+function memory:listen(at)
+  if not self.places.first[at] then return nobody, {} end
+  local sentence = sentence_of(self.page, at)
+  if not sentence.cues then listen(self, sentence, at) end
+  return sentence.cues, sentence.spoken
 end
 
 -- Who has spoken in a sentence (so far, where it is being listened to).
 function memory:heard_in(at)
-  if not self.said[at] then self:listen(at) end
+  if not self.said[at] then
+    if not self.places.first[at] then return nobody end
+    self:listen(at)
+  end
   return self.said[at]
 end
 
@@ -69,10 +81,10 @@ local function is_subject(page, name)
   return not is[i].preposition
 end
 
-local function persons_in(page, sentence, before, wanted, any)
-  local names = page.names
-  for i = sentence.first, math.min(sentence.last, before - 1) do
-    local name = page.name[i]
+local function persons_in(page, at, before, wanted, any)
+  local names, of = page.names, page.name
+  for i = page.first[at], math.min(page.last[at], before - 1) do
+    local name = of[i]
     if name and names.first[name] == i and names.kind[name] == "person" and not page.quote[i]
       and fits(names.gender[name], wanted) and (any or is_subject(page, name)) then
       return memory.of_name(page, name)
@@ -95,12 +107,11 @@ end
 -- "he", "she": who is the subject here, or who spoke or was the subject in the sentences before.
 function memory:person(at, token, wanted)
   local page = self.page
-  local sentences = page.sentences
-  local found = persons_in(page, sentences[at], token, wanted)
+  local found = persons_in(page, at, token, wanted)
   for k = at - 1, math.max(1, at - 8), -1 do
     if found then return found end
-    found = heard(self:heard_in(k), wanted) or persons_in(page, sentences[k], math.huge, wanted)
-      or k == at - 1 and persons_in(page, sentences[k], math.huge, wanted, true)
+    found = heard(self:heard_in(k), wanted) or persons_in(page, k, math.huge, wanted)
+      or k == at - 1 and persons_in(page, k, math.huge, wanted, true)
   end
   return found or nil
 end
@@ -185,9 +196,9 @@ end
 function memory:thing(at, token)
   local page = self.page
   for k = at, math.max(1, at - 8), -1 do
-    local sentence = page.sentences[k]
+    local first = page.first[k]
     local found = body_said(self:heard_in(k))
-    local name = page.name[sentence.first + 1] or page.name[sentence.first]
+    local name = page.name[first + 1] or page.name[first]
     if not found and name and page.names.first[name] < token
       and page.names.kind[name] == "organisation" and is_subject(page, name) then
       found = memory.of_name(page, name)

@@ -12,10 +12,14 @@ local page = {}
 ---@field words string[]         by token, as written
 ---@field low string[]           folded, in lower case
 ---@field is table[]             what word it is (speech.grammar): is[i].preposition
----@field quote table            by token: the outermost quotation that covers it, its marks too
+---@field quote table            by token: the number of the outermost quotation that covers it
+---@field quotes speech.Quote[]
 ---@field name table             by token: the number of the mention that covers it
 ---@field names words.Lists      the mentions: kind, entity, title, gender
----@field sentences speech.Sentence[]
+---@field first integer[]        by sentence: its first token
+---@field last integer[]         by sentence: its last token
+---@field block integer[]        by sentence: its block
+---@field sentences table<integer, speech.Sentence>  those that somebody has asked for
 
 ---@class speech.Sentence
 ---@field first integer
@@ -29,48 +33,62 @@ local page = {}
 ---@field closed boolean
 ---@field continues boolean
 
-local function add_quotes(self)
-  local list, of = self.quotes, self.quote
-  for first, last, depth, closed, continues in self.article:quote_bounds() do
-    if depth == 0 and last - first > (closed and 1 or 0) then
-      local one = { first = first, last = last, closed = closed, continues = continues }
-      list[#list + 1] = one
-      for i = first, last do of[i] = one end
-    end
+local function quotes_of(article)
+  local list = {}
+  local first, last, closed, continues = article:quote_tokens()
+  for i = 1, #first do
+    list[i] = { first = first[i], last = last[i], closed = closed[i], continues = continues[i] }
   end
-end
-
--- A sentence has the quotations that begin in it.
-local function add_sentences(self)
-  local list, quotes, at = self.sentences, self.quotes, 1
-  for _, first, last, block in self.article:bounds() do
-    local sentence, quote = { first = first, last = last, block = block }, quotes[at]
-    list[#list + 1] = sentence
-    while quote and quote.first <= last do
-      if quote.first >= first then
-        sentence.quotes = sentence.quotes or {}
-        table.insert(sentence.quotes, quote)
-      end
-      at = at + 1
-      quote = quotes[at]
-    end
-  end
+  return list
 end
 
 -- No word stands before the first token or behind the last.
 local nothing = {}
 
----@return speech.Page
+---The page of an article; nil where nothing stands in marks.
+---@return speech.Page|nil
 function page.read(article)
+  local quotes = quotes_of(article)
+  if #quotes == 0 then return nil end
   local names = lists.of(article, "mention")
   local is, n = grammar.kinds_of(article), article:token_count()
+  local first, last, block = article:sentence_tokens()
   is[0], is[n + 1], is[n + 2] = nothing, nothing, nothing
-  local self = { article = article, tokens = article.shapes, words = article.texts,
-    low = article.words, is = is, quote = {}, quotes = {}, sentences = {},
-    names = names, name = names.of }
-  add_quotes(self)
-  add_sentences(self)
-  return self
+  return { article = article, tokens = article.shapes, words = article.texts, low = article.words,
+    is = is, quote = article:quote_of(), quotes = quotes, names = names, name = names.of,
+    first = first, last = last, block = block, sentences = {} }
+end
+
+---A sentence by its number: most are never asked for.
+---@param self speech.Page
+---@return speech.Sentence
+function page.sentence(self, at)
+  local one = self.sentences[at]
+  if not one then
+    one = { first = self.first[at], last = self.last[at], block = self.block[at] }
+    self.sentences[at] = one
+  end
+  return one
+end
+
+---The numbers of the sentences that quotations begin in, which they are given.
+---@param self speech.Page
+---@return integer[]
+function page.with_quotes(self)
+  local list, first, last, at = {}, self.first, self.last, 1
+  for _, quote in ipairs(self.quotes) do
+    while last[at] and last[at] < quote.first do at = at + 1 end
+    if not last[at] then break end
+    if first[at] <= quote.first then
+      local sentence = page.sentence(self, at)
+      if sentence.quotes then
+        table.insert(sentence.quotes, quote)
+      else
+        sentence.quotes, list[#list + 1] = { quote }, at
+      end
+    end
+  end
+  return list
 end
 
 return page

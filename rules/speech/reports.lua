@@ -169,11 +169,11 @@ end
 ---@return speech.Report[]
 ---@return speech.Page|nil   nil where there are none
 function reports.of(article)
-  if not article:quote_bounds()() then return {} end
   local self = page.read(article)
-  local voices, list = memory.open(self, cues.of, speaker.resolve), {}
-  for at, sentence in ipairs(self.sentences) do
-    if sentence.quotes then read_sentence(self, list, sentence, at, voices) end
+  if not self then return {} end
+  local voices, list = memory.open(self, cues, speaker.resolve), {}
+  for _, at in ipairs(page.with_quotes(self)) do
+    read_sentence(self, list, self.sentences[at], at, voices)
   end
   return list, self
 end

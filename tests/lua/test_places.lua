@@ -195,6 +195,47 @@ function TestPlaces.test_quote_bounds_are_those_of_quotations()
   end
 end
 
+function TestPlaces.test_sentences_in_lists_are_those_of_bounds()
+  for _, keys in ipairs { "", 'roles = { "caption" },', 'roles = { "link" },' } do
+    local stop = text:find "\n"
+    lu.assertEquals(run([[
+      local firsts, lasts, blocks = article:sentence_tokens()
+      local n = 0
+      for _, first, last, block in article:bounds() do
+        n = n + 1
+        assert(firsts[n] == first and lasts[n] == last and blocks[n] == block)
+      end
+      assert(#firsts == n and #lasts == n and #blocks == n)
+      emit { begin = 0, stop = 1, what = tostring(n > 0) }
+    ]], text, { keys = keys, blocks = { { 0, stop - 1, role = "caption" },
+      { stop, #text, role = "body" } } }), { tostring(not keys:find "link") })
+  end
+end
+
+-- "“”" has nothing in it, and "‘must’" lies in another.
+function TestPlaces.test_quotations_in_lists_are_the_outermost()
+  local said = "He said “we ‘must’ go”, “” and “stay”.\n“A paragraph left open\n“goes on.”"
+    .. "\nA mark “ that nothing closes."
+  for _, keys in ipairs { "", 'roles = { "caption" },' } do
+    lu.assertEquals(run([[
+      local firsts, lasts, closes, goes_on = article:quote_tokens()
+      local of, n, holds = article:quote_of(), 0, {}
+      for first, last, depth, closed, continues in article:quote_bounds() do
+        if depth == 0 and last - first > (closed and 1 or 0) then
+          n = n + 1
+          assert(firsts[n] == first and lasts[n] == last)
+          assert(closes[n] == closed and goes_on[n] == continues)
+          for i = first, last do holds[i] = n end
+        end
+      end
+      assert(#firsts == n and #lasts == n and #closes == n and #goes_on == n)
+      for i = 0, article:token_count() + 1 do assert(of[i] == holds[i]) end
+      emit { begin = 0, stop = 1, what = tostring(n) }
+    ]], said, { keys = keys, blocks = { { 0, #said, role = "body" } } }),
+      { keys == "" and "5" or "0" })
+  end
+end
+
 function TestPlaces.test_a_layer_in_lists_is_that_of_its_annotations()
   lu.assertEquals(run([[
     local first, last = article:layer_tokens "number"

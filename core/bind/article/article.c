@@ -280,6 +280,9 @@ static void make_class(lua_State *L) {
                                      {"layer_tokens", st_lua_layer_tokens},
                                      {"layer_of", st_lua_layer_of},
                                      {"layer_values", st_lua_layer_values},
+                                     {"sentence_tokens", st_lua_sentence_tokens},
+                                     {"quote_tokens", st_lua_quote_tokens},
+                                     {"quote_of", st_lua_quote_of},
                                      {NULL, NULL}};
   if (luaL_getmetatable(L, kind) != LUA_TNIL) {
     lua_pop(L, 1);

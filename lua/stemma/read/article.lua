@@ -145,6 +145,22 @@ methods.bytes_of = core.bounds.bytes_of
 ---@return fun(): integer|nil, integer, integer, boolean, boolean
 methods.quote_bounds = core.bounds.quote_bounds
 
+---Where the sentences of the roles that the rule sees stand, in three lists: of each its first
+---token, its last, and its block's number. For rules that go to few of them, and back and forth.
+---@return integer[] first, integer[] last, integer[] block
+function methods:sentence_tokens() return self.native:sentence_tokens(self.rule.roles) end
+
+---Where the outermost quotations of the roles that the rule sees stand, but for those with nothing
+---between their marks, in four lists: of each its first token and its last, marks included; whether
+---a mark closes it; whether it goes on from the paragraph before.
+---@return integer[] first, integer[] last, boolean[] closed, boolean[] continues
+function methods:quote_tokens() return self.native:quote_tokens(self.rule.roles) end
+
+---By token the number of the quotation that it is in, as `quote_tokens` counts them; nil where it
+---is in none.
+---@return table<integer, integer>
+function methods:quote_of() return self.native:quote_of(self.rule.roles) end
+
 ---How many tokens there are.
 ---@return integer
 function methods:token_count() return self.native:tokens() end
