@@ -36,8 +36,9 @@ typedef struct st_live {
   uint64_t since;     /* when the first hint came that was not looked at, ns */
 } st_live;
 
-/* `l` is zero but for the session, which st_live_stop needs before. The session's rules are loaded. Watches `paths` and the folders of rules, and then reads nothing
- * yet: all of it is hinted at. The paths are borrowed. To be closed in any case. ST_ENOMEM. */
+/* `l` is zero but for the session, which st_live_stop needs before; the session's rules are loaded.
+ * Watches `paths` and the folders of rules, and then reads nothing yet: all of it is hinted at. The
+ * paths are borrowed. To be closed in any case. ST_ENOMEM. */
 int st_live_open(st_live *l, st_session *s, const char *const *paths, uint32_t count,
                  const st_live_options *options, st_error *e);
 /* Frees when the loop has let go of the watcher; runs it for that. */

@@ -16,8 +16,9 @@ void st_asks_forget(st_repl *r);
 void st_asks_answer(st_repl *r, uint32_t number, bool good, st_str value);
 void st_asks_refuse(st_repl *r, uint32_t number, const char *message);
 
-/* --- answers.c, answers_rules.c: each appends one value. `a` holds the name and what follows it. What waits for
- * layers or findings was copied, so that its strings end with a NUL; the others' do not. --- */
+/* --- answers.c, answers_rules.c: each appends one value. `a` holds the name and what follows it.
+ * What waits for layers or findings was copied, so that its strings end with a NUL; the others' do
+ * not. --- */
 typedef int st_answer(st_repl *r, const st_strings *a, st_buf *out, st_error *e);
 st_answer st_answer_corpus, st_answer_settled, st_answer_articles, st_answer_rules, st_answer_stories,
     st_answer_findings, st_answer_undecided, st_answer_why, st_answer_why_not, st_answer_define,
