@@ -1,5 +1,5 @@
 #include "base/alloc.h"
-#include "text/analyse.h"
+#include "text/work.h"
 #include "text/ucd.h"
 #include "text/utf8.h"
 

@@ -4,7 +4,7 @@
  * neighbours say gives every reading a cost; the cheapest sequence of readings in which marks nest
  * wins (Viterbi over the depth). So one odd mark costs its own reading and not those behind it. */
 #include "base/alloc.h"
-#include "text/analyse.h"
+#include "text/work.h"
 #include "text/ucd.h"
 #include "text/utf8.h"
 

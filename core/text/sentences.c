@@ -1,7 +1,7 @@
 /* Where sentences end: at the stops that the tokens noted, by the rules of UAX #29 with what news
  * needs on top. Quotation marks are paired by now: an end inside a pair counts only where the
  * sentence around it ends with the pair. */
-#include "text/analyse.h"
+#include "text/work.h"
 #include "text/breaks.h"
 #include "text/ucd.h"
 #include "text/utf8.h"

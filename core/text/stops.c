@@ -1,5 +1,5 @@
 /* Whether the stop behind a word belongs to it: abbreviations, initials, acronyms. */
-#include "text/analyse.h"
+#include "text/work.h"
 #include "text/look.h"
 
 static bool starts_sentences(bytes p, bytes end) {

@@ -1,4 +1,4 @@
-#include "text/analyse.h"
+#include "text/work.h"
 #include "text/breaks.h"
 #include "text/look.h"
 

@@ -2,8 +2,8 @@
  * note the quotation marks and the stops they meet; then the marks are paired; then the stops are
  * looked at for ends of sentences. The last two only see what was noted, so that a text costs about
  * as much as its tokens. */
-#ifndef ST_TEXT_ANALYSE_H
-#define ST_TEXT_ANALYSE_H
+#ifndef ST_TEXT_WORK_H
+#define ST_TEXT_WORK_H
 
 #include "text/abbreviations.h"
 #include "text/token.h"
