@@ -1,4 +1,4 @@
-/* What worker.c, checks.c and answers.c share. */
+/* What the files of the worker share. */
 #ifndef ST_BIND_WORKER_PRIVATE_H
 #define ST_BIND_WORKER_PRIVATE_H
 
@@ -25,6 +25,14 @@ typedef struct outcome {
   st_layers_article *out;
 } outcome;
 
+/* --- pack.c --- */
+/* Takes rules from a message, whose bytes it keeps, and tells what they say of themselves. */
+int st_worker_take_pack(worker *w, st_buf *body, st_error *e);
+/* Which of them are used. */
+int st_worker_take_use(worker *w, st_reader *in, st_arena *arena, st_error *e);
+void st_worker_forget_pack(worker *w);
+
+/* --- run.c --- */
 /* Says on the shared page what the worker is at. */
 void st_worker_at(worker *w, uint32_t job, uint32_t article, uint32_t rule);
 /* An article with layers, owned by the caller; null when memory is out. */
@@ -45,6 +53,17 @@ typedef struct st_worker_story {
 } st_worker_story;
 int st_worker_open_story(worker *w, const st_compare_message *m, st_arena *arena,
                          st_worker_story *out, st_error *e);
+/* Runs a comparison, and counts what it took. */
+int st_worker_compare(worker *w, uint32_t rule, const st_compare_message *m,
+                      st_match_article *const *articles, const st_str *outlets, st_arena *arena,
+                      st_found_list *found, st_error *why);
+/* Takes the costs out of the worker: of those rules that ran. */
+int st_worker_take_costs(worker *w, st_arena *arena, st_rule_cost **costs, uint32_t *count,
+                         st_error *e);
+/* Sends an answer: what it was asked is done. */
+int st_worker_answer(worker *w, const st_buf *message, st_error *e);
+
+/* --- answers.c, checks.c --- */
 int st_worker_answer_explain(worker *w, st_reader *in, st_arena *arena, st_error *e);
 int st_worker_answer_explain_story(worker *w, st_reader *in, st_arena *arena, st_error *e);
 int st_worker_answer_examples(worker *w, st_reader *in, st_arena *arena, st_error *e);
