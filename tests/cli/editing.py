@@ -41,6 +41,7 @@ return stemma.compare {
   },
 }
 '''
+COMPARES = "  compare = function(story, finding, undecided)\n"
 ON = DAY.replace('(t.word "on":as "on")^-1 * ', "").replace(', on = "span"', "")
 SUNDAY = DAY.replace('"Tuesday", "Friday"', '"Tuesday", "Friday", "Sunday"')
 
@@ -176,10 +177,11 @@ class Series:
 
 
 class Rules:
-    """Rules, modules and word lists, each with its last good version kept in a second folder."""
+    """Rules, modules and word lists, each with its last good version kept in a second folder. `dear` comparisons take
+    a while, so that workers share those of one story."""
 
-    def __init__(self, data, good, seed):
-        self.folders, self.random = (data, good), random.Random(f"{seed} rules")
+    def __init__(self, data, good, seed, dear=False):
+        self.folders, self.random, self.dear = (data, good), random.Random(f"{seed} rules"), dear
         self.state = {name: "good" for name in FILES}
         for name, (texts, _) in FILES.items():
             for folder in self.folders:
@@ -188,6 +190,8 @@ class Rules:
     def put(self, folder, name, text):
         path = folder / "rules" / name
         path.parent.mkdir(parents=True, exist_ok=True)
+        if text and self.dear:
+            text = text.replace(COMPARES, COMPARES + "    for _ = 1, 1e5 do end\n")
         if text is None:
             path.unlink(missing_ok=True)
         elif self.random.random() < 0.5:

@@ -15,6 +15,7 @@ from watching import Watch
 SEED = int(os.environ.get("STEMMA_SEED", "1"))
 SERIES = int(os.environ.get("STEMMA_SERIES") or os.environ.get("STEMMA_SERIES_USUAL") or 2000)
 BESIDE, STEPS = 100, 3
+FEW, LONG = 2, 12  # where workers have nothing else to do, they share the comparisons of a story
 
 
 @pytest.fixture
@@ -29,11 +30,11 @@ def good(tmp_path):
 class Live:
     """A watch on `d`, and what is done below it."""
 
-    def __init__(self, root, data, good, seed, env=()):
+    def __init__(self, root, data, good, seed, env=(), beside=BESIDE):
         self.root, self.good, self.marks = root, good, 0
         self.random = random.Random(seed)
-        self.rules = Rules(data, good, seed)
-        self.series = [Series(root / "d", f"s{i:03d}", seed) for i in range(BESIDE)]
+        self.rules = Rules(data, good, seed, beside == FEW)
+        self.series = [Series(root / "d", f"s{i:03d}", seed) for i in range(beside)]
         for s in self.series:
             for _ in s.actions(3):
                 pass
@@ -76,11 +77,9 @@ def differences(told, fresh):
         ("told: " if line in here else "fresh: ") + line.decode() for line in sorted(here ^ there)][:8]
 
 
-@pytest.mark.parametrize("part", range((SERIES + BESIDE - 1) // BESIDE))
-def test_live_equals_batch(tmp_path, data, good, part):
-    live = Live(tmp_path, data, good, f"{SEED} {part}")
+def check(live, steps, part):
     try:
-        for step in range(STEPS):
+        for step in range(steps):
             live.edit()
             live.settle()
             fresh = live.fresh()
@@ -91,4 +90,17 @@ def test_live_equals_batch(tmp_path, data, good, part):
                 pytest.fail("\n".join([where, *differences(live.told(), fresh), *live.watch.complaints()]))
     finally:
         live.watch.close()
-    shutil.rmtree(tmp_path)
+    shutil.rmtree(live.root)
+
+
+PARTS = (SERIES + BESIDE - 1) // BESIDE
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_live_equals_batch(tmp_path, data, good, part):
+    check(Live(tmp_path, data, good, f"{SEED} {part}"), STEPS, part)
+
+
+@pytest.mark.parametrize("part", range((PARTS + 3) // 4))
+def test_live_equals_batch_while_workers_are_idle(tmp_path, data, good, part):
+    check(Live(tmp_path, data, good, f"{SEED} idle {part}", beside=FEW), LONG, part)
