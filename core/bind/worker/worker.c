@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
-enum { PROGRESS_FD = 3, REST_MS = 100 };
+enum { PROGRESS_FD = 3, SOON_MS = 2, REST_MS = 100 };
 
 /* --- extraction --- */
 
@@ -157,10 +157,10 @@ static void rest(worker *w, int in, st_buf *body) {
   st_alloc_trim();
 }
 
-/* Not where the next job is there already: over many stories that took longer than the rules did,
- * and Lua's own pace is enough then. */
+/* Not where the next job is there already, or will be in a moment, as the comparisons are that follow
+ * an edit: over many stories that took longer than the rules did, and Lua's own pace is enough then. */
 static void tidy(worker *w, int in, st_buf *body) {
-  if (has_next(in, 0)) return;
+  if (has_next(in, SOON_MS)) return;
   for (uint32_t i = 0; i < w->rule_count; i++) st_state_tidy(w->states[i]);
   if (!has_next(in, REST_MS)) rest(w, in, body);
 }
