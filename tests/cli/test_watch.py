@@ -9,7 +9,7 @@ import time
 
 import pytest
 from conftest import STEMMA, run
-from editing import ALONE, ON, SUNDAY, TOWN
+from editing import ALONE, COMPARES, ON, SUNDAY, TOWN
 from test_compare import NAMES
 from test_extract import DAY
 from watching import Watch
@@ -281,13 +281,38 @@ def edits_of_a_story(w, write):
         yield [(e["event"], e.get("change"), e.get("rule"), e.get("kind")) for e in w.settled()]
 
 
+def dear(more=""):
+    """NAMES, so dear that workers share it: a few ms, and not so long that what it finds is told by itself."""
+    return NAMES.replace(COMPARES, f"{COMPARES}    for _ = 1, 4e5 do end\n{more}")
+
+
+def test_what_kills_its_worker_takes_nothing_from_what_goes_on_beside_it(watch, rule, write, tmp_path):
+    rule("extract/day.lua", DAY)
+    rule("compare/good.lua", dear())
+    back = 'local back = lpeg.Ct(lpeg.Cg("a", "name") * (lpeg.Cb "name" * lpeg.P "b")^0)\n'
+    deadly = dear('    if #story.articles == 3 then back:match("a" .. ("b"):rep(150000)) end\n')
+    rule("compare/deadly.lua", deadly.replace("\nreturn", f"local lpeg = stemma.lpeg\n{back}\nreturn", 1))
+    write("d/a.txt", "They met on Friday.\n")
+    write("d/b.txt", "They met on Tuesday.\n")
+    w = watch("d", "--jobs", "2", "--timeout", "1")
+    w.settled()
+    both = [("compare/deadly", "conflict"), ("compare/good", "conflict")]
+    for _ in range(2):
+        assert by_rule(w) == both
+        write("d/c.txt", "They met on Friday, too.\n")
+        w.settled(60)
+        assert by_rule(w) == both[1:]
+        (tmp_path / "d/c.txt").unlink()
+        w.settled(60)
+    _, err = w.end()
+    assert "deadly.lua:5: made no progress for 1 s" in err
+
+
 def test_comparisons_of_an_edit_go_on_side_by_side(watch, rule, write):
     """On two workers, where they are worth it; what is told, and in which order, is as on one."""
     rule("extract/day.lua", DAY)
-    loop = "local camps = claims:camps \"name\""
-    assert loop in NAMES
-    for name in ["first", "other"]:  # a few ms: not so long that they are told by themselves
-        rule(f"compare/{name}.lua", NAMES.replace(loop, f"for _ = 1, 4e5 do end {loop}"))
+    for name in ["first", "other"]:
+        rule(f"compare/{name}.lua", dear())
     write("d/a.txt", "They met on Friday.\n")
     write("d/b.txt", "They met on Tuesday.\n")
     told, shares = [], []
