@@ -61,7 +61,7 @@ st_str st_lua_str(lua_State *L, int arg);
 uint32_t st_lua_index(lua_State *L, int arg, uint32_t count, const char *what);
 void st_lua_push(lua_State *L, st_str s);
 
-/* --- words.c: core.fold, core.fold_word, core.stem, core.width, core.split --- */
+/* --- text/words.c: core.fold, core.fold_word, core.stem, core.width, core.split --- */
 
 int st_lua_fold_text(lua_State *L);
 int st_lua_fold_word(lua_State *L);
@@ -177,6 +177,8 @@ void st_lua_push_found(lua_State *L, int arg);
 int st_lua_sink(lua_State *L); /* core.sink */
 
 int st_lua_align(lua_State *L); /* core.align */
+int st_lua_runs(lua_State *L);  /* core.runs */
+int st_lua_chunks(lua_State *L); /* core.chunks */
 int st_lua_order(lua_State *L); /* core.order, in order.c */
 int st_lua_counter(lua_State *L); /* core.counter and core.charge, in limits.c */
 int st_lua_charge(lua_State *L);

@@ -30,6 +30,8 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"story", st_lua_story},
                                        {"sink", st_lua_sink},
                                        {"align", st_lua_align},
+                                       {"runs", st_lua_runs},
+                                       {"chunks", st_lua_chunks},
                                        {"order", st_lua_order},
                                        {"counter", st_lua_counter},
                                        {"charge", st_lua_charge},

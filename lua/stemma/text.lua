@@ -7,6 +7,10 @@ local source = require "stemma.base.source"
 ---@class stemma.lib.text
 local text = {}
 
+---A list of words. What is compared may be another thing than what stands there: then a word is a
+---table with that as `key`, and as `worth` what it counts, 1 where it is not said.
+---@alias stemma.words (string|{ key: string, worth: integer|nil })[]
+
 local max_steps = 4000
 
 local function check(a, b)
@@ -85,6 +89,24 @@ end
 ---@field a integer[]   first and last word in a; last < first where there are none
 ---@field b integer[]  the same in b
 
+---Cuts a text at white space and gives two lists: what `known` has for each piece, and where it
+---begins, in bytes from 0. Of a piece that `known` has nothing for, `other` gives the value, and
+---may note it in `known`: so of many texts every different piece is looked at once. It may also add
+---to the lists itself. What is false is left out.
+---```lua
+---local known, small = { ["–"] = false }, function(piece) return piece:lower() end
+---local words, places = stemma.text.chunks("No – no", known, small)   -- { "no", "no" }, { 0, 7 }
+---```
+---@param of string
+---@param known table<string, any>
+---@param other fun(piece: string, begin: integer, values: any[], places: integer[]): any
+---@return any[] values
+---@return integer[] places
+function text.chunks(of, known, other)
+  if type(of) ~= "string" then source.fail("takes a text, here a %s", type(of)) end
+  return core.chunks(of, known, other)
+end
+
 ---Sets two lists of words side by side with the fewest insertions and deletions.
 ---```lua
 ---stemma.text.align({ "the", "red", "car" }, { "the", "car" })
@@ -111,9 +133,9 @@ end
 ---The stretch where two lists of words say the same, as Smith and Waterman find it: places of
 ---words side by side, which may differ, by twos: the first's in `a`, in `b`, the second's, ….
 ---What is left out between two pairs stands in one list only.
----@param a string[]
----@param worth integer[]  by word of `a`: what it counts where it is matched
----@param b string[]
+---@param a stemma.words
+---@param worth integer[]|nil  by word of `a`: what it counts where it is matched, or the words say
+---@param b stemma.words
 ---@param other integer    what two different words side by side count, less than 0
 ---@param gap integer      what the first word left out counts, and each further one: less than 0
 ---@param gap_more integer
@@ -122,6 +144,28 @@ function text.local_align(a, worth, b, other, gap, gap_more)
   check(a, b)
   return core.align(a, worth, b, other, gap, gap_more)
 end
+
+---Texts by the runs of words in them: which share some with another one, found without setting each
+---beside each.
+---@class stemma.runs
+---Takes a text in and gives its number, from 1. Runs that were made where the file is loaded take
+---no more texts while the rule runs.
+---@field add fun(self: stemma.runs, words: stemma.words): integer
+---The numbers of the texts that share at least `least` runs with these words, the one that shares
+---most first, and how many each shares.
+---@field near fun(self: stemma.runs, words: stemma.words, least: integer): integer[], integer[]
+
+---Texts by the runs of `size` words in them, so that those which share some are found fast. A run
+---whose words are worth less than `least` together does not count: little words can be worth 0.
+---```lua
+---local runs = stemma.text.runs(3)
+---runs:add { "the", "port", "will", "open" }
+---local texts, counts = runs:near({ "so", "the", "port", "will", "close" }, 1)   -- { 1 }, { 1 }
+---```
+---@param size integer   1 to 32
+---@param least? integer
+---@return stemma.runs
+function text.runs(size, least) return core.runs(size, least) end
 
 -- The runs of `size` words of a list, each with how often it occurs.
 local function shingles(words, size)

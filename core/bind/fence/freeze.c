@@ -9,6 +9,8 @@
  */
 #include "bind/state/state.h"
 
+#include "bind/text/runs.h"
+
 static const char freezer_key; /* registry: { function, upvalue's number, value }, by threes */
 static const char classes_key; /* registry: { table, copy }, by twos */
 static const char fronts_key;  /* registry: front -> behind, weak keys */
@@ -143,6 +145,7 @@ static void look_later(struct search *s, int at) {
   int type = lua_type(L, at);
   if (type != LUA_TTABLE && type != LUA_TFUNCTION && type != LUA_TUSERDATA) return;
   at = lua_absindex(L, at);
+  if (type == LUA_TUSERDATA) st_lua_close_runs(L, at);
   lua_pushvalue(L, at);
   if (lua_rawget(L, s->seen) == LUA_TNIL) {
     lua_pushvalue(L, at);

@@ -74,6 +74,22 @@ static void test_endless_loop(void **state) {
   harm("while true do end", "stopped after 20 million instructions");
 }
 
+/* Work on texts is counted by what it takes. */
+static void test_texts_without_end(void **state) {
+  (void)state;
+  const char *const stopped = "stopped after 20 million instructions";
+  harm("local runs, words = stemma.text.runs(1), {} for i = 1, 20000 do words[i] = 'a' end "
+       "for i = 1, 20000 do runs:add { 'a' } end runs:near(words, 1)",
+       stopped);
+  harm("local runs, words = stemma.text.runs(3), {} for i = 1, 3000 do words[i] = 'a' end "
+       "while true do runs:near(words, 1) end",
+       stopped);
+  harm("local text, known = ('a '):rep(1000), { a = false } "
+       "while true do stemma.text.chunks(text, known, error) end",
+       stopped);
+  harm("stemma.text.chunks('a b', {}, function() while true do end end)", stopped);
+}
+
 static void test_loop_in_pcall(void **state) {
   (void)state;
   harm("while true do pcall(function() while true do end end) end", "stopped after 20 million");
@@ -140,6 +156,9 @@ static void test_memory(void **state) {
   (void)state;
   harm("local s = 'x' while true do s = s .. s end", "stopped at more than 64 MiB");
   harm("local t = {} for i = 1, 1e9 do t[i] = { i } end", "stopped at more than 64 MiB");
+  harm("local runs, words = stemma.text.runs(2), {} for i = 1, 999 do words[i] = 'x' .. i end "
+       "while true do runs:add(words) end",
+       "stopped at more than 64 MiB");
   harm("local t = {} while true do pcall(function() t[#t + 1] = ('x'):rep(1 << 20) .. #t end) end",
        "stopped at more than 64 MiB");
   harm("local t = {} while true do pcall(function() t[#t + 1] = ('x'):rep(1 << 20) .. #t end) end",
@@ -290,6 +309,18 @@ static void test_tables(void **state) {
   harm_with("local f do local seen = {} f = function() seen.x = 1 end end", "f()", "'x' was set");
 }
 
+static void test_runs(void **state) {
+  (void)state;
+  const char *const refused = "runs that were made where the file is loaded take no more texts";
+  harm_with("local runs = stemma.text.runs(1)", "runs:add { 'a' }", refused);
+  harm_with("local kept = { { runs = stemma.text.runs(1) } }", "kept[1].runs:add { 'a' }", refused);
+  harm_with("local function f(runs) return function() runs:add { 'a' } end end local add = "
+            "f(stemma.text.runs(1))",
+            "add()", refused);
+  harm_with("local runs = stemma.text.runs(1) runs:add { 'a' }",
+            "assert(#runs:near({ 'b', 'a' }, 1) == 1) error 'read well'", "read well");
+}
+
 static void test_frozen_tables_can_be_read(void **state) {
   (void)state;
   harm_with(
@@ -363,7 +394,8 @@ static void test_bytecode(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_endless_loop),
-                                     cmocka_unit_test(test_loop_in_pcall),
+                                     cmocka_unit_test(test_texts_without_end),
+      cmocka_unit_test(test_loop_in_pcall),
                                      cmocka_unit_test(test_loop_in_xpcall_handler),
                                      cmocka_unit_test(test_loop_in_metamethod),
                                      cmocka_unit_test(test_loop_in_callbacks),
@@ -384,7 +416,8 @@ int main(void) {
                                      cmocka_unit_test(test_shared_values),
                                      cmocka_unit_test(test_finalizers),
                                      cmocka_unit_test(test_upvalues),
-                                     cmocka_unit_test(test_tables),
+                                     cmocka_unit_test(test_runs),
+      cmocka_unit_test(test_tables),
                                      cmocka_unit_test(test_frozen_tables_can_be_read),
                                      cmocka_unit_test(test_lpeg),
                                      cmocka_unit_test(test_order),

@@ -2,6 +2,8 @@
  * Waterman, with gaps that cost most at their start (Gotoh), so that a cut clause is one gap. */
 #include "bind/state/state.h"
 
+#include "bind/text/word.h"
+
 /* Cells that one instruction of the budget pays for, and how many there may be. */
 enum { CELLS = 8, CELL_ROOM = 1 << 24 };
 
@@ -90,14 +92,12 @@ static void reverse(lua_State *L, lua_Integer n) {
 }
 
 /* Numbers the words of the list at `arg` by the table at `numbers`, equal ones alike. */
-static int *read_keys(lua_State *L, int arg, int numbers, int *known, lua_Integer *count) {
-  luaL_checktype(L, arg, LUA_TTABLE);
-  lua_Integer n = luaL_len(L, arg);
-  if (n < 0 || n > CELL_ROOM) st_lua_fail(L, "a list of %lld words", (long long)n);
-  int *key = lua_newuserdatauv(L, ((size_t)n + 1) * sizeof *key, 0);
-  for (lua_Integer i = 0; i < n; i++) {
-    if (lua_geti(L, arg, i + 1) != LUA_TSTRING)
-      st_lua_fail(L, "word %lld of a list is no string", (long long)i + 1);
+static struct side read_side(lua_State *L, int arg, int numbers, int *known) {
+  struct side side = {.count = st_lua_words(L, arg, CELL_ROOM)};
+  side.key = lua_newuserdatauv(L, 2 * ((size_t)side.count + 1) * sizeof *side.key, 0);
+  side.value = side.key + side.count;
+  for (lua_Integer i = 0; i < side.count; i++) {
+    side.value[i] = st_lua_push_key(L, arg, i + 1);
     lua_pushvalue(L, -1);
     if (lua_rawget(L, numbers) == LUA_TNIL) {
       lua_pop(L, 1);
@@ -106,52 +106,50 @@ static int *read_keys(lua_State *L, int arg, int numbers, int *known, lua_Intege
       lua_pushvalue(L, -2);
       lua_rawset(L, numbers);
     }
-    key[i] = (int)lua_tointeger(L, -1);
+    side.key[i] = (int)lua_tointeger(L, -1);
     lua_pop(L, 2);
   }
-  *count = n;
-  return key;
+  return side;
 }
 
-static int *read_values(lua_State *L, int arg, lua_Integer count) {
+/* The values stand in a list of their own. */
+static void read_values(lua_State *L, int arg, const struct side *side) {
   luaL_checktype(L, arg, LUA_TTABLE);
-  int *value = lua_newuserdatauv(L, ((size_t)count + 1) * sizeof *value, 0);
-  for (lua_Integer i = 0; i < count; i++) {
+  for (lua_Integer i = 0; i < side->count; i++) {
     lua_geti(L, arg, i + 1);
-    value[i] = (int)luaL_checkinteger(L, -1);
+    side->value[i] = (int)luaL_checkinteger(L, -1);
     lua_pop(L, 1);
   }
-  return value;
 }
 
-static void *zeros(lua_State *L, size_t count, size_t size) {
-  void *p = lua_newuserdatauv(L, (count + 1) * size, 0);
-  memset(p, 0, (count + 1) * size);
-  return p;
+/* One block: the rows, which begin as nothing, and the cells, which are all filled. */
+static struct table new_table(lua_State *L, size_t width, size_t height) {
+  uint32_t *p = lua_newuserdatauv(L, (3 * width + width * height + 1) * sizeof *p, 0);
+  struct table t = {.up_length = memset(p, 0, 2 * width * sizeof *p),
+                    .row = (int *)(p + width),
+                    .up = (int *)(p + 2 * width),
+                    .how = p + 3 * width};
+  for (size_t j = 0; j < width; j++) t.up[j] = -1000;
+  return t;
 }
 
 /* core.align(a, values, b, other, gap, gap_more) -> places of the words side by side, by twos:
- * { in a, in b, … }. `values` says what each word of `a` is worth where it is matched. */
+ * { in a, in b, … }. `values` says what each word of `a` is worth where it is matched; without it
+ * the words themselves do. */
 int st_lua_align(lua_State *L) {
   struct costs costs = {(int)luaL_checkinteger(L, 4), (int)luaL_checkinteger(L, 5),
                         (int)luaL_checkinteger(L, 6)};
   lua_settop(L, 6);
   lua_newtable(L);
   int known = 0;
-  struct side a = {.count = 0}, b = {.count = 0};
-  a.key = read_keys(L, 1, 7, &known, &a.count);
-  a.value = read_values(L, 2, a.count);
-  b.key = read_keys(L, 3, 7, &known, &b.count);
+  struct side a = read_side(L, 1, 7, &known), b = read_side(L, 3, 7, &known);
+  if (!lua_isnil(L, 2)) read_values(L, 2, &a);
   if (b.count && a.count > CELL_ROOM / b.count)
     st_lua_fail(L, "%lld and %lld words are too many to be set side by side", (long long)a.count,
                 (long long)b.count);
   if (st_shared_metered(st_lua_shared(L)))
     st_meter_charge(L, (uint64_t)(a.count * b.count + a.count + b.count) / CELLS);
-  struct table t = {.how = zeros(L, (size_t)(a.count * b.count), sizeof *t.how),
-                    .row = zeros(L, (size_t)b.count, sizeof *t.row),
-                    .up = zeros(L, (size_t)b.count, sizeof *t.up),
-                    .up_length = zeros(L, (size_t)b.count, sizeof *t.up_length)};
-  for (lua_Integer j = 0; j < b.count; j++) t.up[j] = -1000;
+  struct table t = new_table(L, (size_t)b.count, (size_t)a.count);
   for (lua_Integer i = 0; i < a.count; i++) fill_row(&t, &a, &b, &costs, i);
   lua_newtable(L);
   reverse(L, walk_back(L, &t, b.count));
