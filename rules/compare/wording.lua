@@ -4,60 +4,70 @@ local statement = require "wording.statement"
 local texts = require "wording.texts"
 local versions = require "wording.versions"
 
--- What stands between marks, the parts of one quotation together: between parts a cut shows.
+-- A quotation of several parts: each word's, and all words as one text, which is cut between them.
+local function join(parts, reader)
+  local list, part_of = {}, {}
+  for k, part in ipairs(parts) do
+    list[k] = reader:words(part.text, true)
+    for _ = 1, #list[k] do part_of[#part_of + 1] = part end
+  end
+  return reading.join(list), part_of
+end
+
+-- What stands between marks, the parts of one quotation together.
 local function quoted(story, reader)
   local list = {}
-  for _, quotation in ipairs(story:layer "quotation") do
-    local words, parts = {}, quotation.quoted or {}
-    for k, part in ipairs(parts) do
-      for i, word in ipairs(reader:words(part.text, true)) do
-        word.part, word.cut = part, word.cut or k > 1 and i == 1
-        words[#words + 1] = word
-      end
+  for i, quotation in ipairs(story:layer "quotation") do
+    local text = { article = quotation.article.number, outlet = quotation.outlet, marked = true,
+      prose = {} }
+    local parts = quotation.quoted or {}
+    if #parts == 1 then
+      text.part, text.words = parts[1], reader:words(parts[1].text, true)
+    else
+      text.words, text.parts = join(parts, reader)
     end
-    list[#list + 1] = texts.new { words = words, article = quotation.article.number,
-      marked = true, outlet = quotation.outlet, order = #list, prose = {} }
+    list[i] = text
   end
   return list
 end
 
--- What stands between marks in a sentence, run by run: it may be quoted with nobody named for it.
-local function marked_runs(words)
-  local runs, run = {}, nil
-  for _, word in ipairs(words) do
-    if not word.marked then run = nil
-    elseif run then run[#run + 1] = word
-    else
-      run = { word }
-      runs[#runs + 1] = run
+-- What stands between marks in a sentence may be quoted with nobody named for it: it is looked at
+-- run by run.
+local function look_at_marked(looks, words, quotations)
+  local first
+  for i = 1, #words + 1 do
+    local marked = words.marked[i]
+    if marked and not first then first = i end
+    if first and not marked then
+      local run = reading.part(words, first, i - 1)
+      looks[#looks + 1] = { words = run, near = quotations:near(run, 4), marked = true }
+      first = nil
     end
   end
-  return runs
 end
 
--- The words of a sentence, and with its runs between marks which quotations have some of them in a
--- row. Articles of one story have sentences in common: each is looked at once.
+-- The words of a sentence, and of its runs between marks, with the quotations that have some of
+-- them in a row. Articles of one story have sentences in common: each is looked at once.
 local function look_at(text, quotations, reader)
-  local words = reader:words(text)
-  local looks = { { words = words, near = quotations:near(words, 4), marked = false } }
-  for _, run in ipairs(text:find '["\xC2\xE2]' and marked_runs(words) or {}) do
-    looks[#looks + 1] = { words = run, near = quotations:near(run, 4), marked = true }
-  end
+  local words, looks = reader:words(text, false), {}
+  local near = quotations:near(words, 4)
+  if #near > 0 then looks[1] = { words = words, near = near, marked = false } end
+  if #near > 0 and text:find '["\xC2\xE2]' then look_at_marked(looks, words, quotations) end
   return looks
 end
 
 -- Gives each quotation the sentences that share some of its words in a row.
 local function add_prose(sentences, quotations, reader)
   local seen = {}
-  for order, sentence in ipairs(sentences) do
+  for _, sentence in ipairs(sentences) do
     if sentence.role == "body" or sentence.role == "standfirst" then
       local looks = seen[sentence.text] or look_at(sentence.text, quotations, reader)
       seen[sentence.text] = looks
       for _, look in ipairs(looks) do
         local text
         for _, quotation in ipairs(look.near) do
-          text = text or texts.new { words = look.words, article = sentence.article.number,
-            outlet = sentence.outlet, marked = look.marked, order = order, sentence = sentence }
+          text = text or { words = look.words, article = sentence.article.number,
+            outlet = sentence.outlet, marked = look.marked, sentence = sentence }
           quotation.prose[#quotation.prose + 1] = text
         end
       end
@@ -68,12 +78,10 @@ end
 -- Each quotation with the shorter ones and the sentences that give the same statement.
 local function statements(marked, quotations)
   local taken, list = {}, {}
-  for _, longest in ipairs(stemma.sort(marked, function(text)
-    return { -#text.words, text.order }
-  end)) do
+  for _, longest in ipairs(stemma.sort(marked, function(text) return -#text.words end)) do
     local members = { not taken[longest] and longest or nil }
     taken[longest] = true
-    for _, other in ipairs(members[1] and quotations:like(longest.words, 2) or {}) do
+    for _, other in ipairs(members[1] and quotations:near(longest.words, 2) or {}) do
       if not taken[other] and statement.same(longest, other) then
         members[#members + 1], taken[other] = other, true
       end

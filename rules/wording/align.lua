@@ -5,22 +5,13 @@ local stemma = require "stemma"
 
 local align = {}
 
-local same, same_common, other, gap, gap_more = 6, 4, -4, -6, -1
+local other, gap, gap_more = -4, -6, -1
 
----The best alignment: pairs { i, j } in order, words side by side, which may differ; what is left
----out between two pairs stands in one text only.
----@param a wording.Word[]
----@param b wording.Word[]
----@return integer[][] aligned
-function align.best(a, b)
-  local keys, worth, others, found = {}, {}, {}, {}
-  for i, word in ipairs(a) do
-    keys[i], worth[i] = word.key, word.content and same or same_common
-  end
-  for j, word in ipairs(b) do others[j] = word.key end
-  local places = stemma.text.local_align(keys, worth, others, other, gap, gap_more)
-  for k = 1, #places, 2 do found[#found + 1] = { places[k], places[k + 1] } end
-  return found
-end
+---The best alignment: places of words side by side, which may differ, by twos: the first's in `a`,
+---in `b`, the second's, …. What is left out between two pairs stands in one text only.
+---@param a wording.Words
+---@param b wording.Words
+---@return integer[] places
+function align.best(a, b) return stemma.text.local_align(a, nil, b, other, gap, gap_more) end
 
 return align

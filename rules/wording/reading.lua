@@ -9,21 +9,28 @@ local spelling = require "wording.spelling"
 
 local reading = {}
 
+local match, lower = string.match, string.lower
+
 local common = {}
 local lexicon = stemma.lexicon "function-words"
 for i = 1, lexicon:count() do common[lexicon:get(i)] = true end
 
+---A word, wherever it stands.
 ---@class wording.Word
----@field plain string      as written, without brackets, with straight apostrophes
----@field folded string     in lower case
----@field key string        equal for two spellings of one word
----@field number integer    of the key, with this reader
----@field from integer      its bytes in the text, from 0, half open
----@field to integer
----@field content boolean   more than "the", "of", "has"
----@field cut boolean       an ellipsis or a bracket stands before it, or in it
----@field bracket boolean   it stands in brackets, or a part of it
----@field marked boolean    it stands between quotation marks of this text
+---@field plain string       as written, without brackets, with straight apostrophes
+---@field folded string      in lower case
+---@field key string         equal for two spellings of one word
+---@field worth integer      what it counts where texts are set side by side
+---@field bracket true|nil   a part of it stands in brackets
+---@field size integer|nil   its bytes as written, where these are not those of `plain`
+
+---The words of a text, and what few are asked for by their places.
+---@class wording.Words
+---@field [integer] wording.Word
+---@field from integer[]                   the first byte of each in the text, from 0
+---@field marked table<integer, boolean>   it stands between quotation marks of this text
+---@field cut table<integer, boolean>      an ellipsis or a bracket stands before it, or in it
+---@field bracket table<integer, boolean>  it stands in brackets, or a part of it
 
 -- Punctuation beyond ASCII is replaced by ASCII and control characters of the same length, so that
 -- patterns of bytes can be used and places stay. \2 fills, \3 opens, \4 closes, \5 is an ellipsis.
@@ -55,7 +62,7 @@ local function simple(text)
     text = text:gsub("\xE2\x80[\x80-\xBF]", function(mark) return wide[mark] or "   " end)
       :gsub("\xC2[\xA0\xAB\xBB]", narrow)
   end
-  if text:find "['\2] [smtdrvl]" then   -- "it' s"
+  if text:find("'", 1, true) and text:find "['\2] [smtdrvl]" then   -- "it' s"
     text = text:gsub("(%a'\2*) (%a%a?%f[%W])", function(before, after)
       return short[after] and before .. "\2" .. after or nil
     end)
@@ -64,22 +71,21 @@ local function simple(text)
 end
 
 -- "we'll" and "it's" say as little as "we" and "it"; "isn't" says no.
-local function has_content(folded)
-  return not (common[folded] or common[folded:match "^(%a+)'[^t]%a*$" or folded])
+local function says_little(folded)
+  return common[folded] or common[folded:match "^(%a+)'[^t]%a*$" or folded]
 end
 
--- A number for each key, so that runs of words are compared as numbers.
-local function number_of(reader, key)
-  local number = reader.numbers[key]
-  if not number then
-    number = reader.count + 1
-    reader.count, reader.numbers[key] = number, number
-  end
-  return number
-end
+local content, common_word = 6, 4
 
--- What a word is wherever it stands.
-local function form_of(reader, text)
+---What three words are worth that say no more than "the", "of", "has".
+reading.worth_of_little = 3 * common_word
+
+---Whether a word says more than "the", "of", "has".
+---@param word wording.Word
+function reading.has_content(word) return word.worth == content end
+
+-- A word that is more than letters.
+local function look_at(text)
   local plain = text:find "[%[%]\2]" and text:gsub("[%[%]\2]", "") or text
   local folded = plain:lower()
   if folded:find "%*" or folded:find "%-%-" then
@@ -87,22 +93,47 @@ local function form_of(reader, text)
   end
   if folded:find "^%a%.%a" then folded = folded:gsub("%.", "") end
   if #folded == 2 and plain:find "^%u%.?%u$" then folded = folded .. "." end   -- "US" is not "us"
-  local key = spelling.key(folded)
-  return { plain = plain, folded = folded, key = key, number = number_of(reader, key),
-    content = has_content(folded), bracket = text:find "[%[%]]" ~= nil }
+  local word = { plain = plain, folded = folded, key = spelling.key(folded),
+    worth = says_little(folded) and common_word or content }
+  if plain ~= text then
+    word.size, word.bracket = #text, text:find "[%[%]]" and true
+  end
+  return word
 end
 
-local function add(words, text, from, state)
-  local form = state.forms[text]
-  if not form then
-    form = form_of(state.reader, text)
-    state.forms[text] = form
+-- Most words are letters alone, and need no second look.
+local function look_at_letters(text)
+  local folded = lower(text)
+  return { plain = text, folded = folded, key = spelling.key_of_letters(folded),
+    worth = common[folded] and common_word or content }
+end
+
+-- "per cent" is one word, as "percent" is.
+local function join_cent(words, places, from)
+  local n = #words
+  words[n] = { plain = "per cent", folded = "per cent", key = "percent", worth = content,
+    size = from + #"cent" - places[n] }
+end
+
+-- Notes of the words from one place to another that they are marked, or cut, or in brackets.
+local function mark(words, how, first, last)
+  if first > last then return end
+  local marks = words[how] or {}
+  for i = first, last do marks[i] = true end
+  words[how] = marks
+end
+
+-- Adds a word that begins at a byte of the text.
+local function add(words, places, word, from)
+  local n = #words + 1
+  if word.key == "cent" and n > 1 and words[n - 1].key == "per" then
+    return join_cent(words, places, from)
   end
-  words[#words + 1] = { plain = form.plain, folded = form.folded, key = form.key,
-    number = form.number, from = from, to = from + #text, content = form.content,
-    marked = state.marked, cut = state.cut or form.bracket,
-    bracket = state.bracket or form.bracket }
-  state.cut = state.bracket
+  words[n], places[n] = word, from
+  if word.bracket then
+    mark(words, "bracket", n, n)
+    mark(words, "cut", n, n)
+  end
 end
 
 -- Letters that are hidden: "d***", "d**n", "d---".
@@ -131,76 +162,169 @@ local function word_end(chunk, at)
   end
 end
 
--- What an editor puts in stands in brackets, round ones too.
-local function open_bracket(state) state.bracket, state.cut = true, true end
-local function close_bracket(state) state.bracket, state.cut = false, true end
+-- What opens and closes in a text, seen behind n words: from which word on it is open is noted, and
+-- the words are marked when it closes.
+local function close_marks(words, n)
+  if words.marked_from then mark(words, "marked", words.marked_from, n) end
+  words.marked_from = nil
+end
 
-local marks = {
-  ['"'] = function(state) state.marked = not state.marked end,
-  ["\3"] = function(state) state.marked = true end,
-  ["\4"] = function(state) state.marked = false end,
-  ["\5"] = function(state) state.cut = true end,
+local function open_marks(words, n) words.marked_from = words.marked_from or n + 1 end
+
+local function cut(words, n) mark(words, "cut", n + 1, n + 1) end
+
+-- What an editor puts in stands in brackets, round ones too.
+local function open_bracket(words, n)
+  words.bracket_from = words.bracket_from or n + 1
+  cut(words, n)
+end
+
+local function close_bracket(words, n)
+  if words.bracket_from then
+    mark(words, "bracket", words.bracket_from, n)
+    mark(words, "cut", words.bracket_from, n)
+  end
+  words.bracket_from = nil
+  cut(words, n)
+end
+
+local signs = {
+  ['"'] = function(words, n) (words.marked_from and close_marks or open_marks)(words, n) end,
+  ["\3"] = open_marks, ["\4"] = close_marks, ["\5"] = cut,
   ["["] = open_bracket, ["("] = open_bracket, ["]"] = close_bracket, [")"] = close_bracket,
 }
 
--- A chunk between white space that is more than one plain word.
-local function split(words, chunk, from, state)
+-- The word that begins in a chunk at a place, and where it ends.
+local function word_at(known, chunk, at)
+  local stop = word_end(chunk, at)
+  local text = chunk:sub(at, stop)
+  local word = known[text]
+  if not word then
+    word = look_at(text)
+    if not word.bracket and word.key ~= "cent" then known[text] = word end
+  end
+  return word, stop
+end
+
+-- A chunk between white space that is more than one word.
+local function split(known, chunk, from, words, places)
   local at = 1
   while at <= #chunk do
     if chunk:find("^[%w\x80-\xFF]", at) or chunk:find("^%[%a%][%a\x80-\xFF]", at) then
-      local stop = word_end(chunk, at)
-      add(words, chunk:sub(at, stop), from + at - 1, state)
+      local word, stop = word_at(known, chunk, at)
+      add(words, places, word, from + at - 1)
       at = stop + 1
     else
-      if chunk:find("^%.%.%.", at) then state.cut = true end
-      local see = marks[chunk:sub(at, at)]
-      if see then see(state) end
+      if chunk:find("^%.%.%.", at) then cut(words, #words) end
+      local see = signs[chunk:sub(at, at)]
+      if see then see(words, #words) end
       at = at + 1
     end
   end
 end
 
--- "per cent" is one word, as "percent" is.
-local function join_pairs(reader, words)
-  for i = #words - 1, 1, -1 do
-    if words[i].key == "per" and words[i + 1].key == "cent" then
-      words[i].key, words[i].folded, words[i].to = "percent", "per cent", words[i + 1].to
-      words[i].plain, words[i].content = "per cent", true
-      words[i].number = number_of(reader, "percent")
-      table.remove(words, i + 1)
-    end
-  end
+-- A chunk that is met for the first time. Letters with a comma or stop at most are the same word
+-- wherever they stand, and known from now on; only "cent" is none of its own behind "per".
+local function read_chunk(known, chunk, from, words, places)
+  local letters = match(chunk, "^(%u?%l+)[.,;:!?]?$")
+  if not letters then return split(known, chunk, from, words, places) end
+  local word = known[letters] or look_at_letters(letters)
+  if word.key == "cent" then return add(words, places, word, from) end
+  known[letters], known[chunk] = word, word
+  return word
+end
+
+local none = {}
+
+-- The list of words with its columns, whole.
+local function complete(words, places)
+  words.from, words.marked = places, words.marked or none
+  words.cut, words.bracket = words.cut or none, words.bracket or none
   return words
+end
+
+local function read(reader, text, open)
+  local words, places = stemma.text.chunks(simple(text), reader.known,
+    open and reader.read_open or reader.read)
+  if open and not words.begun then open_marks(words, 0) end
+  close_marks(words, #words)
+  if words.bracket_from then close_bracket(words, #words) end
+  return complete(words, places)
 end
 
 local reader = {}
 reader.__index = reader
 
----What reads texts that are to be compared with one another: it knows a word again.
+---What reads texts that are to be compared with one another: it knows a word again, and a text.
 ---@class wording.Reader
 function reading.new()
-  return setmetatable({ forms = {}, plain = {}, numbers = {}, count = 0 }, reader)
+  local known = {}
+  local self = { known = known, texts = { [true] = {}, [false] = {} } }
+  function self.read(chunk, from, words, places)
+    return read_chunk(known, chunk, from, words, places)
+  end
+  function self.read_open(chunk, from, words, places)
+    if not words.begun then open_marks(words, 0) end
+    words.begun = true
+    return read_chunk(known, chunk, from, words, places)
+  end
+  return setmetatable(self, reader)
 end
 
 ---The words of a text. `open`: it stands between quotation marks as a whole.
----@return wording.Word[]
+---@param text string
+---@param open boolean
+---@return wording.Words
 function reader:words(text, open)
-  local plain, words = self.plain, {}
-  local state = { marked = open or false, cut = false, bracket = false, forms = self.forms,
-    reader = self }
-  for from, chunk in simple(text):gmatch "()(%S+)" do
-    local word = plain[chunk]
-    if word == nil then
-      word = chunk:match "^([%w\x80-\xFF]+)[.,;:!?]?$" or false
-      plain[chunk] = word
-    end
-    if word then add(words, word, from - 1, state) else split(words, chunk, from - 1, state) end
-  end
-  return join_pairs(self, words)
+  local texts = self.texts[open]
+  local words = texts[text] or read(self, text, open)
+  texts[text] = words
+  return words
 end
 
----The words of a text by itself.
----@return wording.Word[]
-function reading.words(text, open) return reading.new():words(text, open) end
+-- Adds some words of a text to others.
+local function append(words, places, more, first, last)
+  local n = #words + 1 - first
+  table.move(more, first, last, n + first, words)
+  table.move(more.from, first, last, n + first, places)
+  for _, how in ipairs { "marked", "cut", "bracket" } do
+    for i = first, more[how] == none and 0 or last do
+      if more[how][i] then mark(words, how, n + i, n + i) end
+    end
+  end
+end
+
+---Some words of a text.
+---@param words wording.Words
+---@return wording.Words
+function reading.part(words, first, last)
+  local part, places = {}, {}
+  append(part, places, words, first, last)
+  return complete(part, places)
+end
+
+---The words of several texts as one, which was cut between them.
+---@param list wording.Words[]
+---@return wording.Words
+function reading.join(list)
+  local all, places = {}, {}
+  for k, words in ipairs(list) do
+    if k > 1 and #words > 0 then cut(all, #all) end
+    append(all, places, words, 1, #words)
+  end
+  return complete(all, places)
+end
+
+---Whether some words stand in brackets.
+---@param words wording.Words
+function reading.is_edited(words) return words.bracket ~= none end
+
+---The byte behind a word in its text.
+---@param words wording.Words
+---@param i integer
+function reading.to(words, i)
+  local word = words[i]
+  return words.from[i] + (word.size or #word.plain)
+end
 
 return reading

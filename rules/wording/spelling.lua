@@ -22,16 +22,22 @@ local endings = {
   { "bres", "bers", 2 }, { "logue", "log", 2 }, { "logues", "logs", 2 },
 }
 local american = {}
-for _, ending in ipairs(endings) do american[ending[1]] = ending end
+local shortest = math.huge   -- word that can have one of them
+for _, ending in ipairs(endings) do
+  american[ending[1]] = ending
+  shortest = math.min(shortest, #ending[1] + ending[3])
+end
 
 local pairs_of = {}
 local lexicon = stemma.lexicon "spelling"
 for i = 1, lexicon:count() do
   local british, attributes = lexicon:get(i)
-  pairs_of[british:lower()] = attributes.american:lower()
+  pairs_of[british:lower()] = attributes.american:lower():gsub("%-", "")
 end
 
+-- Most words have none of these endings' letters, which one look tells.
 local function regular(word)
+  if not word:find "[oiytbl][usro][raeig]" then return word end
   if not (word:find "our" or word:find "[iy]s[aei]" or word:find "[bt]re" or word:find "logue") then
     return word
   end
@@ -42,13 +48,21 @@ local function regular(word)
   return word
 end
 
+---The same as `spelling.key` for a word of nothing but letters.
+---@param word string
+---@return string
+function spelling.key_of_letters(word)
+  word = pairs_of[word] or word
+  return #word < shortest and word or regular(word)
+end
+
 ---The key of a word in lower case: equal for "defence" and "defense", "build-up" and "buildup".
 ---@param word string
 ---@return string
 function spelling.key(word)
   local stem, possessive = word:match "^(.-)('s?)$"
   if possessive then return spelling.key(stem) .. possessive end
-  local key = (pairs_of[word] or word):gsub("%-", "")
+  local key = pairs_of[word] or word:gsub("%-", "")
   return regular(key)
 end
 

@@ -1,17 +1,46 @@
 -- Which quotations give one statement, and how each version of it differs from the fullest.
 
 local align = require "wording.align"
+local reading = require "wording.reading"
 local spelling = require "wording.spelling"
+
+local has_content = reading.has_content
 
 local statement = {}
 
 ---@class wording.Change   where a version departs from the reference
 ---@field kind "spelling"|"replaced"|"dropped"|"added"|"brackets"|"cut"
----@field was wording.Word[]
----@field is wording.Word[]
+---@field was wording.Slice
+---@field is wording.Slice
 ---@field next wording.Word|nil  the word after it
 ---@field at integer|nil       the reference's word at its end
 ---@field content boolean      more than articles, pronouns and the like
+
+---Some words of a text.
+---@class wording.Slice
+---@field [integer] wording.Word
+---@field words wording.Words   the text's
+---@field first integer         place of the first one
+
+local function slice(words, first, last)
+  return table.move(words, first, last, 1, { words = words, first = first })
+end
+
+-- Whether some of the words stand in brackets, or behind a cut.
+local function any(part, column)
+  local flags = part.words[column]
+  for i = part.first, part.first + #part - 1 do
+    if flags[i] then return true end
+  end
+  return false
+end
+
+local function any_content(part)
+  for _, word in ipairs(part) do
+    if has_content(word) then return true end
+  end
+  return false
+end
 
 local function is_respelt(was, is)
   local one, other = {}, {}
@@ -22,23 +51,24 @@ end
 
 -- What an alignment shares: matching words, those of content, the longest run, the words it spans.
 local function measure(reference, text, aligned)
+  local words, others = reference.words, text.words
   local matched, content, run, longest = 0, 0, 0, 0
-  local last
-  for _, pair in ipairs(aligned) do
-    local a, b = reference.words[pair[1]], text.words[pair[2]]
-    local next_to = last and last[1] + 1 == pair[1] and last[2] + 1 == pair[2]
-    if a.key == b.key then
-      matched, content = matched + 1, content + (a.content and 1 or 0)
-      run = next_to and run + 1 or 1
-      longest = math.max(longest, run)
+  local last_i, last_j
+  for k = 1, #aligned, 2 do
+    local i, j = aligned[k], aligned[k + 1]
+    local a = words[i]
+    if a.key == others[j].key then
+      matched = matched + 1
+      if has_content(a) then content = content + 1 end
+      run = last_i == i - 1 and last_j == j - 1 and run + 1 or 1
+      if run > longest then longest = run end
     else
       run = 0
     end
-    last = pair
+    last_i, last_j = i, j
   end
-  local first = aligned[1] or { 1, 1 }
-  last = last or { 0, 0 }
-  return matched, content, longest, last[1] - first[1] + 1, last[2] - first[2] + 1
+  if not last_i then return 0, 0, 0, 0, 0 end
+  return matched, content, longest, last_i - aligned[1] + 1, last_j - aligned[2] + 1
 end
 
 -- Two sentences of one speech may share a phrase; one statement shares a long run of words, or
@@ -58,38 +88,32 @@ end
 local most_cells = 100000
 
 ---The alignment of a text with a reference where it gives the same statement, or nil. Copies of a
----text, which wires make in numbers, are aligned once.
+---text, which wires make in numbers, have the same words and are aligned once.
+---@param reference wording.Text
+---@param text wording.Text
+---@return integer[]|nil aligned  as of align.best
 function statement.same(reference, text)
   if #reference.words * #text.words > most_cells then return nil end
   reference.known = reference.known or {}
-  local aligned = reference.known[text.all]
+  local aligned = reference.known[text.words]
   if not aligned then
     aligned = align.best(reference.words, text.words)
-    reference.known[text.all] = aligned
+    reference.known[text.words] = aligned
   end
   if is_same(reference, text, aligned) then return aligned end
   return nil
 end
 
-local function slice(words, from, to) return table.move(words, from, to, 1, {}) end
-
-local function any(words, what)
-  for _, word in ipairs(words) do
-    if word[what] then return true end
-  end
-  return false
-end
-
--- A cut that shows itself, by an ellipsis, a bracket or the end of the marks, is only a cut. `near`
--- are the words on both sides in the text that has less.
-local function change_of(was, is, next_word, near)
+-- A cut that shows itself, by an ellipsis, a bracket or the end of the marks, is only a cut: also
+-- where it is next to the change, in the text that has less.
+local function change_of(was, is, next_word, cut_beside)
   local kind = #is == 0 and "dropped" or #was == 0 and "added" or "replaced"
   if kind == "replaced" and is_respelt(was, is) then kind = "spelling"
   elseif any(is, "bracket") then kind = "brackets"
-  elseif kind ~= "replaced" and any(near or {}, "cut") or any(is, "cut") or any(was, "cut") then
+  elseif kind ~= "replaced" and cut_beside or any(is, "cut") or any(was, "cut") then
     kind = "cut"
   end
-  local content = kind == "brackets" or any(was, "content") or any(is, "content")
+  local content = kind == "brackets" or any_content(was) or any_content(is)
   return { kind = kind, was = was, is = is, next = next_word, content = content }
 end
 
@@ -120,52 +144,66 @@ local function end_change(rest, own, take)
   for i, word in ipairs(is) do
     if elsewhere[word.key] or was[i] and is_inflected(word, was[i]) then return nil end
   end
-  return any(is, "content") and change_of(was, is) or nil
+  return any_content(is) and change_of(was, is) or nil
 end
 
-local function first_of(words, n) return slice(words, 1, n) end
-local function last_of(words, n) return slice(words, #words - n + 1, #words) end
+local function first_of(part, n) return slice(part.words, part.first, part.first + n - 1) end
+local function last_of(part, n)
+  local behind = part.first + #part
+  return slice(part.words, behind - n, behind - 1)
+end
 
 -- Inside marks the words before the first and after the last that match were chosen too: where one
 -- or two stand at the end of either text, they stand for the other's at that place. Gives the first
 -- and last of the reference's words that are stood for.
 local function at_the_ends(reference, text, aligned, changes)
-  local first, last = aligned[1], aligned[#aligned]
-  if not text.marked then return first[1], last[1] end
-  local before = end_change(slice(reference.words, 1, first[1] - 1),
-    slice(text.words, 1, first[2] - 1), last_of)
-  local after = end_change(slice(reference.words, last[1] + 1, #reference.words),
-    slice(text.words, last[2] + 1, #text.words), first_of)
+  local words, others = reference.words, text.words
+  local first, last = aligned[1], aligned[#aligned - 1]
+  if not text.marked then return first, last end
+  local before = end_change(slice(words, 1, first - 1), slice(others, 1, aligned[2] - 1), last_of)
+  local after = end_change(slice(words, last + 1, #words),
+    slice(others, aligned[#aligned] + 1, #others), first_of)
   if before then table.insert(changes, 1, before) end
   changes[#changes + 1] = after
-  return first[1] - (before and #before.was or 0), last[1] + (after and #after.was or 0)
+  return first - (before and #before.was or 0), last + (after and #after.was or 0)
+end
+
+-- What stands between two pairs of equal words: at i and i2 in the reference, at j and j2 in the
+-- text.
+local function change_between(words, others, i, j, i2, j2)
+  local was, is = slice(words, i + 1, i2 - 1), slice(others, j + 1, j2 - 1)
+  local cut_beside = others.cut[j] or others.cut[j2]
+  if #was == 0 then cut_beside = words.cut[i] or words.cut[i2] end
+  local change = change_of(was, is, others[j2], cut_beside)
+  change.at = i2
+  return change
 end
 
 ---How a version departs from the reference: its changes in order, whether its ends are cut, which
 ---of the reference's words it covers, and the word that stands for each of them.
+---@param aligned integer[]
 ---@return { changes: wording.Change[], cut: boolean, covers: integer[], place: table }
 function statement.compare(reference, text, aligned)
-  local changes, place, at = {}, {}, nil
-  for _, pair in ipairs(aligned) do
-    local a, b = reference.words[pair[1]], text.words[pair[2]]
-    place[pair[1]] = pair[2]
+  local words, others = reference.words, text.words
+  local changes, place, last_i, last_j = {}, {}, nil, nil
+  for k = 1, #aligned, 2 do
+    local i, j = aligned[k], aligned[k + 1]
+    local a, b = words[i], others[j]
+    place[i] = j
     if a.key == b.key then
-      if at and (pair[1] > at[1] + 1 or pair[2] > at[2] + 1) then
-        local was = slice(reference.words, at[1] + 1, pair[1] - 1)
-        local near = #was > 0 and { text.words[at[2]], b } or { reference.words[at[1]], a }
-        changes[#changes + 1] = change_of(was, slice(text.words, at[2] + 1, pair[2] - 1), b, near)
-        changes[#changes].at = pair[1]
+      if last_i and (i > last_i + 1 or j > last_j + 1) then
+        changes[#changes + 1] = change_between(words, others, last_i, last_j, i, j)
       end
-      at = pair
+      last_i, last_j = i, j
       if a.folded ~= b.folded then
-        changes[#changes + 1] = { kind = "spelling", was = { a }, is = { b }, content = true,
-          at = pair[1] + 1 }
+        changes[#changes + 1] = { kind = "spelling", was = slice(words, i, i),
+          is = slice(others, j, j), content = true, at = i + 1 }
       end
     end
   end
   local from, to = at_the_ends(reference, text, aligned, changes)
-  return { changes = changes, place = place, covers = { aligned[1][1], aligned[#aligned][1] },
-    cut = from > 1 or to < #reference.words }
+  return { changes = changes, place = place, covers = { aligned[1], aligned[#aligned - 1] },
+    cut = from > 1 or to < #words }
 end
 
 return statement

@@ -2,6 +2,10 @@
 
 local stemma = require "stemma"
 local excerpt = require "wording.excerpt"
+local reading = require "wording.reading"
+local texts = require "wording.texts"
+
+local has_content = reading.has_content
 
 local telling = {}
 
@@ -20,7 +24,7 @@ end
 local function replaced(change)
   local is, was = said(change.is), said(change.was)
   if change.next and #change.is + #change.was == 2 then
-    if not (change.is[1].content and change.was[1].content) then
+    if not (has_content(change.is[1]) and has_content(change.was[1])) then
       is, was = is .. " " .. change.next.plain, was .. " " .. change.next.plain
     end
   end
@@ -95,9 +99,10 @@ end
 local function lead(reference, shared)
   local words, from = reference.words, shared.first
   local last = math.min(from + 4, #words)
-  last = excerpt.to_name_end(words, last)
-  while words[last].part ~= words[from].part do last = last - 1 end
-  local text = words[from].part.text:sub(words[from].from + 1, words[last].to)
+  last = excerpt.to_name_end(reference, last)
+  local part = texts.part_at(reference, from)
+  while texts.part_at(reference, last) ~= part do last = last - 1 end
+  local text = part.text:sub(words.from[from] + 1, reading.to(words, last))
   return ("“%s%s”"):format(text, last == #words and "" or " …")
 end
 

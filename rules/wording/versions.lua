@@ -2,40 +2,38 @@
 
 local stemma = require "stemma"
 local excerpt = require "wording.excerpt"
+local reading = require "wording.reading"
 local statement = require "wording.statement"
 local telling = require "wording.telling"
+local texts = require "wording.texts"
 
 local versions = {}
-
-local function is_edited(text)
-  for _, word in ipairs(text.words) do
-    if word.bracket then return true end
-  end
-  return false
-end
 
 -- The text that others are held against: the fullest, of those one without words put in by an
 -- editor, and of those the one most articles have.
 local function reference_of(members)
   local same, best, most = {}, nil, nil
   for _, text in ipairs(members) do
-    same[text.all] = (same[text.all] or 0) + 1
+    local key = texts.key(text)
+    same[key] = (same[key] or 0) + 1
   end
   for _, text in ipairs(members) do
-    local count = #text.words >= 0.75 * #members[1].words and same[text.all] or 0
-    if count > 0 and not is_edited(text) then count = count + #members end
+    local count = #text.words >= 0.75 * #members[1].words and same[texts.key(text)] or 0
+    if count > 0 and not reading.is_edited(text.words) then count = count + #members end
     if not most or count > most then best, most = text, count end
   end
   return best
 end
 
 local function marked_in(text, aligned)
-  local count = 0
-  for _, pair in ipairs(aligned) do count = count + (text.words[pair[2]].marked and 1 or 0) end
+  local marked, count = text.words.marked, 0
+  for k = 2, #aligned, 2 do
+    if marked[aligned[k]] then count = count + 1 end
+  end
   return count
 end
 
-local function is_mostly_marked(text, aligned) return 2 * marked_in(text, aligned) > #aligned end
+local function is_mostly_marked(text, aligned) return 4 * marked_in(text, aligned) > #aligned end
 
 -- Prose counts where its article does not quote the statement; words in marks before others.
 local function in_prose(reference, prose, quoting)
@@ -44,7 +42,7 @@ local function in_prose(reference, prose, quoting)
     local aligned = not quoting[text.article] and statement.same(reference, text)
     if aligned and text.marked == is_mostly_marked(text, aligned) then
       local known = best[text.article]
-      local size = #aligned + (text.marked and #reference.words or 0)
+      local size = #aligned // 2 + (text.marked and #reference.words or 0)
       if not known or size > known.size then
         best[text.article] = { text = text, aligned = aligned, size = size }
       end

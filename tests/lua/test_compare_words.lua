@@ -19,11 +19,21 @@ local events = pack.require "events.events"
 local reading = pack.require "wording.reading"
 local spelling = pack.require "wording.spelling"
 local statement = pack.require "wording.statement"
-local texts = pack.require "wording.texts"
+
+local function words_of(text, open) return reading.new():words(text, open or false) end
 
 local function keys(text)
   local list = {}
-  for i, word in ipairs(reading.words(text)) do list[i] = word.key end
+  for i, word in ipairs(words_of(text)) do list[i] = word.key end
+  return table.concat(list, " ")
+end
+
+-- The words for which a list has something.
+local function flagged(words, how)
+  local list = {}
+  for i, word in ipairs(words) do
+    if words[how][i] then list[#list + 1] = word.plain end
+  end
   return table.concat(list, " ")
 end
 
@@ -38,24 +48,68 @@ end
 
 function TestReading:test_keeps_the_places_of_words()
   local text = "“[T]hey’re … here,” – Élan said (twice)."
-  for _, word in ipairs(reading.words(text)) do
-    local there = text:sub(word.from + 1, word.to):gsub("[%[%]]", ""):gsub("’", "'")
-    lu.assertEquals(there, word.plain)
+  local words = words_of(text)
+  lu.assertEquals(#words, 5)
+  for i, word in ipairs(words) do
+    local there = text:sub(words.from[i] + 1, reading.to(words, i))
+    lu.assertEquals(there:gsub("[%[%]]", ""):gsub("’", "'"), word.plain)
   end
 end
 
 function TestReading:test_sees_cuts_brackets_and_marks()
-  local words = reading.words 'He said "a fire … [to put] out" again'
-  local cut, marked = {}, {}
-  for _, word in ipairs(words) do
-    cut[word.plain], marked[word.plain] = word.cut, word.marked
+  lu.assertEquals(flagged(words_of 'He said "a fire … [to put] out" again', "cut"), "to put out")
+  lu.assertEquals(flagged(words_of 'He said "a fire … [to put] out" again', "bracket"), "to put")
+  lu.assertEquals(flagged(words_of 'He said "a fire … [to put] out" again', "marked"),
+    "a fire to put out")
+  lu.assertEquals(flagged(words_of "a “b ‘c” d", "marked"), "b c")
+  lu.assertEquals(flagged(words_of('a" b "c', true), "marked"), "a c")
+  lu.assertEquals(flagged(words_of("a b", true), "marked"), "a b")
+  lu.assertEquals(flagged(words_of "a (b c", "bracket"), "b c")
+  lu.assertEquals(flagged(words_of "[T]he [...] end", "cut"), "The end")
+  lu.assertTrue(reading.is_edited(words_of "[T]he end"))
+  lu.assertFalse(reading.is_edited(words_of "The […] end"))
+end
+
+-- A word is the same wherever it stands, and whatever was read before.
+function TestReading:test_knows_words_again()
+  local texts = { "Twelve per cent, per “cent”.", "cent per Cent", "a re-read “U.S. [t]ext”: d***",
+    "per", "cents a cent", "“U.S.”, per cent (d***) a re-read [t]ext" }
+  local reader = reading.new()
+  for _, text in ipairs(texts) do
+    local words, again = words_of(text), reader:words(text, false)
+    lu.assertEquals(#words, #again)
+    for i, word in ipairs(words) do lu.assertEquals(again[i], word) end
+    for _, how in ipairs { "cut", "marked", "bracket" } do
+      lu.assertEquals(flagged(again, how), flagged(words, how))
+    end
+    lu.assertEquals(again.from, words.from)
   end
-  lu.assertEquals({ cut.fire, cut.to, cut.put, cut.again }, { false, true, true, false })
-  lu.assertEquals({ marked.said, marked.fire, marked.out, marked.again },
-    { false, true, true, false })
+end
+
+function TestReading:test_parts_and_joins_texts()
+  local words = words_of 'a "b [c] d" … e'
+  local part = reading.part(words, 2, 4)
+  lu.assertEquals({ flagged(part, "marked"), flagged(part, "bracket") }, { "b c d", "c" })
+  lu.assertEquals(part.from, { words.from[2], words.from[3], words.from[4] })
+  local all = reading.join { words_of("a b", true), words_of("", true), part }
+  lu.assertEquals(flagged(all, "marked"), "a b b c d")
+  lu.assertEquals(flagged(all, "cut"), "b c d")
+  lu.assertEquals(#all, 5)
 end
 
 TestSpelling = {}
+
+function TestSpelling:test_words_of_letters_have_the_same_key()
+  local found = 0
+  for word in read("lexicon/spelling.tsv"):lower():gmatch "%f[^\n\t]%l+%f[\n\t]" do
+    lu.assertEquals(spelling.key_of_letters(word), spelling.key(word))
+    found = found + 1
+  end
+  lu.assertTrue(found > 100)
+  for _, word in ipairs { "for", "four", "flour", "harbours", "the", "organised", "theatre" } do
+    lu.assertEquals(spelling.key_of_letters(word), spelling.key(word))
+  end
+end
 
 function TestSpelling:test_two_spellings_have_one_key()
   for british, american in pairs {
@@ -91,7 +145,7 @@ end
 
 function TestSpelling:test_hidden_letters_are_spellings()
   for _, mask in ipairs { "d***", "d**n", "d---", "da*n" } do
-    local word = reading.words("a " .. mask .. " lie")[2]
+    local word = words_of("a " .. mask .. " lie")[2]
     lu.assertEquals(word.plain, mask)
     lu.assertTrue(spelling.same({ word.folded }, { "damn" }))
     lu.assertFalse(spelling.same({ word.folded }, { "bloody" }))
@@ -102,23 +156,21 @@ end
 TestAlign = {}
 
 function TestAlign:test_finds_the_common_stretch()
-  local a = reading.words "one two the red fox ran home before dark three"
-  local b = reading.words "four the red fox slowly ran home before dark"
+  local a = words_of "one two the red fox ran home before dark three"
+  local b = words_of "four the red fox slowly ran home before dark"
   local found = align.best(a, b)
-  lu.assertEquals(found[1], { 3, 2 })
-  lu.assertEquals(found[#found], { 9, 9 })
-  lu.assertEquals(#found, 7)
+  lu.assertEquals(found, { 3, 2, 4, 3, 5, 4, 6, 6, 7, 7, 8, 8, 9, 9 })
 end
 
 function TestAlign:test_nothing_in_common()
-  lu.assertEquals(align.best(reading.words "one two", reading.words "red fox"), {})
+  lu.assertEquals(align.best(words_of "one two", words_of "red fox"), {})
   lu.assertEquals(align.best({}, {}), {})
 end
 
 TestStatement = {}
 
 local function text_of(text, marked)
-  return texts.new { words = reading.words(text, marked), marked = marked }
+  return { words = words_of(text, marked), marked = marked }
 end
 
 local function kinds(a, b)
