@@ -12,19 +12,18 @@ local function plain(text) return text:lower():gsub("[^%w\x80-\xff]+", " "):matc
 
 -- The lines of an article, by number, as columns: most are prose, of which nothing more is asked.
 local function read(article)
-  local page = { text = article.text, begins = {}, stops = {}, tags = {}, roles = {}, told = {} }
-  local n = 0
+  local text, tells, n = article.text, lines.tells, 0
+  local begins, stops, tags, roles, told = {}, {}, {}, {}, {}
   for _, _, _, begin, stop, tag, letters in article:outline(lines.alphabet) do
-    n = n + 1
-    page.begins[n], page.stops[n], page.tags[n] = begin, stop, tag
     local role, words = by_tag[tag] or false, false
-    if lines.tells(letters, stop - begin) then
-      words = lines.role(page.text:sub(begin + 1, stop)) or false
+    if tells(letters, stop - begin) then
+      words = lines.role(text:sub(begin + 1, stop)) or false
       if not role or words == "link" or role == "furniture" then role = words or role end
     end
-    page.roles[n], page.told[n] = role, words
+    n = n + 1
+    begins[n], stops[n], tags[n], roles[n], told[n] = begin, stop, tag, role, words
   end
-  return page
+  return { text = text, begins = begins, stops = stops, tags = tags, roles = roles, told = told }
 end
 
 local function text_of(page, i) return page.text:sub(page.begins[i] + 1, page.stops[i]) end
@@ -56,7 +55,7 @@ local function mark_headline(page, roles, title)
     if roles[i] == "headline" then return i end
     if not roles[i] then
       local text = text_of(page, i)
-      if not (plain(text) == title or #roles > 1 and lines.is_title(text, 25)) then return nil end
+      if not (title and plain(text) == title or #roles > 1 and lines.is_title(text, 25)) then return nil end
       roles[i] = "headline"
       return i
     end
@@ -76,9 +75,10 @@ end
 -- A short line without a sentence's end, between blocks of prose.
 local function mark_headings(page, roles)
   local begins, stops, tags = page.begins, page.stops, page.tags
+  local longest = lines.longest_heading
   for i = 2, #roles - 1 do
     local size = stops[i] - begins[i]
-    if size <= lines.longest_heading and not roles[i] and not roles[i + 1]
+    if size <= longest and not roles[i] and not roles[i + 1]
       and stops[i + 1] - begins[i + 1] > size and tags[i] ~= "item" and tags[i + 1] ~= "item"
       and lines.is_heading(text_of(page, i)) then
       roles[i] = "subhead"

@@ -46,27 +46,33 @@ lines.alphabet = stemma.letters {
   { "q", stemma.token.quote }, { "p", stemma.token.punct }, { "#", stemma.token.digit },
 }
 
--- The beginnings of a list by their first letter, so that few are tried on a line.
-local function by_letter(list)
+-- The beginnings by their first letter and the name of their list, so that few are tried on a line.
+local function by_letter(lists)
   local index = {}
-  for _, start in ipairs(list) do
-    local letter = start:sub(1, 1)
-    index[letter] = index[letter] or {}
-    table.insert(index[letter], start)
+  for name, list in pairs(lists) do
+    for _, start in ipairs(list) do
+      local letter = start:sub(1, 1)
+      index[letter] = index[letter] or {}
+      index[letter][name] = index[letter][name] or {}
+      table.insert(index[letter][name], start)
+    end
   end
   return index
 end
-links, furniture, captions = by_letter(links), by_letter(furniture), by_letter(captions)
-dates, bylines = by_letter(dates), by_letter(bylines)
+local beginnings = by_letter { links = links, furniture = furniture, captions = captions,
+  dates = dates, bylines = bylines }
+local none = {}
 
-local function starts(low, index)
-  for _, start in ipairs(index[low:sub(1, 1)] or {}) do
+-- Whether a line begins with one of a list, none where none has the line's first letter.
+local function starts(low, list)
+  if not list then return false end
+  for _, start in ipairs(list) do
     if low:sub(1, #start) == start
       and not (start:find "%w$" and low:find("^%w", #start + 1)) then
-      return start
+      return true
     end
   end
-  return nil
+  return false
 end
 
 local function holds_any(low, list)
@@ -104,11 +110,22 @@ local function is_date(low)
   return true
 end
 
+local byte = string.byte
+local s, p, q = byte("spq", 1, 3)
+
 ---Whether lines.role has to look at a block of so many bytes, by the letters of its tokens.
 function lines.tells(letters, size)
   if size > longest then return false end
-  return letters:find "^[sp]" or letters:find("c", 1, true) or letters == ""
-    or #letters < 5 and letters:find "^q" or size <= longest_date and letters:find("#", 1, true)
+  local first = byte(letters)
+  return first == s or first == p or not first or letters:find("c", 1, true)
+    or first == q and #letters < 5 or size <= longest_date and letters:find("#", 1, true)
+end
+
+-- A post, or the line that signs it.
+local function is_embed(low)
+  return low:find("@", 1, true)
+    and (low:find "^[—–-]+ .*%(@[%w_]+%)" or low:find "%(@[%w_]+%)%s+%a+ %d+, %d+$")
+    or low:find("pic.twitter.com", 1, true)
 end
 
 ---The role that the words give away, or nil.
@@ -117,43 +134,54 @@ end
 function lines.role(text)
   if #text > longest then return nil end
   local low = text:lower()
-  if starts(low, links) and words_in(low) <= (low:find(":", 1, true) and 30 or 4) then
+  local near = beginnings[low:sub(1, 1)] or none
+  if starts(low, near.links) and words_in(low) <= (low:find(":", 1, true) and 30 or 4) then
     return "link"
   end
-  if starts(low, furniture) and words_in(low) <= 12 or not low:find "[%w\x80-\xff]" then
+  if starts(low, near.furniture) and words_in(low) <= 12 or not low:find "[%w\x80-\xff]" then
     return "furniture"
   end
-  if low:find "^[—–-]+ .*%(@[%w_]+%)" or low:find "%(@[%w_]+%)%s+%a+ %d+, %d+$"
-    or low:find("pic.twitter.com", 1, true) then
-    return "embed"
-  end
-  if starts(low, dates) and low:find "%d" and words_in(low) <= 14 or is_date(low) then
+  if is_embed(low) then return "embed" end
+  if starts(low, near.dates) and low:find "%d" and words_in(low) <= 14 or is_date(low) then
     return "dateline"
   end
-  if starts(low, bylines) and words_in(low) <= 30 then return "byline" end
+  if starts(low, near.bylines) and words_in(low) <= 30 then return "byline" end
   if text:find "^B[yY]%s+[%a\x80-\xff]" and words_in(low) <= 14 and not text:find "[.?!]$" then
     return "byline"
   end
   if text:find "^[\"“‘]" then return nil end
-  if starts(low, captions) and words_in(low) <= (low:find "[(:]" and 90 or 40) then
+  if starts(low, near.captions) and words_in(low) <= (low:find "[(:]" and 90 or 40) then
     return "caption"
   end
   if (holds_credit(low) or text:find "^|") and words_in(low) <= 60 then return "caption" end
   return nil
 end
 
----Whether a line looks like a title: short, and no sentence's end.
-function lines.is_title(text, most)
-  return not text:sub(-1):find "[.,;:…]" and words_in(text) <= most
-    and not text:find "%.[\"'\x80-\xff]+$" and not text:find ",[\"'\x80-\xff]+$"
+local closes = {}
+for _, mark in ipairs { byte(".,;:…", 1, -1) } do closes[mark] = true end
+
+-- Behind a stop, marks may follow: bytes of curly ones are beyond ASCII.
+local function ends_in_marks(last) return last == 34 or last == 39 or last >= 128 end
+
+-- How many words a line has that looks like a title: short, and no sentence's end. Nil of others.
+local function title_words(text, most)
+  local last = byte(text, -1) or 0
+  if closes[last] then return nil end
+  if ends_in_marks(last) and text:find "[.,][\"'\x80-\xff]+$" then return nil end
+  local n = words_in(text)
+  return n <= most and n or nil
 end
+
+---Whether a line looks like a title.
+function lines.is_title(text, most) return title_words(text, most) ~= nil end
 
 lines.longest_heading = 90   -- bytes
 
 ---Whether a line is the heading of what follows: a title of few words, or a short question.
 function lines.is_heading(text)
-  if #text > lines.longest_heading or not lines.is_title(text, 12) then return false end
-  local n = words_in(text)
+  if #text > lines.longest_heading then return false end
+  local n = title_words(text, 12)
+  if not n then return false end
   if text:find "%?$" then return n <= 8 end
   return not text:find "!$" and not text:find "^[%-•*]" and (n > 1 or #text > 3)
 end
