@@ -129,6 +129,7 @@ int st_lua_letters_of(lua_State *L); /* article:letters */
 int st_lua_letter_places(lua_State *L); /* article:places */
 int st_lua_letter_runs(lua_State *L);   /* article:runs */
 int st_lua_lettered(lua_State *L);      /* article:lettered */
+int st_lua_lettered_sentences(lua_State *L); /* article:lettered_sentences */
 /* Pushes what holds the letters of an article's tokens in the alphabet at an index: what is returned
  * lives as long as that value. */
 const char *st_lua_push_letters(lua_State *L, int alphabet, st_match_article *a, uint64_t roles);

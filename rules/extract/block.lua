@@ -55,7 +55,9 @@ local function mark_headline(page, roles, title)
     if roles[i] == "headline" then return i end
     if not roles[i] then
       local text = text_of(page, i)
-      if not (title and plain(text) == title or #roles > 1 and lines.is_title(text, 25)) then return nil end
+      if not (title and plain(text) == title or #roles > 1 and lines.is_title(text, 25)) then
+        return nil
+      end
       roles[i] = "headline"
       return i
     end

@@ -21,8 +21,6 @@ local function bounds(page, report, parts)
   return begin, stop
 end
 
-local function stretch(part) return part and { first = part.first, last = part.last } end
-
 return stemma.extract {
   api    = 1,
   about  = "Speech in marks, direct or in part: its words, its cue, its source and who that is.",
@@ -31,14 +29,13 @@ return stemma.extract {
   writes = "quotation",
   extract = function(article, emit)
     local list, page = reports.of(article)
-    for _, report in ipairs(list) do
-      local parts = quoted(page, report)
+    for k = 1, #list do
+      local report = list[k]
+      local parts, cue = quoted(page, report), report.cue
       local begin, stop = bounds(page, report, parts)
-      local cue = report.cue
-      emit { begin = begin, stop = stop, form = report.form, quoted = parts,
-        cue = stretch(cue), source = cue and stretch(cue.source),
-        speaker = report.speaker and report.speaker.entity, stance = cue and cue.stance,
-        chain = report.chain and #report.chain > 1 and report.chain or nil }
+      emit { begin = begin, stop = stop, form = report.form, quoted = parts, cue = cue,
+        source = cue and cue.source, speaker = report.speaker and report.speaker.entity,
+        stance = cue and cue.stance, chain = report.chain }
     end
   end,
   examples = {

@@ -27,8 +27,8 @@ local between = set ", ― — – -"
 
 -- Between the quotation and a cue behind it stands a comma, a dash or nothing.
 local function follows(page, quote, cue)
-  if cue.shared or cue.begin <= quote.last then return false end
-  for i = quote.last + 1, cue.begin - 1 do
+  if cue.shared or cue.from <= quote.last then return false end
+  for i = quote.last + 1, cue.from - 1 do
     local word = page.low[i]
     if not between[word] and not (i == quote.last + 1 and word == ";") then return false end
   end
@@ -37,8 +37,8 @@ end
 
 -- Behind a comma, with nothing left to report: ", the White House said."
 local function trails(page, quote, cue)
-  return cue.begin > quote.last and page.low[cue.begin - 1] == "," and not cue.shared
-    and page.low[cue.stop + 1] ~= "that" and not cue.ing
+  return cue.from > quote.last and page.low[cue.from - 1] == "," and not cue.shared
+    and page.low[cue.to + 1] ~= "that" and not cue.ing
 end
 
 -- "his claim that …": for what follows at once.
@@ -53,7 +53,7 @@ end
 local function nearest_before(page, quote, list)
   local best
   for _, cue in ipairs(list) do
-    if cue.stop < quote.first and (not cue.noun or noun_reaches(page, cue, quote)) then
+    if cue.to < quote.first and (not cue.noun or noun_reaches(page, cue, quote)) then
       best = cue
     end
   end
@@ -65,10 +65,10 @@ local leads = set ", : that and — –"
 -- A cue that closes another quotation reaches the next one only from close by.
 local function reaches(page, sentence, cue, quote)
   for _, other in ipairs(sentence.quotes) do
-    if other.last < cue.begin and follows(page, other, cue) then
+    if other.last < cue.from and follows(page, other, cue) then
       local before = page.low[quote.first - 1]
-      return quote.first - cue.stop <= (before == "," and 30 or 12)
-        and (leads[before] or only_small(page, cue.stop + 1, quote.first - 1))
+      return quote.first - cue.to <= (before == "," and 30 or 12)
+        and (leads[before] or only_small(page, cue.to + 1, quote.first - 1))
     end
   end
   return true
@@ -78,13 +78,13 @@ end
 local function around(page, cue, quote, list)
   local outer = {}
   for k = #list, 1, -1 do
-    if list[k].begin > quote.last and list[k] ~= cue
-      and (trails(page, quote, list[k]) or page.low[list[k].begin - 1] == ",") then
+    if list[k].from > quote.last and list[k] ~= cue
+      and (trails(page, quote, list[k]) or page.low[list[k].from - 1] == ",") then
       outer[#outer + 1] = list[k]
     end
   end
   for _, other in ipairs(list) do
-    if other.stop < cue.begin and other.side == "left" and not cue.shared and not other.ing then
+    if other.to < cue.from and other.side == "left" and not cue.shared and not other.ing then
       outer[#outer + 1] = other
     end
   end
@@ -93,13 +93,13 @@ end
 
 local function first_after(page, quote, list, test)
   for _, cue in ipairs(list) do
-    if cue.begin > quote.last and test(page, quote, cue) then return cue end
+    if cue.from > quote.last and test(page, quote, cue) then return cue end
   end
   return nil
 end
 
 local function is_near(page, cue, quote)
-  return quote.first - cue.stop <= 1 or only_small(page, cue.stop + 1, quote.first - 1)
+  return quote.first - cue.to <= 1 or only_small(page, cue.to + 1, quote.first - 1)
     or page.low[quote.first - 1] == ":"
 end
 
@@ -126,11 +126,11 @@ local function by_colon(page, sentence, quote)
   end
   if not part and (not capital or colon < quote.first - 1) then return nil end
   if not part then
-    local found = subject.main(page, sentence, colon)
-    part = found and { first = found[1], last = found[2] }
+    local first, last = subject.main(page, sentence, colon)
+    part = first and { first = first, last = last }
   end
   return part and { place = "before", close = true, outer = {}, cue = { first = colon, last = colon,
-    begin = colon, stop = colon, source = part, side = "left", stance = "neutral", verb = ":" } }
+    from = colon, to = colon, source = part, side = "left", stance = "neutral", verb = ":" } }
 end
 
 -- "'It was fun.' — Hanne Olt": the dash and a name close the block.
@@ -153,7 +153,7 @@ local function by_dash(page, quote)
   end
   if stop < first then return nil end
   return { place = "after", close = true, outer = {}, cue = { first = dash, last = dash,
-    begin = dash, stop = stop, source = { first = first, last = stop }, side = "right",
+    from = dash, to = stop, source = { first = first, last = stop }, side = "right",
     stance = "neutral", verb = "—" } }
 end
 

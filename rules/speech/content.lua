@@ -32,7 +32,7 @@ end
 
 -- Behind the cue, the one who was told, the day, and "that".
 local function from_cue(page, cue, stop)
-  local k = cue.stop + 1
+  local k = cue.to + 1
   local before = page.low[stop - 1]
   if (before == "," or before == ":") and page.tokens[stop + 1].capital then return stop end
   if cue.source and cue.source.first > cue.last then k = cue.source.last + 1 end
@@ -58,9 +58,9 @@ end
 local function report_end(page, sentence, quote, list)
   local stop = sentence.last
   for _, cue in ipairs(list) do
-    if cue.begin > quote.last and cue.begin <= stop and (page.low[cue.begin - 1] == ","
-      or page.low[cue.begin - 1] == "and" or page.quote[cue.begin - 1]) then
-      stop = cue.begin - 1
+    if cue.from > quote.last and cue.from <= stop and (page.low[cue.from - 1] == ","
+      or page.low[cue.from - 1] == "and" or page.quote[cue.from - 1]) then
+      stop = cue.from - 1
       if page.low[stop] == "and" or page.low[stop] == "but" then stop = stop - 1 end
     end
   end
@@ -94,9 +94,9 @@ end
 local function is_inserted(page, sentence, quote, cue)
   local word = page.tokens[quote.first + 1]
   if cue.verb == ":" then return word and word.lower end
-  return cue.begin > sentence.first + 1 and page.low[cue.begin - 1] == ","
-    and page.low[cue.stop + 1] == "," and cue.stop + 2 == quote.first and word and word.lower
-    and not page.quote[cue.begin - 2]
+  return cue.from > sentence.first + 1 and page.low[cue.from - 1] == ","
+    and page.low[cue.to + 1] == "," and cue.to + 2 == quote.first and word and word.lower
+    and not page.quote[cue.from - 2]
 end
 
 -- A comma behind the last words in marks ends most reports: "it was 'a mess,' a plan that …".

@@ -2,6 +2,7 @@
 
 local stemma = require "stemma"
 local grammar = require "speech.grammar"
+local sentence_of = require("speech.page").sentence
 local set = require "words.set"
 local source = require "speech.source"
 local subjects = require "speech.subject"
@@ -15,17 +16,20 @@ local is_adverb = grammar.is_adverb
 ---@field first integer      tokens of the cue
 ---@field last integer
 ---@field source table|nil   { first, last }
----@field begin integer      where cue and source begin
----@field stop integer       where they end
+---@field from integer       where cue and source begin
+---@field to integer         where they end
 ---@field side string        "left": the source stands before the verb; "right"
 ---@field stance string
 ---@field verb string
 ---@field kind string|nil
+---@field shared boolean     its source is that of a verb before
+---@field heard speech.Speaker|false|nil    who the source is, once the sentence was listened to
+---@field speaker speech.Speaker|false|nil  the same, or found when all of it was known
 
 local function shared_subject(page, sentence, list, before)
   for k = #list, 1, -1 do
     if list[k].source and list[k].verb ~= "according to" then
-      return { list[k].source.first, list[k].source.last }
+      return list[k].source.first, list[k].source.last
     end
   end
   return subjects.main(page, sentence, before)
@@ -67,14 +71,13 @@ function cues.after_listener(page, i, stop)
   return last and last + 1 or i
 end
 
-local function make(verb, first, last, subject, side)
-  local cue = { first = first, last = last, side = side, stance = verb.stance, verb = verb.verb,
-    kind = verb.kind, begin = first, stop = last, ing = verb.ing, noun = verb.is_noun }
-  if subject then
-    cue.source = { first = subject[1], last = subject[2] }
-    cue.begin, cue.stop = math.min(first, subject[1]), math.max(last, subject[2])
-  end
-  return cue
+-- `from` and `to`: the tokens of its source, where it has one.
+local function make(verb, first, last, from, to, side)
+  return { first = first, last = last, side = side, stance = verb.stance, verb = verb.verb,
+    kind = verb.kind, ing = verb.ing, noun = verb.is_noun, shared = false, heard = false,
+    speaker = false,
+    source = from and { first = from, last = to } or nil,
+    from = from and from < first and from or first, to = to and to > last and to or last }
 end
 
 local function right_subject(page, sentence, i)
@@ -85,7 +88,8 @@ local function right_subject(page, sentence, i)
   local is = page.is[first]
   local fits = page.tokens[first].capital or is.determiner or is.pronoun or is.role
   for k = first, last do fits = fits or page.name[k] end
-  return fits and { first, last }
+  if fits then return first, last end
+  return nil
 end
 
 local calls = set "on for upon"
@@ -101,35 +105,34 @@ local function verb_cue(page, sentence, list, i, form)
     if page.low[i + 1] ~= "out" then return nil end
     last = i + 1
   end
-  local subject, passive
+  local from, to, passive
   if form.ing and (i == sentence.first or page.low[i - 1] == "," or page.quote[i - 1]
     or page.is[i - 1].conjunction or page.is[i - 1].preposition) then
-    subject = "shared"
+    from = "shared"
   else
-    subject, passive = subjects.before(page, sentence.first, i)
-    if form.third and type(subject) == "table" and page.low[subject[1] - 1] == "of" then
+    from, to, passive = subjects.before(page, sentence.first, i)
+    if form.third and from and from ~= "shared" and page.low[from - 1] == "of" then
       return nil
     end
   end
   if passive and not form.ing then
     if page.low[i + 1] ~= "by" then return nil end
     local stop = source.after(page, i + 2, sentence.last)
-    return stop and make(form, i, i, { i + 2, stop }, "right")
+    return stop and make(form, i, i, i + 2, stop, "right")
   end
-  if subject == "shared" then
-    subject = shared_subject(page, sentence, list, i)
-    local cue = make(form, i, last, nil, "left")
-    cue.source = subject and { first = subject[1], last = subject[2] }
-    cue.shared = true
+  if from == "shared" then
+    local cue = make(form, i, last, nil, nil, "left")
+    from, to = shared_subject(page, sentence, list, i)
+    cue.source, cue.shared = from and { first = from, last = to }, true
     return cue
   end
-  if subject then
-    local cue = make(form, i, last, subject, "left")
+  if from then
+    local cue = make(form, i, last, from, to, "left")
     if form.verb == "call" and calls[page.low[i + 1]] then cue.kind = "act" end
     return cue
   end
-  subject = right_subject(page, sentence, i)
-  return subject and make(form, i, last, subject, "right")
+  from, to = right_subject(page, sentence, i)
+  return from and make(form, i, last, from, to, "right")
 end
 
 local clear = set "made makes making"
@@ -147,22 +150,22 @@ local function noun_cue(page, sentence, i)
   if not possessor or possessor < sentence.first or page.quote[possessor] then return nil end
   local first = of_name and source.before(page, sentence.first, possessor) or possessor
   local said = { verb = page.low[i], stance = "neutral", kind = "act", is_noun = true }
-  return first and make(said, i, i, { first, possessor }, "left")
+  return first and make(said, i, i, first, possessor, "left")
 end
 
 local function other_cue(page, sentence, i)
   local word, following = page.low[i], page.low[i + 1]
   if word == "according" and following == "to" then
     local last = source.after(page, i + 2, sentence.last)
-    return last and make(according, i, i + 1, { i + 2, last }, "right")
+    return last and make(according, i, i + 1, i + 2, last, "right")
   elseif clear[word]
     and (following == "clear" or following == "it" and page.low[i + 2] == "clear") then
-    local subject = subjects.before(page, sentence.first, i)
-    if type(subject) ~= "table" then subject = subjects.main(page, sentence, i) end
-    return make(make_clear, i, following == "clear" and i + 1 or i + 2, subject, "left")
+    local from, to = subjects.before(page, sentence.first, i)
+    if not to then from, to = subjects.main(page, sentence, i) end
+    return make(make_clear, i, following == "clear" and i + 1 or i + 2, from, to, "left")
   elseif (word == "put" or word == "puts") and following == "it" then
-    local subject = subjects.before(page, sentence.first, i)
-    return type(subject) == "table" and make(put_it, i, i + 1, subject, "left")
+    local from, to = subjects.before(page, sentence.first, i)
+    return from and to and make(put_it, i, i + 1, from, to, "left")
   end
   if page.is[i].said then return noun_cue(page, sentence, i) end
   return nil
@@ -186,43 +189,33 @@ local function alphabet()
 end
 cues.alphabet = alphabet()
 
----The places of an article where a cue may begin, and their letters, for cues.of: most sentences
----have none.
+---The cues of a sentence by its number.
 ---@param page speech.Page
----@return table  at, letter: lists; first, last: by sentence its first and last in these
-function cues.places(page)
-  local at, letter, first, last = {}, {}, {}, {}
-  local tokens, letters = page.article:lettered(cues.alphabet, 1, page.article:token_count())
-  local quote, name, stop, sentence, n = page.quote, page.name, page.last, 1, 0
-  for k, i in ipairs(tokens) do
-    if not quote[i] and not name[i] then
-      while stop[sentence] < i do sentence = sentence + 1 end
-      n = n + 1
-      at[n], letter[n] = i, letters[k]
-      first[sentence], last[sentence] = first[sentence] or n, n
-    end
-  end
-  return { at = at, letter = letter, first = first, last = last }
-end
-
----The cues of a sentence that has places for them.
----@param page speech.Page
----@param sentence speech.Sentence
----@param places table             what cues.places gives
----@param number integer           the sentence's
+---@param at integer
 ---@return speech.Cue[]
-function cues.of(page, sentence, places, number)
-  local list, at, letter = {}, places.at, places.letter
-  for k = places.first[number], places.last[number] do
-    local i = at[k]
-    local cue = letter[k] ~= "v" and other_cue(page, sentence, i)
-    if not cue then
-      local form = verbs[page.low[i]]
-      cue = form and verb_cue(page, sentence, list, i, form)
+function cues.of(page, at)
+  local places, quote, name, sentence, list = page.places, page.quote, page.name, nil, {}
+  for k = places.before[at] + 1, places.before[at + 1] do
+    local i = places.tokens[k]
+    if not quote[i] and not name[i] then
+      sentence = sentence or sentence_of(page, at)
+      local cue = places.letters[k] ~= "v" and other_cue(page, sentence, i)
+      if not cue then
+        local form = verbs[page.low[i]]
+        cue = form and verb_cue(page, sentence, list, i, form)
+      end
+      if cue then list[#list + 1] = cue end
     end
-    if cue then list[#list + 1] = cue end
   end
   return list
+end
+
+---The places of an article where a cue may begin, by sentence: most have none.
+---@param article stemma.article
+---@return table  tokens, letters, before: as article:lettered_sentences gives them
+function cues.places(article)
+  local tokens, letters, before = article:lettered_sentences(cues.alphabet)
+  return { tokens = tokens, letters = letters, before = before }
 end
 
 return cues

@@ -2,7 +2,6 @@
 -- statement" stand for.
 
 local gazetteer = require "names.gazetteer"
-local sentence_of = require("speech.page").sentence
 
 local memory = {}
 memory.__index = memory
@@ -21,40 +20,30 @@ local public = { government = true, party = true, media = true }
 ---@param cues table        speech.cues
 ---@param resolve function  speaker.resolve
 function memory.open(page, cues, resolve)
-  return setmetatable({ page = page, cues_of = cues.of, places = cues.places(page),
+  page.places = cues.places(page.article)
+  return setmetatable({ page = page, cues_of = cues.of, before = page.places.before,
     resolve = resolve, said = {} }, memory)
 end
 
 local nobody = {}
 
-local function listen(self, sentence, at)
-  local said, spoken = {}, {}
-  local list = self.cues_of(self.page, sentence, self.places, at)
-  sentence.cues, sentence.spoken, self.said[at] = list, spoken, said
-  for _, cue in ipairs(list) do
-    if cue.source then
-      local one = self:resolve(cue.source.first, cue.source.last, at)
-      spoken[cue], said[#said + 1] = one, one
+---The cues of a sentence, each with who speaks by it (so far, where it is being listened to).
+---@return speech.Cue[]
+function memory:listen(at)
+  local list = self.said[at]
+  if list then return list end
+  if self.before[at] == self.before[at + 1] then return nobody end
+  list = self.cues_of(self.page, at)
+  self.said[at] = list
+  for k = 1, #list do
+    local cue = list[k]
+    local source = cue.source
+    if source then
+      local one = self:resolve(source.first, source.last, at) or false
+      cue.heard, cue.speaker = one, one
     end
   end
-end
-
----The cues of a sentence, and who speaks by each.
----@return speech.Cue[], table<speech.Cue, speech.Speaker>
-function memory:listen(at)
-  if not self.places.first[at] then return nobody, {} end
-  local sentence = sentence_of(self.page, at)
-  if not sentence.cues then listen(self, sentence, at) end
-  return sentence.cues, sentence.spoken
-end
-
--- Who has spoken in a sentence (so far, where it is being listened to).
-function memory:heard_in(at)
-  if not self.said[at] then
-    if not self.places.first[at] then return nobody end
-    self:listen(at)
-  end
-  return self.said[at]
+  return list
 end
 
 ---A name of the article as one who speaks.
@@ -95,8 +84,9 @@ end
 
 local function heard(said, wanted)
   local nameless
-  for _, one in ipairs(said) do
-    if one.human and fits(one.gender, wanted) then
+  for k = 1, #said do
+    local one = said[k].heard
+    if one and one.human and fits(one.gender, wanted) then
       if one.entity then return one end
       nameless = nameless or one
     end
@@ -110,7 +100,7 @@ function memory:person(at, token, wanted)
   local found = persons_in(page, at, token, wanted)
   for k = at - 1, math.max(1, at - 8), -1 do
     if found then return found end
-    found = heard(self:heard_in(k), wanted) or persons_in(page, k, math.huge, wanted)
+    found = heard(self:listen(k), wanted) or persons_in(page, k, math.huge, wanted)
       or k == at - 1 and persons_in(page, k, math.huge, wanted, true)
   end
   return found or nil
@@ -118,17 +108,18 @@ end
 
 -- Those with a name who have spoken, the last one first.
 function memory:speakers(at)
-  local k, list = at, self:heard_in(at)
+  local k, list = at, self:listen(at)
   local i = #list + 1
   return function()
     while k > 0 do
       i = i - 1
       if i == 0 then
         k = k - 1
-        list = k > 0 and self:heard_in(k) or {}
+        list = k > 0 and self:listen(k) or nobody
         i = #list + 1
-      elseif list[i].entity then
-        return list[i]
+      else
+        local one = list[i].heard
+        if one and one.entity then return one end
       end
     end
   end
@@ -187,7 +178,8 @@ end
 
 local function body_said(said)
   for k = #said, 1, -1 do
-    if said[k].entity and not said[k].human then return said[k] end
+    local one = said[k].heard
+    if one and one.entity and not one.human then return one end
   end
   return nil
 end
@@ -197,7 +189,7 @@ function memory:thing(at, token)
   local page = self.page
   for k = at, math.max(1, at - 8), -1 do
     local first = page.first[k]
-    local found = body_said(self:heard_in(k))
+    local found = body_said(self:listen(k))
     local name = page.name[first + 1] or page.name[first]
     if not found and name and page.names.first[name] < token
       and page.names.kind[name] == "organisation" and is_subject(page, name) then

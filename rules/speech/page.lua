@@ -16,6 +16,7 @@ local page = {}
 ---@field quotes speech.Quote[]
 ---@field name table             by token: the number of the mention that covers it
 ---@field names words.Lists      the mentions: kind, entity, title, gender
+---@field places table           where a cue may begin (speech.cues)
 ---@field first integer[]        by sentence: its first token
 ---@field last integer[]         by sentence: its last token
 ---@field block integer[]        by sentence: its block

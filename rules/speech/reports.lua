@@ -12,7 +12,9 @@ local speaker = require "speech.speaker"
 local reports = {}
 
 ---@class speech.Report
----@field quotes table[]
+---@field quotes speech.Quote[]
+---@field sentence speech.Sentence  the last that it stands in
+---@field at integer                its number
 ---@field first integer
 ---@field last integer
 ---@field form string
@@ -80,36 +82,31 @@ local function is_speech(self, quote, found, one)
   return found.cue.kind ~= "act" or found.cue.source ~= nil
 end
 
-local function chain_of(found, spoken, inner)
+-- Who reports whom, outermost first; nil where nobody reports another.
+local function chain_of(found, inner)
+  if #found.outer == 0 then return nil end
   local chain, seen = {}, {}
   for _, cue in ipairs(found.outer) do
-    local one = spoken[cue]
+    local one = cue.speaker
     if one and one.entity and not seen[one.entity] then
       chain[#chain + 1], seen[one.entity] = one.entity, true
     end
   end
   if inner and inner.entity and not seen[inner.entity] then chain[#chain + 1] = inner.entity end
-  return chain
+  return #chain > 1 and chain or nil
 end
 
 -- Who speaks: the source nearest to the words, or who reports that one.
-local function speaker_of(found, spoken)
-  local one = spoken[found.cue]
+local function speaker_of(found)
+  local one, outer = found.cue.speaker, found.outer
   if one and one.entity then return one end
-  for k = #found.outer, 1, -1 do
-    local outer = spoken[found.outer[k]]
-    if outer and outer.entity and not (one and one.human and found.cue.kind ~= "act") then
-      return outer
+  for k = #outer, 1, -1 do
+    local other = outer[k].speaker
+    if other and other.entity and not (one and one.human and found.cue.kind ~= "act") then
+      return other
     end
   end
-  return one
-end
-
-local function add(self, list, sentence, group, all)
-  local first, last, form = content.of(self, sentence, group.quotes, group.found, all)
-  list[#list + 1] = { quotes = group.quotes, first = first, last = last, form = form,
-    cue = group.found.cue, speaker = group.speaker, chain = group.chain, sentence = sentence }
-  return list[#list]
+  return one or nil
 end
 
 -- A sentence that is nothing but a quotation goes on with the one before it.
@@ -135,32 +132,38 @@ local function carry_on(self, list, sentence, at, voices)
   local one = voices:person(at, sentence.first, nil)
   if not one then return end
   list[#list + 1] = { quotes = quotes, first = quotes[1].first, last = quotes[#quotes].last,
-    form = "direct", speaker = one, sentence = sentence, at = at, chain = {} }
+    form = "direct", speaker = one, sentence = sentence, at = at }
+end
+
+-- The report that a quotation begins or goes on with, by the cue that it belongs to; nil without.
+local function report_of(self, sentence, quote, all, at, voices)
+  local found = attribution.of(self, sentence, quote, all)
+  if not found then return nil end
+  local cue = found.cue
+  if not cue.speaker and cue.source then
+    cue.speaker = speaker.resolve(voices, cue.source.first, cue.source.last, at)
+  end
+  local one = speaker_of(found)
+  if not is_speech(self, quote, found, one) then return nil end
+  if cue.report then
+    table.insert(cue.report.quotes, quote)
+    return nil
+  end
+  cue.report = { quotes = { quote }, found = found, cue = cue, speaker = one, at = at,
+    sentence = sentence, chain = chain_of(found, one), first = 0, last = 0, form = "" }
+  return cue.report
 end
 
 local function read_sentence(self, list, sentence, at, voices)
-  local all, spoken = voices:listen(at)
-  local groups, by_cue = {}, {}
-  for _, quote in ipairs(sentence.quotes) do
-    local found = attribution.of(self, sentence, quote, all)
-    if found and not spoken[found.cue] and found.cue.source then
-      local part = found.cue.source
-      spoken[found.cue] = speaker.resolve(voices, part.first, part.last, at)
-    end
-    local one = found and speaker_of(found, spoken)
-    if found and is_speech(self, quote, found, one) then
-      local group = by_cue[found.cue]
-      if not group then
-        group = { quotes = {}, found = found, speaker = one,
-          chain = chain_of(found, spoken, one) }
-        by_cue[found.cue] = group
-        groups[#groups + 1] = group
-      end
-      group.quotes[#group.quotes + 1] = quote
-    end
+  local all, before, quotes = voices:listen(at), #list, sentence.quotes
+  for k = 1, #quotes do
+    list[#list + 1] = report_of(self, sentence, quotes[k], all, at, voices)
   end
-  for _, group in ipairs(groups) do add(self, list, sentence, group, all).at = at end
-  if #groups == 0 and stands_alone(self, sentence)
+  for k = before + 1, #list do
+    local one = list[k]
+    one.first, one.last, one.form = content.of(self, sentence, one.quotes, one.found, all)
+  end
+  if #list == before and stands_alone(self, sentence)
     and not continue(self, list, sentence, at) then
     carry_on(self, list, sentence, at, voices)
   end
@@ -173,7 +176,7 @@ function reports.of(article)
   if not self then return {} end
   local voices, list = memory.open(self, cues, speaker.resolve), {}
   for _, at in ipairs(page.with_quotes(self)) do
-    read_sentence(self, list, self.sentences[at], at, voices)
+    read_sentence(self, list, page.sentence(self, at), at, voices)
   end
   return list, self
 end

@@ -7,7 +7,7 @@ local source = require "speech.source"
 
 local subject = {}
 
-local is_adverb = grammar.is_adverb
+local is_adverb, before, apposition = grammar.is_adverb, source.before, source.apposition
 
 local parenthesis = set [[who which whose a an the his her its their one now speaking himself
   herself both of]]
@@ -39,59 +39,63 @@ end
 -- "The minister in a speech said": what stands between subject and verb.
 local aside = { ["in"] = true, on = true, at = true, during = true, after = true, over = true }
 
----The subject before a verb: { first, last }, or "shared" with a verb before.
----@return table|string|nil, boolean passive
+---The subject before a verb: its first and its last token; "shared" where it is that of a verb
+---before; nil without one. And whether the verb is passive.
+---@return integer|string|nil, integer|nil, boolean passive
 function subject.before(page, from, verb)
+  local is, name, quote, low = page.is, page.name, page.quote, page.low
   local i, passive = verb - 1, false
-  while i >= from and not page.quote[i] and not page.name[i]
-    and (page.is[i].auxiliary or is_adverb(page, i)) do
-    passive = passive or page.is[i].be
+  while i >= from and not quote[i] and not name[i] do
+    local kind = is[i]
+    if not (kind.auxiliary or is_adverb(page, i)) then break end
+    passive = passive or kind.be
     i = i - 1
   end
-  if page.low[i] == ")" then i = before_brackets(page, from, i) end
-  if i < from or page.quote[i] then return nil, passive end
-  local word = page.low[i]
+  if low[i] == ")" then i = before_brackets(page, from, i) end
+  if i < from or quote[i] then return nil, nil, passive end
+  local word = low[i]
   if word == "," then
     local k = parenthesis_before(page, from, i)
-    if not k then return nil, passive end
-    if page.low[k - 1] == ")" then k = before_brackets(page, from, k - 1) + 1 end
-    local first = source.before(page, from, k - 1)
-    if first and source.apposition(page, k - 1, i) == i - 1 then
-      return { first, i - 1 }, passive
-    end
-    return first and { first, k - 1 }, passive
+    if not k then return nil, nil, passive end
+    if low[k - 1] == ")" then k = before_brackets(page, from, k - 1) + 1 end
+    local first = before(page, from, k - 1)
+    if first and apposition(page, k - 1, i) == i - 1 then return first, i - 1, passive end
+    return first, first and k - 1, passive
   elseif word == "and" or word == "but" or word == "or" then
-    return "shared", passive
+    return "shared", nil, passive
   elseif word == "who" or word == "which" or word == "that" then
-    i = page.low[i - 1] == "," and i - 2 or i - 1
+    i = low[i - 1] == "," and i - 2 or i - 1
   end
-  local first = source.before(page, from, i)
+  local first = before(page, from, i)
   for _ = 1, 2 do
-    local before = first and first > from + 1 and page.low[first - 1]
-    if not before or not aside[before] or page.name[first - 1] then break end
-    local further = source.before(page, from, first - 2)
+    local word_before = first and first > from + 1 and low[first - 1]
+    if not word_before or not aside[word_before] or name[first - 1] then break end
+    local further = before(page, from, first - 2)
     if not further then break end
     first, i = further, first - 2
   end
-  return first and { first, i }, passive
+  return first, first and i, passive
 end
 
----The first noun phrase of the sentence that can be its subject: { first, last }, or nil.
-function subject.main(page, sentence, before)
-  local is, from = page.is, sentence.first
-  for i = from, before - 1 do
-    if not page.quote[i] then
-      if is[i].pronoun and (i == from or not is[i - 1].preposition) then return { i, i } end
+---The first noun phrase of the sentence that can be its subject: its first and its last token, or
+---nil.
+---@return integer|nil, integer|nil
+function subject.main(page, sentence, stop)
+  local is, quote, names, from = page.is, page.quote, page.names, sentence.first
+  for i = from, stop - 1 do
+    if not quote[i] then
+      if is[i].pronoun and (i == from or not is[i - 1].preposition) then return i, i end
       local name = page.name[i]
-      local last = name and page.names.last[name]
-      if name and page.names.first[name] == i and not page.tokens[last + 1].possessive then
-        local first = source.before(page, from, last) or i
-        if first == from or not is[first - 1].preposition then return { first, last } end
+      local last = name and names.last[name]
+      if name and names.first[name] == i and not page.tokens[last + 1].possessive then
+        local first = before(page, from, last) or i
+        if first == from or not is[first - 1].preposition then return first, last end
       end
     end
   end
-  local last = source.after(page, from, before - 1)
-  return last and { from, last }
+  local last = source.after(page, from, stop - 1)
+  if last then return from, last end
+  return nil
 end
 
 return subject

@@ -307,6 +307,7 @@ void st_lua_add_units(lua_State *L, const char *kind) {
                                      {"places", st_lua_letter_places},
                                      {"runs", st_lua_letter_runs},
                                      {"lettered", st_lua_lettered},
+                                     {"lettered_sentences", st_lua_lettered_sentences},
                                      {"tokens_in", tokens_in},
                                      {NULL, NULL}};
   luaL_getmetatable(L, kind);

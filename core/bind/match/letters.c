@@ -69,6 +69,8 @@ int st_lua_letters(lua_State *L) {
 
 /* --- an article's letters --- */
 
+static bool is_letter(char letter) { return letter != '.' && letter != ' '; }
+
 enum { ALPHABET = 2, ROLES };
 
 static void write(lua_State *L, const struct alphabet *l, st_match_article *a, uint64_t roles,
@@ -119,7 +121,7 @@ int st_lua_letters_of(lua_State *L) {
   const char *letters = push_letters(L, &count);
   lua_createtable(L, (int)count, 0);
   for (uint32_t i = 0; i < count; i++) {
-    if (letters[i] == '.' || letters[i] == ' ') continue;
+    if (!is_letter(letters[i])) continue;
     lua_pushlstring(L, &letters[i], 1);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
@@ -152,13 +154,46 @@ int st_lua_lettered(lua_State *L) {
   lua_newtable(L);
   lua_newtable(L);
   for (const char *letter = letters; first <= last; first++, letter++) {
-    if (*letter == '.' || *letter == ' ') continue;
+    if (!is_letter(*letter)) continue;
     lua_pushinteger(L, first);
     lua_rawseti(L, -3, ++n);
     lua_pushlstring(L, letter, 1);
     lua_rawseti(L, -2, n);
   }
   return 2;
+}
+
+/* article:lettered_sentences(alphabet, roles) -> the tokens that have a letter; their letters; by
+ * sentence that is seen, and once more behind the last, how many of them stand before it */
+int st_lua_lettered_sentences(lua_State *L) {
+  uint32_t tokens, sentences, found = 0;
+  lua_settop(L, ROLES);
+  const char *letters = push_letters(L, &tokens); /* stays on the stack, at ROLES + 1 */
+  st_match_article *a = st_lua_article(L, 1);
+  const st_sentence *all = st_revision_sentences(st_match_article_revision(a), &sentences);
+  const uint64_t *bits = st_match_article_role_bits(a);
+  uint64_t roles = st_lua_roles(L, ROLES, st_match_article_vocab(a));
+  if (!bits) return luaL_error(L, "not enough memory");
+  for (uint32_t i = 0; i < tokens; i++) found += is_letter(letters[i]);
+  lua_createtable(L, (int)found, 0);
+  lua_createtable(L, (int)found, 0);
+  lua_createtable(L, (int)sentences + 1, 0);
+  lua_Integer n = 0, seen = 0;
+  for (uint32_t s = 0; s < sentences; s++) {
+    if (!(bits[all[s].block] & roles)) continue;
+    lua_pushinteger(L, n);
+    lua_rawseti(L, -2, ++seen);
+    for (uint32_t i = all[s].first; i < all[s].last; i++) {
+      if (!is_letter(letters[i])) continue;
+      lua_pushinteger(L, (lua_Integer)i + 1);
+      lua_rawseti(L, -4, ++n);
+      lua_pushlstring(L, &letters[i], 1);
+      lua_rawseti(L, -3, n);
+    }
+  }
+  lua_pushinteger(L, n);
+  lua_rawseti(L, -2, seen + 1);
+  return 3;
 }
 
 /* --- places --- */
@@ -195,9 +230,7 @@ static int next_place(lua_State *L) {
   return 1 + push_sentence(L, s);
 }
 
-static bool has_letter(const struct places *p, uint32_t i) {
-  return p->letters[i] != '.' && p->letters[i] != ' ';
-}
+static bool has_letter(const struct places *p, uint32_t i) { return is_letter(p->letters[i]); }
 
 /* -> the first and last token of a run, its letters, the first and last token of its sentence */
 static int next_run(lua_State *L) {

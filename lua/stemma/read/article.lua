@@ -349,6 +349,16 @@ function methods:lettered(alphabet, first, last)
   return self.native:lettered(alphabet_of("lettered", alphabet), self.rule.roles, first, last)
 end
 
+---All tokens that have a letter, for rules that go to few sentences: a list of them, one of their
+---letters, and by sentence, as `sentence_tokens` counts them, how many stand before it. Those of the
+---s-th sentence are the tokens from `before[s] + 1` to `before[s + 1]`.
+---@param alphabet stemma.alphabet
+---@return integer[] tokens, string[] letters, integer[] before
+function methods:lettered_sentences(alphabet)
+  return self.native:lettered_sentences(alphabet_of("lettered_sentences", alphabet),
+    self.rule.roles)
+end
+
 ---Line and column (code points), both from 1, of a byte offset.
 ---@param offset integer
 ---@return integer line, integer column
