@@ -83,6 +83,24 @@ function TestLetters.test_gives_the_letters_between_two_tokens()
   ]], text), { "same" })
 end
 
+function TestLetters.test_gives_the_letters_of_each_sentence()
+  for _, keys in ipairs { "", 'roles = { "caption" },' } do
+    lu.assertEquals(run(alphabet .. [[
+      local tokens, letters, before = article:lettered_sentences(alphabet)
+      local firsts, lasts = article:sentence_tokens()
+      assert(#before == #firsts + 1 and before[1] == 0 and before[#before] == #tokens)
+      for s = 1, #firsts do
+        local theirs, of = article:lettered(alphabet, firsts[s], lasts[s])
+        assert(#theirs == before[s + 1] - before[s])
+        for k = 1, #theirs do
+          assert(tokens[before[s] + k] == theirs[k] and letters[before[s] + k] == of[k])
+        end
+      end
+      emit { begin = 0, stop = 1, what = tostring(#tokens > 0) .. " of " .. #firsts }
+    ]], text, keys), { keys == "" and "true of 2" or "false of 0" })
+  end
+end
+
 function TestLetters.test_gives_the_letters_of_each_block()
   lu.assertEquals(run(alphabet .. [[
     local list = {}

@@ -174,6 +174,7 @@ int st_lua_lettered_sentences(lua_State *L) {
   const uint64_t *bits = st_match_article_role_bits(a);
   uint64_t roles = st_lua_roles(L, ROLES, st_match_article_vocab(a));
   if (!bits) return luaL_error(L, "not enough memory");
+  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, tokens / TOKENS);
   for (uint32_t i = 0; i < tokens; i++) found += is_letter(letters[i]);
   lua_createtable(L, (int)found, 0);
   lua_createtable(L, (int)found, 0);

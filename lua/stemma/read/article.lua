@@ -350,8 +350,8 @@ function methods:lettered(alphabet, first, last)
 end
 
 ---All tokens that have a letter, for rules that go to few sentences: a list of them, one of their
----letters, and by sentence, as `sentence_tokens` counts them, how many stand before it. Those of the
----s-th sentence are the tokens from `before[s] + 1` to `before[s + 1]`.
+---letters, and by sentence, as `sentence_tokens` counts them, how many stand before it. Those of
+---the s-th sentence are the tokens from `before[s] + 1` to `before[s + 1]`.
 ---@param alphabet stemma.alphabet
 ---@return integer[] tokens, string[] letters, integer[] before
 function methods:lettered_sentences(alphabet)
