@@ -108,6 +108,7 @@ void st_lua_push_low(lua_State *L, st_str token);
 void st_lua_push_word(lua_State *L, int known, st_str token, uint32_t word);
 int st_lua_list(lua_State *L); /* article:list */
 int st_lua_sets_open(lua_State *L); /* core.sets */
+int st_lua_set_bits(lua_State *L);  /* article:set_bits */
 void st_lua_push_bounds(lua_State *L); /* core.bounds */
 int st_lua_reads(lua_State *L); /* core.reads */
 
@@ -130,6 +131,7 @@ int st_lua_letter_places(lua_State *L); /* article:places */
 int st_lua_letter_runs(lua_State *L);   /* article:runs */
 int st_lua_lettered(lua_State *L);      /* article:lettered */
 int st_lua_lettered_sentences(lua_State *L); /* article:lettered_sentences */
+int st_lua_clusters(lua_State *L);      /* article:clusters */
 /* Pushes what holds the letters of an article's tokens in the alphabet at an index: what is returned
  * lives as long as that value. */
 const char *st_lua_push_letters(lua_State *L, int alphabet, st_match_article *a, uint64_t roles);

@@ -78,13 +78,21 @@ function stemma.lexicon(name, fold) return pack.lexicon(name, fold) end
 
 ---Sets of words by name, for plain Lua that asks of many tokens what they are. Gives a function:
 ---of an article it gives a list by token, of what has the names of the sets as yes or no. Words are
----looked up folded, in whatever case.
+---looked up folded, in whatever case. The cheaper way, for who asks of most tokens: a second
+---function, which gives a list of whole numbers, and the bit of each set in them; before the first
+---and behind the last token stands 0.
 ---```lua
 ---local kinds_of = stemma.sets { modal = { "will", "would" }, adverb = { "also", "then" } }
 ---local function is_modal(article, i) return kinds_of(article)[i].modal end
 ---```
+---```lua
+---local _, bits_of, bit = stemma.sets { modal = { "will", "would" }, adverb = { "also", "then" } }
+---local function is_modal(article, i) return bits_of(article)[i] & bit.modal ~= 0 end
+---```
 ---@param words table<string, string[]|table<string, any>>  lists, or tables with the words as keys
 ---@return fun(article: stemma.article): table<integer, table<string, boolean>>
+---@return fun(article: stemma.article): integer[]
+---@return table<string, integer>
 function stemma.sets(words) return require("stemma.match.sets")(words) end
 
 ---Patterns over tokens: `local t = stemma.token`.
@@ -93,7 +101,8 @@ stemma.token = require "stemma.token"
 
 ---An alphabet for `article:letters` and `article:places`, in which each token is one letter:
 ---`stemma.letters { { "M", "march may", t.capital }, { "d", "died -ed" }, { "#", t.digit } }`.
----A token has the letter of the first entry that holds for it. An entry has words, a shape or both.
+---A token has the letter of the first entry that holds for it. An entry has words, a shape or both;
+---`t.capital - t.upper` is a shape too.
 ---Words are one string: words as `span:words()` gives them, "-ed", an ending behind at least three
 ---letters, and "99th", where 9 is any digit.
 ---@param list table[]

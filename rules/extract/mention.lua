@@ -5,33 +5,34 @@ local gazetteer = require "names.gazetteer"
 local parts = require "names.parts"
 local runs = require "names.runs"
 
-local is_none, next_part, read_context = gazetteer.is_none, parts.next, context.read
-local form_of = entities.form_of
+local alphabet, capitals, parts_of = runs.alphabet, runs.names, parts.of
+local read_context, bits_of = context.read, gazetteer.bits_of
 
+-- What is read of an article once, however often it stands there.
 local function open(article)
   return { article = article, texts = article.texts, words = article.words,
-    shapes = article.shapes, is = gazetteer.kinds_of(article), forms = {} }
+    shapes = article.shapes, text_of = article.text_of, is = bits_of(article),
+    stretches = {}, parts = {}, forms = {}, formed = {} }
 end
 
 -- Puts out what the lexicons know, and returns the other names.
-local function names_in(article, emit)
-  local page, names = open(article), {}
-  local from, to = runs:stretches(article)
-  for k = 1, #from do
-    local i, stop = from[k], to[k]
-    while i <= stop and page.shapes[i].digit and page.texts[i]:find "^%d" do i = i + 1 end
-    while i <= stop do
-      local first, last, kind, title, gender, entry = next_part(page, i, stop)
-      local none = first == last and not title and is_none(page, first)
-      if entry and not none then
-        emit { first = first, last = last, kind = kind, entity = entry.entity }
-      elseif first and not none then
-        local name = { first = first, last = last, kind = kind, title = title, gender = gender,
-          form = form_of(page, first, last), entity = nil, person = nil }
+local function names_in(page, emit)
+  local names, n, known = {}, 0, page.parts
+  local firsts, _, letters, texts = page.article:clusters(alphabet, capitals)
+  for k = 1, #firsts do
+    local at, part = firsts[k], known[texts[k]]
+    if part == nil then part = parts_of(page, at, letters[k], texts[k]) end
+    while part do
+      local first, last = at + part.from, at + part.to
+      if part.entity then
+        emit { first = first, last = last, kind = part.kind, entity = part.entity }
+      else
+        local name = { first = first, last = last, kind = part.kind, form = part.form, part = part }
         read_context(page, name)
-        names[#names + 1] = name
+        n = n + 1
+        names[n] = name
       end
-      i = last + 1
+      part = part.next
     end
   end
   return names
@@ -46,13 +47,15 @@ return stemma.extract {
     gender = { "m", "f" },
   },
   extract = function(article, emit)
-    local names = names_in(article, emit)
-    entities.resolve(names)
+    local page = open(article)
+    local names = names_in(page, emit)
+    entities.resolve(page, names)
     for i = 1, #names do
       local name = names[i]
       if name.entity then
         emit { first = name.first, last = name.last, kind = name.kind, entity = name.entity,
-          title = name.title, gender = name.gender or name.person and name.person.gender }
+          title = name.title or name.part.title,
+          gender = name.part.gender or name.person and name.person.gender }
       end
     end
   end,

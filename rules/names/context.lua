@@ -1,14 +1,22 @@
 -- What the words around a name say of it: its kind, and what the person is.
 
+local is = require("names.gazetteer").bit
+
+local role, opener, article = is.roles, is.opener, is.article
+local comma, saying, who, at_place = is.comma, is.saying, is.who, is.at_place
+local after_place, inside, definite, hint = is.after_place, is.inside, is.definite, is.hint
+local an_organisation, begins_role = is.organisation, is.article | is.roles | is.before_role
+local tells = hint | definite
+
 local context = {}
 
 -- "the transport minister" before i: "transport minister"; nil where no role stands there.
 local function role_before(page, i)
-  local shapes, is = page.shapes, page.is
-  if not is[i].roles or shapes[i].capital then return nil end
+  local shapes, kinds = page.shapes, page.is
+  if kinds[i] & role == 0 or shapes[i].capital then return nil end
   local from = i
   while i - from < 3 and not shapes[from].starts_sentence and shapes[from - 1].lower
-    and not shapes[from - 1].possessive and not is[from - 1].opener do
+    and not shapes[from - 1].possessive and kinds[from - 1] & opener == 0 do
     from = from - 1
   end
   return page.article:text_of(from, i):lower()
@@ -16,14 +24,14 @@ end
 
 -- ", the leader of the opposition": "leader". The article or pronoun stands at i.
 local function role_after(page, i)
-  local shapes, is = page.shapes, page.is
-  if not is[i] or not (is[i].article or is[i].roles or is[i].before_role) then return nil end
-  local from = is[i].article and i + 1 or i
+  local shapes, kinds = page.shapes, page.is
+  if (kinds[i] or 0) & begins_role == 0 then return nil end
+  local from = kinds[i] & article ~= 0 and i + 1 or i
   for k = from, i + 5 do
     local shape = shapes[k]
     if not shape or not shape.word and page.texts[k] ~= "-" then return nil end
     if shape.possessive then from = k + 1 end
-    if is[k].roles and not (is[k + 1] and is[k + 1].roles) then
+    if kinds[k] & role ~= 0 and kinds[k + 1] & role == 0 then
       return page.article:text_of(from, k):lower()
     end
     if shape.ends_sentence or page.texts[k] == "of" then return nil end
@@ -34,13 +42,13 @@ end
 -- What a person's name is said to be, before it or after it.
 local function title_of(page, first, last, before, after)
   local shapes = page.shapes
-  local title = before and (before.roles and role_before(page, first - 1)
-    or before.comma and first < last and not shapes[first - 1].starts_sentence
-    and role_before(page, first - 2))
+  local title = before & role ~= 0 and role_before(page, first - 1)
+    or before & comma ~= 0 and first < last and not shapes[first - 1].starts_sentence
+    and role_before(page, first - 2)
   if title then return title end
-  if not (after and after.comma) or shapes[last + 1].ends_sentence then return nil end
+  if after & comma == 0 or shapes[last + 1].ends_sentence then return nil end
   local at = last + 2
-  if shapes[at].number and page.is[at + 1] and page.is[at + 1].comma then at = at + 2 end
+  if shapes[at].number and page.is[at + 1] & comma ~= 0 then at = at + 2 end
   return role_after(page, at)
 end
 
@@ -59,54 +67,64 @@ end
 
 -- "said Jen Psaki", but not "saying Jen Psaki".
 local function says(page, before, i)
-  return before.saying and page.texts[i]:find "[dse]$"
+  return before & saying ~= 0 and page.texts[i]:find "[dse]$"
 end
 
 -- Whether a name of unknown kind is a person's by the word behind it, or the one before it.
 local function is_person(page, name, before, after)
   local first, last = name.first, name.last
-  local follows = after and (after.comma and page.is[last + 2] or after)
-  return follows and follows.who and not (before and before.at_place)
-    and (first < last or not name.opens)
-    or first < last and (after and after.comma and has_age(page, last)
-      or last - first < 3 and (after and after.saying or before and says(page, before, first - 1)))
+  local follows = after & comma ~= 0 and page.is[last + 2] or after
+  return follows & who ~= 0 and before & at_place == 0
+    and (first < last or not context.opens(page, first))
+    or first < last and (after & comma ~= 0 and has_age(page, last)
+      or last - first < 3 and (after & saying ~= 0 or says(page, before, first - 1)))
 end
 
 -- The kind of a name that its words leave open, and a person's title.
 local function read_unknown(page, name, before, after)
   local first, last = name.first, name.last
-  if not before and after and after.after_place and is_dateline(page, first, last) then
+  if after & after_place ~= 0 and page.shapes[first].starts_sentence
+    and is_dateline(page, first, last) then
     return "place"
   end
-  if not (before and before.definite) then
+  if before & definite == 0 then
     local title = title_of(page, first, last, before, after)
     if title or is_person(page, name, before, after) then return "person", title end
   end
-  return before and before.inside and last - first < 2 and "place" or nil
+  return before & inside ~= 0 and last - first < 2 and "place" or nil
 end
+
+---Whether a name stands where any word has a capital: at the head of a sentence or a quotation.
+---@param page names.Page
+---@param first integer  its first token
+function context.opens(page, first)
+  local shapes = page.shapes
+  return shapes[first].starts_sentence or shapes[first - 1].quote
+end
+
+---Whether an article or the like stands before it.
+---@param page names.Page
+---@param first integer
+function context.has_article(page, first) return page.is[first - 1] & article ~= 0 end
 
 ---Gives a name of unknown kind the kind that its place in the sentence shows, and a person's title.
 ---@param page names.Page
 ---@param name names.Name
 function context.read(page, name)
-  local kind, first, last = name.kind, name.first, name.last
-  local shapes, is = page.shapes, page.is
-  local before = not shapes[first].starts_sentence and is[first - 1] or nil
-  if not kind then
-    name.opens = not before or shapes[first - 1].quote or nil
-    name.bare = not name.opens and not before.article or nil
-    if first == last and is[first].organisation and before and before.definite
-      and page.words[first - 1] == "the" then
-      name.kind = "organisation"
-    end
-  elseif kind ~= "person" then
+  local kind, first, last, kinds = name.kind, name.first, name.last, page.is
+  local before, after = kinds[first - 1], kinds[last + 1]
+  if (before | after) & tells == 0 or kind and kind ~= "person" then return end
+  local shapes = page.shapes
+  if shapes[first].starts_sentence then before = 0 end
+  if shapes[last].ends_sentence then after = 0 end
+  if not kind and before & definite ~= 0 and first == last and kinds[first] & an_organisation ~= 0
+    and page.words[first - 1] == "the" then
+    name.kind = "organisation"
+  elseif (before | after) & hint == 0 then
     return
-  end
-  local after = not shapes[last].ends_sentence and is[last + 1] or nil
-  if not (before and before.hint or after and after.hint) then return end
-  if kind then
-    name.title = name.title or title_of(page, first, last, before, after)
-  elseif not name.kind then
+  elseif kind then
+    name.title = name.part.title or title_of(page, first, last, before, after)
+  else
     name.kind, name.title = read_unknown(page, name, before, after)
   end
 end

@@ -1,5 +1,6 @@
 -- One string for all mentions of a person, an organisation or a place in an article.
 
+local context = require "names.context"
 local gazetteer = require "names.gazetteer"
 local set = require "words.set"
 
@@ -14,8 +15,6 @@ local entities = {}
 ---@field gender string|nil
 ---@field form names.Form
 ---@field person table|nil     who it is
----@field opens boolean|nil    stands where any word has a capital
----@field bare boolean|nil     … or stands without an article
 
 ---@class names.Form           what a name's words say, the same wherever they stand
 ---@field text string
@@ -25,6 +24,11 @@ local entities = {}
 ---@field several boolean      more than one, "Jr." not counted
 ---@field full string|false|nil  the organisation whose name it shortens
 ---@field like names.Name|nil  the first name of these words of which the kind is known
+---@field gathered boolean|nil it is among the organisations
+---@field bare string|nil      its words without "The"
+
+local opens, has_article = context.opens, context.has_article
+local find, lower, byte = string.find, string.lower, string.byte
 
 local juniors = set "jr sr ii iii iv ,"
 
@@ -34,14 +38,14 @@ local juniors = set "jr sr ii iii iv ,"
 ---@param last integer
 ---@return names.Form
 function entities.form_of(page, first, last)
-  local text = first == last and page.texts[first] or page.article:text_of(first, last)
+  local text = first == last and page.texts[first] or page.text_of(page.article, first, last)
   local form = page.forms[text]
   if not form then
     local words = page.words
     local stop = last
     while stop > first and juniors[words[stop]] do stop = stop - 1 end
-    form = { text = text, first = page.texts[first]:lower(), surname = words[stop],
-      length = last - first + 1, several = stop > first, full = nil, like = nil }
+    form = { text = text, first = lower(page.texts[first]), surname = words[stop],
+      length = last - first + 1, several = stop > first }
     page.forms[text] = form
   end
   return form
@@ -71,49 +75,33 @@ end
 local function add_person(people, name)
   local form = name.form
   local person = { first = form.first, entity = form.text, length = form.length,
-    gender = name.gender, at = name.first }
+    gender = name.part.gender, at = name.first }
   local list = people[form.surname]
   if list then list[#list + 1] = person else people[form.surname] = { person } end
   return person
 end
 
--- Everybody with a first name and a surname; the fullest form names the person.
-local function gather_people(names)
-  local people, by_first = {}, {}
-  for i = 1, #names do
-    local name = names[i]
-    local form = name.form
-    if name.kind == "person" and form.several then
-      local person = person_of(people, form) or add_person(people, name)
-      if form.length > person.length then person.entity, person.length = form.text, form.length end
-      person.gender = person.gender or name.gender
-      name.person = person
-      local known = by_first[form.first]
-      if known == nil then by_first[form.first] = person
-      elseif known ~= person then by_first[form.first] = false
-      end
-    end
-  end
-  return people, by_first
-end
-
--- From here on the place of each person is where they were named last; at first, where first.
-local function set_first_places(names)
-  for i = #names, 1, -1 do
-    local person = names[i].person
-    if person then person.at = names[i].first end
+-- Notes somebody with a first name and a surname; the fullest form names the person.
+local function gather_person(people, by_first, name)
+  local form = name.form
+  local person = person_of(people, form) or add_person(people, name)
+  if form.length > person.length then person.entity, person.length = form.text, form.length end
+  person.gender = person.gender or name.part.gender
+  name.person = person
+  local known = by_first[form.first]
+  if known == nil then by_first[form.first] = person
+  elseif known ~= person then by_first[form.first] = false
   end
 end
 
 local function gender_fits(a, b) return not a or not b or a == b end
 
 -- "Biden": of those called so the one named last before, else the first one named after.
-local function by_surname(people, name)
+local function by_surname(list, name)
   local best
-  local list = people[name.form.surname]
-  for i = 1, list and #list or 0 do
+  for i = 1, #list do
     local person = list[i]
-    if gender_fits(person.gender, name.gender) then
+    if gender_fits(person.gender, name.part.gender) then
       local before, best_before = person.at <= name.first, best and best.at <= name.first
       if not best or before and (not best_before or person.at > best.at) then best = person end
     end
@@ -121,73 +109,88 @@ local function by_surname(people, name)
   return best
 end
 
+-- The person that a name of one is, of those of its surname or else of its first name.
+local function find_person(people, by_first, name)
+  local form = name.form
+  local list = people[form.surname]
+  if form.several then return list and person_of(people, form) end
+  return list and by_surname(list, name)
+    or not name.title and not name.part.title and by_first[form.first]
+end
+
 local function resolve_person(people, by_first, name)
-  local form, person = name.form, name.person
-  if not person and form.several then person = person_of(people, form)
-  elseif not person then
-    person = by_surname(people, name) or not name.title and by_first[form.first] or nil
-  end
+  local person = name.person or find_person(people, by_first, name)
   if not person and name.kind == "person" then person = add_person(people, name) end
   if not person then return end
   name.kind, name.entity, name.person = "person", person.entity, person
   person.at = name.first
-  person.gender = person.gender or name.gender
+  person.gender = person.gender or name.part.gender
 end
 
 local function bare(text) return (text:gsub("^[Tt]he ", "")) end
 
-local function gather_organisations(names)
-  local list, seen = {}, {}
-  for i = 1, #names do
-    local form = names[i].form
-    if names[i].kind == "organisation" and form.length > 1 and not seen[form] then
-      seen[form] = true
-      list[#list + 1] = form
+-- "OECD" of "Organisation for Economic Co-operation and Development".
+local function initials_of(text)
+  local initials = ""
+  for letter in (" " .. text):gmatch "[ &-](%u)" do initials = initials .. letter end
+  return initials
+end
+
+-- Notes an organisation of several words by its first letter, and by its initials.
+local function gather_organisation(organisations, form)
+  if form.gathered then return end
+  form.gathered = true
+  organisations.count = organisations.count + 1
+  local known = { at = organisations.count, form = form }
+  local letter, initials = form.text:byte(), initials_of(form.text)
+  local others = organisations.by_letter[letter]
+  if others then others[#others + 1] = known else organisations.by_letter[letter] = { known } end
+  organisations.by_initials[initials] = organisations.by_initials[initials] or known
+end
+
+-- Whether one name's words begin another's.
+local function begins(form, full)
+  local n = #form.text
+  return form.length < full.length and full.text:sub(1, n) == form.text
+    and not full.text:find("^[%w\x80-\xff]", n + 1)
+end
+
+-- The organisation whose name a form shortens: the first that it begins, or has the initials of.
+local function full_name(organisations, form)
+  local found = form.length == 1 and find(form.text, "^%u%u+$")
+    and organisations.by_initials[form.text]
+  local alike = organisations.by_letter[byte(form.text)]
+  for i = 1, alike and #alike or 0 do
+    if found and found.at < alike[i].at then break end
+    if begins(form, alike[i].form) then
+      found = alike[i]
+      break
     end
   end
-  return list
-end
-
--- "OECD" for "Organisation for Economic Co-operation and Development".
-local function are_initials(text, full)
-  local initials = ""
-  for letter in (" " .. full):gmatch "[ &-](%u)" do initials = initials .. letter end
-  return initials == text
-end
-
--- Whether one name's words begin another's, or its letters are the other's initials.
-local function shortens(form, full)
-  local n = #form.text
-  if form.length < full.length and full.text:sub(1, n) == form.text
-    and not full.text:find("^[%w\x80-\xff]", n + 1) then
-    return true
-  end
-  return form.length == 1 and form.text:find "^%u%u+$" and are_initials(form.text, full.text)
-end
-
--- The organisation whose name a form shortens.
-local function full_name(organisations, form)
-  for _, full in ipairs(organisations) do
-    if shortens(form, full) then return bare(full.text) end
-  end
-  return false
+  return found and bare(found.form.text) or false
 end
 
 local function resolve_organisation(organisations, name)
   local form = name.form
-  if form.full == nil then form.full = full_name(organisations, form) end
-  if form.full then name.kind, name.entity = "organisation", form.full
-  elseif name.kind then name.entity = bare(form.text)
+  local full = form.full
+  if full == nil then
+    full = full_name(organisations, form)
+    form.full = full
+  end
+  if full then name.kind, name.entity = "organisation", full
+  elseif name.kind then
+    form.bare = form.bare or bare(form.text)
+    name.entity = form.bare
   end
 end
 
 -- A name without any hint, said more than once and never with an article, is a company's as a rule.
-local function guess(unknown)
+local function guess(page, unknown)
   local counts = {}
   for i = 1, #unknown do
-    local name = unknown[i]
-    local by = name.bare and 1 or name.opens and 0 or -1
-    counts[name.form] = (counts[name.form] or 0) + by
+    local form, first = unknown[i].form, unknown[i].first
+    local by = opens(page, first) and 0 or has_article(page, first) and -1 or 1
+    counts[form] = (counts[form] or 0) + by
   end
   for i = 1, #unknown do
     local name = unknown[i]
@@ -204,22 +207,40 @@ local function spread(unknown)
   end
 end
 
+-- Who and what is named in full, before anything is said of what shortens it.
+local function gather(names)
+  local people, by_first = {}, {}
+  local organisations = { count = 0, by_letter = {}, by_initials = {} }
+  for i = 1, #names do
+    local name = names[i]
+    local kind = name.kind
+    if kind and name.form.length > 1 then
+      if kind == "organisation" then gather_organisation(organisations, name.form)
+      elseif kind == "person" and name.form.several then gather_person(people, by_first, name)
+      end
+    end
+  end
+  return people, by_first, organisations
+end
+
 ---Gives all names of an article their entities; those that stay unknown get none.
+---@param page names.Page
 ---@param names names.Name[]  in order
-function entities.resolve(names)
-  local people, by_first = gather_people(names)
-  local organisations = gather_organisations(names)
-  set_first_places(names)
+function entities.resolve(page, names)
+  local people, by_first, organisations = gather(names)
   local unknown = {}
   for i = 1, #names do
     local name = names[i]
-    if not name.kind or name.kind == "person" then resolve_person(people, by_first, name) end
+    local kind, form = name.kind, name.form
+    if kind == "person" or not kind and (people[form.surname] or by_first[form.first]) then
+      resolve_person(people, by_first, name)
+    end
     if not name.entity then resolve_organisation(organisations, name) end
     if not name.entity then unknown[#unknown + 1] = name
-    elseif not name.form.like then name.form.like = name
+    elseif not form.like then form.like = name
     end
   end
-  guess(unknown)
+  guess(page, unknown)
   spread(unknown)
 end
 

@@ -117,15 +117,32 @@ sets.hint = union "roles before_role after_place inside who saying"
 local names, titles = gazetteer.names, gazetteer.titles
 local reach_of_names, reach_of_titles = reach.names, reach.titles
 
----What each token is in names: a list of yes and no by the names of the sets above.
-gazetteer.kinds_of = stemma.sets(sets)
+local _, bits_of, bit = stemma.sets(sets)
+
+---What each token is in names: a list of numbers, in which each of the sets above has its bit.
+gazetteer.bits_of = bits_of
+
+---The bits by the names of the sets.
+gazetteer.bit = bit
+
+local a_name, a_title, no_name = bit.names, bit.titles, bit.none
+
+local function form_at(page, k)
+  local text = page.texts[k]
+  local known = page.formed[text]
+  if not known then
+    known = form(text)
+    page.formed[text] = known
+  end
+  return known
+end
 
 -- The longest entry that begins at token i, and its last token.
-local function find(entries, most, texts, i, last)
-  local key = form(texts[i])
+local function find(entries, most, page, i, last)
+  local key = form_at(page, i)
   local found, stop = entries[key], i
   for k = i + 1, math.min(last, i + (most[key] or 1) - 1) do
-    key = key .. " " .. form(texts[k])
+    key = key .. " " .. form_at(page, k)
     local entry = entries[key]
     if entry then found, stop = entry, k end
   end
@@ -135,14 +152,14 @@ end
 ---The longest name that begins at token i and ends at `last` or before: its entry and last token.
 ---@param page names.Page
 function gazetteer.find(page, i, last)
-  if page.is[i].names then return find(names, reach_of_names, page.texts, i, last) end
+  if page.is[i] & a_name ~= 0 then return find(names, reach_of_names, page, i, last) end
   return nil
 end
 
 ---The longest title that begins at token i, likewise.
 ---@param page names.Page
 function gazetteer.title(page, i, last)
-  if page.is[i].titles then return find(titles, reach_of_titles, page.texts, i, last) end
+  if page.is[i] & a_title ~= 0 then return find(titles, reach_of_titles, page, i, last) end
   return nil
 end
 
@@ -151,7 +168,7 @@ function gazetteer.is_title(text) return gazetteer.titles[form(text)] ~= nil end
 
 ---Whether token i alone is written with a capital and no name.
 ---@param page names.Page
-function gazetteer.is_none(page, i) return page.is[i].none and none[form(page.texts[i])] end
+function gazetteer.is_none(page, i) return page.is[i] & no_name ~= 0 and none[form_at(page, i)] end
 
 ---What is known of a body or a place by its whole name, in one string.
 function gazetteer.known(name) return gazetteer.names[(split(name))] end

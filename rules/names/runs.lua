@@ -1,39 +1,100 @@
--- Runs of capitalised words: where names are looked for.
+-- Runs of capitalised words: where names are looked for. Each word of a sentence is a letter here,
+-- and what stands between two names in one is a form over these letters.
 
 local stemma = require "stemma"
-local t = stemma.token
+local t, lpeg = stemma.token, stemma.lpeg
+local P, S, B, Cp = lpeg.P, lpeg.S, lpeg.B, lpeg.Cp
+
+local runs = {}
 
 local function list(name)
   local lexicon, words = stemma.lexicon(name), {}
   for i = 1, lexicon:count() do
     local word = lexicon:get(i)
-    if not word:find " " then words[#words + 1] = word end
+    if not word:find " " then words[#words + 1] = stemma.fold.word(word):lower() end
   end
-  return words
+  return table.concat(words, " ")
 end
 
-local name = t.capital - t.possessive - t.quote
-
--- "Ministry of Health", "Secretary of State", "Institute for the Arts".
-local organisation = t.word(list "organisation-words")
-local before_of = organisation + t.word { "secretary", "speaker", "chief", "house", "state",
-  "republic", "bank", "ministry", "director", "minister" }
-local of = t.after(before_of) * t.exact { "of", "for" } * t.exact "the" ^ -1 * name
-
--- "Ludwig van Beethoven", "Arla & Sons", "Coca-Cola", "Sammy Davis, Jr."
-local particle = t.exact { "de", "del", "della", "der", "van", "von", "la", "le", "al", "el", "bin",
-  "ibn", "den", "du" }
-local hyphen = #t.tight * t.exact { "-", "‑" } * #t.tight
-local more = of + particle ^ -2 * name + (t.punct "&" + hyphen) * name
-  + t.punct "," * t.word { "Jr.", "Sr." }
-
--- "the Depot and Drivers Union": one name, where an organisation's word closes it.
-local union = t.exact "and" * name ^ 1 * t.after(organisation) * -name
+local capital = t.capital - t.possessive
 
 -- "The", "In" and the like at the head of a sentence belong to no name.
-local opener = #(t.word(list "openers") - t.upper + t.exact "A") * t.capital
-local start = name - opener - t.after(opener * hyphen)      -- no "Star" in "All-Star"
+runs.alphabet = stemma.letters {
+  { "T", "the", t.capital - t.upper }, { "P", list "openers", t.capital - t.upper },
+  { "A", "a", t.capital },
+  { "J", "jr sr", capital }, { "j", "jr sr" },
+  { "O", list "organisation-words", capital },
+  { "B", "secretary speaker chief house state republic bank ministry director minister", capital },
+  { "U", t.upper - t.possessive }, { "N", capital },
+  { "f", "of for", t.lower }, { "t", "the", t.lower }, { "a", "and", t.lower },
+  { "d", "de del della der van von la le al el bin ibn den du", t.lower },
+  { "-", "-", t.tight }, { "&", "&" }, { ",", "," },
+}
+runs.names = "TPAJOBUN"
 
-return #t.exact "The" * t.capital * opener ^ 0 * (start * (more + union) ^ 0):focus()
-  + t.after(t.word "the") * (start * union * more ^ 0):focus()
-  + opener ^ 0 * (start * more ^ 0):focus()
+local opener, name = S "TP", S(runs.names)
+local start = S "JOBUN" - B(opener * "-")          -- no "Star" in "All-Star"
+
+-- "Ministry of Health", "Institute for the Arts", "Ludwig van Beethoven", "Arla & Sons",
+-- "Coca-Cola", "Sammy Davis, Jr."
+local more = B(S "OB") * P "f" * P "t" ^ -1 * name + P "d" ^ -2 * name + S "&-" * name
+  + "," * S "Jj"
+
+-- "the Depot and Drivers Union": one name, where an organisation's word closes it.
+local union = "a" * name ^ 1 * B(P "O") * -name
+
+local stretch = #P "T" * opener ^ 0 * Cp() * start * (more + union) ^ 0 * Cp()
+  + B(P "t") * Cp() * start * union * more ^ 0 * Cp()
+  + opener ^ 0 * Cp() * start * more ^ 0 * Cp()
+
+local stretches = lpeg.Ct((stretch + 1) ^ 0)
+
+-- Of one letter what it stands for here: a hyphen joins what has no blank at either side, a dash
+-- does not; "A" begins a sentence, "A." a name.
+local exactly = {}
+
+exactly["-"] = function(page, i)
+  local is_hyphen = page.texts[i] == "-" or page.texts[i] == "‑"
+  return is_hyphen and not page.shapes[i + 1].spaced and "-" or "."
+end
+
+function exactly.A(page, i) return page.texts[i] == "A" and "P" or "N" end
+
+-- Where the stretches begin and end, by twos, counted from the letter at `zero`.
+local function find(letters, zero)
+  local found = stretches:match(letters)
+  for k = 1, #found, 2 do
+    found[k], found[k + 1] = found[k] - zero, found[k + 1] - 1 - zero
+  end
+  return found
+end
+
+local function find_exactly(page, first, letters)
+  letters = letters:gsub("()([-A])", function(k, letter)
+    return exactly[letter](page, first + k - 1)
+  end)
+  if page.words[first - 1] == "the" then return find("t" .. letters, 2) end
+  return find(letters, 1)
+end
+
+---The stretches of a cluster in which names stand: how far from its first token each begins and
+---ends, by twos; and whether that depends on what stands before the cluster.
+---@param page names.Page
+---@param first integer   token
+---@param letters string  of the cluster
+---@return integer[], boolean
+function runs.stretches(page, first, letters)
+  local known = page.stretches[letters]
+  if known then return known, false end
+  if not letters:find "[^JOBUN]" then
+    known = { 0, #letters - 1 }
+  elseif letters:find "[-aA]" then
+    return find_exactly(page, first, letters), letters:find("a", 1, true) ~= nil
+  else
+    known = find(letters, 1)
+  end
+  page.stretches[letters] = known
+  return known, false
+end
+
+return runs

@@ -63,6 +63,47 @@ function TestLetters.test_gives_runs_that_hold_a_letter()
     { "9-M9-9 4 in 1 to 10, - 14 in 11 to 17, -# 16 in 11 to 17" })
 end
 
+-- Said by the letters of all tokens.
+function TestLetters.test_gives_clusters_from_letter_to_letter()
+  lu.assertEquals(run(alphabet .. [[
+    local letters, found = article:letters(alphabet), {}
+    local firsts, lasts, runs, texts = article:clusters(alphabet, "M9. ")
+    for k = 1, #firsts do
+      local first, last = firsts[k], lasts[k]
+      assert(("M9"):find(letters[first], 1, true) and ("M9"):find(letters[last], 1, true))
+      for i = first, last do assert(letters[i] == runs[k]:sub(i - first + 1, i - first + 1)) end
+      assert(texts[k] == article:text_of(first, last))
+      found[k] = ("%s %d-%d"):format(runs[k], first, last)
+    end
+    assert(#lasts == #firsts and #runs == #firsts and #texts == #firsts)
+    emit { begin = 0, stop = 1, what = table.concat(found, ", ") }
+  ]], "It was on - May - 9 - 7 died. - 9 May\nMay 14 - died 9 sank - of 9 -"),
+    { "M-9-9 5-9, 9M 13-14, M#-d9 15-19, 9 23-23" })
+end
+
+function TestLetters.test_takes_shapes_less_shapes()
+  local function letters(shape)
+    return run([[
+      local alphabet = stemma.letters { { "x", ]] .. shape .. [[ } }
+      local letters, list = article:letters(alphabet), {}
+      for i = 1, article:token_count() do list[i] = letters[i] or "." end
+      emit { begin = 0, stop = 1, what = table.concat(list) }
+    ]], "The UN-led \"Mission\" of BOB'S 3 G7s")[1]
+  end
+  for _, each in ipairs { { "t.capital", "t.upper" }, { "t.word", "t.tight" },
+    { "t.digit", "t.number" } } do
+    local all, less, both = letters(each[1]), letters(each[2]), letters(each[1] .. " - " .. each[2])
+    for i = 1, #all do
+      local expected = all:sub(i, i) == "x" and less:sub(i, i) == "." and "x" or "."
+      lu.assertEquals(both:sub(i, i), expected, each[1] .. " - " .. each[2] .. " at " .. i)
+    end
+    lu.assertStrContains(both, "x")
+    lu.assertNotEquals(both, all)
+  end
+  lu.assertEquals(letters "t.word - t.upper - t.tight",
+    letters "t.word - t.tight - t.upper")
+end
+
 function TestLetters.test_gives_the_letters_between_two_tokens()
   lu.assertEquals(run(alphabet .. [[
     local letters, n = article:letters(alphabet), article:token_count()
@@ -151,7 +192,10 @@ local mistakes = {
   ['stemma.letters { { "M", "" } }'] = "entry 1 has no words",
   ['stemma.letters { { "M", "may,june" } }'] = "'may,june' of entry 1 is not one token",
   ['stemma.letters { { "M", "may", t.word "may" } }'] = "entry 1 has a shape that is none",
+  ['stemma.letters { { "M", t.capital - t.word "may" } }'] = "entry 1 has a shape that is none",
+  ['stemma.letters { { "M", t.word "may" - t.capital } }'] = "entry 1 has a shape that is none",
   ['article:places("M", "M")'] = "article:places takes an alphabet",
+  ['article:clusters("M", "M")'] = "article:clusters takes an alphabet",
 }
 
 function TestLetters.test_names_what_is_wrong()

@@ -114,6 +114,21 @@ function TestLists.test_sets_say_what_words_are()
     { "p:they m:would tell p:us , the p:us , and p:they m:will" })
 end
 
+function TestLists.test_sets_say_the_same_as_bits()
+  lu.assertEquals(run([[
+    local kinds_of, bits_of, bit = stemma.sets { pronoun = { "us", "they" },
+      modal = { "will", "us" }, none = {} }
+    local kinds, bits, n = kinds_of(article), bits_of(article), article:token_count()
+    local said = {}
+    for i = 1, n do
+      for name, one in pairs(bit) do assert(kinds[i][name] == (bits[i] & one ~= 0)) end
+      said[i] = tostring(bits[i] & bit.modal // bit.modal)
+    end
+    assert(bits[0] == 0 and bits[n + 1] == 0 and bits[n + 2] == nil and #bits == n + 1)
+    emit { begin = 0, stop = 1, what = table.concat(said) }
+  ]], "They would tell US, and THEY WILL"), { "00010001" })
+end
+
 function TestLists.test_sets_have_possessives()
   lu.assertEquals(run([[
     local kinds = stemma.sets { short = { "'s", "'" } } (article)

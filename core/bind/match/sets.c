@@ -1,9 +1,12 @@
-/* sets: for every word of a few sets, in which of them it is; rules ask by token (lists.c). */
+/* sets: for every word of a few sets, in which of them it is; rules ask by token (also lists.c). */
 #include "bind/match/sets.h"
 
 #include "base/alloc.h"
 
 static const char *const kind = "stemma.sets";
+
+/* Tokens that one instruction of the budget pays for. */
+enum { TOKENS = 8 };
 
 static int close_sets(lua_State *L) {
   st_lua_sets *s = lua_touserdata(L, 1);
@@ -60,5 +63,27 @@ int st_lua_sets_open(lua_State *L) {
     lua_pop(L, 1);
   }
   if (st_shared_metered(shared)) st_meter_take(L, st_vocab_bytes(vocab) - before);
+  return 1;
+}
+
+/* article:set_bits(sets) -> by token the sets that its word is in, a bit each; 0 also before the
+ * first and behind the last token */
+int st_lua_set_bits(lua_State *L) {
+  st_match_article *a = st_lua_article(L, 1);
+  const st_lua_sets *s = st_lua_sets_arg(L, 2);
+  uint32_t count;
+  st_revision_tokens(st_match_article_revision(a), &count);
+  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, count / TOKENS);
+  const uint32_t *words = st_match_article_words(a, s->table);
+  if (!words) return luaL_error(L, "not enough memory");
+  lua_createtable(L, (int)count + 1, 1);
+  for (uint32_t i = 0; i < count; i++) {
+    lua_pushinteger(L, words[i] < s->count ? (lua_Integer)s->bits[words[i]] : 0);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  for (lua_Integer i = 0; i <= (lua_Integer)count + 1; i += (lua_Integer)count + 1) {
+    lua_pushinteger(L, 0);
+    lua_rawseti(L, -2, i);
+  }
   return 1;
 }

@@ -17,14 +17,37 @@ local function letter_of(i, entry)
   return letter
 end
 
--- The flags of a shape: "t.capital".
-local function shape_of(i, shape)
-  local node = pattern.is(shape, "token") and shape.tree
-  local pred = node and node.kind == "one" and node.pred
-  if not pred or pred.type ~= "flags" and pred.type ~= "any" then
-    source.fail("letters: entry %d has a shape that is none; t.capital is one", i)
-  end
+local function flags_of(node)
+  local pred = node.kind == "one" and node.pred
+  if not pred or pred.type ~= "flags" and pred.type ~= "any" then return nil end
   return pred.all or 0, pred.none or 0
+end
+
+local function is_one_bit(bits) return bits ~= 0 and bits & bits - 1 == 0 end
+
+-- The flags of a shape, those that it has and those that it has not: "t.capital - t.upper". None
+-- where it is no shape.
+local function flags_of_shape(tree)
+  if tree.kind ~= "seq" then return flags_of(tree) end
+  local all, none = flags_of(tree.items[#tree.items])
+  for k = #tree.items - 1, 1, -1 do
+    local item = tree.items[k]
+    if not all or item.kind ~= "neg" then return nil end
+    local has, lacks = flags_of(item.item)
+    if not has or not is_one_bit(has | lacks) then return nil end
+    all, none = all | lacks, none | has
+  end
+  return all, none
+end
+
+local function shape_of(i, shape)
+  local all, none
+  if pattern.is(shape, "token") then all, none = flags_of_shape(shape.tree) end
+  if not all then
+    source.fail("letters: entry %d has a shape that is none; t.capital is one, and t.capital - "
+      .. "t.upper", i)
+  end
+  return all, none
 end
 
 -- Whether an article can have it as a token, alone or, as a possessive, behind a word.

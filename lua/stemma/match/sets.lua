@@ -44,6 +44,7 @@ local function words_of(name, words)
 end
 
 ---@param words table<string, string[]|table<string, any>>
+---@return function, function, table<string, integer>
 return function(words)
   pack.at_loading("a stemma.sets is made")
   if type(words) ~= "table" then
@@ -57,8 +58,11 @@ return function(words)
   local sets, bits = core.sets(lists), {}
   for i, name in ipairs(names) do bits[name] = 1 << i - 1 end
   local known, make = {}, yesno.maker("a word", bits)
-  return function(whole)
+  local function native(whole)
     if not article.is(whole) then source.fail "sets of words take the article" end
-    return whole.native:list("sets", known, make, sets)
+    return whole.native
   end
+  return function(whole) return native(whole):list("sets", known, make, sets) end,
+    function(whole) return native(whole):set_bits(sets) end,
+    bits
 end

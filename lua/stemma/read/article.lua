@@ -340,6 +340,17 @@ function methods:runs(alphabet, letters)
   return self.native:runs(alphabet_of("runs", alphabet), self.rule.roles, letters)
 end
 
+---The runs without what stands before the first and behind the last token that has one of
+---`letters`: what lies between these is let through. Where capitals are wanted and "of" is let
+---through, "of the Ministry of Health of" is one cluster, "Ministry of Health". Four lists: of each
+---its first token, its last, its letters as one string, its text.
+---@param alphabet stemma.alphabet
+---@param letters string
+---@return integer[] first, integer[] last, string[] letters, string[] texts
+function methods:clusters(alphabet, letters)
+  return self.native:clusters(alphabet_of("clusters", alphabet), self.rule.roles, letters)
+end
+
 ---The tokens from one to another that have a letter, as a list, and their letters as another.
 ---@param alphabet stemma.alphabet
 ---@param first integer
