@@ -6,7 +6,7 @@ local timecontext = require "times.timecontext"
 local timewords = require "times.timewords"
 local timex = require "times.timex"
 
-local tree = forms.tree(timex.forms)
+local tree, longest, accepts = forms.tree(timex.forms), forms.longest, timecontext.accepts
 
 -- The date that relative expressions count from: the article's, else the one found in its text.
 local function anchor_of(article)
@@ -14,48 +14,57 @@ local function anchor_of(article)
   return calendar.parse(article.date) or published and calendar.parse(published.date)
 end
 
--- Adds the expressions that the items give to those of their sentence; `value` is an item's.
-local function add_expressions(s, items, value)
-  local k = 1
-  while k <= items.n do
-    local form, stop = forms.longest(tree, items, k)
-    local first, last = items.first[k], form and items.last[stop]
-    if form and timecontext.accepts(form, s, first, last) then
-      if not s.signs then tense.read(s) end
-      s[#s + 1] = { form = form, first = first, last = last,
-        values = forms.values(items, k, stop, value), future = tense.future(s, first, last) }
-      k = stop
+-- Gives an expression its value; the day that it names is one that others count from.
+local function resolve(s, form, values, future)
+  s.future = future
+  local value = form[3](values, s) or nil
+  if not value or #value < #"2021-Q2" then return value end
+  local day = value:match "^%d+%-%d+%-%d+"
+  if day then
+    s.near, s.day = day, day
+  elseif value:find "^%d+%-Q" then
+    s.quarter = value
+  end
+  return value
+end
+
+local function add(s, form, first, last, values, future)
+  s.emit { first = first, last = last, type = form[2],
+    value = resolve(s, form, values, future), anchor = s.day_of_anchor }
+end
+
+-- Adds the expressions that the items give, one after the other: "the next day" counts from the
+-- day before it. Clock times wait for their sentence's end: "at 6 a.m. on Monday" takes its day
+-- from what follows.
+local function add_expressions(s, items)
+  local k, n, from = 1, items.n, items.first
+  while k <= n do
+    local form, stop = longest(tree, items, k)
+    if form then
+      local first, last = from[k], from[stop + 1] - 1
+      if accepts(form, s, first, last) then
+        if not s.signs then tense.read(s) end
+        local values = forms.values(items, k, stop, timewords.value, s)
+        local future = tense.future(s, first, last)
+        if form.clock then
+          s.clocks[#s.clocks + 1] = { form, first, last, values, future }
+        else
+          add(s, form, first, last, values, future)
+        end
+        k = stop
+      end
     end
     k = k + 1
   end
 end
 
--- Gives an expression its value; the day that it names is one that others count from.
-local function resolve(one, now, state)
-  now.future, now.day, now.quarter = one.future, state.day, state.quarter
-  local value = one.form[3](one.values, now) or nil
-  one.value = value
-  if not value then return end
-  local day = value:match "^%d+%-%d+%-%d+"
-  now.near, state.day = day or now.near, day or state.day
-  if value:find "^%d+%-Q" then state.quarter = value end
-end
-
--- One after the other: "the next day" counts from the day before it. Clock times come last: "at
--- 6 a.m. on Monday" takes its day from what follows.
-local function finish(s, state, emit)
-  if #s == 0 then return end
-  local now = { anchor = state.anchor }
-  for _, one in ipairs(s) do
-    if not one.form.clock then resolve(one, now, state) end
+-- Ends a sentence, and begins the one of these tokens.
+local function turn(s, first, last)
+  for k = 1, #s.clocks do
+    add(s, table.unpack(s.clocks[k], 1, 5))
+    s.clocks[k] = nil
   end
-  for _, one in ipairs(s) do
-    if one.form.clock then resolve(one, now, state) end
-  end
-  for _, one in ipairs(s) do
-    emit { first = one.first, last = one.last, type = one.form[2], value = one.value,
-      anchor = state.day_of_anchor }
-  end
+  s.first, s.last, s.signs, s.near = first, last, nil, nil
 end
 
 return stemma.extract {
@@ -64,20 +73,15 @@ return stemma.extract {
   reads  = { "published" },
   writes = "time",
   extract = function(article, emit)
-    local anchor = anchor_of(article)
-    local state = { anchor = anchor, day_of_anchor = anchor and calendar.day(anchor) }
-    local items, s = { letter = {}, first = {}, last = {} }, nil
-    local function value(k) return timewords.value(s, items, k) end
-    for first, last, run, from, to in article:runs(timewords.alphabet, timewords.core) do
-      if not s or s.first ~= from then
-        if s then finish(s, state, emit) end
-        s = { article = article, words = article.words, shapes = article.shapes,
-          first = from, last = to }
-      end
-      timewords.read(s, items, run, first, last)
-      add_expressions(s, items, value)
+    local anchor, items = anchor_of(article), { first = {}, number = {} }
+    local s = { article = article, words = article.words, shapes = article.shapes, clocks = {},
+      anchor = anchor, day_of_anchor = anchor and calendar.day(anchor), emit = emit }
+    for first, last, letters, from, to in article:runs(timewords.alphabet, timewords.core) do
+      if s.first ~= from then turn(s, from, to) end
+      timewords.read(s, items, letters, first, last)
+      add_expressions(s, items)
     end
-    if s then finish(s, state, emit) end
+    turn(s)
   end,
   examples = {
     { "They talked on Tuesday.", { text = "Tuesday", type = "DATE", value = "2021-04-13",

@@ -136,37 +136,37 @@ local goes_on = { x = true, ["-"] = true, ["&"] = true, ["/"] = true, N = true, 
 local fixed = set [[W M U V v K S H G T X J R F Q P C Z O j Y y E l p t n w s c e m f d g r u o i &
   - / , : ' b]]
 
--- The letter that stands for the words from i on, and the token behind them. `run` has the letters
--- of the tokens from `first` on.
-local function item_at(s, i, run, first)
-  local at = i - first + 1
-  local letter = run:sub(at, at)
-  if fixed[letter] then return letter, i + 1 end
+-- The letter that stands for the words from i on, the token behind them, and of a number what it
+-- is. `letters` has those of the run's tokens, this one's at `at`.
+local function item_at(s, i, letters, at)
+  local letter = letters[at]
   if letter == "~" or letter == "^" then
     return is_name(s, i) and (letter == "~" and "M" or "W") or ".", i + 1
-  elseif at > 1 and run:sub(at - 1, at - 1) == ":" and s.words[i]:find "^[0-5]%d$" then
+  elseif letters[at - 1] == ":" and s.words[i]:find "^[0-5]%d$" then
     return "0", i + 1
   end
-  if letter == "#" or goes_on[run:sub(at + 1, at + 1)] then
+  if letter == "#" or goes_on[letters[at + 1]] then
     local number, after = numerals.within(s.words, i, s.last)
-    if number and (letter == "#" or after > i + 1) then return "N", after end
+    if number and (letter == "#" or after > i + 1) then return "N", after, number end
   end
   return letter == "#" and "." or letter, i + 1
 end
 
 ---The words of a run of tokens that have letters, as items.
 ---@param s table   a sentence: article, words, first and last token
----@param items times.Items  is filled
----@param run string  the letters of the tokens from `first` to `last`
-function timewords.read(s, items, run, first, last)
-  local n, i = 0, first
+---@param items words.Items  is filled, with `number` by item too
+---@param letters string[]  of the tokens from `first` to `last`; the list becomes the items'
+function timewords.read(s, items, letters, first, last)
+  local firsts, numbers, n, i, before = items.first, items.number, 0, first, first - 1
   while i <= last do
+    local letter, after, number = letters[i - before], i + 1, nil
+    if not fixed[letter] then letter, after, number = item_at(s, i, letters, i - before) end
     n = n + 1
-    local letter, after = item_at(s, i, run, first)
-    items.letter[n], items.first[n], items.last[n] = letter, i, after - 1
+    letters[n], firsts[n], numbers[n] = letter, i, number
     i = after
   end
-  items.n = n
+  letters[n + 1], firsts[n + 1] = nil, i
+  items.letter, items.n = letters, n
 end
 
 local readers = {
@@ -179,12 +179,14 @@ local readers = {
   end,
 }
 
----What an item stands for.
-function timewords.value(s, items, k)
+---What the k-th item stands for.
+---@param items words.Items
+function timewords.value(k, items, s)
   local letter, first = items.letter[k], items.first[k]
-  if letter == "N" then return (numerals.within(s.words, first, s.last)) end
-  local word = s.words[first]
-  local read = readers[letter]
+  if letter == "N" then
+    return items.number[k] or (numerals.within(s.words, first, s.last))
+  end
+  local word, read = s.words[first], readers[letter]
   if read then return read(word) end
   return words[word].value
 end

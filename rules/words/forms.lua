@@ -7,8 +7,7 @@ local forms = {}
 ---@class words.Items       words, or several that are one number, side by side
 ---@field n integer
 ---@field letter string[]
----@field first integer[]   its first and last token
----@field last integer[]
+---@field first integer[]   their first tokens, and then the one behind them
 
 ---@class words.Form        { pattern, what = anything the rule wants to know }
 
@@ -53,25 +52,27 @@ end
 ---@param items words.Items
 ---@return words.Form|nil, integer|nil
 function forms.longest(tree, items, k)
-  local letter, node, best, stop = items.letter, tree, nil, nil
-  for i = k, items.n do
-    node = node[letter[i]]
-    if not node then break end
-    if node.form then best, stop = node.form, i end
+  local letter = items.letter
+  local node, best, stop = tree[letter[k]], nil, nil
+  while node do
+    local form = node.form
+    if form then best, stop = form, k end
+    k = k + 1
+    node = node[letter[k]]
   end
   return best, stop
 end
 
 ---What each letter of a match stands for: the first of each by its letter (`m.M`), a second one by
----its letter doubled (`m.DD`). `value` gives an item's.
+---its letter doubled (`m.DD`). `value(k, items, …)` gives an item's.
 ---@param items words.Items
-function forms.values(items, from, to, value)
-  local values = {}
+function forms.values(items, from, to, value, ...)
+  local letters, values = items.letter, {}
   for k = from, to do
-    local letter = items.letter[k]
+    local letter = letters[k]
     local key = letter
     while values[key] ~= nil do key = key .. letter end
-    values[key] = value(k)
+    values[key] = value(k, items, ...)
   end
   return values
 end

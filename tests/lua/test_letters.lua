@@ -53,10 +53,11 @@ function TestLetters.test_gives_runs_that_hold_a_letter()
   lu.assertEquals(run(alphabet .. [[
     local letters, list = article:letters(alphabet), {}
     for first, last, run, from, to in article:runs(alphabet, "M-d") do
-      for i = first, last do assert(letters[i] == run:sub(i - first + 1, i - first + 1)) end
+      for i = first, last do assert(letters[i] == run[i - first + 1]) end
+      assert(#run == last - first + 1)
       assert(first == from or not letters[first - 1])
       assert(last == to or not letters[last + 1])
-      list[#list + 1] = ("%s %d in %d to %d"):format(run, first, from, to)
+      list[#list + 1] = ("%s %d in %d to %d"):format(table.concat(run), first, from, to)
     end
     emit { begin = 0, stop = 1, what = table.concat(list, ", ") }
   ]], "It was on 4 - May 1984 - 7.\n7 ships sank - of - 14"),

@@ -119,6 +119,9 @@ end
 function TestForms:test_gives_a_second_value_of_a_letter_its_letter_doubled()
   local values = forms.values(items "MDDD", 1, 4, function(k) return k end)
   lu.assertEquals(values, { M = 1, D = 2, DD = 3, DDD = 4 })
+  local function value_of(k, all, by) return all.letter[k] .. k * by end
+  values = forms.values(items "MD", 2, 2, value_of, 5)
+  lu.assertEquals(values, { D = "D10" })
 end
 
 -- `article:runs` leads to runs with core letters only.
@@ -132,6 +135,32 @@ function TestForms:test_no_time_is_without_a_core_letter()
     end
   end
   look(forms.tree(pack.require "times.timex".forms), "", false)
+end
+
+TestTimeWords = {}
+
+-- A run of words as items, with the first token of each and of what follows them.
+local function read_items(text)
+  local article = require "stemma.read.article".open({}, core.article(text, {}))
+  local s = { article = article, words = article.words, shapes = article.shapes,
+    first = 1, last = article:token_count() }
+  local found = { first = {}, number = {} }
+  for first, last, letters in article:runs(timewords.alphabet, timewords.core) do
+    timewords.read(s, found, letters, first, last)
+  end
+  local first = table.concat(found.first, " ", 1, found.n + 1)
+  return table.concat(found.letter, "", 1, found.n) .. " " .. first, found, s
+end
+
+function TestTimeWords:test_reads_numbers_of_several_words_as_one()
+  local items_of, found, s = read_items "two and a half years ago"
+  lu.assertEquals(items_of, "NVg 1 5 6 7")
+  lu.assertEquals(timewords.value(1, found, s), 2.5)
+  lu.assertEquals(timewords.value(2, found, s), "Y")
+  items_of, found, s = read_items "at 6:05 pm, twenty-one days later"
+  lu.assertEquals(items_of, "iD:0P,NVr 1 2 3 4 5 6 7 10 11 12")
+  lu.assertEquals(timewords.value(4, found, s), 5)
+  lu.assertEquals(timewords.value(7, found, s), 21)
 end
 
 TestTense = {}

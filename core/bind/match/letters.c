@@ -8,8 +8,11 @@ static const char *const kind = "stemma.letters";
 /* Tokens that one instruction of the budget pays for; as many as one sentence has. */
 enum { TOKENS = 8, FEW = 256 };
 
-/* What was written last is kept, for rules that look through an article more than once; its bytes
- * are those of the user value. */
+/* User values: what holds the letters written last; by byte each letter as a string, so that lists of
+ * them are filled without a look at Lua's own table of strings. */
+enum { WRITTEN = 1, STRINGS };
+
+/* What was written last is kept, for rules that look through an article more than once. */
 struct alphabet {
   st_letters *letters;
   const char *written;
@@ -44,6 +47,15 @@ static void add_entry(lua_State *L, st_letters *l, int at) {
   }
 }
 
+static void keep_strings(lua_State *L, int alphabet) {
+  lua_createtable(L, '~', 0);
+  for (int c = '!'; c <= '~'; c++) {
+    lua_pushlstring(L, &(char){(char)c}, 1);
+    lua_rawseti(L, -2, c);
+  }
+  lua_setiuservalue(L, alphabet, STRINGS);
+}
+
 /* core.letters { { letter =, words =, all =, none = }, … } */
 int st_lua_letters(lua_State *L) {
   static const luaL_Reg no_methods[] = {{NULL, NULL}};
@@ -52,9 +64,10 @@ int st_lua_letters(lua_State *L) {
   st_vocab *vocab = st_shared_vocab(st_lua_shared(L));
   size_t before = st_vocab_bytes(vocab);
   st_lua_class(L, kind, no_methods, close_letters);
-  struct alphabet *l = lua_newuserdatauv(L, sizeof *l, 1);
+  struct alphabet *l = lua_newuserdatauv(L, sizeof *l, STRINGS);
   *l = (struct alphabet){0};
   luaL_setmetatable(L, kind);
+  keep_strings(L, 2);
   l->letters = st_letters_open(vocab);
   if (!l->letters) luaL_error(L, "not enough memory");
   lua_Integer n = luaL_len(L, 1);
@@ -98,13 +111,13 @@ const char *st_lua_push_letters(lua_State *L, int alphabet, st_match_article *a,
   alphabet = lua_absindex(L, alphabet);
   struct alphabet *l = luaL_checkudata(L, alphabet, kind);
   if (is_written(l, a, roles)) {
-    lua_getiuservalue(L, alphabet, 1);
+    lua_getiuservalue(L, alphabet, WRITTEN);
     return l->written;
   }
   l->written = NULL;
   write_all(L, l, a, roles);
   lua_pushvalue(L, -1);
-  lua_setiuservalue(L, alphabet, 1);
+  lua_setiuservalue(L, alphabet, WRITTEN);
   return l->written;
 }
 
@@ -114,17 +127,22 @@ static const char *push_letters(lua_State *L, uint32_t *count) {
   return st_lua_push_letters(L, ALPHABET, a, st_lua_roles(L, ROLES, st_match_article_vocab(a)));
 }
 
+/* Puts a letter into the list at the top; its string is in the table at `strings`. */
+static void put(lua_State *L, int strings, char letter, lua_Integer i) {
+  lua_rawgeti(L, strings, (unsigned char)letter);
+  lua_rawseti(L, -2, i);
+}
+
 /* article:letters(alphabet, roles) -> by token its letter, or nil where none was found */
 int st_lua_letters_of(lua_State *L) {
   uint32_t count;
   lua_settop(L, ROLES);
   const char *letters = push_letters(L, &count);
+  lua_getiuservalue(L, ALPHABET, STRINGS);
+  int strings = lua_gettop(L);
   lua_createtable(L, (int)count, 0);
-  for (uint32_t i = 0; i < count; i++) {
-    if (!is_letter(letters[i])) continue;
-    lua_pushlstring(L, &letters[i], 1);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
+  for (uint32_t i = 0; i < count; i++)
+    if (is_letter(letters[i])) put(L, strings, letters[i], (lua_Integer)i + 1);
   return 1;
 }
 
@@ -139,27 +157,35 @@ static const char *letters_between(lua_State *L, uint32_t first, uint32_t stop, 
   return room;
 }
 
+/* Pushes the tokens from `first` on that have one of `n` letters, and their letters. */
+static void push_lettered(lua_State *L, const char *letters, lua_Integer first, lua_Integer n) {
+  int found = 0, strings = lua_gettop(L), tokens = strings + 1;
+  for (lua_Integer k = 0; k < n; k++) found += is_letter(letters[k]);
+  lua_createtable(L, found, 0);
+  lua_createtable(L, found, 0);
+  for (lua_Integer k = 0, i = 0; k < n; k++) {
+    if (!is_letter(letters[k])) continue;
+    put(L, strings, letters[k], ++i);
+    lua_pushinteger(L, first + k);
+    lua_rawseti(L, tokens, i);
+  }
+}
+
 /* article:lettered(alphabet, roles, first, last) -> the tokens from one to another that have a
  * letter, and their letters */
 int st_lua_lettered(lua_State *L) {
   char room[FEW];
   uint32_t count;
   st_revision_tokens(st_match_article_revision(st_lua_article(L, 1)), &count);
-  lua_Integer first = luaL_checkinteger(L, 4), last = luaL_checkinteger(L, 5), n = 0;
+  lua_Integer first = luaL_checkinteger(L, 4), last = luaL_checkinteger(L, 5);
   lua_settop(L, ROLES);
   if (first < 1) first = 1;
   if (last > (lua_Integer)count) last = count;
+  if (last < first) last = first - 1;
   const char *letters =
       last < first ? room : letters_between(L, (uint32_t)first - 1, (uint32_t)last, room);
-  lua_newtable(L);
-  lua_newtable(L);
-  for (const char *letter = letters; first <= last; first++, letter++) {
-    if (!is_letter(*letter)) continue;
-    lua_pushinteger(L, first);
-    lua_rawseti(L, -3, ++n);
-    lua_pushlstring(L, letter, 1);
-    lua_rawseti(L, -2, n);
-  }
+  lua_getiuservalue(L, ALPHABET, STRINGS);
+  push_lettered(L, letters, first, last - first + 1);
   return 2;
 }
 
@@ -169,6 +195,7 @@ int st_lua_lettered_sentences(lua_State *L) {
   uint32_t tokens, sentences, found = 0;
   lua_settop(L, ROLES);
   const char *letters = push_letters(L, &tokens); /* stays on the stack, at ROLES + 1 */
+  lua_getiuservalue(L, ALPHABET, STRINGS);
   st_match_article *a = st_lua_article(L, 1);
   const st_sentence *all = st_revision_sentences(st_match_article_revision(a), &sentences);
   const uint64_t *bits = st_match_article_role_bits(a);
@@ -188,7 +215,7 @@ int st_lua_lettered_sentences(lua_State *L) {
       if (!is_letter(letters[i])) continue;
       lua_pushinteger(L, (lua_Integer)i + 1);
       lua_rawseti(L, -4, ++n);
-      lua_pushlstring(L, &letters[i], 1);
+      lua_rawgeti(L, ROLES + 2, (unsigned char)letters[i]);
       lua_rawseti(L, -3, n);
     }
   }
@@ -231,20 +258,21 @@ static int next_place(lua_State *L) {
   return 1 + push_sentence(L, s);
 }
 
-static bool has_letter(const struct places *p, uint32_t i) { return is_letter(p->letters[i]); }
-
-/* -> the first and last token of a run, its letters, the first and last token of its sentence */
+/* -> the first and last token of a run, a list of its letters, the first and last token of its
+ * sentence */
 static int next_run(lua_State *L) {
   struct places *p = lua_touserdata(L, lua_upvalueindex(2));
   const st_sentence *s = find_place(L, p);
   if (!s) return 0;
   uint32_t first = p->next, stop = p->next + 1;
-  while (first > s->first && has_letter(p, first - 1)) first--;
-  while (stop < s->last && has_letter(p, stop)) stop++;
+  while (first > s->first && is_letter(p->letters[first - 1])) first--;
+  while (stop < s->last && is_letter(p->letters[stop])) stop++;
   p->next = stop;
   lua_pushinteger(L, (lua_Integer)first + 1);
   lua_pushinteger(L, stop);
-  lua_pushlstring(L, &p->letters[first], stop - first);
+  lua_createtable(L, (int)(stop - first), 0);
+  for (uint32_t i = first; i < stop; i++)
+    put(L, lua_upvalueindex(4), p->letters[i], (lua_Integer)(i - first) + 1);
   return 3 + push_sentence(L, s);
 }
 
@@ -258,7 +286,8 @@ static int iterate(lua_State *L, lua_CFunction next) {
   p->letters = push_letters(L, &p->count);
   for (size_t i = 0; i < wanted.n; i++)
     if (wanted.p[i] != ' ') p->wanted[(unsigned char)wanted.p[i]] = true;
-  lua_pushcclosure(L, next, 3);
+  lua_getiuservalue(L, ALPHABET, STRINGS);
+  lua_pushcclosure(L, next, 4);
   return 1;
 }
 

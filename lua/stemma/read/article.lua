@@ -331,11 +331,11 @@ function methods:places(alphabet, letters)
 end
 
 ---The runs of tokens that all have letters, where one has one of `letters`: of each its first and
----its last token, its letters as one string, and the first and the last token of its sentence,
----which it does not go over. `for first, last, run in article:runs(alphabet, "M") do`.
+---its last token, its letters as a list, and the first and the last token of its sentence, which it
+---does not go over. `for first, last, letters in article:runs(alphabet, "M") do`.
 ---@param alphabet stemma.alphabet
 ---@param letters string
----@return fun(): integer, integer, string, integer, integer
+---@return fun(): integer, integer, string[], integer, integer
 function methods:runs(alphabet, letters)
   return self.native:runs(alphabet_of("runs", alphabet), self.rule.roles, letters)
 end
