@@ -55,21 +55,54 @@ local determiner = set [[a an the this that his her its their our first second t
 
 ---What a clause ends at.
 clause.boundary = set [[that who which whom whose when where while as because if though although
-  unless since until whether what after before ; : —]]
+  unless since until whether what after before ; :]]
 
-local function list(words) return table.concat(stemma.keys(words), " ") end
+-- By what the words of a sentence can be, those of a letter each: no word is in two.
+local letters = {}
 
----A sentence's words at a glance: n may tell of an event, m stands before a verb, t is "to", v may
----be a verb, d by its ending. Most words are neither verbs nor events' names.
-clause.alphabet = stemma.letters {
-  { "n", list(first_words.event) .. " " .. list(first_words.contact) .. " "
-    .. list(first_words.dated) }, { "t", "to" },
-  { "m", "will would could should shall may might can must" },
-  { "v", list(auxiliary) .. " " .. list(irregular) .. " " .. list(first_words.none) },
-  { "-", "-eed bleed breed creed freed greed speed steed treed tweed" }, { "d", "-ed" },
-}
-clause.tells = "n"
-local before_verb, has_entry = set "m t", set "n v"
+local function put(words, letter)
+  for word in pairs(words) do
+    letters[word] = letters[word] or letter
+  end
+end
+
+put(pairs_of, "P")
+for needs, letter in pairs { event = "E", contact = "C", dated = "D", none = "v" } do
+  put(first_words[needs], letter)
+end
+put(set "to", "t")
+put(set "will would could should shall may might can must", "m")
+put(auxiliary, "a")
+put(irregular, "i")
+put(set "when", "w")
+put(set "who", "o")
+put(clause.boundary, "b")
+put(set ",", ",")
+
+local function alphabet()
+  local lists, entries = {}, {}
+  for _, word in ipairs(stemma.keys(letters)) do
+    local letter = letters[word]
+    lists[letter] = (lists[letter] or "") .. " " .. word
+  end
+  for _, letter in ipairs(stemma.keys(lists)) do
+    entries[#entries + 1] = { letter, lists[letter] }
+  end
+  entries[#entries + 1] = { "-", "-eed bleed breed creed freed greed speed steed treed tweed" }
+  entries[#entries + 1] = { "d", "-ed" }
+  return stemma.letters(entries)
+end
+
+---A sentence's words at a glance. E, C, D may tell of an event: at once, with somebody behind them,
+---with a time; P does with the word behind it, or without. a helps a verb, m too and stands before
+---it, t is "to", i and v are verbs, d is one by its ending. b is a boundary, and so are w, "when",
+---and o, "who". Most words are nothing of these.
+clause.alphabet = alphabet()
+clause.tells = "ECDP"
+local needs_of = { E = "event", C = "contact", D = "dated" }
+
+-- Letters of what parts a sentence, and of words that the lexicon may have.
+local parts, has_entry = set "b w o ,", set "E C D P v"
 
 ---@class clause.word
 ---@field first integer        its tokens
@@ -86,12 +119,13 @@ local before_verb, has_entry = set "m t", set "n v"
 ---@field tokens stemma.shape[]       its shape
 ---@field timed table<integer, boolean>     it is in a time
 ---@field words table<integer, clause.word>  the verb or event noun that it is in
----@field list clause.word[]          those of the sentence in their order
+---@field marks table<integer, string>  the letter of what parts it: b, w, o or a comma
+---@field list clause.word[]          of its words those that may tell of an event, in their order
 
 -- The entry that starts at token i, of two words if there is one, and its last token.
-local function entry_at(folded, i, last)
+local function entry_at(folded, i, last, letter)
   local word = folded[i]
-  local two = pairs_of[word] and i < last and forms[word .. " " .. folded[i + 1]]
+  local two = letter == "P" and i < last and forms[word .. " " .. folded[i + 1]]
   if two then return two, i + 1 end
   return forms[word], i
 end
@@ -121,11 +155,12 @@ local function is_noun(s, first, last, entry, bare)
     or before.word and before.lower and word ~= "and" and not word:find "s$"
 end
 
+-- "Passed" is none in "the passed law".
 local function is_verb(s, i, entry, letter)
-  local word = s.folded[i]
   if i > s.first and before_noun[s.folded[i - 1]] then return false end
-  local known = entry and not entry.noun and not is_counted(s, i, entry) or irregular[word]
-    or letter == "d" or pairs_of[word] and word:find "[^e]ed$"
+  local known = letter == "d" or letter == "i" or entry and not entry.noun
+    and not is_counted(s, i, entry) or has_entry[letter] and irregular[s.folded[i]]
+    or letter == "P" and s.folded[i]:find "[^e]ed$"
   return known and s.tokens[i].lower
 end
 
@@ -133,47 +168,62 @@ end
 local no_event, vote = { verb = false }, { verb = "vote" }
 
 -- The word at token i, which has this letter or false for none; `behind`: "to", "will" or the like
--- stands before it.
+-- stands before it. Whether it may tell of an event.
 local function word_at(s, i, letter, behind)
-  local entry, last
-  if has_entry[letter] then entry, last = entry_at(s.folded, i, s.last) end
+  local entry, last, helps = nil, i, letter == "a" or letter == "m"
+  if has_entry[letter] then
+    entry, last = entry_at(s.folded, i, s.last, letter)
+    helps = auxiliary[s.folded[i]]
+  end
   local bare = behind and not after_to[s.folded[i]] and s.tokens[i].lower
   if entry and entry.noun and is_noun(s, i, last, entry, bare) then
-    return { first = i, last = last, noun = entry.noun }
+    return { first = i, last = last, noun = entry.noun }, true
+  elseif not helps and not bare and (not letter or not is_verb(s, i, entry, letter)) then
+    return nil
+  elseif entry and not entry.noun then
+    return { first = i, last = last, forms = entry, bare = bare }, true
+  elseif entry and entry.noun == "vote" then
+    return { first = i, last = i, forms = vote, auxiliary = helps, bare = bare }, true
   end
-  local helps = auxiliary[s.folded[i]]
-  if not helps and not bare and not is_verb(s, i, entry, letter) then return nil end
-  if entry and not entry.noun then return { first = i, last = last, forms = entry, bare = bare } end
-  return { first = i, last = i, forms = entry and entry.noun == "vote" and vote or no_event,
-    auxiliary = helps, bare = bare }
+  return { first = i, last = i, forms = no_event, auxiliary = helps, bare = bare }
 end
 
 local function add(s, i, letter, behind)
-  if s.timed[i] or s.words[i] then return end
-  local word = word_at(s, i, letter, behind)
+  local words = s.words
+  if s.timed[i] or words[i] then return end
+  local word, tells = word_at(s, i, letter, behind)
   if not word or s.tokens[i].quoted then return end
-  for k = i, word.last do s.words[k] = word end
-  s.list[#s.list + 1] = word
+  for k = i, word.last do words[k] = word end
+  if tells then s.list[#s.list + 1] = word end
 end
 
----What the word at i needs to tell of an event: "event" nothing, "contact" somebody behind it,
----"dated" a time, "none" what it cannot have.
-function clause.needs(folded, i, last)
-  local entry = entry_at(folded, i, last)
+---What the word at i, which has this letter, needs to tell of an event: "event" nothing, "contact"
+---somebody behind it, "dated" a time, "none" what it cannot have.
+function clause.needs(folded, i, last, letter)
+  if letter ~= "P" then return needs_of[letter] end
+  local entry = entry_at(folded, i, last, letter)
   return entry and entry.needs or "none"
 end
 
----Finds a sentence's verbs and event nouns. Those of a quotation are looked over: what is dated
----there is dated by its speaker.
+---Finds a sentence's verbs and event nouns, and its parts. Those of a quotation are looked over:
+---what is dated there is dated by its speaker.
 ---@param s clause.sentence
 function clause.read(s)
-  local tokens, letters = s.article:lettered(clause.alphabet, s.first, s.last)
+  local tokens, letters_of = s.article:lettered(clause.alphabet, s.first, s.last)
+  local marks, behind = s.marks, 0
   s.list = {}
-  for k, i in ipairs(tokens) do
-    local letter, behind = letters[k], before_verb[letters[k - 1]] and tokens[k - 1] == i - 1
-    if behind or letter ~= "t" and letter ~= "-" then add(s, i, letter, behind) end
-    if before_verb[letter] and tokens[k + 1] ~= i + 1 and i < s.last then
-      add(s, i + 1, false, true)
+  for k = 1, #tokens do
+    local i, letter = tokens[k], letters_of[k]
+    if parts[letter] then
+      marks[i] = letter
+      letter = false
+    end
+    if i == behind or letter and letter ~= "t" and letter ~= "-" then
+      add(s, i, letter, i == behind)
+    end
+    if letter == "m" or letter == "t" then
+      behind = i + 1
+      if tokens[k + 1] ~= behind and i < s.last then add(s, behind, false, true) end
     end
   end
 end
@@ -181,6 +231,7 @@ end
 ---The verb that an auxiliary helps: of "will also be held" it is "held".
 ---@param s clause.sentence
 function clause.main_verb(s, word)
+  if not word.auxiliary then return word end
   local i, words, folded = word.last + 1, s.words, s.folded
   while word.auxiliary and i <= s.last do
     local after = words[i]

@@ -1,17 +1,15 @@
 -- Who takes part in an event, as far as its clause names them, and where it took place.
 
-local clause = require "events.clause"
 local set = require "words.set"
 
 local participants = {}
 
-local boundary = clause.boundary
-
 -- Where the clause around a word begins: behind a verb of saying, behind "that", "when", ….
 local function left_end(s, word)
+  local marks, words = s.marks, s.words
   for j = word.first - 1, s.first, -1 do
-    local other = s.words[j]
-    if boundary[s.folded[j]] and s.folded[j] ~= "who"
+    local mark, other = marks[j], words[j]
+    if mark and mark ~= "," and mark ~= "o"
       or other and other.forms and other.forms.say then return j + 1 end
   end
   return s.first
@@ -19,12 +17,16 @@ end
 
 -- Where it ends: before ", the White House said", before "that", "when", "as", ….
 local function right_end(s, word)
-  local comma
+  local marks, words, comma = s.marks, s.words, nil
   for j = word.last + 1, s.last do
-    local other = s.words[j]
-    if s.folded[j] == "," then comma = j end
-    if other and other.forms and other.forms.say then return (comma or j) - 1 end
-    if boundary[s.folded[j]] and s.folded[j] ~= "who" then return j - 1 end
+    local mark, other = marks[j], words[j]
+    if mark == "," then
+      comma = j
+    elseif mark and mark ~= "o" then
+      return j - 1
+    elseif other and other.forms and other.forms.say then
+      return (comma or j) - 1
+    end
   end
   return s.last
 end
@@ -32,8 +34,9 @@ end
 -- The names of a kind that stand in full from one token to another.
 local function named(s, from, to, kind)
   local names, list, seen = s.names, {}, {}
-  for k, _, last in s.names:within(from, to) do
-    local entity = last <= to and names.kind[k] == kind and names.entity[k]
+  for k = names:from(from), #names.first do
+    if names.first[k] > to then break end
+    local entity = names.last[k] <= to and names.kind[k] == kind and names.entity[k]
     if entity and not seen[entity] then
       seen[entity] = true
       list[#list + 1] = entity
@@ -70,7 +73,9 @@ end
 -- Whether no comma, no "that" and no other verb or event stands between two places.
 local function is_clear(s, from, to)
   for j = from, to do
-    if s.words[j] or s.folded[j] == "," or s.folded[j] == "that" then return false end
+    if s.words[j] or s.marks[j] and (s.marks[j] == "," or s.folded[j] == "that") then
+      return false
+    end
   end
   return true
 end
@@ -78,12 +83,16 @@ end
 ---The person that a verb's subject is, and the person it is addressed to.
 function participants.addressed(s, verb)
   local names, speaker, hearer = s.names, nil, nil
-  for k, _, last in names:within(left_end(s, verb), verb.first - 1) do
-    if last < verb.first and names.kind[k] == "person" then speaker = names.entity[k] end
+  for k = names:from(left_end(s, verb)), #names.first do
+    if names.first[k] >= verb.first then break end
+    if names.last[k] < verb.first and names.kind[k] == "person" then speaker = names.entity[k] end
   end
   if not speaker then return nil end
-  for k, first in names:within(verb.last + 1, math.min(s.last, verb.last + 6)) do
-    if not hearer and names.kind[k] == "person" and is_clear(s, verb.last + 1, first - 1) then
+  local to = math.min(s.last, verb.last + 6)
+  for k = names:from(verb.last + 1), #names.first do
+    local first = names.first[k]
+    if hearer or first > to then break end
+    if names.kind[k] == "person" and is_clear(s, verb.last + 1, first - 1) then
       hearer = names.entity[k]
     end
   end
@@ -94,16 +103,19 @@ end
 function participants.aimed_at_person(s, word)
   local on = word.last + 1
   if on > s.last or s.folded[on] ~= "on" then return false end
-  for k in s.names:within(on + 1, math.min(s.last, on + 3)) do
-    if s.names.kind[k] == "person" then return true end
+  local names, to = s.names, math.min(s.last, on + 3)
+  for k = names:from(on + 1), #names.first do
+    if names.first[k] > to then break end
+    if names.kind[k] == "person" then return true end
   end
   return false
 end
 
 ---Who says what a verb of saying reports: the name before it, or right behind it.
 function participants.speaker(s, verb)
-  local names, speaker = s.names, nil
-  for k in names:within(s.first, math.min(s.last, verb.last + 2)) do
+  local names, to, speaker = s.names, math.min(s.last, verb.last + 2), nil
+  for k = names:from(s.first), #names.first do
+    if names.first[k] > to then break end
     if names.kind[k] ~= "place" then speaker = names.entity[k] end
   end
   return { speaker }
@@ -114,7 +126,9 @@ local at = set "in at near off"
 ---The place named with "in" or "at" behind an event's word, in its clause.
 function participants.place(s, word)
   local names, to = s.names, right_end(s, word)
-  for k, first, last in names:within(word.last + 1, to) do
+  for k = names:from(word.last + 1), #names.first do
+    local first, last = names.first[k], names.last[k]
+    if first > to then break end
     if last <= to and names.kind[k] == "place" and at[s.folded[first - 1]]
       and (last == s.last or s.folded[last + 1] ~= "'s") then
       return names.entity[k]

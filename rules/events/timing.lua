@@ -10,8 +10,6 @@ local set = require "words.set"
 
 local timing = {}
 
-local boundary = clause.boundary
-
 local inside = set "in during at over"
 local prepositions = set "in during at on of for with by to from after before over between about"
 -- Before a time, these say that something lasts or is bounded by it, not that it happened then.
@@ -44,20 +42,21 @@ local function before(s, start)
       return clause.main_verb(s, word)
     end
     -- "before midnight on Monday" ends no clause.
-    if boundary[s.folded[j]] and not s.timed[j + 1] then return nil end
+    local mark = s.marks[j]
+    if mark and mark ~= "," and not s.timed[j + 1] then return nil end
   end
 end
 
 -- The next verb; clauses that hang on a noun (", who was in Brussels,") are stepped over.
 local function behind(s, stop)
-  local i = stop + 1
+  local i, marks, words = stop + 1, s.marks, s.words
   while i <= s.last do
-    if relative[s.folded[i]] then
-      while i <= s.last and s.folded[i] ~= "," do i = i + 1 end
+    if marks[i] and relative[s.folded[i]] then
+      while i <= s.last and marks[i] ~= "," do i = i + 1 end
     end
-    local word = i <= s.last and s.words[i]
+    local word = i <= s.last and words[i]
     if word and word.forms then return clause.main_verb(s, word) end
-    if s.folded[i] == ";" then return nil end
+    if marks[i] and s.folded[i] == ";" then return nil end
     i = i + 1
   end
 end
@@ -99,9 +98,10 @@ end
 -- The event noun behind a verb with "in", "during" or "at" before it: "called on Russia … in his
 -- phone call with Putin", "injured on May 14 in the collision".
 local function setting(s, verb)
+  local marks, words = s.marks, s.words
   for j = verb.last + 1, s.last do
-    local word = s.words[j]
-    if boundary[s.folded[j]] or word and word.forms and not word.bare then return nil end
+    local word, mark = words[j], marks[j]
+    if mark and mark ~= "," or word and word.forms and not word.bare then return nil end
     if word and word.noun then
       for k = j - 1, math.max(verb.last + 1, j - 4), -1 do
         if inside[s.folded[k]] then return word end
@@ -113,9 +113,11 @@ end
 
 -- "… died yesterday when the ferry sank": the verb of the clause with "when".
 local function meanwhile(s, verb)
+  local marks, words = s.marks, s.words
   for j = verb.last + 1, s.last do
-    if s.folded[j] == "when" then return behind(s, j) end
-    if boundary[s.folded[j]] or s.words[j] and s.words[j].forms then return nil end
+    local mark, word = marks[j], words[j]
+    if mark == "w" then return behind(s, j) end
+    if mark and mark ~= "," or word and word.forms then return nil end
   end
 end
 

@@ -10,7 +10,7 @@ local set = require "words.set"
 local function open(article)
   return { article = article, folded = article.words, tokens = article.shapes,
     times = lists.of(article, "time"), timed = {}, names = lists.of(article, "mention"),
-    words = {} }
+    words = {}, marks = {} }
 end
 
 local joins = set "and or to through - –"
@@ -19,7 +19,9 @@ local joins = set "and or to through - –"
 -- last.
 local function times_of(page, first, last)
   local all, list = page.times, {}
-  for k, from, to in all:within(first, last) do
+  for k = all:from(first), #all.first do
+    local from, to = all.first[k], all.last[k]
+    if from > last then break end
     list[#list + 1] = { first = from, last = to, type = all.type[k], value = all.value[k] }
     for i = from, to do page.timed[i] = true end
   end
@@ -35,7 +37,7 @@ end
 -- A sentence as events/clause and the others read it.
 local function read(page, first, last)
   local s = { article = page.article, folded = page.folded, tokens = page.tokens,
-    timed = page.timed, names = page.names, words = page.words,
+    timed = page.timed, names = page.names, words = page.words, marks = page.marks,
     first = first, last = last, times = times_of(page, first, last) }
   clause.read(s)
   return s
@@ -87,16 +89,17 @@ local function emit_event(emit, event)
   }
 end
 
--- Whether a name begins from one token to another.
-local function is_named(page, from, to)
-  return page.names:within(from, to)() ~= nil
+-- Whether an annotation of a list begins from one token to another.
+local function is_any(list, from, to)
+  local first = list.first[list:from(from)]
+  return first and first <= to
 end
 
--- What the word at i asks for to tell of an event is there.
-local function may_tell(page, i, first, last)
-  local needs = clause.needs(page.folded, i, last)
-  return needs == "event" or needs == "dated" and page.times:within(first, last)() ~= nil
-    or needs == "contact" and is_named(page, i + 1, math.min(last, i + 8))
+-- What the word at i, of this letter, asks for to tell of an event is there.
+local function may_tell(page, i, letter, first, last)
+  local needs = clause.needs(page.folded, i, last, letter)
+  return needs == "event" or needs == "dated" and is_any(page.times, first, last)
+    or needs == "contact" and is_any(page.names, i + 1, math.min(last, i + 8))
 end
 
 return stemma.extract {
@@ -106,8 +109,8 @@ return stemma.extract {
   writes = "event",
   extract = function(article, emit)
     local page, events, done = open(article), {}, 0
-    for i, first, last in article:places(clause.alphabet, clause.tells) do
-      if i > done and may_tell(page, i, first, last) then
+    for i, first, last, letter in article:places(clause.alphabet, clause.tells) do
+      if i > done and may_tell(page, i, letter, first, last) then
         done = last
         add_events(read(page, first, last), events)
       end

@@ -13,7 +13,6 @@ local methods = {}
 local meta = {}
 
 function meta.__index(self, key)
-  if methods[key] then return methods[key] end
   self[key] = key == "of" and self.article:layer_of(self.layer)
     or self.article:layer_values(self.layer, key)
   return self[key]
@@ -23,23 +22,21 @@ end
 ---@return words.Lists
 function lists.of(article, name)
   local first, last = article:layer_tokens(name)
-  return setmetatable({ article = article, layer = name, first = first, last = last }, meta)
+  return setmetatable({ article = article, layer = name, first = first, last = last,
+    from = methods.from }, meta)
 end
 
----The annotations that begin from one token to another: the number, first and last token of each.
----@return fun(): integer|nil, integer, integer
-function methods:within(from, to)
-  local first, last = self.first, self.last
+---The number of the first annotation that begins at a token or behind it; where none does, one more
+---than there are: `for k = names:from(first), #names.first do`.
+---@param token integer
+function methods:from(token)
+  local first = self.first
   local low, high = 1, #first + 1
   while low < high do
     local middle = (low + high) // 2
-    if first[middle] < from then low = middle + 1 else high = middle end
+    if first[middle] < token then low = middle + 1 else high = middle end
   end
-  local k = low - 1
-  return function()
-    k = k + 1
-    if first[k] and first[k] <= to then return k, first[k], last[k] end
-  end
+  return low
 end
 
 return lists

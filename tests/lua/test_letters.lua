@@ -41,7 +41,9 @@ end
 function TestLetters.test_leads_to_places_and_their_sentences()
   lu.assertEquals(run(alphabet .. [[
     local list = {}
-    for i, first, last in article:places(alphabet, "M#d") do
+    local letters = article:letters(alphabet)
+    for i, first, last, letter in article:places(alphabet, "M#d") do
+      assert(letter == letters[i])
       list[#list + 1] = ("%d in %d to %d"):format(i, first, last)
     end
     emit { begin = 0, stop = 1, what = table.concat(list, ", ") }

@@ -249,13 +249,15 @@ static int push_sentence(lua_State *L, const st_sentence *s) {
   return 2;
 }
 
-/* -> a token, the first and last of its sentence */
+/* -> a token, the first and last of its sentence, its letter */
 static int next_place(lua_State *L) {
   struct places *p = lua_touserdata(L, lua_upvalueindex(2));
   const st_sentence *s = find_place(L, p);
   if (!s) return 0;
   lua_pushinteger(L, ++p->next);
-  return 1 + push_sentence(L, s);
+  push_sentence(L, s);
+  lua_rawgeti(L, lua_upvalueindex(4), (unsigned char)p->letters[p->next - 1]);
+  return 4;
 }
 
 /* -> the first and last token of a run, a list of its letters, the first and last token of its

@@ -322,10 +322,10 @@ function methods:letters(alphabet)
 end
 
 ---The tokens that have one of some letters: `for i, first, last in article:places(alphabet, "WM")`
----gives each with the first and the last token of its sentence.
+---gives each with the first and the last token of its sentence, and with its letter.
 ---@param alphabet stemma.alphabet
 ---@param letters string
----@return fun(): integer, integer, integer
+---@return fun(): integer, integer, integer, string
 function methods:places(alphabet, letters)
   return self.native:places(alphabet_of("places", alphabet), self.rule.roles, letters)
 end
