@@ -2,10 +2,12 @@ local stemma = require "stemma"
 local content = require "speech.content"
 local reports = require "speech.reports"
 
+local within = content.within
+
 local function quoted(page, report)
-  local list = {}
-  for i, quote in ipairs(report.quotes) do
-    local begin, stop = content.within(page, quote)
+  local list, quotes = {}, report.quotes
+  for i = 1, #quotes do
+    local begin, stop = within(page, quotes[i])
     list[i] = { begin = begin, stop = stop }
   end
   return list
@@ -16,7 +18,7 @@ local function bounds(page, report, parts)
   local begin, stop = parts[1].begin, parts[#parts].stop
   if report.form == "direct" then return begin, stop end
   local quotes, first, last = report.quotes, report.first, report.last
-  if first < quotes[1].first then begin = page.article:bytes_of(first, first) end
+  if first < quotes[1].first then begin = page.bytes_of(page.article, first, first) end
   if last > quotes[#quotes].last then stop = select(2, content.trim(page, first, last)) end
   return begin, stop
 end

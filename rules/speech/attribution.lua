@@ -11,11 +11,14 @@ local attribution = {}
 ---@field cue speech.Cue
 ---@field place string         "before": the cue stands before the quotation; "after"
 ---@field close boolean        nothing of weight stands between
----@field outer speech.Cue[]   who reports the one who reports, outermost first
+---@field outer speech.Cue[]|nil  who reports the one who reports, outermost first
+
+local is_adverb = grammar.is_adverb
 
 local function only_small(page, from, to)
+  local tokens, is = page.tokens, page.is
   for i = from, to do
-    if not (page.tokens[i].punct or page.is[i].slight or grammar.is_adverb(page, i)) then
+    if not (tokens[i].punct or is[i].slight or is_adverb(page, i)) then
       return false
     end
   end
@@ -51,20 +54,21 @@ local function noun_reaches(page, cue, quote)
 end
 
 local function nearest_before(page, quote, list)
-  local best
-  for _, cue in ipairs(list) do
-    if cue.to < quote.first and (not cue.noun or noun_reaches(page, cue, quote)) then
-      best = cue
-    end
+  local first = quote.first
+  for k = #list, 1, -1 do
+    local cue = list[k]
+    if cue.to < first and (not cue.noun or noun_reaches(page, cue, quote)) then return cue end
   end
-  return best
+  return nil
 end
 
 local leads = set ", : that and — –"
 
 -- A cue that closes another quotation reaches the next one only from close by.
 local function reaches(page, sentence, cue, quote)
-  for _, other in ipairs(sentence.quotes) do
+  local quotes = sentence.quotes
+  for k = 1, #quotes do
+    local other = quotes[k]
     if other.last < cue.from and follows(page, other, cue) then
       local before = page.low[quote.first - 1]
       return quote.first - cue.to <= (before == "," and 30 or 12)
@@ -76,15 +80,19 @@ end
 
 -- The other cues whose report holds this one's: "A said B told C that …, D said".
 local function around(page, cue, quote, list)
-  local outer = {}
+  local outer
   for k = #list, 1, -1 do
-    if list[k].from > quote.last and list[k] ~= cue
-      and (trails(page, quote, list[k]) or page.low[list[k].from - 1] == ",") then
-      outer[#outer + 1] = list[k]
+    local other = list[k]
+    if other.from > quote.last and other ~= cue
+      and (trails(page, quote, other) or page.low[other.from - 1] == ",") then
+      outer = outer or {}
+      outer[#outer + 1] = other
     end
   end
-  for _, other in ipairs(list) do
+  for k = 1, #list do
+    local other = list[k]
     if other.to < cue.from and other.side == "left" and not cue.shared and not other.ing then
+      outer = outer or {}
       outer[#outer + 1] = other
     end
   end
@@ -92,8 +100,10 @@ local function around(page, cue, quote, list)
 end
 
 local function first_after(page, quote, list, test)
-  for _, cue in ipairs(list) do
-    if cue.from > quote.last and test(page, quote, cue) then return cue end
+  local last = quote.last
+  for k = 1, #list do
+    local cue = list[k]
+    if cue.from > last and test(page, quote, cue) then return cue end
   end
   return nil
 end
@@ -129,7 +139,7 @@ local function by_colon(page, sentence, quote)
     local first, last = subject.main(page, sentence, colon)
     part = first and { first = first, last = last }
   end
-  return part and { place = "before", close = true, outer = {}, cue = { first = colon, last = colon,
+  return part and { place = "before", close = true, cue = { first = colon, last = colon,
     from = colon, to = colon, source = part, side = "left", stance = "neutral", verb = ":" } }
 end
 
@@ -152,7 +162,7 @@ local function by_dash(page, quote)
     end
   end
   if stop < first then return nil end
-  return { place = "after", close = true, outer = {}, cue = { first = dash, last = dash,
+  return { place = "after", close = true, cue = { first = dash, last = dash,
     from = dash, to = stop, source = { first = first, last = stop }, side = "right",
     stance = "neutral", verb = "—" } }
 end
@@ -160,6 +170,7 @@ end
 ---@param list speech.Cue[]
 ---@return speech.Attribution|nil
 function attribution.of(page, sentence, quote, list)
+  if #list == 0 then return by_dash(page, quote) or by_colon(page, sentence, quote) end
   local before = nearest_before(page, quote, list)
   if before and not reaches(page, sentence, before, quote) then before = nil end
   local after = first_after(page, quote, list, follows)

@@ -7,27 +7,34 @@ local content = {}
 
 local listeners = set "tell remind inform assure ask warn urge advise encourage"
 
+local byte = string.byte
+local stop_mark = byte "."
+
 -- Whether a comma or a stop closes the words to a token, and no dots that stand for more words.
 local function is_closed(page, first, last)
   local text = page.words[last]
-  if text == "." then return first == last or not page.words[last - 1]:find "%.$" end
-  return text == "," or text:find "[^.]%.$" ~= nil
+  if text == "," then return true end
+  if byte(text, -1) ~= stop_mark then return false end
+  if text == "." then return first == last or byte(page.words[last - 1], -1) ~= stop_mark end
+  return byte(text, -2) ~= stop_mark
 end
 
 ---Where the words from one token to another begin and stop, without the comma or stop that closes
 ---them.
 ---@return integer begin, integer stop
 function content.trim(page, first, last)
-  local begin, stop = page.article:bytes_of(first, last)
+  local begin, stop = page.bytes_of(page.article, first, last)
   if not is_closed(page, first, last) then return begin, stop end
   if #page.words[last] > 1 then return begin, stop - 1 end                      -- "the U.S."
-  return page.article:bytes_of(first, math.max(first, last - 1))
+  if first == last then return begin, stop end
+  return page.bytes_of(page.article, first, last - 1)
 end
+local trim = content.trim
 
 ---The same of what stands between marks.
 ---@param quote speech.Quote
 function content.within(page, quote)
-  return content.trim(page, quote.first + 1, quote.last - (quote.closed and 1 or 0))
+  return trim(page, quote.first + 1, quote.last - (quote.closed and 1 or 0))
 end
 
 -- Behind the cue, the one who was told, the day, and "that".
@@ -56,18 +63,21 @@ end
 
 -- Where a report ends: with the sentence, or before the next one who reports.
 local function report_end(page, sentence, quote, list)
-  local stop = sentence.last
-  for _, cue in ipairs(list) do
-    if cue.from > quote.last and cue.from <= stop and (page.low[cue.from - 1] == ","
-      or page.low[cue.from - 1] == "and" or page.quote[cue.from - 1]) then
-      stop = cue.from - 1
-      if page.low[stop] == "and" or page.low[stop] == "but" then stop = stop - 1 end
+  local low, stop, quotes, behind = page.low, sentence.last, sentence.quotes, quote.last
+  for k = 1, #list do
+    local from = list[k].from
+    if from > behind and from <= stop
+      and (low[from - 1] == "," or low[from - 1] == "and" or page.quote[from - 1]) then
+      stop = from - 1
+      if low[stop] == "and" or low[stop] == "but" then stop = stop - 1 end
     end
   end
-  for _, other in ipairs(sentence.quotes) do
-    if other.first > quote.last and other.first <= stop then stop = math.max(stop, other.last) end
+  for k = 1, #quotes do
+    local other = quotes[k]
+    if other.first > behind and other.first <= stop and other.last > stop then stop = other.last end
   end
-  return math.max(last_word(page, sentence.first, stop), quote.last)
+  stop = last_word(page, sentence.first, stop)
+  return stop > behind and stop or behind
 end
 
 -- Whether all is in marks, but for a cue between two parts.

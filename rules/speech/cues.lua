@@ -50,12 +50,19 @@ end
 
 local several = set "they we i you who and people police men women others"
 
+local byte = string.byte
+local s = byte "s"
+
+-- One s, as most plurals do: "reports", not "press".
+local function ends_in_s(word)
+  return #word > 1 and byte(word, -1) == s and byte(word, -2) ~= s
+end
+
 -- "say" is a report only behind a modal, a plural or "to".
 local function base_fits(page, i)
   local before = page.low[i - 1]
   if not before or page.quote[i - 1] then return false end
-  return page.is[i - 1].modal or several[before] or before:find "[^s]s$" ~= nil
-    or is_adverb(page, i - 1)
+  return page.is[i - 1].modal or several[before] or ends_in_s(before) or is_adverb(page, i - 1)
 end
 
 local function starts_reply(page, sentence, i)

@@ -84,13 +84,16 @@ grammar.sets = sets
 ---What each token is: a list of yes and no by the names of the sets above.
 grammar.kinds_of = stemma.sets(sets)
 
+local byte = string.byte
+local l, y = byte("ly", 1, 2)
+
 ---Whether a token is an adverb by its list or its ending.
 ---@param page speech.Page
 function grammar.is_adverb(page, i)
-  local is = page.is[i]
+  local is, word = page.is[i], page.low[i]
   if is.adverb then return true end
-  local word = page.low[i]
-  return word ~= nil and #word > 4 and not is.no_adverb and word:find "ly$" ~= nil
+  return word ~= nil and byte(word, -1) == y and byte(word, -2) == l and #word > 4
+    and not is.no_adverb
 end
 
 return grammar

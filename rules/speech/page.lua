@@ -20,9 +20,11 @@ local page = {}
 ---@field first integer[]        by sentence: its first token
 ---@field last integer[]         by sentence: its last token
 ---@field block integer[]        by sentence: its block
+---@field bytes_of function      article.bytes_of
 ---@field sentences table<integer, speech.Sentence>  those that somebody has asked for
 
 ---@class speech.Sentence
+---@field at integer     its number
 ---@field first integer
 ---@field last integer
 ---@field block integer
@@ -57,7 +59,7 @@ function page.read(article)
   is[0], is[n + 1], is[n + 2] = nothing, nothing, nothing
   return { article = article, tokens = article.shapes, words = article.texts, low = article.words,
     is = is, quote = article:quote_of(), quotes = quotes, names = names, name = names.of,
-    first = first, last = last, block = block, sentences = {} }
+    bytes_of = article.bytes_of, first = first, last = last, block = block, sentences = {} }
 end
 
 ---A sentence by its number: most are never asked for.
@@ -66,27 +68,27 @@ end
 function page.sentence(self, at)
   local one = self.sentences[at]
   if not one then
-    one = { first = self.first[at], last = self.last[at], block = self.block[at] }
+    one = { at = at, first = self.first[at], last = self.last[at], block = self.block[at] }
     self.sentences[at] = one
   end
   return one
 end
 
----The numbers of the sentences that quotations begin in, which they are given.
+---The sentences that quotations begin in, which they are given.
 ---@param self speech.Page
----@return integer[]
+---@return speech.Sentence[]
 function page.with_quotes(self)
-  local list, first, last, at = {}, self.first, self.last, 1
-  for _, quote in ipairs(self.quotes) do
-    while last[at] and last[at] < quote.first do at = at + 1 end
+  local list, first, last, quotes, at, seen = {}, self.first, self.last, self.quotes, 1, 0
+  for k = 1, #quotes do
+    local quote = quotes[k]
+    local begin = quote.first
+    while last[at] and last[at] < begin do at = at + 1 end
     if not last[at] then break end
-    if first[at] <= quote.first then
+    if at == seen then
+      table.insert(list[#list].quotes, quote)
+    elseif first[at] <= begin then
       local sentence = page.sentence(self, at)
-      if sentence.quotes then
-        table.insert(sentence.quotes, quote)
-      else
-        sentence.quotes, list[#list + 1] = { quote }, at
-      end
+      sentence.quotes, list[#list + 1], seen = { quote }, sentence, at
     end
   end
   return list

@@ -84,7 +84,7 @@ end
 
 -- Who reports whom, outermost first; nil where nobody reports another.
 local function chain_of(found, inner)
-  if #found.outer == 0 then return nil end
+  if not found.outer then return nil end
   local chain, seen = {}, {}
   for _, cue in ipairs(found.outer) do
     local one = cue.speaker
@@ -99,7 +99,7 @@ end
 -- Who speaks: the source nearest to the words, or who reports that one.
 local function speaker_of(found)
   local one, outer = found.cue.speaker, found.outer
-  if one and one.entity then return one end
+  if one and one.entity or not outer then return one or nil end
   for k = #outer, 1, -1 do
     local other = outer[k].speaker
     if other and other.entity and not (one and one.human and found.cue.kind ~= "act") then
@@ -154,8 +154,9 @@ local function report_of(self, sentence, quote, all, at, voices)
   return cue.report
 end
 
-local function read_sentence(self, list, sentence, at, voices)
-  local all, before, quotes = voices:listen(at), #list, sentence.quotes
+local function read_sentence(self, list, sentence, voices)
+  local at, quotes, before = sentence.at, sentence.quotes, #list
+  local all = voices:listen(at)
   for k = 1, #quotes do
     list[#list + 1] = report_of(self, sentence, quotes[k], all, at, voices)
   end
@@ -175,9 +176,8 @@ function reports.of(article)
   local self = page.read(article)
   if not self then return {} end
   local voices, list = memory.open(self, cues, speaker.resolve), {}
-  for _, at in ipairs(page.with_quotes(self)) do
-    read_sentence(self, list, page.sentence(self, at), at, voices)
-  end
+  local sentences = page.with_quotes(self)
+  for k = 1, #sentences do read_sentence(self, list, sentences[k], voices) end
   return list, self
 end
 
