@@ -1,5 +1,11 @@
 """Annotations of rules written here: rows, layers, order, failures."""
+import os
+import pathlib
+import subprocess
+import time
+
 import pytest
+from conftest import STEMMA
 
 DAY = '''local stemma = require "stemma"
 local t = stemma.token
@@ -154,3 +160,31 @@ def test_the_same_bytes_for_any_jobs_and_order(stemma, days, write):
     for jobs in ["1", "2", "7"]:
         for order in [paths, paths[::-1], paths[3:] + paths[:3] + ["m/1", "./m//2"]]:
             assert stemma("extract", *order, "--format", "ndjson", "--jobs", jobs).raw == first.raw
+
+
+def environment_of_a_worker(tmp_path, data, *arguments, **more):
+    """What a worker was started with."""
+    command = [STEMMA, *arguments, "n", "--jobs", "1"]
+    env = {k: v for k, v in os.environ.items() if k != "GLIBC_TUNABLES"}
+    with subprocess.Popen(command, cwd=tmp_path, env={**env, "STEMMA_DATA": str(data), **more}, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL) as child:
+        told, end = None, time.monotonic() + 20
+        while told is None and time.monotonic() < end:
+            for pid in pathlib.Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split():
+                if b"--worker" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes():
+                    told = pathlib.Path(f"/proc/{pid}/environ").read_text()
+        child.kill()
+    return told
+
+
+def test_workers_of_one_run_have_large_pages(rule, write, data, tmp_path):
+    """Not those that live on, and not where somebody has said otherwise."""
+    rule("extract/day.lua", DAY)
+    write("n/a.txt", "Friday came.\n" * 100_000)
+    large, small, other = "glibc.malloc.hugetlb=1", "glibc.malloc.hugetlb=0", "glibc.malloc.check=0"
+    assert f"GLIBC_TUNABLES={large}" in environment_of_a_worker(tmp_path, data, "extract")
+    assert "GLIBC_TUNABLES" not in environment_of_a_worker(tmp_path, data, "watch")
+    told = environment_of_a_worker(tmp_path, data, "extract", GLIBC_TUNABLES=small)
+    assert small in told and large not in told
+    told = environment_of_a_worker(tmp_path, data, "extract", GLIBC_TUNABLES=other)
+    assert f"GLIBC_TUNABLES={other}" in told and large in told

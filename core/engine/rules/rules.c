@@ -229,6 +229,7 @@ static int open_pool(st_engine *engine, st_error *e) {
                        .workers = o->jobs,
                        .timeout_ms = o->timeout_ms,
                        .aside = o->aside,
+                       .large_pages = !o->story && !o->aside,
                        .context = engine,
                        .answer = on_answer,
                        .died = on_death,

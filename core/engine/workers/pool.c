@@ -306,6 +306,7 @@ static int open_worker(st_pool *p, st_error *e) {
   st_process_options o = {.loop = p->options.loop,
                           .program = p->options.program,
                           .aside = p->options.aside,
+                          .large_pages = p->options.large_pages,
                           .context = w,
                           .message = on_message,
                           .gone = on_gone,

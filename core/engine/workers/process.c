@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -137,6 +138,39 @@ static void make_way(const uv_process_t *process) {
   if (uv_os_getpriority(process->pid, &was) == 0) uv_os_setpriority(process->pid, was + NICER);
 }
 
+/* --- large pages --- */
+
+#define TUNABLES "GLIBC_TUNABLES="
+#define LARGE_PAGES "glibc.malloc.hugetlb"
+
+/* Null where it is to be as it is: one who has set this is left alone. The strings are borrowed but
+ * for the last; close_environment. */
+static char **make_environment(void) {
+  const char *set = getenv("GLIBC_TUNABLES");
+  size_t n = 0, kept = 0;
+  while (environ[n]) n++;
+  st_buf b = {0};
+  st_buf_addf(&b, TUNABLES "%s%s" LARGE_PAGES "=1", set ? set : "", set && *set ? ":" : "");
+  st_buf_addc(&b, '\0');
+  char **own = set && strstr(set, LARGE_PAGES) ? NULL : st_calloc(n + 2, sizeof *own);
+  if (!own || b.bad) {
+    st_free(own);
+    st_buf_close(&b);
+    return NULL;
+  }
+  for (size_t i = 0; i < n; i++)
+    if (strncmp(environ[i], TUNABLES, strlen(TUNABLES)) != 0) own[kept++] = environ[i];
+  own[kept] = b.p;
+  return own;
+}
+
+static void close_environment(char **own) {
+  size_t n = 0;
+  while (own && own[n]) n++;
+  if (n) st_free(own[n - 1]);
+  st_free(own);
+}
+
 static int spawn(st_process *w, st_error *e) {
   char *args[] = {(char *)w->options.program, (char *)"--worker", NULL};
   uv_stdio_container_t stdio[4] = {
@@ -145,13 +179,16 @@ static int spawn(st_process *w, st_error *e) {
       {.flags = UV_INHERIT_FD, .data.fd = 2},
       {.flags = UV_INHERIT_FD, .data.fd = w->page_fd}};
   bool aside = w->options.aside;
+  char **environment = w->options.large_pages ? make_environment() : NULL;
   uv_process_options_t o = {.exit_cb = on_exited,
                             .file = args[0],
                             .args = args,
+                            .env = environment,
                             .stdio_count = 4,
                             .stdio = stdio,
                             .flags = aside ? UV_PROCESS_DETACHED : 0};
   int rc = uv_spawn(w->options.loop, &w->process, &o);
+  close_environment(environment);
   if (rc == 0 && aside) make_way(&w->process);
   if (rc == 0) return ST_OK;
   return st_fail(e, ST_EIO, "%s: cannot be started as a worker: %s", args[0], uv_strerror(rc));

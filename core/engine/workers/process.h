@@ -13,6 +13,7 @@ typedef struct st_process_options {
   uv_loop_t *loop;
   const char *program; /* started as "PROGRAM --worker" */
   bool aside;          /* as in st_pool_options */
+  bool large_pages;    /* the same */
   void *context;
   /* A message it sent; the body is borrowed for the call. */
   void (*message)(void *context, st_process *process, uint8_t kind, st_reader body);

@@ -88,7 +88,7 @@ static bool on_slow(void *context, uint64_t tag, const st_death *at) {
 }
 
 static st_pool *open_pool(seen *s, uint32_t workers, uint32_t timeout_ms) {
-  st_pool_options o = {&loop, self, workers, timeout_ms, false, s, on_answer, on_death, on_slow};
+  st_pool_options o = {&loop, self, workers, timeout_ms, false, s, on_answer, on_death, on_slow, false};
   st_pool *pool = NULL;
   assert_int_equal(st_pool_open(&o, &pool, NULL), ST_OK);
   st_buf told = {0};
@@ -201,7 +201,7 @@ static void test_workers_that_only_die_are_given_up(void **state) {
   memset(&s, 0, sizeof s);
   st_error e = {0};
   st_pool *pool = NULL;
-  st_pool_options o = {&loop, "/bin/false", 2, 10000, false, &s, on_answer, on_death, NULL};
+  st_pool_options o = {&loop, "/bin/false", 2, 10000, false, &s, on_answer, on_death, NULL, false};
   assert_int_equal(st_pool_open(&o, &pool, NULL), ST_OK);
   ask(pool, 0, ANSWER, 0);
   ask(pool, 1, ANSWER, 0);
@@ -217,7 +217,7 @@ static void test_a_program_that_is_not_there(void **state) {
   static seen s;
   st_error e = {0};
   st_pool *pool = NULL;
-  st_pool_options o = {&loop, "/nowhere/stemma", 2, 1000, true, &s, on_answer, on_death, NULL};
+  st_pool_options o = {&loop, "/nowhere/stemma", 2, 1000, true, &s, on_answer, on_death, NULL, false};
   assert_int_equal(st_pool_open(&o, &pool, &e), ST_EIO);
   assert_non_null(strstr(e.message, "/nowhere/stemma: cannot be started"));
   assert_null(pool);
