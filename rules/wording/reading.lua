@@ -9,7 +9,7 @@ local spelling = require "wording.spelling"
 
 local reading = {}
 
-local match, lower = string.match, string.lower
+local find, match, lower = string.find, string.match, string.lower
 
 local common = {}
 local lexicon = stemma.lexicon "function-words"
@@ -77,8 +77,8 @@ end
 
 local content, common_word = 6, 4
 
----What three words are worth that say no more than "the", "of", "has".
-reading.worth_of_little = 3 * common_word
+---What a word is worth that says no more than "the", "of", "has".
+reading.worth_of_little = common_word
 
 ---Whether a word says more than "the", "of", "has".
 ---@param word wording.Word
@@ -147,7 +147,7 @@ end
 -- Where the word that starts at `at` ends: letters and digits, and what joins them.
 local function word_end(chunk, at)
   local _, stop = chunk:find("^%[?[%w\x80-\xFF]+", at)
-  while true do
+  while stop < #chunk do
     local _, more = chunk:find("^['%-]\2*[%w\x80-\xFF]+", stop + 1)
     if not more and chunk:find("^%d[.,]%d", stop) then
       _, more = chunk:find("^[.,]%d+", stop + 1)
@@ -160,6 +160,7 @@ local function word_end(chunk, at)
     if not more then return stop end
     stop = more
   end
+  return stop
 end
 
 -- What opens and closes in a text, seen behind n words: from which word on it is open is noted, and
@@ -194,25 +195,26 @@ local signs = {
   ["["] = open_bracket, ["("] = open_bracket, ["]"] = close_bracket, [")"] = close_bracket,
 }
 
--- The word that begins in a chunk at a place, and where it ends.
-local function word_at(known, chunk, at)
-  local stop = word_end(chunk, at)
-  local text = chunk:sub(at, stop)
+-- The word of a text, and whether it is the same wherever it stands: one in brackets is marked
+-- there, and "cent" is none of its own behind "per".
+local function word_of(known, text)
   local word = known[text]
-  if not word then
-    word = look_at(text)
-    if not word.bracket and word.key ~= "cent" then known[text] = word end
-  end
-  return word, stop
+  if word then return word, true end
+  word = look_at(text)
+  if word.bracket or word.key == "cent" then return word, false end
+  known[text] = word
+  return word, true
 end
 
--- A chunk between white space that is more than one word.
+-- A chunk between white space that is more than letters.
 local function split(known, chunk, from, words, places)
   local at = 1
   while at <= #chunk do
     if chunk:find("^[%w\x80-\xFF]", at) or chunk:find("^%[%a%][%a\x80-\xFF]", at) then
-      local word, stop = word_at(known, chunk, at)
+      local stop = word_end(chunk, at)
+      local word, always = word_of(known, chunk:sub(at, stop))
       add(words, places, word, from + at - 1)
+      if always and at == 1 and chunk:find("^[.,;:!?]?$", stop + 1) then known[chunk] = word end
       at = stop + 1
     else
       if chunk:find("^%.%.%.", at) then cut(words, #words) end
@@ -223,15 +225,36 @@ local function split(known, chunk, from, words, places)
   end
 end
 
--- A chunk that is met for the first time. Letters with a comma or stop at most are the same word
--- wherever they stand, and known from now on; only "cent" is none of its own behind "per".
-local function read_chunk(known, chunk, from, words, places)
-  local letters = match(chunk, "^(%u?%l+)[.,;:!?]?$")
-  if not letters then return split(known, chunk, from, words, places) end
-  local word = known[letters] or look_at_letters(letters)
-  if word.key == "cent" then return add(words, places, word, from) end
-  known[letters], known[chunk] = word, word
-  return word
+-- Signs before a word of letters or behind it.
+local function see_all(text, words)
+  for i = 1, #text do
+    local see = signs[text:sub(i, i)]
+    if see then see(words, #words) end
+  end
+end
+
+-- A chunk that is letters with signs around them, of which there is one at least.
+local function read_marked(known, chunk, from, words, places)
+  local before, letters, behind = match(chunk, '^(["%(%[\3\4]*)(%u?%l+)([.,;:!?"%)%]\3\4]*)$')
+  if not letters or find(behind, "...", 1, true) then
+    return split(known, chunk, from, words, places)
+  end
+  see_all(before, words)
+  add(words, places, known[letters] or look_at_letters(letters), from + #before)
+  see_all(behind, words)
+end
+
+-- What reads chunks that are met for the first time. Most are letters, with a comma or stop behind
+-- them at most, and the same word from now on; only "cent" is none of its own behind "per".
+local function chunk_reader(known)
+  return function(chunk, from, words, places)
+    local letters = match(chunk, "^(%u?%l+)[.,;:!?]?$")
+    if not letters then return read_marked(known, chunk, from, words, places) end
+    local word = known[letters] or look_at_letters(letters)
+    if word.key == "cent" then return add(words, places, word, from) end
+    known[letters], known[chunk] = word, word
+    return word
+  end
 end
 
 local none = {}
@@ -259,16 +282,13 @@ reader.__index = reader
 ---@class wording.Reader
 function reading.new()
   local known = {}
-  local self = { known = known, texts = { [true] = {}, [false] = {} } }
-  function self.read(chunk, from, words, places)
-    return read_chunk(known, chunk, from, words, places)
-  end
-  function self.read_open(chunk, from, words, places)
-    if not words.begun then open_marks(words, 0) end
-    words.begun = true
-    return read_chunk(known, chunk, from, words, places)
-  end
-  return setmetatable(self, reader)
+  local read_chunk = chunk_reader(known)
+  return setmetatable({ known = known, read = read_chunk, texts = { [true] = {}, [false] = {} },
+    read_open = function(chunk, from, words, places)
+      if not words.begun then open_marks(words, 0) end
+      words.begun = true
+      return read_chunk(chunk, from, words, places)
+    end }, reader)
 end
 
 ---The words of a text. `open`: it stands between quotation marks as a whole.
@@ -288,8 +308,10 @@ local function append(words, places, more, first, last)
   table.move(more, first, last, n + first, words)
   table.move(more.from, first, last, n + first, places)
   for _, how in ipairs { "marked", "cut", "bracket" } do
-    for i = first, more[how] == none and 0 or last do
-      if more[how][i] then mark(words, how, n + i, n + i) end
+    local marks = more[how]
+    if marks ~= none then
+      words[how] = words[how] or {}
+      table.move(marks, first, last, n + first, words[how])
     end
   end
 end
@@ -309,8 +331,9 @@ end
 function reading.join(list)
   local all, places = {}, {}
   for k, words in ipairs(list) do
-    if k > 1 and #words > 0 then cut(all, #all) end
+    local n = #all
     append(all, places, words, 1, #words)
+    if k > 1 and #words > 0 then cut(all, n) end
   end
   return complete(all, places)
 end

@@ -6,6 +6,8 @@
 local stemma = require "stemma"
 local numerals = require "numbers.numerals"
 
+local find = string.find
+
 local spelling = {}
 
 -- british ending, american ending, letters before it at least: so that "four" stays apart from
@@ -35,9 +37,7 @@ for i = 1, lexicon:count() do
   pairs_of[british:lower()] = attributes.american:lower():gsub("%-", "")
 end
 
--- Most words have none of these endings' letters, which one look tells.
 local function regular(word)
-  if not word:find "[oiytbl][usro][raeig]" then return word end
   if not (word:find "our" or word:find "[iy]s[aei]" or word:find "[bt]re" or word:find "logue") then
     return word
   end
@@ -48,12 +48,14 @@ local function regular(word)
   return word
 end
 
----The same as `spelling.key` for a word of nothing but letters.
+---The same as `spelling.key` for a word of nothing but letters. Most have none of these endings,
+---which one look tells.
 ---@param word string
 ---@return string
 function spelling.key_of_letters(word)
   word = pairs_of[word] or word
-  return #word < shortest and word or regular(word)
+  if #word < shortest or not find(word, "[oiytbl][usro][raeig]") then return word end
+  return regular(word)
 end
 
 ---The key of a word in lower case: equal for "defence" and "defense", "build-up" and "buildup".

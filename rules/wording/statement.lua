@@ -4,7 +4,7 @@ local align = require "wording.align"
 local reading = require "wording.reading"
 local spelling = require "wording.spelling"
 
-local has_content = reading.has_content
+local has_content, common = reading.has_content, reading.worth_of_little
 
 local statement = {}
 
@@ -49,9 +49,17 @@ local function is_respelt(was, is)
   return spelling.same(one, other)
 end
 
--- What an alignment shares: matching words, those of content, the longest run, the words it spans.
-local function measure(reference, text, aligned)
-  local words, others = reference.words, text.words
+-- What two lists of words share, as aligned.
+---@class wording.Shared
+---@field aligned integer[]   as of align.best
+---@field matched integer     words side by side that match
+---@field content integer     … those of content
+---@field run integer         the longest row of them
+---@field long integer        the words that the alignment spans, in the first
+---@field short integer       … in the second
+
+---@return wording.Shared
+local function measure(words, others, aligned)
   local matched, content, run, longest = 0, 0, 0, 0
   local last_i, last_j
   for k = 1, #aligned, 2 do
@@ -59,7 +67,7 @@ local function measure(reference, text, aligned)
     local a = words[i]
     if a.key == others[j].key then
       matched = matched + 1
-      if has_content(a) then content = content + 1 end
+      if a.worth > common then content = content + 1 end
       run = last_i == i - 1 and last_j == j - 1 and run + 1 or 1
       if run > longest then longest = run end
     else
@@ -67,41 +75,51 @@ local function measure(reference, text, aligned)
     end
     last_i, last_j = i, j
   end
-  if not last_i then return 0, 0, 0, 0, 0 end
-  return matched, content, longest, last_i - aligned[1] + 1, last_j - aligned[2] + 1
+  local long, short = 0, 0
+  if last_i then long, short = last_i - aligned[1] + 1, last_j - aligned[2] + 1 end
+  return { aligned = aligned, matched = matched, content = content, run = longest, long = long,
+    short = short }
+end
+
+-- Texts that wires copy have the same words: each two lists of words are set side by side once.
+local function shared_of(words, others)
+  local known = words.shared
+  if not known then
+    known = {}
+    words.shared = known
+  end
+  local shared = known[others]
+  if not shared then
+    shared = measure(words, others, align.best(words, others))
+    known[others] = shared
+  end
+  return shared
 end
 
 -- Two sentences of one speech may share a phrase; one statement shares a long run of words, or
 -- nearly all of the shorter text.
-local function is_same(reference, text, aligned)
-  local matched, content, run, long, short = measure(reference, text, aligned)
+local function is_same(text, shared)
+  local matched, content, run = shared.matched, shared.content, shared.run
   if run < 4 then return false end
   if not text.marked then
     return content >= 6 and (run >= 6 or content >= 9)
-      and matched >= 0.7 * short and matched >= 0.5 * long
+      and matched >= 0.7 * shared.short and matched >= 0.5 * shared.long
   end
-  return content >= 6 and matched >= 0.6 * short
+  return content >= 6 and matched >= 0.6 * shared.short
     or matched >= 5 and content >= 3 and matched >= 0.8 * #text.words
 end
 
 -- Two long speeches are not set side by side word by word: that grows with the square.
 local most_cells = 100000
 
----The alignment of a text with a reference where it gives the same statement, or nil. Copies of a
----text, which wires make in numbers, have the same words and are aligned once.
+---The alignment of a text with a reference where it gives the same statement, or nil.
 ---@param reference wording.Text
 ---@param text wording.Text
 ---@return integer[]|nil aligned  as of align.best
 function statement.same(reference, text)
   if #reference.words * #text.words > most_cells then return nil end
-  reference.known = reference.known or {}
-  local aligned = reference.known[text.words]
-  if not aligned then
-    aligned = align.best(reference.words, text.words)
-    reference.known[text.words] = aligned
-  end
-  if is_same(reference, text, aligned) then return aligned end
-  return nil
+  local shared = shared_of(reference.words, text.words)
+  return is_same(text, shared) and shared.aligned or nil
 end
 
 -- A cut that shows itself, by an ellipsis, a bracket or the end of the marks, is only a cut: also

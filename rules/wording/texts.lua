@@ -15,7 +15,7 @@ local texts = {}
 ---@field sentence stemma.claim|nil
 
 -- Runs of three words, but for those in which all three say little.
-local size, least_worth = 3, reading.worth_of_little + 1
+local size, least_worth = 3, 3 * reading.worth_of_little + 1
 
 local index = {}
 index.__index = index

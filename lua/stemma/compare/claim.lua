@@ -90,7 +90,7 @@ local getters = {
 
 function meta.__index(self, key)
   if methods[key] then return methods[key] end
-  local member, layer = rawget(self, "article"), rawget(self, "layer")
+  local member, layer = self.article, self.layer
   local fields = member.types[layer] or member:fields_of(layer)
   local value
   if fields[key] then
