@@ -52,7 +52,7 @@ local function look_at(text, quotations, reader)
   local words, looks = reader:words(text, false), {}
   local near = quotations:near(words, 4)
   if #near > 0 then looks[1] = { words = words, near = near, marked = false } end
-  if #near > 0 and text:find '["\xC2\xE2]' then look_at_marked(looks, words, quotations) end
+  if #near > 0 and reading.has(words, "marked") then look_at_marked(looks, words, quotations) end
   return looks
 end
 

@@ -58,7 +58,7 @@ end
 
 local function simple(text)
   text = without_markup(text)
-  if text:find "[\xC2\xE2]" then
+  if find(text, "\xE2", 1, true) or find(text, "\xC2", 1, true) then
     text = text:gsub("\xE2\x80[\x80-\xBF]", function(mark) return wide[mark] or "   " end)
       :gsub("\xC2[\xA0\xAB\xBB]", narrow)
   end
@@ -338,9 +338,10 @@ function reading.join(list)
   return complete(all, places)
 end
 
----Whether some words stand in brackets.
+---Whether some words are marked, or cut, or in brackets.
 ---@param words wording.Words
-function reading.is_edited(words) return words.bracket ~= none end
+---@param how "marked"|"cut"|"bracket"
+function reading.has(words, how) return words[how] ~= none end
 
 ---The byte behind a word in its text.
 ---@param words wording.Words

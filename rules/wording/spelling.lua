@@ -6,7 +6,7 @@
 local stemma = require "stemma"
 local numerals = require "numbers.numerals"
 
-local find = string.find
+local sub = string.sub
 
 local spelling = {}
 
@@ -23,11 +23,9 @@ local endings = {
   { "tre", "ter", 3 }, { "tres", "ters", 3 }, { "tred", "tered", 3 }, { "bre", "ber", 2 },
   { "bres", "bers", 2 }, { "logue", "log", 2 }, { "logues", "logs", 2 },
 }
-local american = {}
-local shortest = math.huge   -- word that can have one of them
+local american, tails = {}, {}   -- by the british ending, and by its last three letters
 for _, ending in ipairs(endings) do
-  american[ending[1]] = ending
-  shortest = math.min(shortest, #ending[1] + ending[3])
+  american[ending[1]], tails[ending[1]:sub(-3)] = ending, true
 end
 
 local pairs_of = {}
@@ -38,25 +36,18 @@ for i = 1, lexicon:count() do
 end
 
 local function regular(word)
-  if not (word:find "our" or word:find "[iy]s[aei]" or word:find "[bt]re" or word:find "logue") then
-    return word
-  end
+  if not tails[sub(word, -3)] then return word end
   for length = math.min(8, #word - 2), 3, -1 do
-    local ending = american[word:sub(-length)]
-    if ending and #word - length >= ending[3] then return word:sub(1, -length - 1) .. ending[2] end
+    local ending = american[sub(word, -length)]
+    if ending and #word - length >= ending[3] then return sub(word, 1, -length - 1) .. ending[2] end
   end
   return word
 end
 
----The same as `spelling.key` for a word of nothing but letters. Most have none of these endings,
----which one look tells.
+---The same as `spelling.key` for a word of nothing but letters.
 ---@param word string
 ---@return string
-function spelling.key_of_letters(word)
-  word = pairs_of[word] or word
-  if #word < shortest or not find(word, "[oiytbl][usro][raeig]") then return word end
-  return regular(word)
-end
+function spelling.key_of_letters(word) return regular(pairs_of[word] or word) end
 
 ---The key of a word in lower case: equal for "defence" and "defense", "build-up" and "buildup".
 ---@param word string

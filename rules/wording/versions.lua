@@ -19,7 +19,7 @@ local function reference_of(members)
   end
   for _, text in ipairs(members) do
     local count = #text.words >= 0.75 * #members[1].words and same[texts.key(text)] or 0
-    if count > 0 and not reading.is_edited(text.words) then count = count + #members end
+    if count > 0 and not reading.has(text.words, "bracket") then count = count + #members end
     if not most or count > most then best, most = text, count end
   end
   return best

@@ -66,8 +66,8 @@ function TestReading:test_sees_cuts_brackets_and_marks()
   lu.assertEquals(flagged(words_of("a b", true), "marked"), "a b")
   lu.assertEquals(flagged(words_of "a (b c", "bracket"), "b c")
   lu.assertEquals(flagged(words_of "[T]he [...] end", "cut"), "The end")
-  lu.assertTrue(reading.is_edited(words_of "[T]he end"))
-  lu.assertFalse(reading.is_edited(words_of "The […] end"))
+  lu.assertTrue(reading.has(words_of "[T]he end", "bracket"))
+  lu.assertFalse(reading.has(words_of "The […] end", "bracket"))
 end
 
 -- A word is the same wherever it stands, and whatever was read before.
