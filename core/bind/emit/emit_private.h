@@ -4,6 +4,8 @@
 
 #include "bind/bind.h"
 
+enum { ST_EMIT_NAMES = 64 };
+
 struct st_lua_emit_handle {
   st_match_article *article; /* shared; null: its job is over */
   st_layer_builder *builder;
@@ -15,6 +17,8 @@ struct st_lua_emit_handle {
   st_str rule, layer;
   st_field *fields;
   uint32_t field_count;
+  int name_count; /* of what a table may have, where the strings are: see writer.c */
+  const char *names[ST_EMIT_NAMES];
   uint64_t closed; /* fields that may be only some texts, a bit each: see writer.c */
   enum st_overlap overlap;
 };

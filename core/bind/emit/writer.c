@@ -6,8 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { HANDLE = 1, MISTAKES, RULE, NAMES }; /* upvalues; the names are those of the first fields */
-enum { NAME_ROOM = 64 };
+/* Upvalues; the names are those of places and then of the first fields. */
+enum { HANDLE = 1, MISTAKES, RULE, NAMES };
+enum { SPAN, BEGIN, STOP, FIRST, LAST, PLACES };
+static const char *const places[PLACES] = {"span", "begin", "stop", "first", "last"};
+enum { NAME_ROOM = ST_EMIT_NAMES - PLACES, SHORT = 40 };
 
 static const char span_key; /* metatables of spans: what no author's table has */
 
@@ -221,20 +224,20 @@ static void write_list(lua_State *L, st_lua_emit_handle *m, uint32_t field, int 
   lua_settop(L, at);
 }
 
+/* The value at `at`, the top. */
+static void write_field(lua_State *L, st_lua_emit_handle *m, uint32_t i, int at) {
+  if (lua_isnil(L, at)) return;
+  if (m->fields[i].type & ST_LIST)
+    write_list(L, m, i, at);
+  else
+    write_value(L, m, i, at);
+}
+
 static void write_fields(lua_State *L, st_lua_emit_handle *m) {
   for (uint32_t i = 0; i < m->field_count; i++) {
-    if (i < NAME_ROOM)
-      lua_pushvalue(L, lua_upvalueindex(NAMES + (int)i));
-    else
-      st_lua_push(L, m->fields[i].name);
-    if (lua_gettable(L, 1) == LUA_TNIL) {
-      lua_pop(L, 1);
-      continue;
-    }
-    if (m->fields[i].type & ST_LIST)
-      write_list(L, m, i, 2);
-    else
-      write_value(L, m, i, 2);
+    st_lua_push(L, m->fields[i].name);
+    lua_gettable(L, 1);
+    write_field(L, m, i, 2);
     lua_settop(L, 1);
   }
 }
@@ -242,8 +245,7 @@ static void write_fields(lua_State *L, st_lua_emit_handle *m) {
 /* --- keys --- */
 
 static bool is_place(st_str key) {
-  static const char *const places[] = {"span", "begin", "stop", "first", "last"};
-  for (int i = 0; i < 5; i++)
+  for (int i = 0; i < PLACES; i++)
     if (st_str_equal(key, st_cstr(places[i]))) return true;
   return false;
 }
@@ -265,22 +267,91 @@ static void check_keys(lua_State *L, const st_lua_emit_handle *m) {
   }
 }
 
+/* --- most tables: without metamethods, and of a layer of few fields ---
+ * Such a table is gone through once. What it has under the n-th name comes to lie at SLOTS + n. */
+enum { SLOTS = 2 };
+
+/* Equal short strings are one, so that their names are known by where they are. */
+static int name_of(const st_lua_emit_handle *m, const char *key) {
+  for (int n = 0; n < m->name_count; n++)
+    if (m->names[n] == key) return n;
+  return -1;
+}
+
+/* False where a key is none of the names. */
+static bool spread(lua_State *L, const st_lua_emit_handle *m) {
+  lua_settop(L, SLOTS - 1 + m->name_count);
+  for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1)) {
+    int name = lua_type(L, -2) == LUA_TSTRING ? name_of(m, lua_tostring(L, -2)) : -1;
+    if (name < 0) return false;
+    lua_copy(L, -1, SLOTS + name);
+  }
+  return true;
+}
+
+/* Of tokens, the usual way; false for another. */
+static bool has_tokens(lua_State *L) {
+  return lua_isinteger(L, SLOTS + FIRST) && lua_isinteger(L, SLOTS + LAST) &&
+         lua_isnil(L, SLOTS + SPAN) && lua_isnil(L, SLOTS + BEGIN) && lua_isnil(L, SLOTS + STOP);
+}
+
+static void write_spread(lua_State *L, st_lua_emit_handle *m) {
+  int top = lua_gettop(L);
+  for (uint32_t i = 0; i < m->field_count; i++) {
+    int at = SLOTS + PLACES + (int)i;
+    if (lua_isnil(L, at)) continue;
+    lua_pushvalue(L, at);
+    write_field(L, m, i, top + 1);
+    lua_settop(L, top);
+  }
+}
+
+/* False where nothing was written: the table is another. */
+static bool write_plain(lua_State *L, st_lua_emit_handle *m) {
+  if (!m->name_count || !spread(L, m) || !has_tokens(L)) return false;
+  st_lua_emit_open(L, m, span_of_tokens(L, m, lua_tointeger(L, SLOTS + FIRST),
+                                        lua_tointeger(L, SLOTS + LAST)));
+  write_spread(L, m);
+  m->open = false;
+  return true;
+}
+
 static int write_one(lua_State *L) {
   st_lua_emit_handle *m = lua_touserdata(L, lua_upvalueindex(HANDLE));
   st_lua_emit_check(L, m);
   lua_settop(L, 1);
   if (!lua_istable(L, 1)) mistake(L, "no_table", 1);
-  luaL_checkstack(L, 16, NULL);
+  luaL_checkstack(L, PLACES + NAME_ROOM + 16, NULL);
+  if (m->open) st_lua_emit_drop(m); /* the author caught what was wrong with the one before */
   if (lua_getmetatable(L, 1)) {
     lua_pop(L, 1);
     st_freeze_behind(L, 1);
+  } else if (write_plain(L, m)) {
+    return 0;
   }
-  if (m->open) st_lua_emit_drop(m); /* the author caught what was wrong with the one before */
+  lua_settop(L, 1);
   check_keys(L, m);
   st_lua_emit_open(L, m, place_of(L, m));
   write_fields(L, m);
   m->open = false;
   return 0;
+}
+
+/* Pushes the name, which is an upvalue then, and notes where it is. */
+static void add_name(lua_State *L, st_lua_emit_handle *m, st_str name) {
+  st_lua_push(L, name);
+  m->names[m->name_count++] = lua_tostring(L, -1);
+}
+
+/* Of long strings there may be many that are equal: a layer with such a name has none here, nor has
+ * one with a field that is called like a place. */
+static void push_names(lua_State *L, st_lua_emit_handle *m) {
+  m->name_count = 0;
+  if (m->field_count > NAME_ROOM) return;
+  for (uint32_t i = 0; i < m->field_count; i++)
+    if (m->fields[i].name.n > SHORT || is_place(m->fields[i].name)) return;
+  for (int i = 0; i < PLACES; i++) add_name(L, m, st_cstr(places[i]));
+  for (uint32_t i = 0; i < m->field_count; i++) add_name(L, m, m->fields[i].name);
 }
 
 /* Which of the first 64 fields may be only some texts, by the rule at 3: a bit each. */
@@ -304,9 +375,8 @@ int st_lua_writer(lua_State *L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   lua_settop(L, 3);
   m->closed = closed_fields(L, m);
-  int names = m->field_count < NAME_ROOM ? (int)m->field_count : NAME_ROOM;
-  luaL_checkstack(L, NAME_ROOM, NULL);
-  for (int i = 0; i < names; i++) st_lua_push(L, m->fields[i].name);
-  lua_pushcclosure(L, write_one, RULE + names);
+  luaL_checkstack(L, PLACES + NAME_ROOM, NULL);
+  push_names(L, m);
+  lua_pushcclosure(L, write_one, RULE + m->name_count);
   return 1;
 }
