@@ -2,18 +2,18 @@
  *
  * What an author's function can reach and change is its upvalues, and the tables in them. The
  * tables are frozen: their content moves to a table behind, and what is left is a front that shows
- * it and refuses to be written. The upvalues are remembered, compared after each run and put back.
+ * it and refuses to be written. The upvalues are remembered, compared after each run and put back
+ * (kept.c).
  *
  *   local seen = {}                      front ──__index──▶ behind { … }
  *   local n = 0                          upvalue 'n' of the function at line 12: 0
  */
+#include "bind/fence/kept.h"
 #include "bind/state/state.h"
 
 #include "bind/text/runs.h"
 
-static const char freezer_key; /* registry: { function, upvalue's number, value }, by threes */
-static const char classes_key; /* registry: { table, copy }, by twos */
-static const char fronts_key;  /* registry: front -> behind, weak keys */
+static const char fronts_key; /* registry: front -> behind, weak keys */
 
 bool st_lua_is_own(const char *source) { return strncmp(source, "@lua/stemma/", 12) == 0; }
 
@@ -66,21 +66,13 @@ static int front_length(lua_State *L) {
   return 1;
 }
 
-static void copy_content(lua_State *L, int from, int to) {
-  for (lua_pushnil(L); lua_next(L, from); lua_pop(L, 1)) {
-    lua_pushvalue(L, -2);
-    lua_pushvalue(L, -2);
-    lua_rawset(L, to);
-  }
-}
-
 /* The front's metatable is pushed; the table behind is at `behind`, its own metatable goes there.
  */
 static void push_front_meta(lua_State *L, int table, int behind) {
   lua_createtable(L, 0, 5);
   int meta = lua_gettop(L);
   if (lua_getmetatable(L, table)) {
-    copy_content(L, lua_gettop(L), meta); /* its own metamethods keep working on the front */
+    st_kept_copy(L, lua_gettop(L), meta); /* its own metamethods keep working on the front */
     lua_setmetatable(L, behind);
   }
   lua_pushvalue(L, behind);
@@ -103,7 +95,7 @@ static int front_pairs(lua_State *L) {
 }
 
 static void move_content(lua_State *L, int from, int to) {
-  copy_content(L, from, to);
+  st_kept_copy(L, from, to);
   for (lua_pushnil(L); lua_next(L, to); lua_pop(L, 1)) {
     lua_pushvalue(L, -2);
     lua_pushnil(L);
@@ -222,22 +214,6 @@ static bool seen_before(struct search *s, int function, int upvalue) {
   return false;
 }
 
-static void remember(lua_State *L, int function, int upvalue, int value) {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &freezer_key);
-  lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
-  lua_pushvalue(L, function);
-  lua_rawseti(L, -2, n + 1);
-  lua_pushinteger(L, upvalue);
-  lua_rawseti(L, -2, n + 2);
-  lua_pushvalue(L, value);
-  if (lua_isnil(L, -1)) {
-    lua_pop(L, 1);
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &freezer_key); /* stands for nil: a list has no holes */
-  }
-  lua_rawseti(L, -2, n + 3);
-  lua_pop(L, 1);
-}
-
 /* Lua looks for metamethods in the table itself: one that has them cannot be moved behind a front,
  * and is compared after each run instead. */
 static bool is_class(lua_State *L, int table) {
@@ -245,17 +221,6 @@ static bool is_class(lua_State *L, int table) {
   for (lua_pushnil(L); lua_next(L, table); lua_pop(L, 1))
     if (lua_type(L, -2) == LUA_TSTRING && strncmp(lua_tostring(L, -2), "__", 2) == 0) found = true;
   return found;
-}
-
-static void remember_class(lua_State *L, int table) {
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &classes_key);
-  lua_Integer n = (lua_Integer)lua_rawlen(L, -1);
-  lua_pushvalue(L, table);
-  lua_rawseti(L, -2, n + 1);
-  lua_newtable(L);
-  copy_content(L, table, lua_gettop(L));
-  lua_rawseti(L, -2, n + 2);
-  lua_pop(L, 1);
 }
 
 /* What `require` gives may have a metatable, but is no value that guards itself. */
@@ -278,7 +243,7 @@ static void look_as_authors(struct search *s, int at) {
     if (is_stemmas(L, at) && !is_module(L, at)) return;
     look_into_table(s, at);
     if (is_class(L, at)) {
-      remember_class(L, at);
+      st_kept_class(L, at);
     } else {
       freeze_table(L, at);
       lua_pop(L, 1);
@@ -286,7 +251,7 @@ static void look_as_authors(struct search *s, int at) {
   }
   if (!lua_isfunction(L, at) || !is_authors(L, at)) return;
   for (int i = 1; lua_getupvalue(L, at, i); i++) {
-    if (!seen_before(s, at, i)) remember(L, at, i, lua_gettop(L));
+    if (!seen_before(s, at, i)) st_kept_upvalue(L, at, i, lua_gettop(L));
     look_later(s, -1);
     lua_pop(L, 1);
   }
@@ -314,11 +279,7 @@ void st_freeze_module(lua_State *L) {
     lua_pop(L, 1);
     return;
   }
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &freezer_key) == LUA_TNIL) {
-    lua_pop(L, 1);
-    return;
-  }
-  lua_pop(L, 1);
+  if (!st_kept_any(L)) return;
   freeze_table(L, lua_gettop(L));
   lua_pop(L, 1);
 }
@@ -335,10 +296,7 @@ static void freeze_modules(lua_State *L) {
 void st_freeze(lua_State *L) {
   int value = lua_gettop(L);
   luaL_checkstack(L, 40, NULL);
-  lua_newtable(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &freezer_key);
-  lua_newtable(L);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &classes_key);
+  st_kept_begin(L);
   struct search s = {.L = L};
   lua_newtable(L);
   s.todo = lua_gettop(L);
@@ -357,93 +315,7 @@ void st_freeze(lua_State *L) {
     lua_pop(L, 1);
   }
   look_at_all(&s);
+  st_kept_end(L);
   freeze_modules(L);
   lua_settop(L, value);
-}
-
-/* --- after each run --- */
-
-static void blame(lua_State *L, int function, const char *name) {
-  lua_Debug d;
-  lua_pushvalue(L, function);
-  lua_getinfo(L, ">S", &d);
-  lua_pushfstring(L, "%s:%d: '%s' was assigned: nothing is kept from one article to the next",
-                  d.short_src, d.linedefined, name);
-}
-
-/* Puts a remembered upvalue back; the message of the first that had to be is kept at `message`. */
-static void check_upvalue(lua_State *L, int list, lua_Integer i, int message) {
-  lua_rawgeti(L, list, i);
-  lua_rawgeti(L, list, i + 1);
-  lua_rawgeti(L, list, i + 2);
-  int function = message + 1, upvalue = (int)lua_tointeger(L, message + 2);
-  if (lua_rawequal(L, -1, list)) {
-    lua_pushnil(L);
-    lua_replace(L, -2);
-  }
-  const char *name = lua_getupvalue(L, function, upvalue);
-  if (!lua_rawequal(L, -1, -2)) {
-    if (lua_isnil(L, message)) {
-      blame(L, function, name);
-      lua_replace(L, message);
-    }
-    lua_pop(L, 1);
-    lua_setupvalue(L, function, upvalue);
-  }
-  lua_settop(L, message);
-}
-
-/* True where both have the same values under the keys of the first. */
-static bool holds_all(lua_State *L, int a, int b) {
-  bool same = true;
-  for (lua_pushnil(L); same && lua_next(L, a); lua_pop(L, 1)) {
-    lua_pushvalue(L, -2);
-    lua_rawget(L, b);
-    same = lua_rawequal(L, -1, -2);
-    lua_pop(L, 1);
-    if (!same) lua_pop(L, 1);
-    if (!same) break;
-  }
-  return same;
-}
-
-static void clear(lua_State *L, int table) {
-  for (lua_pushnil(L); lua_next(L, table);) {
-    lua_pop(L, 1);
-    lua_pushvalue(L, -1);
-    lua_pushnil(L);
-    lua_rawset(L, table);
-  }
-}
-
-static void check_class(lua_State *L, int list, lua_Integer i, int message) {
-  lua_rawgeti(L, list, i);
-  lua_rawgeti(L, list, i + 1);
-  int table = message + 1, copy = message + 2;
-  if (!holds_all(L, table, copy) || !holds_all(L, copy, table)) {
-    lua_settop(L, copy);
-    clear(L, table);
-    copy_content(L, copy, table);
-    lua_pushliteral(
-        L, "a table with metamethods was changed: nothing is kept from one article to the next");
-    lua_replace(L, message);
-  }
-  lua_settop(L, message);
-}
-
-void st_freeze_check(lua_State *L) {
-  int base = lua_gettop(L);
-  luaL_checkstack(L, 10, NULL);
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &freezer_key) != LUA_TTABLE) {
-    lua_settop(L, base);
-    return;
-  }
-  int list = base + 1, classes = base + 2, message = base + 3;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &classes_key);
-  lua_pushnil(L);
-  lua_Integer n = (lua_Integer)lua_rawlen(L, list), m = (lua_Integer)lua_rawlen(L, classes);
-  for (lua_Integer i = 1; i < n; i += 3) check_upvalue(L, list, i, message);
-  for (lua_Integer i = 1; i < m; i += 2) check_class(L, classes, i, message);
-  if (!lua_isnil(L, message)) lua_error(L);
-  lua_settop(L, base);
 }

@@ -8,8 +8,8 @@ static const char *const kind = "stemma.letters";
 /* Tokens that one instruction of the budget pays for; as many as one sentence has. */
 enum { TOKENS = 8, FEW = 256 };
 
-/* User values: what holds the letters written last; by byte each letter as a string, so that lists of
- * them are filled without a look at Lua's own table of strings. */
+/* User values: what holds the letters written last; by byte each letter as a string, so that lists
+ * of them are filled without a look at Lua's own table of strings. */
 enum { WRITTEN = 1, STRINGS };
 
 /* What was written last is kept, for rules that look through an article more than once. */
