@@ -97,8 +97,10 @@ int st_lua_layer_values(lua_State *L); /* article:layer_values */
 int st_lua_sentence_tokens(lua_State *L); /* article:sentence_tokens */
 int st_lua_quote_tokens(lua_State *L);    /* article:quote_tokens */
 int st_lua_quote_of(lua_State *L);        /* article:quote_of */
-/* The first and the last token of a span, from 1; false where it has none. */
-bool st_lua_tokens_in(const st_revision *r, st_span span, uint32_t *first, uint32_t *last);
+/* The first and the last token of a span, from 1; false where it has none. No token before `start`,
+ * from 0, is in it: those who know one nearby find it sooner. */
+bool st_lua_tokens_in(const st_revision *r, st_span span, uint32_t start, uint32_t *first,
+                      uint32_t *last);
 /* units.c: adds the methods on tokens, sentences, blocks and quotations to a class. */
 void st_lua_add_units(lua_State *L, const char *kind);
 /* Pushes a token's folded form in lower case. */

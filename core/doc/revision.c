@@ -266,10 +266,8 @@ uint32_t st_revision_sentence_from(const st_revision *r, uint32_t token) {
   return low;
 }
 
-uint32_t st_revision_token_at(const st_revision *r, uint32_t offset) {
-  uint32_t n, low = 0;
-  const st_token *tokens = st_revision_tokens(r, &n);
-  uint32_t high = n;
+/* First of the tokens [low, high) that ends after `offset`; `high` where none does. */
+static uint32_t token_within(const st_token *tokens, uint32_t low, uint32_t high, uint32_t offset) {
   while (low < high) {
     uint32_t mid = low + (high - low) / 2;
     if (tokens[mid].end > offset)
@@ -278,6 +276,24 @@ uint32_t st_revision_token_at(const st_revision *r, uint32_t offset) {
       low = mid + 1;
   }
   return low;
+}
+
+uint32_t st_revision_token_at(const st_revision *r, uint32_t offset) {
+  uint32_t n;
+  const st_token *tokens = st_revision_tokens(r, &n);
+  return token_within(tokens, 0, n, offset);
+}
+
+uint32_t st_revision_token_from(const st_revision *r, uint32_t start, uint32_t offset) {
+  uint32_t n, low = start, step = 1;
+  const st_token *tokens = st_revision_tokens(r, &n);
+  uint32_t high = start < n ? start : n;
+  while (high < n && tokens[high].end <= offset) {
+    low = high + 1;
+    high = n - high > step ? high + step : n;
+    step *= 2;
+  }
+  return low < high ? token_within(tokens, low, high, offset) : high;
 }
 
 uint32_t st_revision_block_at(const st_revision *r, uint32_t offset) {

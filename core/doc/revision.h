@@ -75,6 +75,8 @@ uint64_t st_revision_meta_hash(const st_revision *r);
 
 /* First token that ends after `offset`; the count where none does. */
 uint32_t st_revision_token_at(const st_revision *r, uint32_t offset);
+/* The same among the tokens from `start` on: quick where it lies near, whatever their number. */
+uint32_t st_revision_token_from(const st_revision *r, uint32_t start, uint32_t offset);
 /* The first sentence that ends behind a token; their number where none does. */
 uint32_t st_revision_sentence_from(const st_revision *r, uint32_t token);
 /* The block that holds `offset`, or ST_NONE. */

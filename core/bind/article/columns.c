@@ -20,17 +20,26 @@ static void put(lua_State *L, int list, lua_Integer i, lua_Integer token) {
   lua_rawseti(L, list, i);
 }
 
+/* The first and the last token of the i-th annotation, from 1; false where it has none. Annotations
+ * are in order: `near` is where the one before begins. */
+static bool find_tokens(const st_revision *r, const st_layer *l, uint32_t i, uint32_t *near,
+                        uint32_t *first, uint32_t *last) {
+  if (!st_lua_tokens_in(r, st_layer_span(l, i), *near, first, last)) return false;
+  *near = *first - 1;
+  return true;
+}
+
 /* article:layer_tokens(layer) -> by annotation its first token and its last, false where it has none
  */
 int st_lua_layer_tokens(lua_State *L) {
   const st_revision *r = st_match_article_revision(st_lua_article(L, 1));
   const st_layer *l = layer_arg(L);
-  uint32_t count = l ? st_layer_count(l) : 0, first, last;
+  uint32_t count = l ? st_layer_count(l) : 0, near = 0, first, last;
   lua_settop(L, 2);
   lua_createtable(L, (int)count, 0);
   lua_createtable(L, (int)count, 0);
   for (uint32_t i = 0; i < count; i++) {
-    if (!st_lua_tokens_in(r, st_layer_span(l, i), &first, &last)) first = 0, last = 0;
+    if (!find_tokens(r, l, i, &near, &first, &last)) first = 0, last = 0;
     put(L, 3, (lua_Integer)i + 1, first);
     put(L, 4, (lua_Integer)i + 1, last);
   }
@@ -48,10 +57,10 @@ static int tokens_of(const st_revision *r, const st_layer *l) {
 int st_lua_layer_of(lua_State *L) {
   const st_revision *r = st_match_article_revision(st_lua_article(L, 1));
   const st_layer *l = layer_arg(L);
-  uint32_t count = l ? st_layer_count(l) : 0, first, last;
+  uint32_t count = l ? st_layer_count(l) : 0, near = 0, first, last;
   lua_createtable(L, count ? tokens_of(r, l) : 0, 0);
   for (uint32_t i = 0; i < count; i++) {
-    if (!st_lua_tokens_in(r, st_layer_span(l, i), &first, &last)) continue;
+    if (!find_tokens(r, l, i, &near, &first, &last)) continue;
     for (uint32_t t = first; t <= last; t++) {
       lua_pushinteger(L, (lua_Integer)i + 1);
       lua_rawseti(L, -2, t);

@@ -232,13 +232,14 @@ static int token_at(lua_State *L) {
   return 1;
 }
 
-bool st_lua_tokens_in(const st_revision *r, st_span span, uint32_t *first, uint32_t *last) {
+bool st_lua_tokens_in(const st_revision *r, st_span span, uint32_t start, uint32_t *first,
+                      uint32_t *last) {
   uint32_t count;
   const st_token *all = st_revision_tokens(r, &count);
   if (span.end <= span.begin) return false;
-  uint32_t from = st_revision_token_at(r, span.begin);
+  uint32_t from = st_revision_token_from(r, start, span.begin);
   if (from >= count || all[from].begin >= span.end) return false;
-  uint32_t to = st_revision_token_at(r, span.end - 1);
+  uint32_t to = st_revision_token_from(r, from, span.end - 1);
   *first = from + 1;
   *last = to < count ? to + (all[to].begin < span.end) : count;
   return true;
@@ -250,7 +251,7 @@ static int tokens_in(lua_State *L) {
   lua_Integer begin = luaL_checkinteger(L, 2), end = luaL_checkinteger(L, 3);
   uint32_t first, last;
   if (begin < 0 || end <= begin || end > (lua_Integer)st_revision_text(r).n) return 0;
-  if (!st_lua_tokens_in(r, (st_span){(uint32_t)begin, (uint32_t)end}, &first, &last)) return 0;
+  if (!st_lua_tokens_in(r, (st_span){(uint32_t)begin, (uint32_t)end}, 0, &first, &last)) return 0;
   lua_pushinteger(L, first);
   lua_pushinteger(L, last);
   return 2;

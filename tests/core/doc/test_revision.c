@@ -107,6 +107,20 @@ static void test_finds_tokens_and_blocks_by_offset(void **state) {
   st_revision_close(r);
 }
 
+static void test_finds_tokens_from_any_before(void **state) {
+  (void)state;
+  st_revision *r = make(text);
+  uint32_t count;
+  st_revision_tokens(r, &count);
+  for (uint32_t offset = 0; offset <= sizeof text; offset++) {
+    uint32_t expected = st_revision_token_at(r, offset);
+    for (uint32_t start = 0; start <= expected; start++)
+      assert_int_equal(st_revision_token_from(r, start, offset), expected);
+    if (expected < count) assert_int_equal(st_revision_token_from(r, count, offset), count);
+  }
+  st_revision_close(r);
+}
+
 static void test_any_change_changes_the_hash(void **state) {
   (void)state;
   st_revision_source s = source_of(text), t = source_of(text);
@@ -190,6 +204,7 @@ int main(void) {
       cmocka_unit_test(test_refuses_pieces),
       cmocka_unit_test(test_places_are_lines_and_code_points),
       cmocka_unit_test(test_finds_tokens_and_blocks_by_offset),
+      cmocka_unit_test(test_finds_tokens_from_any_before),
       cmocka_unit_test(test_any_change_changes_the_hash),
       cmocka_unit_test(test_memory_may_run_out_anywhere),
   };
