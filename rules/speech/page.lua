@@ -35,12 +35,14 @@ local page = {}
 ---@field last integer
 ---@field closed boolean
 ---@field continues boolean
+---@field at integer          the sentence that it begins in
 
 local function quotes_of(article)
   local list = {}
-  local first, last, closed, continues = article:quote_tokens()
+  local first, last, closed, continues, at = article:quote_tokens()
   for i = 1, #first do
-    list[i] = { first = first[i], last = last[i], closed = closed[i], continues = continues[i] }
+    list[i] = { first = first[i], last = last[i], closed = closed[i], continues = continues[i],
+      at = at[i] }
   end
   return list
 end
@@ -78,17 +80,14 @@ end
 ---@param self speech.Page
 ---@return speech.Sentence[]
 function page.with_quotes(self)
-  local list, first, last, quotes, at, seen = {}, self.first, self.last, self.quotes, 1, 0
+  local list, quotes, sentence = {}, self.quotes, nil
   for k = 1, #quotes do
     local quote = quotes[k]
-    local begin = quote.first
-    while last[at] and last[at] < begin do at = at + 1 end
-    if not last[at] then break end
-    if at == seen then
-      table.insert(list[#list].quotes, quote)
-    elseif first[at] <= begin then
-      local sentence = page.sentence(self, at)
-      sentence.quotes, list[#list + 1], seen = { quote }, sentence, at
+    if sentence and sentence.at == quote.at then
+      table.insert(sentence.quotes, quote)
+    else
+      sentence = page.sentence(self, quote.at)
+      sentence.quotes, list[#list + 1] = { quote }, sentence
     end
   end
   return list

@@ -218,17 +218,20 @@ function TestPlaces.test_quotations_in_lists_are_the_outermost()
     .. "\nA mark “ that nothing closes."
   for _, keys in ipairs { "", 'roles = { "caption" },' } do
     lu.assertEquals(run([[
-      local firsts, lasts, closes, goes_on = article:quote_tokens()
+      local firsts, lasts, closes, goes_on, sentence = article:quote_tokens()
+      local begins, ends = article:sentence_tokens()
       local of, n, holds = article:quote_of(), 0, {}
       for first, last, depth, closed, continues in article:quote_bounds() do
         if depth == 0 and last - first > (closed and 1 or 0) then
           n = n + 1
           assert(firsts[n] == first and lasts[n] == last)
           assert(closes[n] == closed and goes_on[n] == continues)
+          local at = sentence[n]
+          assert(begins[at] <= first and first <= ends[at])
           for i = first, last do holds[i] = n end
         end
       end
-      assert(#firsts == n and #lasts == n and #closes == n and #goes_on == n)
+      assert(#firsts == n and #lasts == n and #closes == n and #goes_on == n and #sentence == n)
       for i = 0, article:token_count() + 1 do assert(of[i] == holds[i]) end
       emit { begin = 0, stop = 1, what = tostring(n) }
     ]], said, { keys = keys, blocks = { { 0, #said, role = "body" } } }),

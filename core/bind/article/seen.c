@@ -72,24 +72,35 @@ static bool find_quote(const struct seen *s, const st_quote *q, uint32_t *first,
   return *last > *first + closed;
 }
 
+/* How many of the sentences that are seen begin at token `first`, from 1, or before: the number of
+ * the one that holds it. `next` is where to go on, `seen` how many came before that. */
+static uint32_t sentence_at(const struct seen *s, uint32_t first, uint32_t *next, uint32_t *seen) {
+  uint32_t count;
+  const st_sentence *all = st_revision_sentences(s->revision, &count);
+  for (; *next < count && all[*next].first < first; ++*next)
+    if (s->bits[all[*next].block] & s->roles) ++*seen;
+  return *seen;
+}
+
 /* article:quote_tokens(roles) -> by outermost quotation with a word in it that is seen: its first
  * token and its last, marks included; whether a mark closes it; whether it goes on from the
- * paragraph before */
+ * paragraph before; the sentence that it begins in, as sentence_tokens counts them */
 int st_lua_quote_tokens(lua_State *L) {
   struct seen s = seen_arg(L);
-  uint32_t count, first, last;
+  uint32_t count, first, last, next = 0, sentences = 0;
   const st_quote *all = st_revision_quotes(s.revision, &count);
   lua_Integer n = 0;
   charge(L, count);
-  push_lists(L, 4, count);
+  push_lists(L, 5, count);
   for (uint32_t i = 0; i < count; i++) {
     if (!find_quote(&s, &all[i], &first, &last)) continue;
     put(L, 1, ++n, first);
     put(L, 2, n, last);
     put_yes(L, 3, n, all[i].close != ST_NONE);
     put_yes(L, 4, n, all[i].continues != 0);
+    put(L, 5, n, sentence_at(&s, first, &next, &sentences));
   }
-  return 4;
+  return 5;
 }
 
 /* article:quote_of(roles) -> by token the quotation of these that it is in, of several the last */
