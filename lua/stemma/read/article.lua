@@ -152,9 +152,9 @@ function methods:sentence_tokens() return self.native:sentence_tokens(self.rule.
 
 ---Where the outermost quotations of the roles that the rule sees stand, but for those with nothing
 ---between their marks, in five lists: of each its first token and its last, marks included; whether
----a mark closes it; whether it goes on from the paragraph before; the sentence that it begins in, as
----`sentence_tokens` counts them.
----@return integer[] first, integer[] last, boolean[] closed, boolean[] continues, integer[] sentence
+---a mark closes it; whether it goes on from the paragraph before; the sentence that it begins in,
+---as `sentence_tokens` counts them.
+---@return integer[] first, integer[] last, boolean[] closed, boolean[] continues, integer[] at
 function methods:quote_tokens() return self.native:quote_tokens(self.rule.roles) end
 
 ---By token the number of the quotation that it is in, as `quote_tokens` counts them; nil where it
