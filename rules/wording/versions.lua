@@ -1,6 +1,5 @@
 -- The versions of one statement: one an article, and how each differs from the reference.
 
-local stemma = require "stemma"
 local excerpt = require "wording.excerpt"
 local reading = require "wording.reading"
 local statement = require "wording.statement"
@@ -35,7 +34,21 @@ end
 
 local function is_mostly_marked(text, aligned) return 4 * marked_in(text, aligned) > #aligned end
 
--- Prose counts where its article does not quote the statement; words in marks before others.
+-- By article the quotation that says most.
+local function in_marks(reference, members)
+  local best = {}
+  for _, text in ipairs(members) do
+    local aligned = statement.same(reference, text)
+    local known = best[text.article]
+    if aligned and (not known or #aligned > #known.aligned) then
+      best[text.article] = { text = text, aligned = aligned }
+    end
+  end
+  return best
+end
+
+-- The same of prose, which counts where its article does not quote the statement; words in marks
+-- before others.
 local function in_prose(reference, prose, quoting)
   local best = {}
   for _, text in ipairs(prose) do
@@ -51,19 +64,14 @@ local function in_prose(reference, prose, quoting)
   return best
 end
 
--- Of each article the version that says most.
+-- Of each article the version that says most, in the order of the articles.
 local function one_an_article(reference, members, prose)
-  local best = {}
-  for _, text in ipairs(members) do
-    local aligned = statement.same(reference, text)
-    local known = best[text.article]
-    if aligned and (not known or #aligned > #known.aligned) then
-      best[text.article] = { text = text, aligned = aligned }
-    end
+  local quoting = in_marks(reference, members)
+  local telling_it, list, last = in_prose(reference, prose, quoting), {}, 0
+  for _, texts_of in ipairs { members, prose } do
+    for _, text in ipairs(texts_of) do last = math.max(last, text.article) end
   end
-  for article, version in pairs(in_prose(reference, prose, best)) do best[article] = version end
-  local list = {}
-  for _, article in ipairs(stemma.keys(best)) do list[#list + 1] = best[article] end
+  for article = 1, last do list[#list + 1] = quoting[article] or telling_it[article] end
   return list
 end
 

@@ -294,11 +294,15 @@ static int push_match(matching *m, const char *s, const char *end) {
 
 /* --- the functions --- */
 
-static matching open_matching(lua_State *L, st_str text, st_str pattern) {
-  matching m = {
-      .L = L, .text = text.p, .end = text.p + text.n, .pattern_end = pattern.p + pattern.n};
-  allow(&m);
-  return m;
+/* The captures are left as they are: none is read that has not been opened, and to clear them took
+ * longer than most matches do. */
+static void open_matching(matching *m, lua_State *L, st_str text, st_str pattern) {
+  m->L = L;
+  m->text = text.p;
+  m->end = text.p + text.n;
+  m->pattern_end = pattern.p + pattern.n;
+  m->depth = m->count = 0;
+  allow(m);
 }
 
 /* Where to begin, from 0; beyond the text where `init` is. */
@@ -360,7 +364,8 @@ static int search(lua_State *L, bool find) {
   }
   if (find && (lua_toboolean(L, 4) || !has_specials(pattern)))
     return find_plain(L, text, pattern, from);
-  matching m = open_matching(L, text, pattern);
+  matching m;
+  open_matching(&m, L, text, pattern);
   bool anchored = pattern.n && pattern.p[0] == '^';
   const char *end = NULL, *s = text.p + from;
   ptrdiff_t length = anchored ? -1 : length_before_end(pattern.p, m.pattern_end);
@@ -387,7 +392,8 @@ static int next_match(lua_State *L) {
   st_str text = st_lua_str(L, lua_upvalueindex(TEXT)), p = st_lua_str(L, lua_upvalueindex(PATTERN));
   lua_Integer last = lua_tointeger(L, lua_upvalueindex(LAST));
   size_t from = (size_t)lua_tointeger(L, lua_upvalueindex(FROM));
-  matching m = open_matching(L, text, p);
+  matching m;
+  open_matching(&m, L, text, p);
   for (; from <= text.n; from++) {
     const char *s = text.p + from, *end = match_from(&m, s, p.p);
     if (!end || end - text.p == last) continue;
@@ -471,7 +477,8 @@ int st_lua_gsub(lua_State *L) {
   lua_Integer most = luaL_optinteger(L, 4, (lua_Integer)text.n + 1), count = 0;
   bool anchored = pattern.n && pattern.p[0] == '^', changed = false;
   const char *s = text.p, *last = NULL;
-  matching m = open_matching(L, text, pattern);
+  matching m;
+  open_matching(&m, L, text, pattern);
   luaL_Buffer b;
   luaL_buffinit(L, &b);
   while (count < most) {
