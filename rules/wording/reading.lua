@@ -84,7 +84,7 @@ reading.worth_of_little = common_word
 ---@param word wording.Word
 function reading.has_content(word) return word.worth == content end
 
--- A word that is more than letters.
+-- A word that is more than letters and digits.
 local function look_at(text)
   local plain = text:find "[%[%]\2]" and text:gsub("[%[%]\2]", "") or text
   local folded = plain:lower()
@@ -101,10 +101,11 @@ local function look_at(text)
   return word
 end
 
--- Most words are letters alone, and need no second look.
-local function look_at_letters(text)
+-- Most words are letters or digits alone, and need no second look; but "US" is not "us".
+local function look_at_plain(text)
   local folded = lower(text)
-  return { plain = text, folded = folded, key = spelling.key_of_letters(folded),
+  if #text == 2 and find(text, "^%u%u$") then folded = folded .. "." end
+  return { plain = text, folded = folded, key = spelling.key_of_plain(folded),
     worth = common[folded] and common_word or content }
 end
 
@@ -206,7 +207,7 @@ local function word_of(known, text)
   return word, true
 end
 
--- A chunk between white space that is more than letters.
+-- A chunk between white space that is more than one plain word.
 local function split(known, chunk, from, words, places)
   local at = 1
   while at <= #chunk do
@@ -240,19 +241,21 @@ local function read_marked(known, chunk, from, words, places)
     return split(known, chunk, from, words, places)
   end
   see_all(before, words)
-  add(words, places, known[letters] or look_at_letters(letters), from + #before)
+  add(words, places, known[letters] or look_at_plain(letters), from + #before)
   see_all(behind, words)
 end
 
--- What reads chunks that are met for the first time. Most are letters, with a comma or stop behind
--- them at most, and the same word from now on; only "cent" is none of its own behind "per".
+-- What reads chunks that are met for the first time. Most are plain words, with a comma or stop
+-- behind them at most, and the same word from now on; only "cent" is none of its own behind "per".
 local function chunk_reader(known)
   return function(chunk, from, words, places)
-    local letters = match(chunk, "^(%u?%l+)[.,;:!?]?$")
-    if not letters then return read_marked(known, chunk, from, words, places) end
-    local word = known[letters] or look_at_letters(letters)
+    local see = signs[chunk]
+    if see then return see(words, #words) end
+    local text = match(chunk, "^(%u?%l+)[.,;:!?]?$") or match(chunk, "^([%w\x80-\xFF]+)[.,;:!?]?$")
+    if not text then return read_marked(known, chunk, from, words, places) end
+    local word = known[text] or look_at_plain(text)
     if word.key == "cent" then return add(words, places, word, from) end
-    known[letters], known[chunk] = word, word
+    known[text], known[chunk] = word, word
     return word
   end
 end

@@ -44,10 +44,10 @@ local function regular(word)
   return word
 end
 
----The same as `spelling.key` for a word of nothing but letters.
+---The same as `spelling.key` for a word without apostrophes and hyphens.
 ---@param word string
 ---@return string
-function spelling.key_of_letters(word) return regular(pairs_of[word] or word) end
+function spelling.key_of_plain(word) return regular(pairs_of[word] or word) end
 
 ---The key of a word in lower case: equal for "defence" and "defense", "build-up" and "buildup".
 ---@param word string
