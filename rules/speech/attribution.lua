@@ -173,14 +173,14 @@ function attribution.of(page, sentence, quote, list)
   if #list == 0 then return by_dash(page, quote) or by_colon(page, sentence, quote) end
   local before = nearest_before(page, quote, list)
   if before and not reaches(page, sentence, before, quote) then before = nil end
+  local near = before and is_near(page, before, quote)
   local after = first_after(page, quote, list, follows)
-  local upper = page.tokens[quote.first + 1] and page.tokens[quote.first + 1].capital
-  if before and after and not is_near(page, before, quote)
-    and (upper or begins(page, sentence, quote)) then
-    before = nil
+  if before and after and not near then
+    local word = page.tokens[quote.first + 1]
+    if word and word.capital or begins(page, sentence, quote) then before = nil end
   end
   if before then
-    return { cue = before, place = "before", close = is_near(page, before, quote),
+    return { cue = before, place = "before", close = near,
       outer = around(page, before, quote, list) }
   end
   local cue = after or first_after(page, quote, list, trails)

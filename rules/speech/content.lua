@@ -124,22 +124,21 @@ local openers = set "but and so"
 ---@param quotes table[]  the quotations of one cue, in one sentence
 ---@param list speech.Cue[]
 function content.of(page, sentence, quotes, found, list)
-  local first
-  local last = quotes[#quotes].last
-  if found.place == "before" then
-    first = math.min(from_cue(page, found.cue, quotes[1].first), quotes[1].first)
+  local cue, begin, last = found.cue, quotes[1].first, quotes[#quotes].last
+  local before, first = found.place == "before", sentence.first
+  if before then
+    first = math.min(from_cue(page, cue, begin), begin)
   else
-    first = found.from or sentence.first
-    while first < quotes[1].first and (page.tokens[first].punct or openers[page.low[first]]) do
+    while first < begin and (page.tokens[first].punct or openers[page.low[first]]) do
       first = first + 1
     end
   end
   if last <= sentence.last then
     local stop = comma_after(page, last, report_end(page, sentence, quotes[#quotes], list))
-    if stop < found.cue.first or last > found.cue.last then last = math.max(last, stop) end
+    if stop > last and (stop < cue.first or last > cue.last) then last = stop end
   end
-  local whole = is_whole(page, first, last, quotes, found.cue)
-    and not (found.place == "before" and is_inserted(page, sentence, quotes[1], found.cue))
+  local whole = is_whole(page, first, last, quotes, cue)
+    and not (before and is_inserted(page, sentence, quotes[1], cue))
   return first, last, whole and "direct" or "mixed"
 end
 
