@@ -39,7 +39,7 @@ local parts = {}
 ---@field title string|nil
 ---@field gender string|nil
 ---@field entity string|nil    what the lexicons know it as
----@field form names.Form|nil  of one that they do not know
+---@field form names.Form|false|nil  of one that they do not know
 ---@field next names.Part|nil
 
 local function has_role(page, from, to)
@@ -179,11 +179,10 @@ local function add_stretch(page, tail, zero, i, last)
   while i <= last do
     local first, stop, kind, title, gender, known = next_of(page, i, last)
     if first and (first < stop or title or not is_none(page, first)) then
-      local part = { from = first - zero, to = stop - zero, kind = kind }
-      if known then part.entity = known.entity
-      else
-        part.form, part.title, part.gender = form_of(page, first, stop), title, gender
-      end
+      local part = { from = first - zero, to = stop - zero, kind = kind,
+        entity = known and known.entity, form = not known and form_of(page, first, stop) }
+      if title then part.title = title end
+      if gender then part.gender = gender end
       tail.next = part
       tail = part
     end
@@ -193,12 +192,12 @@ local function add_stretch(page, tail, zero, i, last)
 end
 
 local function of_several(page, first, letters)
-  local head, stretches, depends = {}, stretches_of(page, first, letters)
+  local head, stretches, depends = { next = false }, stretches_of(page, first, letters)
   local tail = head
   for k = 1, #stretches, 2 do
     tail = add_stretch(page, tail, first, first + stretches[k], first + stretches[k + 1])
   end
-  return head.next or false, depends
+  return head.next, depends
 end
 
 -- The same of one token, which most clusters have.

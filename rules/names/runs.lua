@@ -86,8 +86,9 @@ end
 function runs.stretches(page, first, letters)
   local known = page.stretches[letters]
   if known then return known, false end
-  if not letters:find "[^JOBUN]" then
-    known = { 0, #letters - 1 }
+  local begin = letters:match "^[TP]*()[JOBUN][TPJOBUN]*$"    -- most: nothing joins, all do
+  if begin then
+    known = { begin - 1, #letters - 1 }
   elseif letters:find "[-aA]" then
     return find_exactly(page, first, letters), letters:find("a", 1, true) ~= nil
   else
