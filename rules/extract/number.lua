@@ -4,20 +4,27 @@ local numerals = require "numbers.numerals"
 local quantities = require "numbers.quantities"
 
 local begin_of, number_at = numerals.begin, amounts.at
+local alphabet, starts = numerals.alphabet, numerals.starts
 local counted, follows_name = quantities.counted, quantities.follows_name
 
 -- A sentence as numbers/amounts reads it, made when its first number is met.
-local function read(article, first, last)
-  local sentence = article:between(first, last)
-  return { first = first, words = sentence:words(), shapes = sentence:shapes() }
+local function read(sentences, article, first, last)
+  local known = sentences[first]
+  if not known then
+    local sentence = article:between(first, last)
+    known = { first = first, words = sentence:words(), shapes = sentence:shapes() }
+    sentences[first] = known
+  end
+  return known
 end
 
 -- Figures that stand behind a name: where "Boeing 737" is told of, a "737" is no count.
-local function names_in(article)
+local function names_in(article, sentences)
   local names = {}
-  for i, first in article:places(numerals.alphabet, "3") do
-    if i > first and follows_name(article.shapes, article.words, i) then
-      names[article.words[i]] = true
+  for i, first, last in article:places(alphabet, "3") do
+    local s = i > first and read(sentences, article, first, last)
+    if s and follows_name(s.shapes, s.words, i - first + 1) then
+      names[s.words[i - first + 1]] = true
     end
   end
   return names
@@ -38,16 +45,19 @@ return stemma.extract {
   reads  = { "time" },
   writes = "number",
   extract = function(article, emit)
-    local names, timed = names_in(article), article:layer_of "time"
-    local s, after = nil, 0
-    for i, first, last in article:places(numerals.alphabet, numerals.starts) do
-      i = begin_of(article, i, first)
-      if i and i >= after and not timed[i] then
-        if not s or s.first ~= first then s = read(article, first, last) end
-        local number = number_at(s.shapes, s.words, i - first + 1, names)
-        if number and not timed[first + number.after - 2] then
-          emit_number(emit, s, number)
-          after = first + number.after - 1
+    local sentences, timed, after = {}, article:layer_of "time", 0
+    local names = names_in(article, sentences)
+    for at, _, letters, first, last in article:runs(alphabet, starts) do
+      for k = 1, #letters do
+        local begin = begin_of(letters, k)
+        local i = begin and at + begin - 1
+        if i and i >= after and not timed[i] then
+          local s = read(sentences, article, first, last)
+          local number = number_at(s.shapes, s.words, i - first + 1, names)
+          if number and not timed[first + number.after - 2] then
+            emit_number(emit, s, number)
+            after = first + number.after - 1
+          end
         end
       end
     end

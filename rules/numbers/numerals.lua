@@ -168,14 +168,6 @@ for _, list in ipairs { scales, groups } do
   for word in pairs(list) do numerals.scales[word] = true end
 end
 
--- Words that a number can begin with, besides figures.
-local beginnings = { a = true, an = true, half = true, tens = true }
-for _, list in ipairs { ones, tens, numerals.vague, numerals.ordinals } do
-  for word in pairs(list) do beginnings[word] = true end
-end
-
-local multiplies = numerals.scales
-
 -- The letters of words that a number can begin with: 3 of three figures, # of others, n in words,
 -- x of those that multiply, and begin one behind "a".
 local function keys(...)
@@ -190,15 +182,14 @@ numerals.alphabet = stemma.letters {
 }
 numerals.starts = "nx3#"
 
----Where the number begins that may stand at a token with one of these letters; nil for none.
----@param text stemma.article
-function numerals.begin(text, i, first)
-  local word = text.words[i]
-  if word:find "^%d" or beginnings[word] then return i end
-  if i > first and multiplies[word] then
-    local before = text.words[i - 1]
-    return (before == "a" or before == "an") and i - 1 or nil
-  end
+---The place in a run of such letters where the number begins that may stand at the k-th; nil for
+---none.
+---@param letters string[]
+---@param k integer
+function numerals.begin(letters, k)
+  local letter = letters[k]
+  if letter == "x" then return letters[k - 1] == "a" and k - 1 or nil end
+  return letter ~= "a" and letter ~= "-" and k or nil
 end
 
 local round = { twentieth = 20, thirtieth = 30, fortieth = 40, fiftieth = 50, sixtieth = 60,
