@@ -109,11 +109,13 @@ local function look_at_plain(text)
     worth = common[folded] and common_word or content }
 end
 
+local function size_of(word) return word.size or #word.plain end
+
 -- "per cent" is one word, as "percent" is.
-local function join_cent(words, places, from)
+local function join_cent(words, places, cent, from)
   local n = #words
   words[n] = { plain = "per cent", folded = "per cent", key = "percent", worth = content,
-    size = from + #"cent" - places[n] }
+    size = from + size_of(cent) - places[n] }
 end
 
 -- Notes of the words from one place to another that they are marked, or cut, or in brackets.
@@ -128,7 +130,7 @@ end
 local function add(words, places, word, from)
   local n = #words + 1
   if word.key == "cent" and n > 1 and words[n - 1].key == "per" then
-    return join_cent(words, places, from)
+    return join_cent(words, places, word, from)
   end
   words[n], places[n] = word, from
   if word.bracket then
@@ -349,9 +351,6 @@ function reading.has(words, how) return words[how] ~= none end
 ---The byte behind a word in its text.
 ---@param words wording.Words
 ---@param i integer
-function reading.to(words, i)
-  local word = words[i]
-  return words.from[i] + (word.size or #word.plain)
-end
+function reading.to(words, i) return words.from[i] + size_of(words[i]) end
 
 return reading
