@@ -34,7 +34,7 @@ struct st_letters {
   struct terms words, endings, pictures;
   uint16_t *first; /* by word: 1 + the first of its terms */
   uint32_t first_count;
-  uint16_t ends[256]; /* by byte: 1 + the first of the endings whose last it is */
+  uint16_t ends[256]; /* by byte, of either case: 1 + the first of the endings whose last it is */
   uint16_t *of_flags; /* by a combination of flags: the first entry of any text; ENTRY_ROOM: none */
   uint32_t flag_count;
   bool any_text[ENTRY_ROOM];
@@ -150,8 +150,11 @@ int st_letters_word(st_letters *l, char letter, st_str text, uint32_t all, uint3
   if (!copy.p) return st_nomem(e);
   if (picture) return add_term(&l->pictures, copy, entry, e);
   status = add_term(&l->endings, (st_str){copy.p + 1, copy.n - 1}, entry, e);
-  if (!status) link_last(&l->endings, &l->ends[(unsigned char)text.p[text.n - 1]]);
-  return status;
+  if (status) return status;
+  unsigned char end = (unsigned char)text.p[text.n - 1];
+  link_last(&l->endings, &l->ends[end]);
+  l->ends[(unsigned char)upper((char)end)] = l->ends[end];
+  return ST_OK;
 }
 
 /* --- writing --- */
@@ -180,8 +183,8 @@ static bool holds(const st_letters *l, uint16_t entry, uint32_t flags) {
   return (flags & e->all) == e->all && !(flags & e->none);
 }
 
-static uint32_t best_word(const st_letters *l, uint32_t word, uint32_t flags, uint32_t best) {
-  for (uint16_t t = word < l->first_count ? l->first[word] : 0; t;) {
+static uint32_t best_word(const st_letters *l, uint16_t t, uint32_t flags, uint32_t best) {
+  while (t) {
     const struct term *term = &l->words.items[t - 1];
     if (term->entry >= best) return best;
     if (holds(l, term->entry, flags)) return term->entry;
@@ -198,8 +201,9 @@ static bool ends_in(st_str text, st_str ending) {
   return true;
 }
 
-static uint32_t best_ending(const st_letters *l, st_str text, uint32_t flags, uint32_t best) {
-  for (uint16_t i = l->ends[(unsigned char)lower(text.p[text.n - 1])]; i;) {
+static uint32_t best_ending(const st_letters *l, uint16_t i, st_str text, uint32_t flags,
+                            uint32_t best) {
+  while (i) {
     const struct term *t = &l->endings.items[i - 1];
     if (t->entry >= best) return best;
     if (ends_in(text, t->text) && holds(l, t->entry, flags)) return t->entry;
@@ -230,12 +234,19 @@ static uint32_t best_picture(const st_letters *l, st_str text, uint32_t flags, u
   return best;
 }
 
+/* Most tokens are no word of the alphabet, have none of its endings and no digit. */
 static char letter_of(const st_letters *l, const st_token *t, const char *text, uint32_t word,
                       uint32_t kind) {
-  uint32_t best = best_word(l, word, t->flags, l->of_flags[kind]);
-  st_str token = {text + t->begin, t->end - t->begin};
-  if (l->endings.count && t->flags & ST_TOKEN_WORD) best = best_ending(l, token, t->flags, best);
-  if (l->pictures.count && t->flags & ST_TOKEN_DIGIT) best = best_picture(l, token, t->flags, best);
+  uint16_t term = word < l->first_count ? l->first[word] : 0;
+  uint16_t ending = t->flags & ST_TOKEN_WORD ? l->ends[(unsigned char)text[t->end - 1]] : 0;
+  bool figure = l->pictures.count && t->flags & ST_TOKEN_DIGIT;
+  uint32_t best = l->of_flags[kind];
+  if (term | ending | figure) {
+    st_str token = {text + t->begin, t->end - t->begin};
+    best = best_word(l, term, t->flags, best);
+    best = best_ending(l, ending, token, t->flags, best);
+    if (figure) best = best_picture(l, token, t->flags, best);
+  }
   return best < ENTRY_ROOM ? l->entries[best].letter : '.';
 }
 
