@@ -251,7 +251,7 @@ end
 -- behind them at most, and the same word from now on; only "cent" is none of its own behind "per".
 local function chunk_reader(known)
   return function(chunk, from, words, places)
-    local see = signs[chunk]
+    local see = #chunk == 1 and signs[chunk]
     if see then return see(words, #words) end
     local text = match(chunk, "^(%u?%l+)[.,;:!?]?$") or match(chunk, "^([%w\x80-\xFF]+)[.,;:!?]?$")
     if not text then return read_marked(known, chunk, from, words, places) end

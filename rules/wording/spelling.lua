@@ -36,7 +36,6 @@ for i = 1, lexicon:count() do
 end
 
 local function regular(word)
-  if not tails[sub(word, -3)] then return word end
   for length = math.min(8, #word - 2), 3, -1 do
     local ending = american[sub(word, -length)]
     if ending and #word - length >= ending[3] then return sub(word, 1, -length - 1) .. ending[2] end
@@ -47,7 +46,10 @@ end
 ---The same as `spelling.key` for a word without apostrophes and hyphens.
 ---@param word string
 ---@return string
-function spelling.key_of_plain(word) return regular(pairs_of[word] or word) end
+function spelling.key_of_plain(word)
+  word = pairs_of[word] or word
+  return tails[sub(word, -3)] and regular(word) or word
+end
 
 ---The key of a word in lower case: equal for "defence" and "defense", "build-up" and "buildup".
 ---@param word string
