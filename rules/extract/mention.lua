@@ -15,9 +15,10 @@ local function open(article)
     stretches = {}, parts = {}, forms = {}, formed = {} }
 end
 
--- Puts out what the lexicons know, and returns the other names.
+-- Puts out what the lexicons know, and returns the other names. What is put out is copied: one
+-- table serves for all.
 local function names_in(page, emit)
-  local names, n, known = {}, 0, page.parts
+  local names, n, known, out = {}, 0, page.parts, {}
   local firsts, _, letters, texts = page.article:clusters(alphabet, capitals)
   for k = 1, #firsts do
     local at, part = firsts[k], known[texts[k]]
@@ -25,7 +26,8 @@ local function names_in(page, emit)
     while part do
       local first, last = at + part.from, at + part.to
       if part.entity then
-        emit { first = first, last = last, kind = part.kind, entity = part.entity }
+        out.first, out.last, out.kind, out.entity = first, last, part.kind, part.entity
+        emit(out)
       else
         local name = { first = first, last = last, kind = part.kind, form = part.form, part = part }
         read_context(page, name)
@@ -50,12 +52,15 @@ return stemma.extract {
     local page = open(article)
     local names = names_in(page, emit)
     entities.resolve(page, names)
+    local out = {}
     for i = 1, #names do
       local name = names[i]
       if name.entity then
-        emit { first = name.first, last = name.last, kind = name.kind, entity = name.entity,
-          title = name.title or name.part.title,
-          gender = name.part.gender or name.person and name.person.gender }
+        local part, person = name.part, name.person
+        out.first, out.last, out.kind, out.entity = name.first, name.last, name.kind, name.entity
+        out.title = name.title or part.title
+        out.gender = part.gender or person and person.gender
+        emit(out)
       end
     end
   end,

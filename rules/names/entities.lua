@@ -38,7 +38,7 @@ local juniors = set "jr sr ii iii iv ,"
 ---@param last integer
 ---@return names.Form
 function entities.form_of(page, first, last)
-  local text = first == last and page.texts[first] or page.text_of(page.article, first, last)
+  local text = page.text_of(page.article, first, last)
   local form = page.forms[text]
   if not form then
     local words = page.words
@@ -46,6 +46,21 @@ function entities.form_of(page, first, last)
     while stop > first and juniors[words[stop]] do stop = stop - 1 end
     form = { text = text, first = lower(page.texts[first]), surname = words[stop],
       length = last - first + 1, several = stop > first }
+    page.forms[text] = form
+  end
+  return form
+end
+
+---The same of a name of one word.
+---@param page names.Page
+---@param i integer      token
+---@param text string
+---@return names.Form
+function entities.form_of_one(page, i, text)
+  local form = page.forms[text]
+  if not form then
+    form = { text = text, first = lower(text), surname = page.words[i], length = 1,
+      several = false }
     page.forms[text] = form
   end
   return form

@@ -8,7 +8,7 @@ local gazetteer = require "names.gazetteer"
 local runs = require "names.runs"
 
 local find_name, find_title, is_none = gazetteer.find, gazetteer.title, gazetteer.is_none
-local form_of, stretches_of = entities.form_of, runs.stretches
+local form_of, form_of_one, stretches_of = entities.form_of, entities.form_of_one, runs.stretches
 local first_names, is = gazetteer.first, gazetteer.bit
 local a_part, a_role, a_plural_role, a_first = is.part, is.roles, is.plural_role, is.first
 local an_organisation, before_role = is.organisation, is.before_role
@@ -216,7 +216,7 @@ local function of_one(page, i, letter, text)
     end
   end
   return { from = 0, to = 0, kind = letter ~= "N" and kind_of(page, i, i) or nil,
-    form = form_of(page, i, i) }
+    form = form_of_one(page, i, text) }
 end
 
 ---The names in a cluster, one behind the other; false where there are none.
