@@ -185,6 +185,33 @@ function TestArticle.test_an_annotation_that_fails_half_way_is_left_out()
   lu.assertEquals(found[2].what, "after")
 end
 
+-- What was allowed once is known by where it is; what was not is asked about each time.
+function TestArticle.test_a_field_has_only_the_texts_that_it_may_have()
+  local loaded = support.load [[
+local stemma = require "stemma"
+return stemma.extract {
+  api = 1, about = "A test.", writes = "it",
+  fields = { what = { "red", "green" }, mood = { "blue", "red" } },
+  extract = function(article, emit)
+    for round = 1, 2 do
+      for _, what in ipairs { "red", "green", "bl" .. "ue", "re" .. "d", "black" } do
+        for _, mood in ipairs { "red", "blue", "green" } do
+          pcall(emit, { first = round, last = round, what = what, mood = mood })
+        end
+      end
+    end
+  end,
+  examples = { { "A text." } },
+}
+]]
+  local found = {}
+  for i, one in ipairs(support.run(loaded, core.article("One two.", {}))) do
+    found[i] = one.what .. " " .. one.mood
+  end
+  local once = "red red, red blue, green red, green blue"
+  lu.assertEquals(table.concat(found, ", "), once .. ", " .. once)
+end
+
 local mistakes = {
   { 'emit { span = article:token(1), waht = "x" }', "no field 'waht'; did you mean 'what'?" },
   { 'emit { span = article:token(1), what = 7 }', "'what' is a string, here 7" },
@@ -194,6 +221,7 @@ local mistakes = {
   { 'emit { begin = 5, stop = 700 }', "is no stretch of a text" },
   { 'emit { begin = 5, stop = 5 }', "is no stretch of a text" },
   { 'emit { what = "x" }', "takes span = a span, or begin = and stop =" },
+  { 'emit { begin = 1, first = 1, last = 1 }', "takes span = a span, or begin = and stop =" },
   { 'emit { begin = 1.5, stop = 3 }', "takes span = a span, or begin = and stop =" },
   { 'emit { span = article:token(1), begin = 3 }', "takes span = a span, or begin = and stop =" },
   { 'emit { span = { begin = 1, stop = 3 } }', "takes span = a span, or begin = and stop =" },

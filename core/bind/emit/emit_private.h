@@ -4,7 +4,13 @@
 
 #include "bind/bind.h"
 
-enum { ST_EMIT_NAMES = 64 };
+enum { ST_EMIT_NAMES = 64, ST_EMIT_KNOWN = 16 };
+
+/* A text that a field may be. */
+typedef struct st_emit_known {
+  const char *text;
+  uint32_t field;
+} st_emit_known;
 
 struct st_lua_emit_handle {
   st_match_article *article; /* shared; null: its job is over */
@@ -19,6 +25,7 @@ struct st_lua_emit_handle {
   uint32_t field_count;
   int name_count; /* of what a table may have, where the strings are: see writer.c */
   const char *names[ST_EMIT_NAMES];
+  st_emit_known known[ST_EMIT_KNOWN];
   uint64_t closed; /* fields that may be only some texts, a bit each: see writer.c */
   enum st_overlap overlap;
 };

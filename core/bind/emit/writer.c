@@ -123,8 +123,13 @@ static void check(lua_State *L, st_lua_emit_handle *m, int status) {
   st_lua_emit_charge(L, m, 24);
 }
 
-/* Of a field that may be only some texts: whether this is one. */
-static void check_allowed(lua_State *L, const st_lua_emit_handle *m, uint32_t field, int at) {
+/* Of a field that may be only some texts: whether this is one. One that was found is known by where
+ * it is: a short string is the rule's own, which stays there. */
+static void check_allowed(lua_State *L, st_lua_emit_handle *m, uint32_t field, int at) {
+  size_t n;
+  const char *text = lua_tolstring(L, at, &n);
+  st_emit_known *known = &m->known[((uintptr_t)text >> 5 ^ field) % ST_EMIT_KNOWN];
+  if (known->text == text && known->field == field) return;
   lua_getfield(L, lua_upvalueindex(RULE), "allowed");
   st_lua_push(L, m->fields[field].name);
   if (lua_rawget(L, -2) == LUA_TTABLE) {
@@ -134,6 +139,7 @@ static void check_allowed(lua_State *L, const st_lua_emit_handle *m, uint32_t fi
       lua_pushvalue(L, at);
       mistake(L, "no_value", 2);
     }
+    if (n <= SHORT) *known = (st_emit_known){text, field};
   }
   lua_settop(L, at);
 }
@@ -289,10 +295,21 @@ static bool spread(lua_State *L, const st_lua_emit_handle *m) {
   return true;
 }
 
-/* Of tokens, the usual way; false for another. */
-static bool has_tokens(lua_State *L) {
-  return lua_isinteger(L, SLOTS + FIRST) && lua_isinteger(L, SLOTS + LAST) &&
-         lua_isnil(L, SLOTS + SPAN) && lua_isnil(L, SLOTS + BEGIN) && lua_isnil(L, SLOTS + STOP);
+/* Whether it says where it stands by these two, and not by a span. */
+static bool has_pair(lua_State *L, int a, int b) {
+  return lua_isinteger(L, SLOTS + a) && lua_isinteger(L, SLOTS + b) && lua_isnil(L, SLOTS + SPAN);
+}
+
+/* False where it says it in another way. */
+static bool spread_span(lua_State *L, const st_lua_emit_handle *m, st_span *span) {
+  if (has_pair(L, BEGIN, STOP)) {
+    *span = span_of_bytes(L, m, lua_tointeger(L, SLOTS + BEGIN), lua_tointeger(L, SLOTS + STOP));
+    return true;
+  }
+  if (!has_pair(L, FIRST, LAST) || !lua_isnil(L, SLOTS + BEGIN) || !lua_isnil(L, SLOTS + STOP))
+    return false;
+  *span = span_of_tokens(L, m, lua_tointeger(L, SLOTS + FIRST), lua_tointeger(L, SLOTS + LAST));
+  return true;
 }
 
 static void write_spread(lua_State *L, st_lua_emit_handle *m) {
@@ -308,9 +325,9 @@ static void write_spread(lua_State *L, st_lua_emit_handle *m) {
 
 /* False where nothing was written: the table is another. */
 static bool write_plain(lua_State *L, st_lua_emit_handle *m) {
-  if (!m->name_count || !spread(L, m) || !has_tokens(L)) return false;
-  st_lua_emit_open(L, m, span_of_tokens(L, m, lua_tointeger(L, SLOTS + FIRST),
-                                        lua_tointeger(L, SLOTS + LAST)));
+  st_span span;
+  if (!m->name_count || !spread(L, m) || !spread_span(L, m, &span)) return false;
+  st_lua_emit_open(L, m, span);
   write_spread(L, m);
   m->open = false;
   return true;
