@@ -7,48 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void empty(outcome *o) {
-  st_arena_close(o->arena);
-  *o = (outcome){0};
-}
-
-void st_outcomes_close(outcome *outcomes, uint32_t count) {
-  for (uint32_t i = 0; outcomes && i < count; i++) empty(&outcomes[i]);
-  st_free(outcomes);
-}
-
-/* --- outcomes after a change of the plan: they go by their rules' names --- */
-
-static void move_outcome(outcome *to, tale *t, st_str rule) {
-  for (uint32_t i = 0; i < t->outcome_count; i++)
-    if (t->outcomes[i].arena && st_str_equal(t->outcomes[i].rule, rule)) {
-      *to = t->outcomes[i];
-      t->outcomes[i] = (outcome){0};
-      return;
-    }
-}
-
-static int fit_outcomes(st_engine *engine, tale *t, st_error *e) {
-  uint32_t rules = engine->plan.comparison_count;
-  outcome *outcomes = st_calloc(rules, sizeof *outcomes);
-  if (!outcomes) return st_nomem(e);
-  for (uint32_t k = 0; k < rules; k++)
-    move_outcome(&outcomes[k], t, engine->rules[engine->plan.comparisons[k]].name);
-  st_outcomes_close(t->outcomes, t->outcome_count);
-  t->outcomes = outcomes;
-  t->outcome_count = rules;
-  return ST_OK;
-}
-
-static int fit_all(st_engine *engine, st_error *e) {
-  uint32_t all = engine->places ? st_names_count(engine->places) : 0;
-  int rc = ST_OK;
-  for (uint32_t i = 0; rc == ST_OK && i < all; i++)
-    if (engine->tales[i]) rc = fit_outcomes(engine, engine->tales[i], e);
-  if (rc == ST_OK) engine->refit = false;
-  return rc;
-}
-
 /* --- what is out of date --- */
 
 static uint64_t key_of(const st_engine *engine, const tale *t, uint32_t rule) {
@@ -73,7 +31,7 @@ void st_compare_forget(st_engine *engine, st_str rule) {
   for (uint32_t i = 0; i < all && i < engine->tale_room; i++) {
     tale *t = engine->tales[i];
     for (uint32_t k = 0; t && k < t->outcome_count; k++)
-      if (st_str_equal(t->outcomes[k].rule, rule)) empty(&t->outcomes[k]);
+      if (st_str_equal(t->outcomes[k].rule, rule)) st_outcome_forget(&t->outcomes[k]);
   }
 }
 
@@ -172,17 +130,11 @@ typedef struct parting {
   unsigned char *part;            /* by rule of the task: the part it goes to */
 } parting;
 
-/* What it took of a story so far. */
-static uint64_t cost_of(const st_engine *engine, uint32_t comparison) {
-  const st_rule_cost *c = &engine->costs[engine->plan.comparisons[comparison]];
-  return c->tried ? c->nanoseconds / c->tried : 0;
-}
-
 static uint32_t dearest(const st_engine *engine, const task *j, const parting *p) {
   uint32_t best = j->rule_count;
   for (uint32_t i = 0; i < j->rule_count; i++)
     if (p->part[i] == MOST_PARTS &&
-        (best == j->rule_count || cost_of(engine, j->rules[i]) > cost_of(engine, j->rules[best])))
+        (best == j->rule_count || st_engine_cost_of(engine, j->rules[i]) > st_engine_cost_of(engine, j->rules[best])))
       best = i;
   return best;
 }
@@ -195,8 +147,8 @@ static void plan_parts(const st_engine *engine, const task *j, parting *p) {
     for (uint32_t i = 1; i < p->count; i++)
       if (p->cost[i] < p->cost[part]) part = i;
     p->part[rule] = (unsigned char)part;
-    p->cost[part] += cost_of(engine, j->rules[rule]);
-    p->all += cost_of(engine, j->rules[rule]);
+    p->cost[part] += st_engine_cost_of(engine, j->rules[rule]);
+    p->all += st_engine_cost_of(engine, j->rules[rule]);
   }
 }
 
@@ -234,8 +186,8 @@ static void spread(st_engine *engine, tale *t, task *j) {
 
 /* What needs no job is at its new places at once. */
 int st_compare_send(st_engine *engine, tale *t, st_error *e) {
-  int rc = engine->refit ? fit_all(engine, e) : ST_OK;
-  if (rc == ST_OK && !t->outcomes) rc = fit_outcomes(engine, t, e);
+  int rc = engine->refit ? st_outcomes_fit_all(engine, e) : ST_OK;
+  if (rc == ST_OK && !t->outcomes) rc = st_outcomes_fit(engine, t, e);
   if (rc != ST_OK) return rc;
   task *j = open_comparisons(engine);
   if (!j) return st_nomem(e);
@@ -301,13 +253,13 @@ static void take_outcome(st_engine *engine, const task *j, uint32_t nth,
   uint32_t rule = engine->plan.comparisons[j->rules[nth]];
   outcome *o = &j->tale->outcomes[j->rules[nth]];
   bool bad = false;
-  empty(o);
+  st_outcome_forget(o);
   o->arena = st_arena_open();
   o->found = o->arena ? st_arena_get(o->arena, (m->found_count + 1) * sizeof *o->found) : NULL;
   o->failures =
       o->arena ? st_arena_get(o->arena, (m->failure_count + 1) * sizeof *o->failures) : NULL;
   if (!o->found || !o->failures) {
-    empty(o);
+    st_outcome_forget(o);
     st_nomem(&engine->trouble);
     return;
   }

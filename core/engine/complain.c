@@ -121,3 +121,11 @@ void st_engine_complain(st_engine *engine) {
 }
 
 uint32_t st_engine_failures(const st_engine *engine) { return engine->failures; }
+
+void st_engine_forget_news(st_engine *engine) {
+  for (uint32_t i = 0; i < engine->news_count; i++) {
+    st_free(engine->news[i].name);
+    st_free(engine->news[i].message);
+  }
+  engine->news_count = 0;
+}

@@ -222,17 +222,6 @@ static void touch_done(st_engine *engine, tale *t) {
   if (!t->waiting) st_tale_touch_first(engine, t);
 }
 
-void st_engine_add_costs(st_engine *engine, const st_rule_cost *costs, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) {
-    const st_rule_cost *c = &costs[i];
-    if (c->rule >= engine->rule_count) continue;
-    st_rule_cost *sum = &engine->costs[c->rule];
-    sum->tried += c->tried;
-    sum->matched += c->matched;
-    sum->nanoseconds += c->nanoseconds;
-  }
-}
-
 static void take_articles(st_engine *engine, task *j, const st_layers_message *m) {
   for (uint32_t i = 0; i < j->count; i++)
     if (j->errands[i].article) take_article(engine, &j->errands[i], &m->articles[i]);

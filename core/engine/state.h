@@ -172,9 +172,11 @@ int st_engine_plan(st_engine *engine, st_error *e);
 /* Rules that are not in use, and files that could not be taken up. */
 uint32_t st_engine_broken(const st_engine *engine);
 
-/* slots.c */
+/* dates.c: `from` and `evidence` may be null. */
 st_str st_article_date(const st_revision *revision, const st_layer *published,
                        enum st_meta_from *from, st_span *evidence);
+
+/* slots.c */
 void st_slots_close(slot *slots, uint32_t count);
 void st_slot_fail(slot *s, uint32_t rule, st_str line, st_error *e);
 uint32_t st_engine_find_article(const st_engine *engine, st_str doc, bool *there);
@@ -232,8 +234,6 @@ void st_extract_answer(st_engine *engine, task *j, uint8_t kind, st_reader body)
 void st_extract_died(st_engine *engine, task *j, const st_death *death);
 /* A layer counts as out of date. */
 void st_extract_forget(st_engine *engine, uint32_t layer);
-/* Adds what rules took. */
-void st_engine_add_costs(st_engine *engine, const st_rule_cost *costs, uint32_t count);
 
 /* compare.c: sends what is not up to date of a tale's comparisons; its findings, where nothing is
  * sent, or when the answer has come. */
@@ -248,7 +248,19 @@ int st_compare_ask(const st_engine *engine, tale *t, uint32_t comparison, st_are
 bool st_compare_part(st_engine *engine, task *j, uint32_t rule);
 void st_compare_answer(st_engine *engine, task *j, uint8_t kind, st_reader body);
 void st_compare_died(st_engine *engine, task *j, const st_death *death);
+
+/* outcomes.c */
+void st_outcome_forget(outcome *o);
 void st_outcomes_close(outcome *outcomes, uint32_t count);
+/* As many as the plan has comparisons, each with what its rule found before. ST_ENOMEM. */
+int st_outcomes_fit(st_engine *engine, tale *t, st_error *e);
+int st_outcomes_fit_all(st_engine *engine, st_error *e);
+
+/* costs.c */
+/* Adds what rules took. */
+void st_engine_add_costs(st_engine *engine, const st_rule_cost *costs, uint32_t count);
+/* What a comparison, by its number in the plan, took of a story so far: ns, 0 where it never ran. */
+uint64_t st_engine_cost_of(const st_engine *engine, uint32_t comparison);
 
 /* resolve.c: findings at their present places, from outcomes. */
 int st_tale_resolve(st_engine *engine, tale *t, st_error *e);
@@ -269,9 +281,6 @@ void st_rules_answer(st_engine *engine, uint64_t tag, uint8_t kind, st_reader bo
 void st_rules_forget(st_engine *engine);
 void st_rules_died(st_engine *engine, uint64_t tag, const st_death *death);
 
-/* reload.c */
-void st_engine_forget_news(st_engine *engine);
-
 /* explain.c */
 /* A copy of steps in the arena; `*bad` where memory is out. */
 st_step *st_steps_keep(st_arena *arena, const st_step *from, uint32_t count, bool *bad);
@@ -285,6 +294,8 @@ void st_engine_say(st_engine *engine, const char *format, ...)
 /* Adds what rules failed at in the present state of articles and stories. */
 void st_engine_gather(st_engine *engine);
 void st_engine_complain(st_engine *engine);
+/* What was told of rules that changed. */
+void st_engine_forget_news(st_engine *engine);
 /* How a worker ended, in words: "made no progress for 10 s and was stopped". */
 void st_death_words(const st_engine *engine, const st_death *death, char *out, size_t room);
 

@@ -207,14 +207,6 @@ static int add_news(st_engine *engine, st_str name, enum st_rule_turn turn, st_e
   return ST_OK;
 }
 
-void st_engine_forget_news(st_engine *engine) {
-  for (uint32_t i = 0; i < engine->news_count; i++) {
-    st_free(engine->news[i].name);
-    st_free(engine->news[i].message);
-  }
-  engine->news_count = 0;
-}
-
 /* What is wrong with the rule itself; null where nothing is. */
 static char *fault_of(const st_engine *trial, uint32_t rule) {
   const st_rule *r = &trial->rules[rule];
