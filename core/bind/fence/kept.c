@@ -66,7 +66,7 @@ struct mark {
   const void *thing; /* of others what they are at; the list keeps it there */
 };
 
-enum { NONE = -2 };
+enum { NONE = -2, MOST_UPVALUES = 255 };
 
 /* The value at the top. */
 static void set_mark(lua_State *L, struct mark *m) {
@@ -78,10 +78,11 @@ static void set_mark(lua_State *L, struct mark *m) {
 
 /* Of a value that is as it was it is false only where it has no mark, or is equal and another. */
 static bool fits(lua_State *L, const struct mark *m) {
+  if (m->thing) return lua_topointer(L, -1) == m->thing; /* no two things are at one place */
   if (lua_type(L, -1) != m->type) return false;
   if (m->type == LUA_TBOOLEAN) return lua_toboolean(L, -1) == m->value;
   if (m->type == LUA_TNUMBER) return lua_isinteger(L, -1) && lua_tointeger(L, -1) == m->value;
-  return lua_topointer(L, -1) == m->thing;
+  return m->type == LUA_TNIL;
 }
 
 void st_kept_end(lua_State *L) {
@@ -175,7 +176,8 @@ static void check_class(lua_State *L, int list, lua_Integer i, int message) {
   lua_settop(L, message);
 }
 
-/* Only what does not fit its mark is looked at closely. */
+/* Only what does not fit its mark is looked at closely. The values of a function stay on the stack
+ * until the next. */
 static void check_upvalues(lua_State *L, int list, int message) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &marks_key);
   const struct mark *marks = lua_touserdata(L, -1); /* lives in the registry */
@@ -188,9 +190,7 @@ static void check_upvalues(lua_State *L, int list, int message) {
       lua_rawgeti(L, list, at);
     }
     lua_getupvalue(L, message + 1, marks[i].upvalue);
-    bool same = fits(L, &marks[i]);
-    lua_pop(L, 1);
-    if (same) continue;
+    if (fits(L, &marks[i])) continue;
     lua_settop(L, message);
     check_upvalue(L, list, at, message);
     lua_rawgeti(L, list, at);
@@ -200,7 +200,7 @@ static void check_upvalues(lua_State *L, int list, int message) {
 
 void st_freeze_check(lua_State *L) {
   int base = lua_gettop(L);
-  luaL_checkstack(L, 10, NULL);
+  luaL_checkstack(L, 10 + MOST_UPVALUES, NULL);
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &upvalues_key) != LUA_TTABLE) {
     lua_settop(L, base);
     return;
