@@ -56,6 +56,9 @@ void st_lua_push_hint(lua_State *L, st_str name);
 _Noreturn void st_lua_raise(lua_State *L, const st_error *e);
 /* Makes the metatable of a kind of userdata; the methods see the shared state as their upvalue. */
 void st_lua_class(lua_State *L, const char *name, const luaL_Reg *methods, lua_CFunction gc);
+/* What luaL_checkudata gives, of a handle that begins with its kind: the text `kind` itself, by which
+ * it is known without a look into the registry. No other userdata begins with that address. */
+void *st_lua_handle(lua_State *L, int arg, const char *kind);
 st_str st_lua_str(lua_State *L, int arg);
 /* Argument `arg`, an index from 1 to `count`, as one from 0. */
 uint32_t st_lua_index(lua_State *L, int arg, uint32_t count, const char *what);
@@ -86,9 +89,15 @@ void st_lua_end_article(st_lua_article_handle *h);
 const st_layer *st_lua_layer(lua_State *L, int arg, int name);
 /* Argument `arg`, the name of a field of the layer. */
 uint32_t st_lua_field_arg(lua_State *L, const st_layer *l, int arg);
+/* A layer that the article at 1 shows, argument 2, and of argument 3 the annotation, from 0. */
+const st_layer *st_lua_annotation_arg(lua_State *L, uint32_t *i);
 /* A whole number as an integer; nil for NaN. */
 void st_lua_push_number(lua_State *L, double v);
 int st_lua_open_article(lua_State *L); /* core.article */
+/* fields.c */
+int st_lua_value(lua_State *L);  /* article:value */
+int st_lua_values(lua_State *L); /* article:values */
+int st_lua_read(lua_State *L);   /* article:read */
 /* columns.c */
 int st_lua_layer_tokens(lua_State *L); /* article:layer_tokens */
 int st_lua_layer_of(lua_State *L);     /* article:layer_of */

@@ -61,6 +61,16 @@ void st_lua_class(lua_State *L, const char *name, const luaL_Reg *methods, lua_C
   lua_pop(L, 1);
 }
 
+void *st_lua_handle(lua_State *L, int arg, const char *kind) {
+  const char *begin;
+  if (lua_type(L, arg) == LUA_TUSERDATA && lua_rawlen(L, arg) >= sizeof begin) {
+    void *handle = lua_touserdata(L, arg);
+    memcpy(&begin, handle, sizeof begin);
+    if (begin == kind) return handle;
+  }
+  return luaL_checkudata(L, arg, kind); /* says what it is instead */
+}
+
 st_str st_lua_str(lua_State *L, int arg) {
   st_str s;
   s.p = luaL_checklstring(L, arg, &s.n);

@@ -2,6 +2,8 @@
 -- are what white space separates (marks at the ends of a word are cut off), a sentence ends after
 -- "." "!" "?", a block is a line.
 
+local types = require "stemma.load.types"
+
 local core = {}
 
 core.flags = {
@@ -285,6 +287,30 @@ function article:value(name, i, field, k)
   if type(value) == "table" and not scalar[kind] then value = value[k or 1] end
   if type(value) == "table" then return table.unpack(value) end
   return value
+end
+function article:role_of(name, i)
+  local token = self:token_at((self:annotation(name, i)))
+  local block = token and self:block_of(token)
+  return block and select(6, self:block(block)) or "body"
+end
+function article:read(name, i, key)
+  local begin, stop, rule = self:annotation(name, i)
+  local kind = layer_of(self, name).fields[key]
+  if not kind then
+    local own = { text = self.text:sub(begin + 1, stop), rule = rule, role = self:role_of(name, i) }
+    if own[key] then return "string", own[key] end
+    return nil
+  end
+  local count, list = self:values(name, i, key), {}
+  if not types.is_list(kind) then
+    if count == 0 then return "unset" end
+    return kind, self:value(name, i, key)
+  end
+  for k = 1, count do
+    local parts = table.pack(self:value(name, i, key, k))
+    for p = 1, parts.n do list[#list + 1] = parts[p] end
+  end
+  return kind, list
 end
 
 local lexicon = {}

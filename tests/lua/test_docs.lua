@@ -107,7 +107,7 @@ local values = {
   fold = indexed_by(stemma.fold "case", "methods"),
   story = indexed_by(story, "methods"),
   member = indexed_by(story.articles[1], "member_methods"),
-  claim = indexed_by(story:layer("casualty")[1], "methods", "getters"),
+  claim = indexed_by(story:layer("casualty")[1], "methods", "of_article", "of_itself"),
   part = indexed_by(story:layer("casualty")[1].cue, "part_methods"),
   claims = indexed_by(story:layer "casualty", "list_methods"),
   camps = { value = story:layer("casualty"):camps "count", tables = {} },
@@ -126,11 +126,11 @@ local modules = {
 
 -- What values hold for stemma's own modules: no names for authors.
 local internal = {
-  native = true, ["rule"] = true, roles = true, layers = true, blocks_made = true, makers = true,
+  native = true, ["rule"] = true, roles = true, layers = true, blocks_made = true,
   places_made = true, told = true,
   recorder = true, flags = true, layer_name = true, fields = true, captures = true, runs = true,
   block_index = true, tree = true, alphabet = true, with = true, made = true, lists = true,
-  types = true, doc_key = true, number = true, index = true, layer = true, claim = true,
+  doc_key = true, number = true, index = true, layer = true, claim = true,
   field = true, k = true, from = true, to = true, list = true, set = true, names = true,
   verb = true, cue = true, count = true, -- the last are fields and names of the articles above
 }

@@ -2,7 +2,9 @@
 
 local lu = require "luaunit"
 local support = require "support"
+local article_module = require "stemma.read.article"
 local core = require "stemma.core"
+local interval = require "stemma.interval"
 local story = require "stemma.compare.story"
 
 local function article(outlet, text, annotations)
@@ -53,6 +55,63 @@ function TestStory.test_values_are_those_of_the_claims()
       undecided { message = ("%d %s"):format(#fates, tostring(fates[2])) }
     end
   ]], { "2 false", "0 nil" })
+end
+
+-- Native articles with a field of each type, on each of which nothing and something is set.
+local function of_all_types()
+  local made = core.article("Two men met.\nAgain.", {})
+  local opened = article_module.open({}, made)
+  local two, men = opened:span(0, 3), opened:span(4, 7)
+  support.add_layer(made, "other", { s = "string" }, { { 0, 3 }, { 4, 7 } })
+  local others = opened:layer "other"
+  local fields = { s = "string", ss = "strings", n = "number", ns = "numbers", p = "span",
+    ps = "spans", v = "interval", r = "ref", rs = "refs" }
+  local all = { 0, 3, s = "a", ss = { "a", "b" }, n = 2, ns = { 1, 2.5 }, p = two,
+    ps = { two, men }, v = interval.of(14, "more than"), r = others[2],
+    rs = { others[2], others[1] } }
+  support.add_layer(made, "one", fields, { all, { 13, 18 } })
+  return made, fields
+end
+
+-- In one call what the other methods give in several.
+function TestStory.test_a_field_is_read_in_one_call()
+  local made, fields = of_all_types()
+  for i = 1, 2 do
+    for name, type in pairs(fields) do
+      local parts, is_list = {}, type:sub(-1) == "s"
+      local count = made:values("one", i, name)
+      for k = 1, count do
+        local more = table.pack(made:value("one", i, name, k))
+        table.move(more, 1, more.n, #parts + 1, parts)
+      end
+      lu.assertEquals(count, i == 2 and 0 or is_list and 2 or 1, name)
+      local expected = is_list and { type, parts } or { type, table.unpack(parts) }
+      if count == 0 and not is_list then expected = { "unset" } end
+      lu.assertEquals({ made:read("one", i, name) }, expected, name)
+    end
+  end
+end
+
+function TestStory.test_what_an_annotation_has_besides_its_fields()
+  local made = of_all_types()
+  lu.assertEquals({ made:read("one", 1, "text") }, { "string", "Two" })
+  lu.assertEquals({ made:read("one", 2, "text") }, { "string", "Again" })
+  lu.assertEquals({ made:read("one", 1, "rule") }, { "string", "r" })
+  local _, role = made:read("one", 2, "role")
+  local _, _, _, _, _, of_block = made:block(2)
+  lu.assertEquals(role, of_block)
+  for _, other in ipairs { "begin", "", 1, true } do
+    lu.assertEquals({ made:read("one", 1, other) }, {})
+  end
+  lu.assertErrorMsgContains("there is no annotation 3", made.read, made, "one", 3, "text")
+end
+
+function TestStory.test_what_is_no_article_is_none()
+  local made = of_all_types()
+  for _, other in ipairs { 1, "x", {}, require("lpeg").P "x", core.story { made } } do
+    lu.assertErrorMsgContains("stemma.article expected", made.read, other, "one", 1, "text")
+  end
+  lu.assertErrorMsgContains("stemma.story expected", core.story({ made }).articles, made)
 end
 
 function TestStory.test_a_recorder_is_told_once_of_a_layer()

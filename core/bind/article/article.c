@@ -7,6 +7,7 @@
 static const char *const kind = "stemma.article";
 
 struct st_lua_article_handle {
+  const char *kind;          /* st_lua_handle */
   st_match_article *article; /* null: its job is over */
   uint32_t read_count;
   bool all;       /* shows all layers */
@@ -27,7 +28,7 @@ st_match_article *st_lua_article_of(lua_State *L, const st_lua_article_handle *h
 }
 
 st_match_article *st_lua_article(lua_State *L, int arg) {
-  return st_lua_article_of(L, luaL_checkudata(L, arg, kind));
+  return st_lua_article_of(L, st_lua_handle(L, arg, kind));
 }
 
 void st_lua_end_article(st_lua_article_handle *h) {
@@ -120,7 +121,7 @@ static int count_layer(lua_State *L) {
   return 1;
 }
 
-static const st_layer *annotation_arg(lua_State *L, uint32_t *i) {
+const st_layer *st_lua_annotation_arg(lua_State *L, uint32_t *i) {
   const st_layer *l = st_lua_layer(L, 1, 2);
   *i = st_lua_index(L, 3, l ? st_layer_count(l) : 0, "annotation");
   return l;
@@ -128,7 +129,7 @@ static const st_layer *annotation_arg(lua_State *L, uint32_t *i) {
 
 static int annotation(lua_State *L) {
   uint32_t i;
-  const st_layer *l = annotation_arg(L, &i);
+  const st_layer *l = st_lua_annotation_arg(L, &i);
   st_span s = st_layer_span(l, i);
   lua_pushinteger(L, s.begin);
   lua_pushinteger(L, s.end);
@@ -170,56 +171,6 @@ void st_lua_push_number(lua_State *L, double v) {
     lua_pushinteger(L, (lua_Integer)v);
   else
     lua_pushnumber(L, v);
-}
-
-static int push_interval(lua_State *L, st_interval v) {
-  st_lua_push_number(L, v.value);
-  st_lua_push_number(L, v.low);
-  st_lua_push_number(L, v.high);
-  if (v.hedge.n)
-    st_lua_push(L, v.hedge);
-  else
-    lua_pushnil(L);
-  return 4;
-}
-
-static int push_value(lua_State *L, const st_layer *l, uint32_t field, uint32_t i, uint32_t k) {
-  st_span span;
-  st_ref ref;
-  switch (st_layer_field(l, field).type & ~ST_LIST) {
-  case ST_SPAN:
-    span = st_layer_field_span(l, field, i, k);
-    lua_pushinteger(L, span.begin);
-    lua_pushinteger(L, span.end);
-    return 2;
-  case ST_NUMBER: st_lua_push_number(L, st_layer_number(l, field, i, k)); return 1;
-  case ST_INTERVAL: return push_interval(L, st_layer_interval(l, field, i, k));
-  case ST_REF:
-    ref = st_layer_ref(l, field, i, k);
-    st_lua_push(L, ref.layer);
-    lua_pushinteger(L, (lua_Integer)ref.index + 1);
-    return 2;
-  default: st_lua_push(L, st_layer_string(l, field, i, k)); return 1;
-  }
-}
-
-static int value(lua_State *L) {
-  uint32_t i;
-  const st_layer *l = annotation_arg(L, &i);
-  uint32_t field = st_lua_field_arg(L, l, 4);
-  lua_Integer k = luaL_optinteger(L, 5, 1);
-  if (k < 1 || k > (lua_Integer)st_layer_values(l, field, i)) {
-    lua_pushnil(L);
-    return 1;
-  }
-  return push_value(L, l, field, i, (uint32_t)(k - 1));
-}
-
-static int values(lua_State *L) {
-  uint32_t i;
-  const st_layer *l = annotation_arg(L, &i);
-  lua_pushinteger(L, st_layer_values(l, st_lua_field_arg(L, l, 4), i));
-  return 1;
 }
 
 static int layers(lua_State *L) {
@@ -271,8 +222,9 @@ static void make_class(lua_State *L) {
                                      {"place", place},
                                      {"count", count_layer},
                                      {"annotation", annotation},
-                                     {"value", value},
-                                     {"values", values},
+                                     {"value", st_lua_value},
+                                     {"values", st_lua_values},
+                                     {"read", st_lua_read},
                                      {"layers", layers},
                                      {"fields", fields},
                                      {"add", add},
@@ -300,7 +252,7 @@ st_lua_article_handle *st_lua_push_article(lua_State *L, st_match_article *a, co
   make_class(L);
   struct st_lua_article_handle *h =
       lua_newuserdatauv(L, sizeof *h + count * sizeof *h->reads + bytes, 0);
-  *h = (struct st_lua_article_handle){.read_count = count, .all = !reads};
+  *h = (struct st_lua_article_handle){.kind = kind, .read_count = count, .all = !reads};
   char *to = (char *)&h->reads[count];
   for (uint32_t i = 0; i < count; i++) {
     memcpy(to, reads[i].p, reads[i].n);
@@ -371,7 +323,7 @@ int st_lua_open_article(lua_State *L) {
   st_error e = {0};
   make_class(L);
   struct st_lua_article_handle *h = lua_newuserdatauv(L, sizeof *h, 0);
-  *h = (struct st_lua_article_handle){.all = true};
+  *h = (struct st_lua_article_handle){.kind = kind, .all = true};
   luaL_setmetatable(L, kind);
   if (st_revision_make(&source, r, &e)) st_lua_raise(L, &e);
   h->article = st_match_article_open(vocab, *r);

@@ -4,6 +4,7 @@
 static const char *const kind = "stemma.story";
 
 struct st_lua_story_handle {
+  const char *kind; /* st_lua_handle */
   uint32_t count;
   bool ended;
   st_lua_article_handle *articles[]; /* null where the handles are not its own */
@@ -12,7 +13,7 @@ struct st_lua_story_handle {
 enum { HANDLES = 1, OUTLETS }; /* user values: lists */
 
 static struct st_lua_story_handle *self(lua_State *L) {
-  struct st_lua_story_handle *s = luaL_checkudata(L, 1, kind);
+  struct st_lua_story_handle *s = st_lua_handle(L, 1, kind);
   if (s->ended)
     st_lua_fail(L, "this story is no longer there: nothing is kept from one story to the next");
   return s;
@@ -49,6 +50,7 @@ static st_lua_story_handle *push_empty(lua_State *L, uint32_t count) {
   size_t size = sizeof(st_lua_story_handle) + count * sizeof(st_lua_article_handle *);
   struct st_lua_story_handle *s = lua_newuserdatauv(L, size, 2);
   memset(s, 0, size);
+  s->kind = kind;
   s->count = count;
   luaL_setmetatable(L, kind);
   lua_pushvalue(L, -3);

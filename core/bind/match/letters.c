@@ -14,6 +14,7 @@ enum { WRITTEN = 1, STRINGS };
 
 /* What was written last is kept, for rules that look through an article more than once. */
 struct alphabet {
+  const char *kind; /* st_lua_handle */
   st_letters *letters;
   const char *written;
   uint64_t edition, roles; /* of what was written */
@@ -65,7 +66,7 @@ int st_lua_letters(lua_State *L) {
   size_t before = st_vocab_bytes(vocab);
   st_lua_class(L, kind, no_methods, close_letters);
   struct alphabet *l = lua_newuserdatauv(L, sizeof *l, STRINGS);
-  *l = (struct alphabet){0};
+  *l = (struct alphabet){.kind = kind};
   luaL_setmetatable(L, kind);
   keep_strings(L, 2);
   l->letters = st_letters_open(vocab);
@@ -109,7 +110,7 @@ static void write_all(lua_State *L, struct alphabet *l, st_match_article *a, uin
 
 const char *st_lua_push_letters(lua_State *L, int alphabet, st_match_article *a, uint64_t roles) {
   alphabet = lua_absindex(L, alphabet);
-  struct alphabet *l = luaL_checkudata(L, alphabet, kind);
+  struct alphabet *l = st_lua_handle(L, alphabet, kind);
   if (is_written(l, a, roles)) {
     lua_getiuservalue(L, alphabet, WRITTEN);
     return l->written;
@@ -149,7 +150,7 @@ int st_lua_letters_of(lua_State *L) {
 /* The letters of the tokens [first, stop): those written, or, of few tokens, in `room`. */
 static const char *letters_between(lua_State *L, uint32_t first, uint32_t stop, char *room) {
   st_match_article *a = st_lua_article(L, 1);
-  const struct alphabet *l = luaL_checkudata(L, ALPHABET, kind);
+  const struct alphabet *l = st_lua_handle(L, ALPHABET, kind);
   uint64_t roles = st_lua_roles(L, ROLES, st_match_article_vocab(a));
   if (is_written(l, a, roles)) return l->written + first;
   if (stop - first > FEW) return st_lua_push_letters(L, ALPHABET, a, roles) + first;

@@ -38,6 +38,7 @@ struct array {
 };
 
 struct runs {
+  const char *kind; /* st_lua_handle */
   uint32_t size, texts;
   int64_t least; /* what the words of a run that counts are worth */
   lua_Integer known; /* words */
@@ -61,7 +62,7 @@ static void charge(lua_State *L, uint64_t instructions) {
   if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, instructions);
 }
 
-static struct runs *self(lua_State *L) { return luaL_checkudata(L, 1, kind); }
+static struct runs *self(lua_State *L) { return st_lua_handle(L, 1, kind); }
 
 static uint32_t *words_of(const struct runs *r) { return r->word.p; }
 static struct run *runs_of(const struct runs *r) { return r->run.p; }
@@ -295,7 +296,7 @@ int st_lua_runs(lua_State *L) {
     st_lua_fail(L, "a run has from 1 to %d words, not %lld", MOST_SIZE, (long long)size);
   st_lua_class(L, kind, methods, nothing_to_close);
   struct runs *r = lua_newuserdatauv(L, sizeof *r, SLOTS);
-  *r = (struct runs){.size = (uint32_t)size, .least = least};
+  *r = (struct runs){.kind = kind, .size = (uint32_t)size, .least = least};
   luaL_setmetatable(L, kind);
   lua_newtable(L);
   lua_setiuservalue(L, -2, NUMBERS);

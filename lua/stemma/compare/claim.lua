@@ -15,7 +15,7 @@ local claim = {}
 -- Told of groups while a comparison is explained.
 local watcher
 
--- Where a claim stands: under keys that rules do not have.
+-- Where a claim stands: under keys that rules do not have. Most are never asked: false until then.
 local BEGIN, STOP = {}, {}
 
 ---An annotation as comparison rules see it: a handle on its words, its fields (which are its keys)
@@ -57,9 +57,18 @@ function claim.is_list(value) return debug.getmetatable(value) == list_meta end
 
 ---The i-th annotation of a layer of one of the story's articles.
 function claim.new(member, layer, i)
-  local begin, stop = member.native:annotation(layer, i)
   return setmetatable(
-    { article = member, layer = layer, index = i, [BEGIN] = begin, [STOP] = stop }, meta)
+    { article = member, layer = layer, index = i, [BEGIN] = false, [STOP] = false }, meta)
+end
+
+-- Where a claim begins and stops.
+local function place(self)
+  local begin, stop = self[BEGIN], self[STOP]
+  if begin then return begin, stop end
+  begin, stop = self.article.native:annotation(self.layer, self.index)
+  rawset(self, BEGIN, begin)
+  rawset(self, STOP, stop)
+  return begin, stop
 end
 
 local function part(self, name, k, begin, stop)
@@ -67,43 +76,37 @@ local function part(self, name, k, begin, stop)
     from = false, to = false }, part_meta)
 end
 
-local makers = {
-  span = part,
-  ref = function(self, _, _, layer, i) return self.article:claims_of(layer)[i] end,
-}
+local makers = field.makers(part, function(self, _, _, layer, i)
+  local one = self.article:claim(layer, i)
+  place(one)   -- the rule has to read the layer
+  return one
+end)
 
-local getters = {
-  text = function(self) return self.article.native:sub(self[BEGIN], self[STOP]) end,
-  outlet = function(self) return self.article.outlet end,
-  date = function(self) return self.article.date end,
-  rule = function(self)
-    local _, _, rule = self.article.native:annotation(self.layer, self.index)
-    return rule
-  end,
-  role = function(self)
-    local native = self.article.native
-    local token = native:token_at(self[BEGIN])
-    local block = token and native:block_of(token)
-    return block and select(6, native:block(block)) or "body"
-  end,
-}
+-- What a claim has besides its fields: what its article has; and what `article:read` knows.
+local of_article = { outlet = true, date = true }
+local of_itself = { text = true, rule = true, role = true }
+
+local function unknown(self, key)
+  local known = {}
+  local fields = self.article.native:fields(self.layer)
+  for _, names in ipairs { fields, of_article, of_itself, methods } do
+    for name in pairs(names) do known[name] = true end
+  end
+  source.fail("a claim of layer '%s' has no '%s'%s", self.layer, tostring(key),
+    suggest.text(key, known))
+end
 
 function meta.__index(self, key)
-  if methods[key] then return methods[key] end
-  local member, layer = self.article, self.layer
-  local fields = member.types[layer] or member:fields_of(layer)
-  local value
-  if fields[key] then
-    value = field.read(member.native, layer, self.index, key, fields[key], makers, self)
-  elseif getters[key] then
-    value = getters[key](self)
-  else
-    local known = {}
-    for _, names in ipairs { fields, getters, methods } do
-      for name in pairs(names) do known[name] = true end
-    end
-    source.fail("a claim of layer '%s' has no '%s'%s", self.layer, tostring(key),
-      suggest.text(key, known))
+  local method = methods[key]
+  if method then return method end
+  local member = self.article
+  local type, value, b, c, d = member.native:read(self.layer, self.index, key)
+  local make = makers[type]
+  if make then
+    value = make(self, key, nil, value, b, c, d)
+  elseif not type then
+    if not of_article[key] then unknown(self, key) end
+    value = member[key]
   end
   rawset(self, key, value)
   return value
@@ -127,7 +130,7 @@ end
 ---@return boolean
 function methods:before(other)
   other_claim("before", other)
-  return rawequal(self.article, other.article) and self[BEGIN] < other[BEGIN]
+  return rawequal(self.article, other.article) and place(self) < place(other)
 end
 
 ---Whether it lies inside the other.
@@ -135,16 +138,19 @@ end
 ---@return boolean
 function methods:within(other)
   other_claim("within", other)
-  return rawequal(self.article, other.article) and other[BEGIN] <= self[BEGIN]
-    and self[STOP] <= other[STOP]
+  if not rawequal(self.article, other.article) then return false end
+  local begin, stop = place(self)
+  local from, to = place(other)
+  return from <= begin and stop <= to
 end
 
 ---The annotation of another layer that it lies in (the first that covers it), or nil.
 ---@param layer string
 ---@return stemma.claim|nil
 function methods:inside(layer)
+  local begin = place(self)
   for _, other in ipairs(self.article:layer(layer)) do
-    if other[BEGIN] > self[BEGIN] then break end
+    if place(other) > begin then break end
     if self:within(other) then return other end
   end
   return nil
@@ -154,9 +160,9 @@ end
 ---@param layer string
 ---@return stemma.claims
 function methods:holds(layer)
-  local list = {}
+  local list, _, stop = {}, place(self)
   for _, other in ipairs(self.article:layer(layer)) do
-    if other[BEGIN] >= self[STOP] then break end
+    if place(other) >= stop then break end
     if other:within(self) then list[#list + 1] = other end
   end
   return claim.list(list)
@@ -175,7 +181,7 @@ end
 ---@return stemma.part
 function methods:part(from, to)
   cut(self.text, from, to)
-  local made = part(self, nil, nil, self[BEGIN], self[STOP])
+  local made = part(self, nil, nil, place(self))
   made.from, made.to = from, to
   return made
 end

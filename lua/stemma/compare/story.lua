@@ -27,7 +27,7 @@ local member_meta = { __metatable = "member" }
 local function member(native, i, shown, recorder)
   return setmetatable({
     native = native, number = i, outlet = shown, doc_key = ("%09d"):format(i), made = {},
-    lists = {}, types = {}, told = {}, date = native:date(), title = native:title(),
+    lists = {}, told = {}, date = native:date(), title = native:title(),
     recorder = recorder or false,
   }, member_meta)
 end
@@ -39,26 +39,20 @@ function member_meta.__index(_, key)
     suggest.text(key, { "outlet", "date", "title", "layer", "layer_values" }))
 end
 
----A layer's claims by their index, made when asked for.
+---The i-th claim of a layer: one and the same whenever it is asked for.
 ---@private
-function member_methods:claims_of(layer)
+function member_methods:claim(layer, i)
   local made = self.made[layer]
   if not made then
-    made = setmetatable({}, { __index = function(list, i)
-      local one = claim.new(self, layer, i)
-      rawset(list, i, one)
-      return one
-    end })
+    made = {}
     self.made[layer] = made
   end
-  return made
-end
-
----The types of a layer's fields, by name.
----@private
-function member_methods:fields_of(layer)
-  self.types[layer] = self.types[layer] or self.native:fields(layer) or {}
-  return self.types[layer]
+  local one = made[i]
+  if not one then
+    one = claim.new(self, layer, i)
+    made[i] = one
+  end
+  return one
 end
 
 -- For explanations: that a layer of this article was read.
@@ -74,8 +68,8 @@ end
 function member_methods:layer(layer)
   local known = self.lists[layer]
   if known then return known end
-  local made, list, count = self:claims_of(layer), {}, self.native:count(layer)
-  for i = 1, count do list[i] = made[i] end
+  local list, count = {}, self.native:count(layer)
+  for i = 1, count do list[i] = self:claim(layer, i) end
   tell(self, layer, count)
   self.lists[layer] = claim.list(list)
   return self.lists[layer]
@@ -90,7 +84,7 @@ function member_methods:layer_values(layer, field)
   local values = self.native:layer_values(layer, field)
   if not values then
     source.fail("article:layer_values: '%s' of layer '%s' is %s; see article:layer", field, layer,
-      types.words(self:fields_of(layer)[field]))
+      types.words(self.native:fields(layer)[field]))
   end
   tell(self, layer, #values)
   return values

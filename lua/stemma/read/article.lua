@@ -58,16 +58,11 @@ end
 ---function that is asked for what it has not. `recorder` (trace.lua): told what is read, for
 ---explanations.
 function article.open(rule, native, recorder)
-  local self = setmetatable({
+  return setmetatable({
     native = native, rule = rule, roles = rule.roles or prose, layers = {}, blocks_made = {},
     places_made = {},
     recorder = recorder or false,
   }, meta)
-  self.makers = {
-    span = function(_, _, _, begin, stop) return self:span(begin, stop) end,
-    ref = function(_, _, _, layer, i) return self:layer(layer)[i] end,
-  }
-  return self
 end
 
 function article.is(value) return debug.getmetatable(value) == meta end

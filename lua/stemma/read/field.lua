@@ -2,43 +2,42 @@
 -- spans and references, which each makes in its own way.
 
 local interval = require "stemma.interval"
-local types = require "stemma.load.types"
 
 local field = {}
 
--- Types whose native value is what authors get.
-local plain = { string = true, time = true, entity = true, number = true }
-
-local function one(makers, base, owner, name, k, value, ...)
-  if value == nil and select("#", ...) == 0 then return nil end
-  if base == "interval" then
-    local low, high, hedge = ...
-    return interval.new { value = value, low = low, high = high, hedge = hedge }
-  elseif base == "span" or base == "ref" then
-    return makers[base](owner, name, k, value, ...)
-  end
-  return value
+local function interval_of(_, _, _, value, low, high, hedge)
+  return interval.new { value = value, low = low, high = high, hedge = hedge }
 end
 
----@param native userdata  the article
----@param layer string
----@param i integer
----@param name string      the field
----@param kind string      its type
----@param makers { span: function, ref: function }  called with the owner, the field's name, k and
----the native values
----@param owner table      the annotation
-function field.read(native, layer, i, name, kind, makers, owner)
-  if plain[kind] then return (native:value(layer, i, name)) end
-  local base = types.base(kind)
-  if not types.is_list(kind) then
-    return one(makers, base, owner, name, nil, native:value(layer, i, name))
+-- Natively a list is one of all parts of all values: of spans and references two each. No
+-- annotation has several intervals.
+local function list_of(make)
+  return function(owner, name, _, parts)
+    local list = {}
+    for k = 1, #parts // 2 do list[k] = make(owner, name, k, parts[2 * k - 1], parts[2 * k]) end
+    return list
   end
-  local list = {}
-  for k = 1, native:values(layer, i, name) do
-    list[k] = one(makers, base, owner, name, k, native:value(layer, i, name, k))
-  end
-  return list
+end
+
+---What makes values of their native parts, by type; values of other types are what authors get.
+---Spans and references are made with the annotation, the field's name, in a list their number, and
+---where the span begins and stops or the layer and the number in it.
+---@param span fun(owner: table, name: string, k: integer|nil, begin: integer, stop: integer): any
+---@param ref fun(owner: table, name: string, k: integer|nil, layer: string, i: integer): any
+function field.makers(span, ref)
+  return { span = span, spans = list_of(span), ref = ref, refs = list_of(ref),
+    interval = interval_of }
+end
+
+---What `article:read` gave, as a value.
+---@param makers table
+---@param owner table   the annotation
+---@param name string   the field
+---@param type string   its type
+function field.value(makers, owner, name, type, a, b, c, d)
+  local make = makers[type]
+  if make then return make(owner, name, nil, a, b, c, d) end
+  return a
 end
 
 return field

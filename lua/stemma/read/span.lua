@@ -184,11 +184,13 @@ for shape, flag in pairs {
   shapes[shape] = core.flags[flag]
 end
 
+local makers = field.makers(
+  function(self, _, _, begin, stop) return self.article:span(begin, stop) end,
+  function(self, _, _, layer, i) return self.article:layer(layer)[i] end)
+
 -- A field of an annotation.
 local function field_of(self, name)
-  local article = self.article
-  return field.read(article.native, self.layer_name, self.index, name, self.fields[name],
-    article.makers, self)
+  return field.value(makers, self, name, native(self):read(self.layer_name, self.index, name))
 end
 
 ---The sentence that holds its first token.
