@@ -192,6 +192,7 @@ int st_lua_sink(lua_State *L); /* core.sink */
 
 int st_lua_align(lua_State *L); /* core.align */
 int st_lua_runs(lua_State *L);  /* core.runs */
+int st_lua_most_runs(lua_State *L); /* core.most_runs */
 int st_lua_chunks(lua_State *L); /* core.chunks */
 int st_lua_order(lua_State *L); /* core.order, in order.c */
 int st_lua_counter(lua_State *L); /* core.counter and core.charge, in limits.c */

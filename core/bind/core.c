@@ -31,6 +31,7 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"sink", st_lua_sink},
                                        {"align", st_lua_align},
                                        {"runs", st_lua_runs},
+                                       {"most_runs", st_lua_most_runs},
                                        {"chunks", st_lua_chunks},
                                        {"order", st_lua_order},
                                        {"counter", st_lua_counter},

@@ -167,6 +167,24 @@ end
 ---@return stemma.runs
 function text.runs(size, least) return core.runs(size, least) end
 
+---How many runs of `size` words a text can have at most whose words are all known: for texts that
+---need not be read where they share little with others. `known` has the others' words in lower case
+---with what they are worth. What is more than letters and digits with signs around them, as "it's",
+---counts as known: too many are found rather than too few. `least` is as for `stemma.text.runs`.
+---```lua
+---local known = { the = 1, port = 1, will = 1, open = 1 }
+---local most = stemma.text.most_runs("“The port will close,” he said.", known, 3)   -- 1
+---```
+---@param of string
+---@param known table<string, integer>
+---@param size integer   1 to 32
+---@param least? integer
+---@return integer
+function text.most_runs(of, known, size, least)
+  if type(of) ~= "string" then source.fail("takes a text, here a %s", type(of)) end
+  return core.most_runs(of, known, size, least)
+end
+
 -- The runs of `size` words of a list, each with how often it occurs.
 local function shingles(words, size)
   local counts, total = {}, 0

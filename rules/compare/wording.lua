@@ -49,7 +49,9 @@ end
 -- The words of a sentence, and of its runs between marks, with the quotations that have some of
 -- them in a row. Articles of one story have sentences in common: each is looked at once.
 local function look_at(text, quotations, reader)
-  local words, looks = reader:words(text, false), {}
+  local looks = {}
+  if not quotations:may_be_near(text, 4) then return looks end
+  local words = reader:words(text, false)
   local near = quotations:near(words, 4)
   if #near > 0 then looks[1] = { words = words, near = near, marked = false } end
   if #near > 0 and reading.has(words, "marked") then look_at_marked(looks, words, quotations) end

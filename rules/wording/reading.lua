@@ -9,7 +9,7 @@ local spelling = require "wording.spelling"
 
 local reading = {}
 
-local find, match, lower = string.find, string.match, string.lower
+local find, match, lower, sub = string.find, string.match, string.lower, string.sub
 
 local common = {}
 local lexicon = stemma.lexicon "function-words"
@@ -38,14 +38,19 @@ local wide = {
   ["\u{2010}"] = "-\2\2", ["\u{2011}"] = "-\2\2", ["\u{2018}"] = "'\2\2", ["\u{2019}"] = "'\2\2",
   ["\u{201C}"] = " \3 ", ["\u{201D}"] = " \4 ", ["\u{2026}"] = " \5 ",
 }
+setmetatable(wide, { __index = function() return "   " end })
 local short = { s = true, m = true, t = true, d = true, re = true, ve = true, ll = true }
 local narrow = { ["\u{AB}"] = "\3 ", ["\u{BB}"] = " \4", ["\u{A0}"] = "  " }
 
 local function blank(text) return (" "):rep(#text) end
 
+---Whether some words of a text may not be shown, as the address of a link in Markdown.
+---@param text string
+function reading.hides_words(text) return find(text, "](", 1, true) ~= nil end
+
 -- Markdown's links and bold words show their words alone.
 local function without_markup(text)
-  if text:find("](", 1, true) then
+  if reading.hides_words(text) then
     text = text:gsub("%[([^%[%]]*)(%]%([^%s()]*%))", function(shown, rest)
       return " " .. shown .. blank(rest)
     end)
@@ -59,8 +64,7 @@ end
 local function simple(text)
   text = without_markup(text)
   if find(text, "\xE2", 1, true) or find(text, "\xC2", 1, true) then
-    text = text:gsub("\xE2\x80[\x80-\xBF]", function(mark) return wide[mark] or "   " end)
-      :gsub("\xC2[\xA0\xAB\xBB]", narrow)
+    text = text:gsub("\xE2\x80[\x80-\xBF]", wide):gsub("\xC2[\xA0\xAB\xBB]", narrow)
   end
   if text:find("'", 1, true) and text:find "['\2] [smtdrvl]" then   -- "it' s"
     text = text:gsub("(%a'\2*) (%a%a?%f[%W])", function(before, after)
@@ -107,6 +111,24 @@ local function look_at_plain(text)
   if #text == 2 and find(text, "^%u%u$") then folded = folded .. "." end
   return { plain = text, folded = folded, key = spelling.key_of_plain(folded),
     worth = common[folded] and common_word or content }
+end
+
+local function note(known, word)
+  known[word] = known[word] or common[word] and common_word or content
+end
+
+---Notes of the plain words in lower case that a text may have where another has a word: what they
+---are worth.
+---@param key string   the word's
+---@param known table<string, integer>
+function reading.note_spellings(key, known)
+  local others = spelling.others(key)
+  note(known, key)
+  if others then
+    for _, other in ipairs(others) do note(known, other) end
+  end
+  if key == "percent" then known.per, known.cent = content, content end
+  if sub(key, -1) == "." then known[sub(key, 1, -2)] = content end   -- "US", whose key is "us."
 end
 
 local function size_of(word) return word.size or #word.plain end

@@ -23,9 +23,25 @@ index.__index = index
 ---Texts by the runs of words in them. One reader (wording/reading) has read them all.
 ---@param all wording.Text[]
 function texts.index(all)
-  local runs, by_number = stemma.text.runs(size, least_worth), {}
-  for _, text in ipairs(all) do by_number[runs:add(text.words)] = text end
-  return setmetatable({ runs = runs, by_number = by_number }, index)
+  local runs, by_number, seen, known = stemma.text.runs(size, least_worth), {}, {}, {}
+  for _, text in ipairs(all) do
+    by_number[runs:add(text.words)] = text
+    for _, word in ipairs(text.words) do
+      if not seen[word.key] then reading.note_spellings(word.key, known) end
+      seen[word.key] = true
+    end
+  end
+  return setmetatable({ runs = runs, by_number = by_number, known = known }, index)
+end
+
+---Whether a text that was not read yet may share at least `least` runs with one of these: most do
+---not, and are seen not to at little cost.
+---@param text string
+---@param least integer
+---@return boolean
+function index:may_be_near(text, least)
+  return reading.hides_words(text)
+    or stemma.text.most_runs(text, self.known, size, least_worth) >= least
 end
 
 ---The texts that share at least `least` runs with these words, those that share most first.

@@ -19,6 +19,7 @@ local events = pack.require "events.events"
 local reading = pack.require "wording.reading"
 local spelling = pack.require "wording.spelling"
 local statement = pack.require "wording.statement"
+local texts = pack.require "wording.texts"
 
 local function words_of(text, open) return reading.new():words(text, open or false) end
 
@@ -72,10 +73,10 @@ end
 
 -- A word is the same wherever it stands, and whatever was read before.
 function TestReading:test_knows_words_again()
-  local texts = { "Twelve per cent, per “cent”.", "cent per Cent", "a re-read “U.S. [t]ext”: d***",
+  local lines = { "Twelve per cent, per “cent”.", "cent per Cent", "a re-read “U.S. [t]ext”: d***",
     "per", "cents a cent", "“U.S.”, per cent (d***) a re-read [t]ext" }
   local reader = reading.new()
-  for _, text in ipairs(texts) do
+  for _, text in ipairs(lines) do
     local words, again = words_of(text), reader:words(text, false)
     lu.assertEquals(#words, #again)
     for i, word in ipairs(words) do lu.assertEquals(again[i], word) end
@@ -310,6 +311,59 @@ function TestEvents:test_countries_stand_for_their_leaders()
   lu.assertEquals(#events.group { mention(1, leaders, leaders), mention(2, countries, {}) }, 1)
   local others = { "Clara Munk", "Jonas Reed" }
   lu.assertEquals(#events.group { mention(1, leaders, leaders), mention(2, others, others) }, 2)
+end
+
+-- --- what need not be read ---
+
+-- Ways to write one word, or what is read as one or two, in many texts.
+local ways = {
+  { "harbour", "harbor", "Harbour,", "“harbor" }, { "Organised", "organized.”", "(organised)" },
+  { "grey", "gray" }, { "centre", "center" }, { "US", "U.S.", "US’" },
+  { "us", "Us" }, { "percent", "per cent", "per-cent" }, { "that's", "that’s", "that' s" },
+  { "farmers’", "farmers", "‘Farmers’" }, { "build-up", "buildup", "build‐up" },
+  { "[the", "the]", "the", "**the", "the**", "The…" }, { "[t]he", "the" },
+  { "d***", "d---" }, { "that's", "that’ s" }, { "café", "Café!" }, { "41,000" },
+  { "2021", "2021." }, { "in/out", "in out" },
+  { "port—of", "port – of", "port of", "[port ](http) of", "[port](http://of.the.port) of" },
+}
+
+-- Some of the words, now and then another one in between, each in one of its ways.
+local function written(words)
+  local list = {}
+  for _, word in ipairs(words) do
+    if math.random(8) == 1 then list[#list + 1] = "lark" end
+    list[#list + 1] = word[math.random(#word)]
+  end
+  return table.concat(list, " ", math.random(#list))
+end
+
+-- What is passed over unread shares no more than is said.
+function TestUnread_shares_too_little()
+  math.randomseed(23)
+  local passed, near = 0, 0
+  for _ = 1, 3000 do
+    local reader, words = reading.new(), {}
+    for i = 1, math.random(9) do words[i] = ways[math.random(#ways)] end
+    local quotations = texts.index { { words = reader:words(written(words), true) } }
+    local text, least = written(words), math.random(3)
+    local found = quotations:near(reader:words(text, false), least)
+    near = near + #found
+    if not quotations:may_be_near(text, least) then
+      lu.assertEquals(found, {}, text)
+      passed = passed + 1
+    end
+  end
+  lu.assertTrue(passed > 300 and near > 300, passed .. " " .. near)
+end
+
+function TestOthers_are_all_words_of_a_key()
+  for british, american in pairs { harbour = "harbor", grey = "gray", organising = "organizing",
+      centre = "center", kerb = "curb", colours = "colors" } do
+    local key = spelling.key(american)
+    lu.assertEquals(spelling.key(british), key)
+    lu.assertTableContains(spelling.others(key), british)
+  end
+  lu.assertNil(spelling.others "boat")
 end
 
 os.exit(lu.LuaUnit.run())

@@ -1,4 +1,5 @@
--- Runs of words shared between texts, against counting them one by one; and texts cut into pieces.
+-- Runs of words shared between texts, and known ones in a text, against counting them one by one;
+-- and texts cut into pieces.
 
 local lu = require "luaunit"
 local text = require "stemma.text"
@@ -154,6 +155,61 @@ function TestChunks.test_refuses_what_it_cannot_cut()
   lu.assertErrorMsgContains("takes a text, here a table", text.chunks, {}, {}, print)
   lu.assertErrorMsgContains("table expected", text.chunks, "a", nil, print)
   lu.assertErrorMsgContains("function expected", text.chunks, "a", {}, nil)
+end
+
+-- --- most_runs ---
+
+TestMostRuns = {}
+
+-- The runs of words that are all known, counted one by one.
+local function count_known(words, known, size, least)
+  local count = 0
+  for i = 1, #words - size + 1 do
+    local worth = 0
+    for k = i, i + size - 1 do worth = worth + (known[words[k]] or -math.huge) end
+    if worth >= (least or -1000) then count = count + 1 end
+  end
+  return count
+end
+
+function TestMostRuns.test_of_plain_words_is_what_counting_finds()
+  math.randomseed(17)
+  local letters = { "a", "bb", "c3", "42", "eee" }
+  local before, behind = { "", "", "“", "‘(", "…", "--" }, { "", "", ",", ".”", "…", ")!", "»" }
+  local spaces = { " ", "\n ", "\u{A0}", " – ", "—" }
+  for _ = 1, 500 do
+    local known, size = {}, math.random(1, 5)
+    for _, word in ipairs(letters) do
+      known[word] = math.random(3) > 1 and math.random(-1, 3) or nil
+    end
+    local least, words, list = math.random(3) > 1 and math.random(0, 6) or nil, {}, {}
+    for i = 1, math.random(0, 40) do
+      words[i] = letters[math.random(#letters)]
+      local shown = math.random(2) == 1 and words[i]:upper() or words[i]
+      list[i] = before[math.random(#before)] .. shown .. behind[math.random(#behind)]
+        .. spaces[math.random(#spaces)]
+    end
+    local of = table.concat(list)
+    lu.assertEquals(text.most_runs(of, known, size, least),
+      count_known(words, known, size, least), of)
+  end
+end
+
+function TestMostRuns.test_counts_what_it_cannot_tell_as_known()
+  for of, most in pairs { ["it's"] = 2, ["a-b-c"] = 3, ["café"] = 1, ["x–y"] = 0, ["x/y"] = 2,
+      ["farmers' x"] = 2, ["d***"] = 1, ["“no”"] = 0, ["- – ’"] = 0, [""] = 0, ["’"] = 0,
+      [("x"):rep(48)] = 0, [("x"):rep(49)] = 1, ["\xE2"] = 1, ["\xE2\x80"] = 1, ["\xC2"] = 1 } do
+    lu.assertEquals(text.most_runs(of, {}, 1), most, of)
+  end
+  lu.assertEquals(text.most_runs("it's", {}, 1, 1000000), 2)      -- and as worth most
+end
+
+function TestMostRuns.test_refuses_what_says_nothing()
+  lu.assertErrorMsgContains("takes a text, here a table", text.most_runs, {}, {}, 3)
+  lu.assertErrorMsgContains("table expected", text.most_runs, "a", nil, 3)
+  lu.assertErrorMsgContains("from 1 to 32 words, not 0", text.most_runs, "a", {}, 0)
+  lu.assertErrorMsgContains("no whole number", text.most_runs, "a", { a = "much" }, 1)
+  lu.assertErrorMsgContains("no whole number", text.most_runs, "a", { a = 1 << 40 }, 1)
 end
 
 os.exit(lu.LuaUnit.run())

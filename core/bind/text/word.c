@@ -1,7 +1,11 @@
 #include "bind/text/word.h"
 
-/* What a word counts lies between this and its negative, so that sums stay small. */
-enum { MOST_WORTH = 1000000 };
+bool st_lua_worth(lua_State *L, int at, int *worth) {
+  int is_integer;
+  lua_Integer n = lua_tointegerx(L, at, &is_integer);
+  *worth = (int)n;
+  return is_integer && n >= -ST_MOST_WORTH && n <= ST_MOST_WORTH;
+}
 
 lua_Integer st_lua_words(lua_State *L, int arg, lua_Integer room) {
   luaL_checktype(L, arg, LUA_TTABLE);
@@ -11,13 +15,12 @@ lua_Integer st_lua_words(lua_State *L, int arg, lua_Integer room) {
 }
 
 static int worth_of(lua_State *L, int word, lua_Integer i) {
-  int is_integer, type = lua_getfield(L, word, "worth");
-  lua_Integer worth = type == LUA_TNIL ? 1 : lua_tointegerx(L, -1, &is_integer);
-  if (type != LUA_TNIL && (!is_integer || worth < -MOST_WORTH || worth > MOST_WORTH))
+  int worth = 1;
+  if (lua_getfield(L, word, "worth") != LUA_TNIL && !st_lua_worth(L, -1, &worth))
     st_lua_fail(L, "what word %lld of a list is worth is no whole number up to a million",
                 (long long)i);
   lua_pop(L, 1);
-  return (int)worth;
+  return worth;
 }
 
 int st_lua_push_key(lua_State *L, int arg, lua_Integer i) {
