@@ -100,12 +100,13 @@ end
 
 -- Whether two articles give days of which not both can be right.
 local function are_disputed(given)
-  local read = {}
-  for value in pairs(given) do read[value] = days.read(value) end
-  for a, day in pairs(read) do
-    for b, other in pairs(read) do
-      if not days.fit(day, other) and two_articles(given[a], given[b]) then return true end
+  local read, articles = {}, {}
+  for value, by in pairs(given) do
+    local day, n = days.read(value), #read
+    for i = 1, day and n or 0 do
+      if not days.fit(day, read[i]) and two_articles(by, articles[i]) then return true end
     end
+    if day then read[n + 1], articles[n + 1] = day, by end
   end
   return false
 end

@@ -106,6 +106,8 @@ function message.fill(given, evidence)
   if type(values) ~= "table" then source.fail "values = { name = … } for the message" end
   local scope
   local text = given.message:gsub("{{", "\1"):gsub("{([^{}]*)}", function(name)
+    local value = values[name]   -- most are: the evidence is not looked through for them
+    if value ~= nil and name:find "^[%w_]+$" then return text_of(value) end
     scope = scope or scope_of(given, evidence)
     return (look_up(name, scope, values))
   end)

@@ -39,14 +39,20 @@ function member_meta.__index(_, key)
     suggest.text(key, { "outlet", "date", "title", "layer", "layer_values" }))
 end
 
----The i-th claim of a layer: one and the same whenever it is asked for.
----@private
-function member_methods:claim(layer, i)
+-- A layer's claims that are made, by their index.
+local function made_of(self, layer)
   local made = self.made[layer]
   if not made then
     made = {}
     self.made[layer] = made
   end
+  return made
+end
+
+---The i-th claim of a layer: one and the same whenever it is asked for.
+---@private
+function member_methods:claim(layer, i)
+  local made = made_of(self, layer)
   local one = made[i]
   if not one then
     one = claim.new(self, layer, i)
@@ -68,8 +74,11 @@ end
 function member_methods:layer(layer)
   local known = self.lists[layer]
   if known then return known end
-  local list, count = {}, self.native:count(layer)
-  for i = 1, count do list[i] = self:claim(layer, i) end
+  local made, list, count = made_of(self, layer), {}, self.native:count(layer)
+  for i = 1, count do
+    local one = made[i] or claim.new(self, layer, i)
+    made[i], list[i] = one, one
+  end
   tell(self, layer, count)
   self.lists[layer] = claim.list(list)
   return self.lists[layer]
