@@ -298,6 +298,22 @@ static void test_upvalues(void **state) {
   harm_with("local last", "last = article", "'last' was assigned");
 }
 
+/* More than are looked at together: each is put back, wherever it stands. */
+static void test_many_upvalues(void **state) {
+  (void)state;
+  static const char many[] = "local all = {} for i = 1, 250 do local n = i "
+                             "all[i] = function(new) if new then n = new end return n end end";
+  static const int places[] = {1, 99, 100, 101, 199, 200, 201, 250};
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    char body[96];
+    snprintf(body, sizeof body, "for i = 1, 250 do assert(all[i]() == i) end all[%d]('other')",
+             places[i]);
+    harm_with(many, body, "'n' was assigned: nothing is kept");
+  }
+  harm_with(many, "for i = 1, 250 do assert(all[i]() == i) end for i = 1, 250 do all[i](0) end",
+            "'n' was assigned: nothing is kept");
+}
+
 static void test_tables(void **state) {
   (void)state;
   harm_with("local seen = {}", "seen[1] = 1", "a table of the rule was changed");
@@ -418,6 +434,7 @@ int main(void) {
                                      cmocka_unit_test(test_shared_values),
                                      cmocka_unit_test(test_finalizers),
                                      cmocka_unit_test(test_upvalues),
+                                     cmocka_unit_test(test_many_upvalues),
                                      cmocka_unit_test(test_runs),
       cmocka_unit_test(test_tables),
                                      cmocka_unit_test(test_frozen_tables_can_be_read),
