@@ -62,9 +62,10 @@ end
 local function add_prose(sentences, quotations, reader)
   local seen = {}
   for _, sentence in ipairs(sentences) do
-    if sentence.role == "body" or sentence.role == "standfirst" then
-      local looks = seen[sentence.text] or look_at(sentence.text, quotations, reader)
-      seen[sentence.text] = looks
+    local role, shown = sentence.role, sentence.text
+    if role == "body" or role == "standfirst" then
+      local looks = seen[shown] or look_at(shown, quotations, reader)
+      seen[shown] = looks
       for _, look in ipairs(looks) do
         local text
         for _, quotation in ipairs(look.near) do

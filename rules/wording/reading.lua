@@ -63,9 +63,8 @@ end
 
 local function simple(text)
   text = without_markup(text)
-  if find(text, "\xE2", 1, true) or find(text, "\xC2", 1, true) then
-    text = text:gsub("\xE2\x80[\x80-\xBF]", wide):gsub("\xC2[\xA0\xAB\xBB]", narrow)
-  end
+  if find(text, "\xE2", 1, true) then text = text:gsub("\xE2\x80[\x80-\xBF]", wide) end
+  if find(text, "\xC2", 1, true) then text = text:gsub("\xC2[\xA0\xAB\xBB]", narrow) end
   if text:find("'", 1, true) and text:find "['\2] [smtdrvl]" then   -- "it' s"
     text = text:gsub("(%a'\2*) (%a%a?%f[%W])", function(before, after)
       return short[after] and before .. "\2" .. after or nil

@@ -86,14 +86,15 @@ function spelling.others(key)
 end
 
 -- "we've" as "we have", "isn't" as "is not".
+local in_two = { ["won't"] = "will not", ["can't"] = "can not", cannot = "can not",
+  ["let's"] = "let us", gonna = "going to", wanna = "want to" }
 local contracted = {
-  { "^won't$", "will not" }, { "^can't$", "can not" }, { "^cannot$", "can not" },
-  { "^let's$", "let us" }, { "^gonna$", "going to" }, { "^wanna$", "want to" },
   { "n't$", " not" }, { "'ve$", " have" }, { "'re$", " are" }, { "'ll$", " will" },
   { "'m$", " am" }, { "'s$", " is" }, { "'d$", " would" },
 }
 
 local function in_full(word)
+  if in_two[word] or not word:find("'", 1, true) then return in_two[word] or word end
   for _, each in ipairs(contracted) do
     local full, count = word:gsub(each[1], each[2])
     if count > 0 then return full end
