@@ -68,7 +68,7 @@ end
 
 ---All annotations of a layer, in all articles.
 function news:layer(name)
-  return require("stemma.repl.story").layer(name, self.articles)
+  return require("stemma.repl.value.story").layer(name, self.articles)
 end
 
 ---A phrase, or a pattern, in all articles.
@@ -99,7 +99,7 @@ function stemma.open(given)
   if given.jobs then table.move({ "--jobs", tostring(given.jobs) }, 1, 2, #words + 1, words) end
   words[#words + 1] = "--"
   table.move(given, 1, #given, #words + 1, words)
-  require "stemma.repl.span"
+  require "stemma.repl.value.span"
   require("stemma.repl.corpus").forget()
   require("stemma.host").connect(table.unpack(words))
   opened = setmetatable({}, news)

@@ -5,7 +5,7 @@ require "support"
 local host = require "host_stub"
 local corpus = require "stemma.repl.corpus"
 local find = require "stemma.repl.find"
-require "stemma.repl.span"
+require "stemma.repl.value.span"
 
 -- So many that not all can be open at once.
 local function many(n, size)
@@ -44,7 +44,7 @@ end
 
 function TestCorpus.test_annotations_have_their_layer_again()
   host.open(many(120, 20000))
-  local names = require("stemma.repl.story").layer("name", corpus.articles())
+  local names = require("stemma.repl.value.story").layer("name", corpus.articles())
   for i, one in ipairs(names) do lu.assertEquals(one.who, "Ada" .. i) end
   lu.assertEquals(names[3].who, "Ada3")
   lu.assertEquals(names[3].article.name, "0003")
@@ -52,7 +52,7 @@ end
 
 function TestCorpus.test_who_goes_through_a_list_asks_for_many_at_once()
   host.open(many(120, 20000))
-  local names = require("stemma.repl.story").layer("name", corpus.articles())
+  local names = require("stemma.repl.value.story").layer("name", corpus.articles())
   host.asked = {}
   for _, one in ipairs(names) do lu.assertTrue(#one.who > 3) end
   lu.assertTrue(#host.asked < 40, #host.asked)
@@ -76,9 +76,9 @@ function TestCorpus.test_an_article_is_told_by_as_much_of_its_path_as_it_takes()
     text = "y" },
     { doc = "n/b/wire.md", text = "z" } }, layers = {} }
   local articles = corpus.articles()
-  lu.assertEquals(articles:map("label"), require("stemma.repl.list").new(
+  lu.assertEquals(articles:map("label"), require("stemma.repl.value.list").new(
     { "a/herald", "b/herald", "wire" }, "item"))
-  local named = require("stemma.repl.article").named
+  local named = require("stemma.repl.value.article").named
   lu.assertEquals(named(articles, "b/herald").doc, "n/b/herald.txt")
   lu.assertErrorMsgContains("'herald' is one of 2 articles: a/herald, b/herald",
     function() named(articles, "herald") end)

@@ -3,9 +3,9 @@
 local lu = require "luaunit"
 require "support"
 local host = require "host_stub"
-local list = require "stemma.repl.list"
+local list = require "stemma.repl.value.list"
 local corpus = require "stemma.repl.corpus"
-require "stemma.repl.span"
+require "stemma.repl.value.span"
 
 local function rows()
   return list.new({ { who = "Ada", n = 3, tags = { "x", "y" } }, { who = "ada byron", n = 1 },
@@ -45,7 +45,7 @@ function TestRepl.test_groups_are_lists_with_their_key()
   lu.assertEquals(names(groups[2]), "Canada,Bo")
   lu.assertEquals(groups[2].key, 2)
   lu.assertEquals(list.group(groups[2]).name, "n")
-  local columns = require "stemma.repl.columns"
+  local columns = require "stemma.repl.show.columns"
   lu.assertEquals(columns.of(groups:first(2):where { key = 1 })[1].name, "n")
   lu.assertEquals(names(groups[2]:where { who = "bo" }), "Bo")
   lu.assertEquals(#rows():by(function(one) return one.n > 2 and "many" or nil end)[1], 3)
@@ -104,7 +104,7 @@ function TestRepl.test_annotations_answer_to_their_fields()
     date = "2021-01-01" } },
     layers = { word = { fields = { who = "string" },
       ["n/herald.txt"] = { { 0, 3, who = "Ada" }, { 13, 15, who = "Bo" } } } } }
-  local words = require("stemma.repl.story").layer("word", corpus.articles())
+  local words = require("stemma.repl.value.story").layer("word", corpus.articles())
   lu.assertEquals(#words, 2)
   lu.assertEquals(words:where({ who = "bo" })[1].text, "Bo")
   lu.assertEquals(words:map "outlet", list.new({ "herald", "herald" }, "item"))

@@ -3,15 +3,15 @@
 local lu = require "luaunit"
 require "support"
 local host = require "host_stub"
-local list = require "stemma.repl.list"
+local list = require "stemma.repl.value.list"
 local alike = require "stemma.repl.alike"
-local columns = require "stemma.repl.columns"
+local columns = require "stemma.repl.show.columns"
 local errors = require "stemma.repl.errors"
 local interval = require "stemma.interval"
-local plain = require "stemma.repl.plain"
-local screen = require "stemma.repl.screen"
+local plain = require "stemma.repl.value.plain"
+local screen = require "stemma.repl.show.screen"
 local show = require "stemma.repl.show"
-require "stemma.repl.span"
+require "stemma.repl.value.span"
 
 local function rows_of(value)
   local rows = {}
@@ -57,7 +57,7 @@ function TestShow.test_columns_are_what_items_have()
   lu.assertEquals(heads(list.new({ { b = 1 }, { a = 2 } }, "item")), { "b", "a" })
   lu.assertEquals(heads(list.new({ 1, "x" }, "item")), { "value" })
   lu.assertEquals(heads(list.new({ { value = 1, count = 2 } }, "count")), { "value", "count" })
-  local annotations = require("stemma.repl.story").layer("quotation", world())
+  local annotations = require("stemma.repl.value.story").layer("quotation", world())
   lu.assertEquals(heads(annotations), { "place", "text", "who" })
   lu.assertEquals(heads(annotations, true),
     { "doc", "outlet", "date", "line", "begin", "end", "text", "who" })
@@ -174,7 +174,7 @@ TestDiff = {}
 
 function TestDiff.test_what_a_draft_gains_and_loses()
   local draft = require "stemma.repl.draft"
-  local diff, current = require "stemma.repl.diff", nil
+  local diff, current = require "stemma.repl.draft.diff", nil
   draft.current = function() return current end
   lu.assertErrorMsgContains("no rule or pattern was typed", function() diff.draft(print) end)
   local articles = world()

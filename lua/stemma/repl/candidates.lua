@@ -1,14 +1,14 @@
 -- What a half-typed word may become, each with a line on it.
 
-local article = require "stemma.repl.article"
+local article = require "stemma.repl.value.article"
 local command = require "stemma.repl.command"
 local corpus = require "stemma.repl.corpus"
 local host = require "stemma.host"
-local item = require "stemma.repl.item"
-local list = require "stemma.repl.list"
+local item = require "stemma.repl.value.item"
+local list = require "stemma.repl.value.list"
 local names = require "stemma.repl.names"
 local span = require "stemma.read.span"
-local story = require "stemma.repl.story"
+local story = require "stemma.repl.value.story"
 
 local candidates = {}
 
@@ -74,7 +74,7 @@ local function of_span(value, found)
     "before", "after", "words", "within", "covers", "overlaps", "find", "each" } do
     found[name] = help_line("span:" .. name)
   end
-  for name in pairs(require "stemma.repl.span") do found[name] = "at the prompt" end
+  for name in pairs(require "stemma.repl.value.span") do found[name] = "at the prompt" end
 end
 
 -- The names that a value answers to.

@@ -1,15 +1,15 @@
 -- What begins with a colon.
 
-local article = require "stemma.repl.article"
+local article = require "stemma.repl.value.article"
 local corpus = require "stemma.repl.corpus"
 local draft = require "stemma.repl.draft"
 local errors = require "stemma.repl.errors"
-local finding = require "stemma.repl.finding"
+local finding = require "stemma.repl.value.finding"
 local host = require "stemma.host"
-local list = require "stemma.repl.list"
-local pager = require "stemma.repl.pager"
-local rule = require "stemma.repl.rule"
-local screen = require "stemma.repl.screen"
+local list = require "stemma.repl.value.list"
+local pager = require "stemma.repl.show.pager"
+local rule = require "stemma.repl.value.rule"
+local screen = require "stemma.repl.show.screen"
 local show = require "stemma.repl.show"
 local sort = require "stemma.sort"
 local span = require "stemma.read.span"
@@ -124,9 +124,9 @@ local function rule_named(name)
 end
 
 local function captured(match)
-  local parts = {}
+  local parts, columns = {}, require "stemma.repl.show.columns"
   for _, name in ipairs(sort.keys(rawget(match, "captures") or {})) do
-    parts[#parts + 1] = name .. " = " .. require("stemma.repl.columns").text(match.captures[name])
+    parts[#parts + 1] = name .. " = " .. columns.text(match.captures[name])
   end
   return table.concat(parts, ", ")
 end
@@ -165,7 +165,7 @@ commands.try = { takes = 'PATTERN [on "SENTENCE"]',
 commands.diff = { takes = "[RULE [FILE]]",
   about = "what the rule or pattern typed last gains and loses; a rule against its committed file",
   run = function(text)
-    local diff = require "stemma.repl.diff"
+    local diff = require "stemma.repl.draft.diff"
     local name, against = text:match "^(%S*)%s*(.*)$"
     pager.run(function(row)
       if name == "" then diff.draft(row) else diff.file(rule_named(name).name, against, row) end
@@ -174,13 +174,13 @@ commands.diff = { takes = "[RULE [FILE]]",
 
 commands.profile = { takes = "[RULE]", about = "of each rule: tried, matched, milliseconds",
   run = function(name)
-    local rows = require "stemma.repl.profile"(name ~= "" and rule_named(name).name or nil)
+    local rows = require "stemma.repl.draft.profile"(name ~= "" and rule_named(name).name or nil)
     repl().keep { n = 1, rows }
     pager.run(function(row) show.rows(rows, row) end, show.count(rows))
   end }
 
 commands.save = { takes = "FILE", about = "write the rule or pattern typed last as a rule's file",
-  run = function(path) require("stemma.repl.save")(path) end }
+  run = function(path) require("stemma.repl.draft.save")(path) end }
 
 -- "herald:6" as the front knows it, by the article's doc.
 local function place_named(text)

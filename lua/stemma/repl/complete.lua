@@ -1,7 +1,7 @@
 -- Tab: what goes in behind a half-typed word, or rows that show what it may become.
 
 local candidates = require "stemma.repl.candidates"
-local screen = require "stemma.repl.screen"
+local screen = require "stemma.repl.show.screen"
 local sort = require "stemma.sort"
 
 local MOST = 40

@@ -2,7 +2,7 @@
 
 local author = require "stemma.read.article"
 local host = require "stemma.host"
-local list = require "stemma.repl.list"
+local list = require "stemma.repl.value.list"
 local sort = require "stemma.sort"
 
 local corpus = {}
@@ -42,7 +42,7 @@ end
 ---What rules say of themselves, sorted by name.
 function corpus.rules()
   return once("rules", function()
-    local open = require("stemma.repl.rule").open
+    local open = require("stemma.repl.value.rule").open
     local items = {}
     for i, one in ipairs(host.ask "rules") do items[i] = open(one) end
     return list.new(items, "rule")
@@ -77,7 +77,7 @@ end
 ---The articles, sorted by doc.
 function corpus.articles()
   return once("articles", function()
-    return require("stemma.repl.article").list(host.ask "corpus")
+    return require("stemma.repl.value.article").list(host.ask "corpus")
   end)
 end
 
@@ -304,19 +304,19 @@ function corpus.settled() return host.ask "settled" end
 
 function corpus.stories()
   return once("stories", function()
-    return require("stemma.repl.story").list(host.ask "stories", corpus.articles())
+    return require("stemma.repl.value.story").list(host.ask "stories", corpus.articles())
   end)
 end
 
 function corpus.findings()
   return once("findings", function()
-    return require("stemma.repl.finding").list(host.ask "findings", "finding")
+    return require("stemma.repl.value.finding").list(host.ask "findings", "finding")
   end)
 end
 
 function corpus.undecided()
   return once("undecided", function()
-    return require("stemma.repl.finding").list(host.ask "undecided", "undecided")
+    return require("stemma.repl.value.finding").list(host.ask "undecided", "undecided")
   end)
 end
 

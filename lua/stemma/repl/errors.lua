@@ -1,7 +1,7 @@
 -- What went wrong, in one line under a caret; the trace when it is asked for.
 
 local host = require "stemma.host"
-local screen = require "stemma.repl.screen"
+local screen = require "stemma.repl.show.screen"
 
 local errors = {}
 
@@ -94,7 +94,7 @@ end
 function errors.show(message, name, text, typed)
   if host.interrupted() then return end -- which is said in one word
   if type(message) ~= "string" then
-    message = "error: " .. (require("stemma.repl.columns").text(message))
+    message = "error: " .. (require("stemma.repl.show.columns").text(message))
   end
   local number, rest = parts(message, name)
   local line = number and line_of(text, number) or ""

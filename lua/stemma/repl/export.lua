@@ -1,8 +1,8 @@
 -- list:export(path): rows for a spreadsheet or a program.
 
-local columns = require "stemma.repl.columns"
+local columns = require "stemma.repl.show.columns"
 local json = require "stemma.repl.json"
-local screen = require "stemma.repl.screen"
+local screen = require "stemma.repl.show.screen"
 local source = require "stemma.base.source"
 
 local function csv_cell(text)

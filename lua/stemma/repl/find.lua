@@ -2,7 +2,7 @@
 
 local char = require "stemma.char"
 local corpus = require "stemma.repl.corpus"
-local list = require "stemma.repl.list"
+local list = require "stemma.repl.value.list"
 local pattern = require "stemma.match.pattern"
 local source = require "stemma.base.source"
 local token = require "stemma.token"

@@ -3,13 +3,13 @@
 local corpus = require "stemma.repl.corpus"
 local errors = require "stemma.repl.errors"
 local host = require "stemma.host"
-local pager = require "stemma.repl.pager"
-local plain = require "stemma.repl.plain"
+local pager = require "stemma.repl.show.pager"
+local plain = require "stemma.repl.value.plain"
 local show = require "stemma.repl.show"
 local sort = require "stemma.sort"
 local suggest = require "stemma.base.suggest"
 
-require "stemma.repl.span"
+require "stemma.repl.value.span"
 
 local repl = {}
 
@@ -48,7 +48,7 @@ local function open()
     rawset(globals, name, value)
   end })
   for name, value in pairs(at_hand.given) do rawset(_G, name, value) end
-  require("stemma.repl.folder").open()
+  require("stemma.repl.draft.folder").open()
   known = {}
   for name in pairs(_G) do known[name] = true end
 end
@@ -174,7 +174,7 @@ end
 
 ---Says that what ran was ended.
 function repl.interrupted()
-  io.stderr:write(require("stemma.repl.screen").style("yellow", "interrupted"), "\n")
+  io.stderr:write(require("stemma.repl.show.screen").style("yellow", "interrupted"), "\n")
 end
 
 ---How long the last evaluation took.

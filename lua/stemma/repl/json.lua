@@ -1,8 +1,8 @@
 -- json(value): one line of JSON, the same for the same value.
 
 local host = require "stemma.host"
-local list = require "stemma.repl.list"
-local plain = require "stemma.repl.plain"
+local list = require "stemma.repl.value.list"
+local plain = require "stemma.repl.value.plain"
 local sort = require "stemma.sort"
 local span = require "stemma.read.span"
 

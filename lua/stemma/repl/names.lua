@@ -23,7 +23,7 @@ names.given = {
 }
 
 function names.given.layer(name)
-  return require("stemma.repl.story").layer(name, corpus.articles())
+  return require("stemma.repl.value.story").layer(name, corpus.articles())
 end
 
 function names.given.find(wanted, where)
@@ -35,7 +35,7 @@ function names.given.json(value) return require "stemma.repl.json"(value) end
 
 function names.given.list(items)
   if type(items) ~= "table" then source.fail "list takes a table" end
-  return require("stemma.repl.list").new(table.move(items, 1, #items, 1, {}))
+  return require("stemma.repl.value.list").new(table.move(items, 1, #items, 1, {}))
 end
 
 function names.given.show(value)

@@ -2,7 +2,7 @@
 
 local alike = require "stemma.repl.alike"
 local corpus = require "stemma.repl.corpus"
-local list = require "stemma.repl.list"
+local list = require "stemma.repl.value.list"
 local span = require "stemma.read.span"
 
 local getters = {}

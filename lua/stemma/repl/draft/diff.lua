@@ -1,14 +1,14 @@
 -- :diff: what a draft finds that the rules in use do not, and the other way round; of a rule's
 -- file, what `stemma rules diff` says.
 
-local columns = require "stemma.repl.columns"
+local columns = require "stemma.repl.show.columns"
 local corpus = require "stemma.repl.corpus"
 local draft = require "stemma.repl.draft"
-local finding = require "stemma.repl.finding"
+local finding = require "stemma.repl.value.finding"
 local host = require "stemma.host"
-local screen = require "stemma.repl.screen"
+local screen = require "stemma.repl.show.screen"
 local sort = require "stemma.sort"
-local story = require "stemma.repl.story"
+local story = require "stemma.repl.value.story"
 
 local diff = {}
 

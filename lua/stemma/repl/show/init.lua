@@ -1,18 +1,18 @@
 -- Values, printed as what they are.
 
-local article = require "stemma.repl.article"
-local columns = require "stemma.repl.columns"
+local article = require "stemma.repl.value.article"
+local columns = require "stemma.repl.show.columns"
 local corpus = require "stemma.repl.corpus"
-local finding = require "stemma.repl.finding"
-local grid = require "stemma.repl.grid"
+local finding = require "stemma.repl.value.finding"
+local grid = require "stemma.repl.show.grid"
 local host = require "stemma.host"
-local list = require "stemma.repl.list"
-local plain = require "stemma.repl.plain"
-local rule = require "stemma.repl.rule"
-local screen = require "stemma.repl.screen"
+local list = require "stemma.repl.value.list"
+local plain = require "stemma.repl.value.plain"
+local rule = require "stemma.repl.value.rule"
+local screen = require "stemma.repl.show.screen"
 local sort = require "stemma.sort"
 local span = require "stemma.read.span"
-local story = require "stemma.repl.story"
+local story = require "stemma.repl.value.story"
 
 local show = {}
 

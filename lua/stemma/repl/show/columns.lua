@@ -1,9 +1,9 @@
 -- The columns of a list, by what its items are.
 
 local host = require "stemma.host"
-local item = require "stemma.repl.item"
-local plain = require "stemma.repl.plain"
-local screen = require "stemma.repl.screen"
+local item = require "stemma.repl.value.item"
+local plain = require "stemma.repl.value.plain"
+local screen = require "stemma.repl.show.screen"
 local show = require "stemma.base.show"
 local span = require "stemma.read.span"
 

@@ -6,9 +6,9 @@
 
 local corpus = require "stemma.repl.corpus"
 local host = require "stemma.host"
-local list = require "stemma.repl.list"
+local list = require "stemma.repl.value.list"
 local pattern = require "stemma.match.pattern"
-local screen = require "stemma.repl.screen"
+local screen = require "stemma.repl.show.screen"
 local sort = require "stemma.sort"
 
 local draft = {}
@@ -111,11 +111,11 @@ local function show_matches(found, what)
   local stories = {}
   for _, one in ipairs(found) do stories[one.doc] = true end
   local n = #sort.keys(stories)
-  require("stemma.repl.pager").run(function(row)
+  require("stemma.repl.show.pager").run(function(row)
     row(screen.style("dim", ("%s in %s of %s%s"):format(
       screen.many(#found, "match"), screen.count(n), screen.many(#corpus.articles(), "article"),
       what and "; " .. what or "")))
-    if #found > 0 then require("stemma.repl.grid")(found, row) end
+    if #found > 0 then require("stemma.repl.show.grid")(found, row) end
   end, #found + 2)
   require("stemma.repl").keep { n = 1, found }
 end
@@ -124,7 +124,7 @@ end
 local function show_findings(found, open, what)
   local show, stories = require "stemma.repl.show", {}
   for _, one in ipairs(found) do stories[one.story] = true end
-  require("stemma.repl.pager").run(function(row)
+  require("stemma.repl.show.pager").run(function(row)
     row(screen.style("dim", ("%s in %s of %s%s%s"):format(screen.many(#found, "finding"),
       screen.count(#sort.keys(stories)), screen.many(#corpus.stories(), "story"),
       #open > 0 and ("; %s undecided"):format(screen.count(#open)) or "", what)))
@@ -172,7 +172,7 @@ end
 local function run_rule(rule, text, name)
   local writes = type(rule.spec.writes) == "string" and rule.spec.writes or "draft"
   local rule_name, offset = take_rule(rule, "rule", writes, text, name)
-  local found = require("stemma.repl.story").layer(writes, corpus.articles())
+  local found = require("stemma.repl.value.story").layer(writes, corpus.articles())
   found = found:filter(function(one) return one.rule == rule_name end)
   show_matches(found, ("layer '%s'; :save rules/extract/%s.lua keeps it"):format(writes, writes))
   raise_failures(offset)

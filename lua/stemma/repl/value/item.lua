@@ -1,6 +1,6 @@
 -- What queries ask of an item, whatever it is: a field, a property, a key.
 
-local plain = require "stemma.repl.plain"
+local plain = require "stemma.repl.value.plain"
 local source = require "stemma.base.source"
 local span = require "stemma.read.span"
 local suggest = require "stemma.base.suggest"

@@ -1,8 +1,8 @@
 -- A finding at the prompt: what a comparison reports, with the words that show it.
 
 local corpus = require "stemma.repl.corpus"
-local list = require "stemma.repl.list"
-local no_such = require("stemma.repl.item").no_such
+local list = require "stemma.repl.value.list"
+local no_such = require("stemma.repl.value.item").no_such
 
 local finding = {}
 

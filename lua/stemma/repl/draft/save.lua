@@ -1,8 +1,8 @@
 -- :save: the rule or pattern typed last, as the file of a rule, with examples from what it found.
 
 local draft = require "stemma.repl.draft"
-local examples = require "stemma.repl.examples"
-local screen = require "stemma.repl.screen"
+local examples = require "stemma.repl.draft.examples"
+local screen = require "stemma.repl.show.screen"
 local sort = require "stemma.sort"
 local source = require "stemma.base.source"
 
@@ -52,7 +52,7 @@ end
 -- Whether rules/layer has the fields of a layer.
 local function layer_file(name)
   return type(name) == "string"
-    and require("stemma.repl.folder").helpers.read(("layer/%s.lua"):format(name)) ~= nil
+    and require("stemma.repl.draft.folder").helpers.read(("layer/%s.lua"):format(name)) ~= nil
 end
 
 -- Rows that went on below each other at the prompt stand two blanks in. Those of a text that holds

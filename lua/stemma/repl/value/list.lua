@@ -1,7 +1,7 @@
 -- Lists, as queries give them: of articles, annotations, findings, anything. What a query gives is
 -- a list again, so that one follows the other.
 
-local item = require "stemma.repl.item"
+local item = require "stemma.repl.value.item"
 local sort = require "stemma.sort"
 local source = require "stemma.base.source"
 local suggest = require "stemma.base.suggest"

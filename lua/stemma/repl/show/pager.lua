@@ -1,6 +1,6 @@
 -- Long output in pieces: the first screenful, and the rest when it is asked for.
 
-local screen = require "stemma.repl.screen"
+local screen = require "stemma.repl.show.screen"
 
 local pager = {}
 

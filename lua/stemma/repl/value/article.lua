@@ -1,7 +1,7 @@
 -- An article at the prompt: its metadata at hand, its text and layers asked for when touched.
 
 local corpus = require "stemma.repl.corpus"
-local list = require "stemma.repl.list"
+local list = require "stemma.repl.value.list"
 local source = require "stemma.base.source"
 local suggest = require "stemma.base.suggest"
 

@@ -1,7 +1,7 @@
 -- Rows in aligned columns, made as they are shown.
 
-local columns = require "stemma.repl.columns"
-local screen = require "stemma.repl.screen"
+local columns = require "stemma.repl.show.columns"
+local screen = require "stemma.repl.show.screen"
 
 local SAMPLE, WIDEST = 200, 60
 

@@ -2,7 +2,7 @@
 
 local alike = require "stemma.repl.alike"
 local corpus = require "stemma.repl.corpus"
-local list = require "stemma.repl.list"
+local list = require "stemma.repl.value.list"
 local source = require "stemma.base.source"
 local suggest = require "stemma.base.suggest"
 
@@ -81,7 +81,7 @@ end
 -- --- the matrix ---
 
 local function put(statement, one, column)
-  local item = require "stemma.repl.item"
+  local item = require "stemma.repl.value.item"
   statement.cells[column] = statement.cells[column] or {}
   table.insert(statement.cells[column], one)
   statement.text = statement.text or one.text

@@ -16,7 +16,7 @@ end
 local function list_of(value)
   local items = {}
   for i = 1, #value do items[i] = value[i] end
-  return require("stemma.repl.list").new(items, value[1] and "item" or nil)
+  return require("stemma.repl.value.list").new(items, value[1] and "item" or nil)
 end
 
 -- What is yes of a token's shape.

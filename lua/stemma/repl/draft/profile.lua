@@ -1,7 +1,7 @@
 -- :profile: what each rule takes. The workers run all of them once more, as they always run.
 
 local host = require "stemma.host"
-local list = require "stemma.repl.list"
+local list = require "stemma.repl.value.list"
 local sort = require "stemma.sort"
 
 ---A list of rows, the slowest first: on how many articles a rule was tried, or how many stories

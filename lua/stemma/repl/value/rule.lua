@@ -1,6 +1,6 @@
 -- A rule at the prompt: what it says of itself.
 
-local no_such = require("stemma.repl.item").no_such
+local no_such = require("stemma.repl.value.item").no_such
 
 local rule = {}
 
