@@ -6,7 +6,6 @@
 
 static const char upvalues_key; /* registry: { function, upvalue's number, value }, by threes */
 static const char marks_key;    /* registry: the marks of these values, in a userdata */
-static const char holders_key;  /* registry: functions that share these upvalues, HELD each */
 static const char classes_key;  /* registry: { table, copy }, by twos */
 
 void st_kept_begin(lua_State *L) {
@@ -60,12 +59,14 @@ void st_kept_class(lua_State *L, int table) {
 /* --- marks: whether an upvalue is as it was, without the value that it had --- */
 
 struct mark {
+  int upvalue;
   int type;          /* NONE: there is no mark of such a value */
+  bool same;         /* the function is that of the mark before */
   lua_Integer value; /* of an integer; of a boolean 1 or 0 */
   const void *thing; /* of others what they are at; the list keeps it there */
 };
 
-enum { NONE = -2, HELD = 100 };
+enum { NONE = -2, MOST_UPVALUES = 255 };
 
 /* The value at the top. */
 static void set_mark(lua_State *L, struct mark *m) {
@@ -84,60 +85,23 @@ static bool fits(lua_State *L, const struct mark *m) {
   return m->type == LUA_TNIL;
 }
 
-/* "a0,a1,…,j9 " */
-static void add_names(luaL_Buffer *text, const char *before) {
-  luaL_addstring(text, before);
-  for (int i = 0; i < HELD; i++) {
-    luaL_addchar(text, (char)('a' + i / 10));
-    luaL_addchar(text, (char)('0' + i % 10));
-    luaL_addchar(text, i + 1 < HELD ? ',' : ' ');
-  }
-}
-
-/* Pushes a function with HELD upvalues: most of an author's have one or two. */
-static void push_holder(lua_State *L) {
-  luaL_Buffer text;
-  luaL_buffinit(L, &text);
-  add_names(&text, "local ");
-  add_names(&text, "return function() return ");
-  luaL_addstring(&text, "end");
-  luaL_pushresult(&text);
-  if (st_lua_compile(L, st_lua_str(L, -1), "=held") != LUA_OK) lua_error(L);
-  lua_call(L, 0, 1);
-  lua_replace(L, -2);
-}
-
-/* Has the i-th upvalue of the list in the holder at the top too. */
-static void hold(lua_State *L, int list, size_t i) {
-  lua_rawgeti(L, list, 3 * (lua_Integer)i + 1);
-  lua_rawgeti(L, list, 3 * (lua_Integer)i + 2);
-  int upvalue = (int)lua_tointeger(L, -1);
-  lua_pop(L, 1);
-  lua_upvaluejoin(L, -2, (int)(i % HELD) + 1, -1, upvalue);
-  lua_pop(L, 1);
-}
-
 void st_kept_end(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &upvalues_key);
-  int list = lua_gettop(L), marks_at = list + 1, holders = list + 2;
+  int list = lua_gettop(L);
   size_t count = (size_t)lua_rawlen(L, list) / 3;
   struct mark *marks = lua_newuserdatauv(L, (count + 1) * sizeof *marks, 0);
-  lua_newtable(L);
   for (size_t i = 0; i < count; i++) {
-    if (i % HELD == 0) {
-      lua_settop(L, holders);
-      push_holder(L);
-      lua_pushvalue(L, -1);
-      lua_rawseti(L, holders, (lua_Integer)(i / HELD) + 1);
-    }
-    hold(L, list, i);
-    lua_getupvalue(L, -1, (int)(i % HELD) + 1);
-    set_mark(L, &marks[i]);
+    lua_Integer at = 3 * (lua_Integer)i + 1;
+    lua_rawgeti(L, list, at - 3);
+    lua_rawgeti(L, list, at);
+    marks[i].same = i && lua_rawequal(L, -1, -2);
+    lua_rawgeti(L, list, at + 1);
+    marks[i].upvalue = (int)lua_tointeger(L, -1);
     lua_pop(L, 1);
+    lua_getupvalue(L, -1, marks[i].upvalue);
+    set_mark(L, &marks[i]);
+    lua_settop(L, list + 1);
   }
-  lua_settop(L, holders);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &holders_key);
-  lua_settop(L, marks_at);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &marks_key);
   lua_settop(L, list - 1);
 }
@@ -154,11 +118,10 @@ static void blame(lua_State *L, int function, const char *name) {
 
 /* Puts a remembered upvalue back; the message of the first that had to be is kept at `message`. */
 static void check_upvalue(lua_State *L, int list, lua_Integer i, int message) {
-  int top = lua_gettop(L);
   lua_rawgeti(L, list, i);
   lua_rawgeti(L, list, i + 1);
   lua_rawgeti(L, list, i + 2);
-  int function = top + 1, upvalue = (int)lua_tointeger(L, top + 2);
+  int function = message + 1, upvalue = (int)lua_tointeger(L, message + 2);
   if (lua_rawequal(L, -1, list)) {
     lua_pushnil(L);
     lua_replace(L, -2);
@@ -172,7 +135,7 @@ static void check_upvalue(lua_State *L, int list, lua_Integer i, int message) {
     lua_pop(L, 1);
     lua_setupvalue(L, function, upvalue);
   }
-  lua_settop(L, top);
+  lua_settop(L, message);
 }
 
 /* True where both have the same values under the keys of the first. */
@@ -213,29 +176,31 @@ static void check_class(lua_State *L, int list, lua_Integer i, int message) {
   lua_settop(L, message);
 }
 
-/* Only what does not fit its mark is looked at closely. The values of a holder stay on the stack
+/* Only what does not fit its mark is looked at closely. The values of a function stay on the stack
  * until the next. */
 static void check_upvalues(lua_State *L, int list, int message) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &marks_key);
   const struct mark *marks = lua_touserdata(L, -1); /* lives in the registry */
   lua_pop(L, 1);
   size_t count = (size_t)lua_rawlen(L, list) / 3;
-  lua_rawgetp(L, LUA_REGISTRYINDEX, &holders_key);
-  int holders = message + 1, holder = message + 2;
   for (size_t i = 0; i < count; i++) {
-    if (i % HELD == 0) {
-      lua_settop(L, holders);
-      lua_rawgeti(L, holders, (lua_Integer)(i / HELD) + 1);
+    lua_Integer at = 3 * (lua_Integer)i + 1;
+    if (!marks[i].same) {
+      lua_settop(L, message);
+      lua_rawgeti(L, list, at);
     }
-    lua_getupvalue(L, holder, (int)(i % HELD) + 1);
-    if (!fits(L, &marks[i])) check_upvalue(L, list, 3 * (lua_Integer)i + 1, message);
+    lua_getupvalue(L, message + 1, marks[i].upvalue);
+    if (fits(L, &marks[i])) continue;
+    lua_settop(L, message);
+    check_upvalue(L, list, at, message);
+    lua_rawgeti(L, list, at);
   }
   lua_settop(L, message);
 }
 
 void st_freeze_check(lua_State *L) {
   int base = lua_gettop(L);
-  luaL_checkstack(L, HELD + 20, NULL);
+  luaL_checkstack(L, 10 + MOST_UPVALUES, NULL);
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &upvalues_key) != LUA_TTABLE) {
     lua_settop(L, base);
     return;
