@@ -227,7 +227,8 @@ class Bench:
         return done.stdout.splitlines()
 
     def memory(self):
-        """Of the main process, and of its workers, in MB."""
+        """Of the main process, and of its workers, in MB, once they rest: what is busy holds what it is done with."""
+        time.sleep(0.5)
         def resident(pid):
             status = pathlib.Path(f"/proc/{pid}/status").read_text()
             return int(status.split("VmRSS:")[1].split()[0]) / 1024

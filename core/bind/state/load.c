@@ -14,8 +14,8 @@ static bool collect(st_state *s, size_t grown) {
   return true;
 }
 
-void st_state_tidy(st_state *s) {
-  if (s) collect(s, s->rested);
+void st_state_tidy(st_state *s, unsigned halves) {
+  if (s) collect(s, s->rested / 2 * halves);
 }
 
 bool st_state_rest(st_state *s) {

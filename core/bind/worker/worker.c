@@ -157,11 +157,18 @@ static void rest(worker *w, int in, st_buf *body) {
   st_alloc_trim();
 }
 
-/* Not where the next job is there already, or will be in a moment, as the comparisons are that follow
- * an edit: over many stories that took longer than the rules did, and Lua's own pace is enough then. */
+static void tidy_all(worker *w, unsigned halves) {
+  for (uint32_t i = 0; i < w->rule_count; i++) st_state_tidy(w->states[i], halves);
+}
+
+/* Not where the next job is there already: over many stories that took longer than the rules did, and
+ * Lua's own pace is enough then. What can wait for a moment does, for the comparisons that follow an
+ * edit. */
 static void tidy(worker *w, int in, st_buf *body) {
+  if (has_next(in, 0)) return;
+  tidy_all(w, 3);
   if (has_next(in, SOON_MS)) return;
-  for (uint32_t i = 0; i < w->rule_count; i++) st_state_tidy(w->states[i]);
+  tidy_all(w, 2);
   if (!has_next(in, REST_MS)) rest(w, in, body);
 }
 
