@@ -14,14 +14,15 @@ static bool collect(st_state *s, size_t grown) {
   return true;
 }
 
-void st_state_tidy(st_state *s, unsigned halves) {
-  if (s) collect(s, s->rested / 2 * halves);
+void st_state_tidy(st_state *s) {
+  if (s) collect(s, s->rested);
 }
 
 bool st_state_rest(st_state *s) {
-  if (!s || !collect(s, s->rested / 8)) return false;
+  if (!s) return false;
+  bool collected = collect(s, s->rested / 8);
   st_pool_trim(&s->meter.pool);
-  return true;
+  return collected;
 }
 
 size_t st_state_bytes(const st_state *s) { return s->meter.used; }

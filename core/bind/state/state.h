@@ -36,10 +36,10 @@ const st_pack_file *st_pack_view_find(const st_pack_view *pack, st_str path);
 int st_state_open(const st_pack_view *pack, const st_pack_file *file, enum st_rule_kind kind,
                   st_state **out, st_rule *rule, st_error *e);
 void st_state_close(st_state *s);
-/* What was left behind is collected where the state has grown by so many halves of its size: one that
- * is given small jobs would grow to four times its size before Lua began to. */
-void st_state_tidy(st_state *s, unsigned halves);
-/* The same where it has grown by an eighth, and memory is given back: true then. */
+/* What was left behind is collected where that has doubled the state: one that is given small jobs
+ * would grow to four times its size before Lua began to. */
+void st_state_tidy(st_state *s);
+/* The same where it has grown by an eighth: true then. What is free is given back in any case. */
 bool st_state_rest(st_state *s);
 /* What it has in use. */
 size_t st_state_bytes(const st_state *s);

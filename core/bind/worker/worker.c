@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
-enum { PROGRESS_FD = 3, SOON_MS = 2, REST_MS = 100 };
+enum { PROGRESS_FD = 3, REST_MS = 100 };
 
 /* --- extraction --- */
 
@@ -149,26 +149,16 @@ static bool has_next(int in, int ms) {
 
 /* When nothing has come for a while, what the busy time took is given back. */
 static void rest(worker *w, int in, st_buf *body) {
-  bool any = false;
-  for (uint32_t i = 0; i < w->rule_count && !has_next(in, 0); i++)
-    any = st_state_rest(w->states[i]) || any;
-  if (!any) return;
+  for (uint32_t i = 0; i < w->rule_count && !has_next(in, 0); i++) st_state_rest(w->states[i]);
   st_buf_close(body);
   st_alloc_trim();
 }
 
-static void tidy_all(worker *w, unsigned halves) {
-  for (uint32_t i = 0; i < w->rule_count; i++) st_state_tidy(w->states[i], halves);
-}
-
 /* Not where the next job is there already: over many stories that took longer than the rules did, and
- * Lua's own pace is enough then. What can wait for a moment does, for the comparisons that follow an
- * edit. */
+ * Lua's own pace is enough then. */
 static void tidy(worker *w, int in, st_buf *body) {
   if (has_next(in, 0)) return;
-  tidy_all(w, 3);
-  if (has_next(in, SOON_MS)) return;
-  tidy_all(w, 2);
+  for (uint32_t i = 0; i < w->rule_count; i++) st_state_tidy(w->states[i]);
   if (!has_next(in, REST_MS)) rest(w, in, body);
 }
 
