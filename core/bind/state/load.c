@@ -7,8 +7,11 @@
 
 static const char state_key; /* registry */
 
+/* Twice: what has a finalizer is only finalized by the first. It would stay, be counted as alive, and
+ * so have the state wait longer each time. */
 static bool collect(st_state *s, size_t grown) {
   if (!s->L || s->meter.used < s->rested + grown) return false;
+  lua_gc(s->L, LUA_GCCOLLECT);
   lua_gc(s->L, LUA_GCCOLLECT);
   s->rested = s->meter.used;
   return true;

@@ -186,6 +186,43 @@ static void test_rest(void **state) {
   close_bench(&b);
 }
 
+static void run_often(st_state *s, bench *b, const st_schema *schema, int times) {
+  for (int i = 0; i < times; i++) {
+    st_match_article *a = article_of(b, "12 were killed in New York.");
+    st_layer *n = numbers(a), *l = NULL;
+    st_error e = {0};
+    st_match_article_add(a, n, NULL);
+    if (run_once(s, a, schema, &l, &e)) fail_msg("%s", e.message);
+    st_layer_close(l);
+    st_layer_close(n);
+    st_match_article_close(a);
+    st_state_tidy(s);
+  }
+}
+
+/* After many small jobs a state is as large as after a few, and never twice that: also where what they
+ * leave behind has finalizers. */
+static void test_many_jobs(void **state) {
+  (void)state;
+  bench b = open_bench();
+  st_rule rule;
+  add_files(&b);
+  st_state *s = load(&b, "rules/extract/killed.lua", &rule);
+  st_schema schema = {rule.writes, rule.fields, rule.field_count, rule.overlap};
+  run_often(s, &b, &schema, 100);
+  st_state_rest(s);
+  size_t few = st_state_bytes(s);
+  for (int round = 0; round < 40; round++) {
+    run_often(s, &b, &schema, 100);
+    assert_in_range(st_state_bytes(s), few / 2, few * 2 + 100000);
+  }
+  st_state_rest(s);
+  assert_in_range(st_state_bytes(s), few / 2, few + few / 8);
+  st_rule_close(&rule);
+  st_state_close(s);
+  close_bench(&b);
+}
+
 static void expect_load_error(const char *text, const char *expected) {
   bench b = open_bench();
   st_rule rule;
@@ -297,6 +334,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_description), cmocka_unit_test(test_extraction),
       cmocka_unit_test(test_rest),
+      cmocka_unit_test(test_many_jobs),
       cmocka_unit_test(test_errors_name_the_users_file), cmocka_unit_test(test_handles_die),
       cmocka_unit_test(test_help_in_a_state), cmocka_unit_test(test_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
