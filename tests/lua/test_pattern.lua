@@ -72,6 +72,20 @@ function TestPattern.test_one_match_gives_an_annotation_for_each_part_in_focus()
     "6 girls|hurt|6|girls" })
 end
 
+function TestPattern.test_a_part_in_focus_may_be_a_value_that_is_used_again()
+  local rule, message = support.load(([[
+local stemma = require "stemma"
+local t = stemma.token
+local item = (t.number:as "n" * t.word:as "who"):focus()
+return stemma.extract { api = 1, about = "A test.", writes = "it",
+  fields = { n = "number", who = "string" },
+  pattern = t.word "killed" * item * (t.word "and" * item)^0, examples = { { "A text." } } }]]))
+  local found = support.run(assert(rule, message), "They killed 3 men and 4 women and 5 boys")
+  local lines = {}
+  for i, each in ipairs(found) do lines[i] = each.n .. " " .. each.who end
+  lu.assertEquals(lines, { "3 men", "4 women", "5 boys" })
+end
+
 function TestPattern.test_parts_and_looks_behind_in_plain_lua()
   local text = [[
 local stemma = require "stemma"
@@ -393,6 +407,10 @@ local field_mistakes = {
   { '(t.any:as "who")^1', 'who = "string"', "make it a list (strings)" },
   { 't.any:focus() * t.any:as "who" * (t.any:as "who"):focus()', 'who = "string"',
     "make it a list" },
+  { '(t.any:as "who" * t.any:as "who"):focus() * t.any^0', 'who = "string"', "make it a list" },
+  { '(t.layer "number":as "who")^1', 'who = "interval"',
+    "field 'who' is an interval, but one match can name it twice or in a repetition; "
+    .. "name it once (one interval at most)" },
   { 't.any:as "who"', 'who = "interval"', "comes from an annotation" },
   { 't.any:as "who"', 'who = "sting"', "no type 'sting'; did you mean 'string'?" },
   { 't.any:as "text"', 'text = "string"', "the output uses that name" },

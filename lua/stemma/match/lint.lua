@@ -105,9 +105,14 @@ end
 local function sum(a, b) return a + b end
 
 -- How often each name can be given to one annotation: 1, or 2 for more than once. Of the :focus()
--- parts only what is in `part` counts: the others' names are other annotations'.
+-- parts only the one that is `part.left` parts ahead counts: the others' names are other
+-- annotations'. The same part may stand in several places, so places are counted and not nodes.
 local function counts(node, part)
-  if node.kind == "focus" and node ~= part then return {} end
+  if node.kind == "focus" then
+    if not part then return {} end
+    part.left = part.left - 1
+    if part.left ~= 0 then return {} end
+  end
   local found = {}
   local join = node.kind == "alt" and math.max or sum
   for _, item in ipairs(node.items or { node.item }) do
@@ -122,13 +127,14 @@ local function counts(node, part)
   return found
 end
 
--- The counts of every kind of annotation that the pattern can give: one a :focus() part, and one
--- of the whole match.
+-- The counts of every kind of annotation that the pattern can give: one of the whole match, and one
+-- a :focus() part.
 local function counts_of_each(node)
-  local list = { counts(node) }
-  for _, part in ipairs(tree.names(node)) do
-    if part.kind == "focus" then list[#list + 1] = counts(node, part) end
-  end
+  local list, part = { counts(node) }, nil
+  repeat
+    part = { left = #list }
+    list[#list + 1] = counts(node, part)
+  until part.left > 0
   return list
 end
 
@@ -155,8 +161,9 @@ local function check_count(node, fields)
   for _, field in ipairs(fields) do
     if several[field.name] and not types.is_list(field.type) then
       source.fail_at(last_named(node, field.name),
-        "field '%s' is a %s, but one match can name it twice or in a repetition; "
-        .. "make it a list (%s) or name it once", field.name, field.type, types.list_of(field.type))
+        "field '%s' is %s, but one match can name it twice or in a repetition; %s", field.name,
+        types.words(field.type), field.type == "interval" and "name it once (one interval at most)"
+          or ("make it a list (%s) or name it once"):format(types.list_of(field.type)))
     end
   end
 end
