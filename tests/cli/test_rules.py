@@ -298,7 +298,8 @@ return stemma.extract {
 ''')
     done = shipped("extract", "--rules", "mine", "mine", "--layer", "number")
     assert done.errors[0] == ("mine/extract/arrest.lua:5: field 'count' is a number, and layer 'number' gives none; "
-                              "its 'value' is an interval: write count = \"interval\"")
+                              "its 'value' is an interval: write count = \"interval\", or :get \"value\":as \"count\" "
+                              "for its number without the hedge")
 
 
 def test_a_layer_that_plain_lua_misspells_is_named_with_what_was_meant(stemma, two, rule):

@@ -143,6 +143,9 @@ function TestRunner.test_values_of_fields()
   lu.assertEquals(fields("t.layer('number'):get('of'):as 'x'", kinds, one, "span"), { 13, 19 })
   lu.assertEquals(fields("t.layer('number'):get('n'):as 'x'", kinds, one, "interval"),
     { 7, nil, nil, nil })
+  lu.assertEquals(fields("t.layer('number'):get('value'):as 'x'", kinds, one, "number"), 14000)
+  lu.assertNil(fields("t.layer('number'):get('value'):as 'x'", kinds,
+    { 0, 12, value = { low = 10, high = 12 } }, "number"))
   lu.assertEquals(fields("(t.word 'left'):is(3):as 'x'", kinds, one, "number"), 3)
   lu.assertEquals(fields("(t.word 'left'):is(3):as 'x'", kinds, one, "string"), "3")
   lu.assertEquals(fields("(t.word 'left'):is 'gone':as 'x'", kinds, one, "strings"), "gone")

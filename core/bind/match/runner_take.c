@@ -196,6 +196,11 @@ static bool is_text(uint8_t type) {
   return type == ST_STRING || type == ST_TIME || type == ST_ENTITY;
 }
 
+/* An interval's number alone, where it has one: "10 to 12" has none. */
+static void put_number_of(const struct run *r, const struct capture *c, st_interval value) {
+  if (!isnan(value.value)) put_number(r, c, value.value);
+}
+
 /* A number or the words of a span become text, and only numbers become intervals. */
 static void put_field(const struct run *r, const struct capture *c, const st_layer *l,
                       uint32_t field, uint32_t i) {
@@ -214,6 +219,8 @@ static void put_field(const struct run *r, const struct capture *c, const st_lay
     put_interval(r, c, (st_interval){st_layer_number(l, field, i, 0), NAN, NAN, {"", 0}});
   else if (from == ST_INTERVAL && to == ST_INTERVAL)
     put_interval(r, c, st_layer_interval(l, field, i, 0));
+  else if (from == ST_INTERVAL && to == ST_NUMBER)
+    put_number_of(r, c, st_layer_interval(l, field, i, 0));
   else
     mistake(r, "wrong_type", c);
 }

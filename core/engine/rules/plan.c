@@ -259,10 +259,16 @@ static const st_field *meant(const st_rule *schema, const st_ask *ask) {
   return field || ask->field.n ? field : field_called(schema, st_cstr("value"));
 }
 
+/* Whoever asks for an interval by its field's name may have its number without the hedge. */
+static bool gives_asked(uint8_t from, uint8_t to) {
+  return gives(from, to) ||
+         ((from & ~ST_LIST) == ST_INTERVAL && (to & ~ST_LIST) == ST_NUMBER);
+}
+
 static bool can_take(const st_rule *schema, const st_ask *ask) {
   if (ask->field.n) {
     const st_field *field = field_called(schema, ask->field);
-    return !field || gives(field->type, ask->type);
+    return !field || gives_asked(field->type, ask->type);
   }
   for (uint32_t i = 0; i < schema->field_count; i++)
     if ((schema->fields[i].type & ~ST_LIST) == (ask->type & ~ST_LIST)) return true;
@@ -283,6 +289,9 @@ static bool check_taken(planner *p, uint32_t i, const st_ask *ask) {
     const char *type = type_in_words(from->type);
     st_buf_addf(&text, "; its '%.*s' is %s %s: write %.*s = \"%s\"", (int)from->name.n,
                 from->name.p, article_of(type), type, (int)ask->as.n, ask->as.p, type);
+    if (gives_asked(from->type, ask->type))
+      st_buf_addf(&text, ", or :get \"%.*s\":as \"%.*s\" for its number without the hedge",
+                  (int)from->name.n, from->name.p, (int)ask->as.n, ask->as.p);
   }
   st_buf_addc(&text, '\0');
   if (text.bad)

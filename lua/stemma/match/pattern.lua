@@ -172,7 +172,8 @@ function methods:is(value)
 end
 
 ---The `:as` behind it takes, instead of the words, what the annotation (`t.layer`) has in that
----field, or the entry (`t.lexicon`) in that attribute. Several may follow each other.
+---field, or the entry (`t.lexicon`) in that attribute. Several may follow each other. Of a field
+---that is an interval one of type number takes the number that stands there, without its hedge.
 ---```lua
 ---t.layer "number":get "unit":as "unit"
 ---t.layer "mention":as "who":get "title":as "post"

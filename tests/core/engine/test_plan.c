@@ -89,7 +89,9 @@ static void test_a_field_is_of_a_type_that_the_layer_gives(void **state) {
   check_taken(ST_STRING, "kind", "");
   check_taken(ST_ENTITY | ST_LIST, "kind", "");
   check_taken(ST_NUMBER, "", "r.lua:9: field 'count' is a number, and layer 'number' gives none; "
-                             "its 'value' is an interval: write count = \"interval\"");
+                             "its 'value' is an interval: write count = \"interval\", or :get "
+                             "\"value\":as \"count\" for its number without the hedge");
+  check_taken(ST_NUMBER, "value", "");
   check_taken(ST_SPAN, "kind", "r.lua:9: field 'count' is a span, and layer 'number' gives none; "
                                "its 'kind' is a string: write count = \"string\"");
 }
