@@ -44,10 +44,6 @@ return stemma.extract {
   api    = 1,
   about  = "Names of people, organisations and places, each with one string for all its mentions.",
   writes = "mention",
-  fields = {
-    kind = { "person", "organisation", "place" }, entity = "entity", title = "string",
-    gender = { "m", "f" },
-  },
   extract = function(article, emit)
     local page = open(article)
     local names = names_in(page, emit)

@@ -310,3 +310,19 @@ def test_a_layer_that_plain_lua_misspells_is_named_with_what_was_meant(stemma, t
     rule("extract/plain.lua", COUNT.replace('"count"', '"plain"').replace("pattern =", "--").replace(
         "examples", "extract = function(article) return article:layer \"dya\" end, examples"))
     assert "layer 'dya' is not in reads; did you mean 'day'?" in stemma("rules", "test", "plain").out
+
+
+def test_a_rule_of_one_s_own_adds_to_a_layer_of_the_shipped_ones(shipped, write):
+    write("news/a.txt", "The MV Borealis sank on Monday.\n\nThe minister Anna Holt had warned of it.\n")
+    write("mine/extract/ship.lua", '''local stemma = require "stemma"
+local t = stemma.token
+return stemma.extract {
+  api = 1, about = "Ships, as names.", writes = "mention",
+  pattern = (t.word "MV" * (t.capital:as "entity")):is "organisation":as "kind",
+  examples = { { "The MV Borealis sank.", { text = "MV Borealis", entity = "Borealis", kind = "organisation" } } },
+}
+''')
+    done = shipped("extract", "--rules", "mine", "--layer", "mention", "--format", "ndjson", "news")
+    assert done.status == 0, done.err
+    assert [(row["text"], row["entity"], row["rule"]) for row in done.rows] == [
+        ("MV Borealis", "Borealis", "extract/ship"), ("Anna Holt", "Anna Holt", "extract/mention")]
