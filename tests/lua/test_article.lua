@@ -227,7 +227,9 @@ local mistakes = {
   { 'emit { span = { begin = 1, stop = 3 } }', "takes span = a span, or begin = and stop =" },
   { 'emit { first = 3, last = 900 }', "no tokens 3 to 900 in an article of" },
   { 'emit { first = 3, last = 2 }', "no tokens 3 to 2 in an article of" },
-  { 'emit "x"', "emit takes a table, here a string" },
+  { 'emit "x"', "emit takes a table, as in emit { span = … }; here a string" },
+  { 'emit(article:token(1))', "emit takes a table, as in emit { span = … }; here a span" },
+  { 'emit { article:token(1) }', "emit: a span without its name; write span = before it" },
   { 'emit { first = 1, last = 1, n = "x" }', "'n' is an interval, here \"x\"" },
   { 'emit { first = 1, last = 1, n = { low = {} } }', "'n' is an interval, here a table" },
   { 'emit { first = 1, last = 1, at = { first = 1, last = 900 } }', "no tokens 1 to 900" },
@@ -244,7 +246,9 @@ local mistakes = {
   { 'local x = article:token(1):within(nil)', ":within takes a span, here nil" },
   { 'local x = article:token(1):before "x"', ":before takes a number of tokens" },
   { 'local x = article:between(3, 900)', "no tokens 3 to 900" },
-  { 'local x = article:layer "time"', "layer 'time' is not in reads" },
+  { 'local x = article:layer "time"',
+    "layer 'time' is not in reads; write reads = { \"time\" }, with any others" },
+  { 'local x = article:layer "numbr"', "layer 'numbr' is not in reads; did you mean 'number'?" },
 }
 
 function TestArticle.test_mistakes_are_named_at_their_line()

@@ -54,7 +54,8 @@ local mistakes = {
   { "api = 1,", "apy = 1,", 5, "stemma.extract has no 'apy'; did you mean 'api'?" },
   { "api = 1,", "api = 2,", 5, "api 2 is newer than this stemma, which knows 1" },
   { "api = 1,", "api = 1.5,", 5, "'api' takes a whole number, here a number" },
-  { '  about = "What is said.",', "", 4, "'about' is missing" },
+  { '  about = "What is said.",', "", 4,
+    "'about' is missing; write a sentence that says what it is about" },
   { 'about = "What is said.",', 'about = " ",', 6, "'about' says in a sentence" },
   { 'writes = "saying",', 'writes = "saying", about = "Again.",', 7,
     "'about' stands here for the second time" },
@@ -73,12 +74,15 @@ local mistakes = {
   { '"caption" }', '"captoin" }', 12, "no role 'captoin'; did you mean 'caption'?" },
   { 'pattern = t', 'patern = t', 13, "did you mean 'pattern'?" },
   { 'pattern = t.capital:as "who" * t.word "said":as "cue"', 'pattern = "x"', 13,
-    "'pattern' takes a token pattern, here a string" },
+    "'pattern' takes a token pattern, here a string; write t.word \"x\"" },
+  { 'pattern = t.capital:as "who" * t.word "said":as "cue"', 'pattern = stemma.char.digit', 13,
+    "here a character pattern; t.match(c…) tests the characters of one token" },
   { 'pattern = t.capital', 'extract = print, pattern = t.capital', 13, "not both" },
   { 'as "cue",', 'as "cue", t.any,', 4, "a value without its key" },
   { 'who = "Ann"', 'whom = "Ann"', 15, "example 1 expects 'whom'; did you mean 'who'?" },
   { 'date = "2021', 'dat = "2021', 16, "example 2 has no 'dat'; did you mean 'date'?" },
-  { "    { [[Nobody\nspoke.]] },", "\n    'Nobody spoke.',", 18, "example 3 is a string" },
+  { "    { [[Nobody\nspoke.]] },", "\n    'Nobody spoke.',", 18, 
+    "example 3 is a string; it takes a table, { \"text\", { … } }" },
   { '{ [[Nobody', '{ {}, [[Nobody', 17, "starts with the text" },
   { "examples = {", "samples = {", 14, "has no 'samples'; did you mean 'examples'?" },
   { 'spoke.]] }', 'spoke.]], 3 }', 17, "example 3 entry 2 is a number" },
@@ -106,7 +110,7 @@ function TestRule.test_files_that_are_no_rules()
     { 'return require("stemma").compare {}', "a file in rules/extract returns stemma.extract" },
     { 'return require("stemma").extract "x"', "stemma.extract takes a table" },
     { 'return require("stemma").extrac {}', "no stemma.extrac; did you mean 'extract'?" },
-    { bare .. "}", "rules/extract/it.lua:1: 'examples' is missing" },
+    { bare .. "}", "rules/extract/it.lua:1: 'examples' is missing; write examples = {" },
     { bare .. ", examples = {} }", "it.lua:1: 'examples' is empty; give at least one" },
     { bare:gsub(", pattern.*", "") .. ", examples = { { 'A.' } } }", "'pattern' is missing" },
     { 'require "stemma.run.engine"', "no module 'stemma.run.engine' for rules" },
@@ -148,7 +152,8 @@ return require("stemma").layer { about = "Sayings.", overlap = "all",
   local _, message = support.load(good, "extract", files)
   lu.assertStrContains(message, "it.lua:8: the fields of 'saying' stand in rules/layer/saying.lua")
   _, message = support.load(bare)
-  lu.assertStrContains(message, "'fields' is missing, and there is no rules/layer/saying.lua")
+  lu.assertStrContains(message, "'fields' is missing, and there is no rules/layer/saying.lua; "
+    .. 'write fields = { name = "type" }, or fields = {} for none')
 end
 
 function TestRule.test_examples_are_given_and_checked()

@@ -105,7 +105,11 @@ static _Noreturn void fail_hidden(lua_State *L, const struct st_lua_article_hand
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   st_lua_push_hint(L, name);
-  st_lua_fail(L, "layer '%.*s' is not in reads%s", (int)name.n, name.p, lua_tostring(L, -1));
+  const char *hint = lua_tostring(L, -1);
+  if (strncmp(hint, "; did you mean", 14) == 0)
+    st_lua_fail(L, "layer '%.*s' is not in reads%s", (int)name.n, name.p, hint);
+  st_lua_fail(L, "layer '%.*s' is not in reads; write reads = { \"%.*s\" }, with any others",
+              (int)name.n, name.p, (int)name.n, name.p);
 }
 
 const st_layer *st_lua_layer(lua_State *L, int arg, int name) {

@@ -30,6 +30,14 @@ static bool has_place(st_str message) {
   return colon && colon + 1 < message.p + message.n && isdigit((unsigned char)colon[1]);
 }
 
+/* The way out of a mistake that is easily made, which Lua's own message does not tell. */
+static const char *way_out(st_str message) {
+  static const char list[] = "attempt to call a table value (for iterator 'for iterator')";
+  size_t n = sizeof list - 1;
+  bool ends = message.n >= n && memcmp(message.p + message.n - n, list, n) == 0;
+  return ends ? "; a list takes ipairs: for _, each in ipairs(list) do" : "";
+}
+
 /* Takes the error at the top of the stack into `e`, as "FILE:LINE: text". */
 static int take_error(st_state *s, int status, st_error *e) {
   lua_State *L = s->L;
@@ -40,12 +48,13 @@ static int take_error(st_state *s, int status, st_error *e) {
     message = (st_str){memory, (size_t)snprintf(memory, sizeof memory,
                                                 "stopped at more than %zu MiB of memory",
                                                 s->meter.room >> 20)};
+  const char *out = way_out(message);
   if (has_place(message) && !st_str_starts(message, st_cstr("lua/stemma/"))) {
     st_str head = st_state_shown_head(s, &message);
-    return st_fail(e, ST_ERULE, "%.*s%.*s", (int)head.n, head.p, (int)message.n, message.p);
+    return st_fail(e, ST_ERULE, "%.*s%.*s%s", (int)head.n, head.p, (int)message.n, message.p, out);
   }
-  return st_fail(e, ST_ERULE, "%.*s:%u: %.*s", (int)s->file->shown.n, s->file->shown.p,
-                 s->line ? s->line : 1, (int)message.n, message.p);
+  return st_fail(e, ST_ERULE, "%.*s:%u: %.*s%s", (int)s->file->shown.n, s->file->shown.p,
+                 s->line ? s->line : 1, (int)message.n, message.p, out);
 }
 
 /* An error in stemma's own code is the author's to mend all the same: it begins with their line. */

@@ -140,7 +140,9 @@ function examples.read(rule, checked)
   local places = checked.text:examples(texts)
   for i, raw in ipairs(raws) do
     local example = { number = i, place = places[i], untried = untried }
-    if type(raw) ~= "table" then fail(example, "is a %s; it takes a table", type(raw)) end
+    if type(raw) ~= "table" then
+      fail(example, "is a %s; it takes a table, { \"text\", { … } }", type(raw))
+    end
     local compare = rule.kind == "compare"
     if compare then read_compare(example, raw) else read_extract(example, raw) end
     read_expected(rule, example, raw, compare and 1 or 2)

@@ -182,7 +182,7 @@ function pack.lexicon(name, fold)
       return state.read_of[id]
     end
   end
-  source.fail("no lexicon '%s': neither rules/lexicon/%s.txt nor .tsv%s", name, name,
+  source.fail("no lexicon '%s': neither lexicon/%s.txt nor .tsv in a folder of rules%s", name, name,
     suggest.text(name, known("lexicon/", "%.t%w%w")))
 end
 

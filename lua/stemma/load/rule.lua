@@ -110,7 +110,8 @@ local function take_fields(self, checked, fields)
     end
     self.fields, self.overlap, self.shared = shared, overlap, true
   elseif not fields then
-    checked:fail(nil, "'fields' is missing, and there is no rules/layer/%s.lua", self.writes)
+    checked:fail(nil, "'fields' is missing, and there is no rules/layer/%s.lua; write "
+      .. "fields = { name = \"type\" }, or fields = {} for none", self.writes)
   else
     self.fields = fields
   end

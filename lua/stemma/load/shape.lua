@@ -30,6 +30,18 @@ local required = {
   layer = { "about", "fields" },
 }
 
+-- What to write where one of these is missing.
+local instead = {
+  api = "api = 1", about = "a sentence that says what it is about", over = 'over = "story"',
+  writes = 'writes = "NAME", the layer of what it finds',
+  compare = "compare = function(story, finding) … end",
+  fields = 'fields = { name = "type" }',
+}
+local some_examples = {
+  extract = 'examples = { { "a text", { field = value } }, { "a text without" } }',
+  compare = 'examples = { { articles = { "a text", "another" }, { kind = "…" } } }',
+}
+
 local in_words = {
   integer = "a whole number", string = "a string", list = "a list", table = "a table",
   pattern = "a token pattern", ["function"] = "a function",
@@ -60,6 +72,17 @@ local function check_twice(self, inside)
   if key then source.fail_at(at, "'%s' stands here for the second time", key) end
 end
 
+local function fail_type(self, key, value, wanted)
+  local hint = ""
+  if wanted == "pattern" and type(value) == "string" then
+    hint = ("; write t.word %q"):format(value)
+  elseif pattern.is(value, "char") then
+    hint = "; t.match(c…) tests the characters of one token"
+  end
+  self:fail(key, "'%s' takes %s, here a %s%s", key, in_words[wanted],
+    pattern.is(value) and "character pattern" or type(value), hint)
+end
+
 local function check_keys(self)
   local allowed = keys[self.kind]
   check_twice(self)
@@ -70,12 +93,13 @@ local function check_keys(self)
     elseif not allowed[key] then
       self:fail(key, "stemma.%s has no '%s'%s", self.kind, key, suggest.text(key, allowed))
     elseif not has_type(self.spec[key], allowed[key]) then
-      self:fail(key, "'%s' takes %s, here a %s", key, in_words[allowed[key]],
-        pattern.is(self.spec[key]) and "character pattern" or type(self.spec[key]))
+      fail_type(self, key, self.spec[key], allowed[key])
     end
   end
   for _, key in ipairs(required[self.kind]) do
-    if self.spec[key] == nil then self:fail(nil, "'%s' is missing", key) end
+    if self.spec[key] == nil then
+      self:fail(nil, "'%s' is missing; write %s", key, instead[key] or some_examples[self.kind])
+    end
   end
 end
 

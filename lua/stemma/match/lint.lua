@@ -130,7 +130,8 @@ end
 -- The counts of every kind of annotation that the pattern can give: one of the whole match, and one
 -- a :focus() part.
 local function counts_of_each(node)
-  local list, part = { counts(node) }, nil
+  local list = { counts(node) }
+  local part
   repeat
     part = { left = #list }
     list[#list + 1] = counts(node, part)

@@ -33,7 +33,9 @@ local places = { span = true, begin = true, stop = true, first = true, last = tr
 -- By the name that the writer calls it by, with the rule and what it found.
 local mistakes = {}
 
-function mistakes.no_table(_, value) source.fail("emit takes a table, here a %s", type(value)) end
+local how = "emit takes a table, as in emit { span = … }"
+
+function mistakes.no_table(_, value) source.fail("%s; here a %s", how, type(value)) end
 
 function mistakes.wrong(_, field, kind, value)
   source.fail("emit: '%s' is %s, here %s", field, types.words(kind),
@@ -47,6 +49,10 @@ end
 
 -- Of several mistakes the first by name is told, in every run.
 function mistakes.unknown(rule, values)
+  if span.is(values) then source.fail("%s; here a span", how) end
+  if span.is(values[1]) then
+    source.fail("emit: a span without its name; write span = before it")
+  end
   local known, wrong = {}, {}
   for name in pairs(places) do known[name] = true end
   for name in pairs(rule.types) do known[name] = true end

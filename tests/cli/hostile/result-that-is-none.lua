@@ -1,4 +1,4 @@
--- At run time: emit takes a table, here a function
+-- At run time: emit takes a table, as in emit { span = … }; here a function
 local stemma = require "stemma"
 
 return stemma.extract {

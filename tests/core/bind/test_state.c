@@ -239,6 +239,9 @@ static void test_errors_name_the_users_file(void **state) {
   (void)state;
   expect_load_error("local x = nil\nreturn x.y",
                     "mine/rules/extract/wrong.lua:2: attempt to index");
+  expect_load_error("for x in {} do x() end",
+                    "wrong.lua:1: attempt to call a table value (for iterator 'for iterator'); a "
+                    "list takes ipairs: for _, each in ipairs(list) do");
   expect_load_error("return {", "mine/rules/extract/wrong.lua:1: ");
   expect_load_error("require 'no.such'", "mine/rules/extract/wrong.lua:1: no module 'no.such'");
 }
