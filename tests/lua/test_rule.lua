@@ -81,7 +81,7 @@ local mistakes = {
   { 'as "cue",', 'as "cue", t.any,', 4, "a value without its key" },
   { 'who = "Ann"', 'whom = "Ann"', 15, "example 1 expects 'whom'; did you mean 'who'?" },
   { 'date = "2021', 'dat = "2021', 16, "example 2 has no 'dat'; did you mean 'date'?" },
-  { "    { [[Nobody\nspoke.]] },", "\n    'Nobody spoke.',", 18, 
+  { "    { [[Nobody\nspoke.]] },", "\n    'Nobody spoke.',", 18,
     "example 3 is a string; it takes a table, { \"text\", { … } }" },
   { '{ [[Nobody', '{ {}, [[Nobody', 17, "starts with the text" },
   { "examples = {", "samples = {", 14, "has no 'samples'; did you mean 'examples'?" },
