@@ -14,7 +14,7 @@ struct st_match_article {
   uint32_t layer_count;
   uint32_t *words[ST_FOLD_ROOM];
   uint32_t known[ST_FOLD_ROOM]; /* how many words the table had when they were looked up */
-  uint32_t *kinds;
+  uint32_t *kinds, *kinds_beside;
   uint64_t edition;
   uint64_t *role_bits; /* by block */
   uint64_t *marks;     /* by sentence, of the sieve in this version */
@@ -62,6 +62,7 @@ void st_match_article_close(st_match_article *a) {
   for (int i = 0; i < ST_FOLD_ROOM; i++) st_free(a->words[i]);
   st_free(a->layers);
   st_free(a->kinds);
+  st_free(a->kinds_beside);
   st_free(a->marks);
   st_free(a->scratch);
   st_revision_close(a->revision);
@@ -120,19 +121,49 @@ const uint32_t *st_match_article_words(st_match_article *a, uint32_t table) {
   return words;
 }
 
-const uint32_t *st_match_article_kinds(st_match_article *a) {
-  if (a->kinds) return a->kinds;
+/* Where quotation marks are no slots, the token beside one that opens or closes a sentence is its
+ * first or last. */
+static uint32_t flags_beside_marks(const st_token *tokens, uint32_t count, uint32_t token) {
+  uint32_t flags = tokens[token].flags;
+  for (uint32_t i = token; i-- > 0 && (tokens[i].flags & ST_TOKEN_QUOTE);) {
+    if (tokens[i].flags & ST_TOKEN_LAST) break;
+    flags |= tokens[i].flags & ST_TOKEN_FIRST;
+  }
+  for (uint32_t i = token; ++i < count && (tokens[i].flags & ST_TOKEN_QUOTE);) {
+    if (tokens[i].flags & ST_TOKEN_FIRST) break;
+    flags |= tokens[i].flags & ST_TOKEN_LAST;
+  }
+  return flags;
+}
+
+static uint32_t *number_kinds(st_match_article *a, bool beside_marks) {
   uint32_t count;
   const st_token *tokens = st_revision_tokens(a->revision, &count);
   uint32_t *kinds = st_grow(NULL, count, sizeof *kinds);
+  uint32_t before = 0;
   if (!kinds) return NULL;
   for (uint32_t i = 0; i < count; i++) {
-    kinds[i] = st_vocab_flags(a->vocab, tokens[i].flags);
+    bool last = i + 1 == count;
+    bool beside = beside_marks && ((i && tokens[i - 1].flags & ST_TOKEN_QUOTE) ||
+                                   (!last && tokens[i + 1].flags & ST_TOKEN_QUOTE));
+    uint32_t flags = beside ? flags_beside_marks(tokens, count, i) : tokens[i].flags;
+    kinds[i] = i && flags == before ? kinds[i - 1] : st_vocab_flags(a->vocab, flags);
+    before = flags;
     if (kinds[i] != UINT32_MAX) continue;
     st_free(kinds);
     return NULL;
   }
-  return a->kinds = kinds;
+  return kinds;
+}
+
+const uint32_t *st_match_article_kinds(st_match_article *a) {
+  if (!a->kinds) a->kinds = number_kinds(a, false);
+  return a->kinds;
+}
+
+const uint32_t *st_match_article_kinds_beside(st_match_article *a) {
+  if (!a->kinds_beside) a->kinds_beside = number_kinds(a, true);
+  return a->kinds_beside;
 }
 
 /* --- marks --- */
@@ -180,74 +211,7 @@ bool st_match_article_has(st_match_article *a, st_sieve *f, const uint32_t *keys
   return true;
 }
 
-/* --- layouts --- */
-
-st_layout *st_layout_share(st_layout *l) {
-  l->shares++;
-  return l;
-}
-
-void st_layout_close(st_layout *l) {
-  if (!l || --l->shares > 0) return;
-  for (int i = 0; i < ST_FOLD_ROOM; i++) st_free(l->words[i]);
-  st_free(l->kinds);
-  st_free(l->token);
-  st_free(l);
-}
-
-const uint32_t *st_layout_words(st_layout *l, st_match_article *a, uint32_t table) {
-  const uint32_t *words = st_match_article_words(a, table);
-  if (!words) return NULL;
-  if (l->words[table] && l->known[table] == a->known[table]) return l->words[table];
-  uint32_t *of = st_grow(l->words[table], l->count, sizeof *of);
-  if (!of) return NULL;
-  l->words[table] = of;
-  l->known[table] = a->known[table];
-  for (uint32_t i = 0; i < l->count; i++) of[i] = l->token[i] == ST_NONE ? 0 : words[l->token[i]];
-  return of;
-}
-
-/* Where quotation marks are no slots, the token beside one that opens or closes a sentence is its
- * first or last. */
-static uint32_t flags_beside_marks(const st_token *tokens, uint32_t count, uint32_t token) {
-  uint32_t flags = tokens[token].flags;
-  for (uint32_t i = token; i-- > 0 && (tokens[i].flags & ST_TOKEN_QUOTE);) {
-    if (tokens[i].flags & ST_TOKEN_LAST) break;
-    flags |= tokens[i].flags & ST_TOKEN_FIRST;
-  }
-  for (uint32_t i = token; ++i < count && (tokens[i].flags & ST_TOKEN_QUOTE);) {
-    if (tokens[i].flags & ST_TOKEN_FIRST) break;
-    flags |= tokens[i].flags & ST_TOKEN_LAST;
-  }
-  return flags;
-}
-
-static bool add_kinds_beside_marks(const st_layout *l, st_match_article *a, uint32_t *of) {
-  uint32_t count;
-  const st_token *tokens = st_revision_tokens(a->revision, &count);
-  for (uint32_t i = 0; i < l->count; i++) {
-    if (l->token[i] == ST_NONE) continue;
-    uint32_t flags = flags_beside_marks(tokens, count, l->token[i]);
-    if (flags == tokens[l->token[i]].flags) continue;
-    of[i] = st_vocab_flags(a->vocab, flags) + 1;
-    if (!of[i]) return false;
-  }
-  return true;
-}
-
-const uint32_t *st_layout_kinds(st_layout *l, st_match_article *a) {
-  if (l->kinds) return l->kinds;
-  const uint32_t *kinds = st_match_article_kinds(a);
-  uint32_t *of = kinds ? st_grow(NULL, l->count, sizeof *of) : NULL;
-  if (!of) return NULL;
-  for (uint32_t i = 0; i < l->count; i++)
-    of[i] = l->token[i] == ST_NONE ? 0 : kinds[l->token[i]] + 1;
-  if (!l->quotes && !add_kinds_beside_marks(l, a, of)) {
-    st_free(of);
-    return NULL;
-  }
-  return l->kinds = of;
-}
+/* --- what its layouts need --- */
 
 uint64_t *st_match_article_scratch(st_match_article *a, uint32_t slots) {
   if (slots <= a->scratch_room) return a->scratch;
@@ -270,57 +234,13 @@ const uint64_t *st_match_article_role_bits(st_match_article *a) {
   return a->role_bits;
 }
 
-static void add_boundary(st_layout *l) {
-  if (!l->count || l->token[l->count - 1] != ST_NONE) l->token[l->count++] = ST_NONE;
-}
-
-static void add_tokens(st_layout *l, const st_token *tokens, uint32_t first, uint32_t last) {
-  for (uint32_t i = first; i < last; i++)
-    if (l->quotes || !(tokens[i].flags & ST_TOKEN_QUOTE)) l->token[l->count++] = i;
-}
-
-static void lay_out(const st_match_article *a, st_layout *l) {
-  uint32_t count, token_count, block = ST_NONE;
-  const st_sentence *sentences = st_revision_sentences(a->revision, &count);
-  const st_token *tokens = st_revision_tokens(a->revision, &token_count);
-  for (uint32_t i = 0; i < count; i++) {
-    const st_sentence *s = &sentences[i];
-    if (!(a->role_bits[s->block] & l->roles)) continue;
-    if (!l->count || l->within == ST_WITHIN_SENTENCE ||
-        (l->within == ST_WITHIN_PARAGRAPH && s->block != block))
-      add_boundary(l);
-    add_tokens(l, tokens, s->first, s->last);
-    block = s->block;
-  }
-  if (l->count) add_boundary(l);
-  if (l->count == 1) l->count = 0;
-}
-
-static st_layout *make_layout(const st_match_article *a, uint64_t roles, enum st_within within,
-                              bool quotes) {
-  uint32_t tokens, sentences;
-  st_revision_tokens(a->revision, &tokens);
-  st_revision_sentences(a->revision, &sentences);
-  st_layout *l = st_calloc(1, sizeof *l);
-  if (!l) return NULL;
-  *l = (st_layout){.roles = roles, .within = within, .quotes = quotes, .shares = 1};
-  l->token = st_grow(NULL, (size_t)tokens + sentences + 2, sizeof *l->token);
-  if (!l->token) {
-    st_layout_close(l);
-    return NULL;
-  }
-  lay_out(a, l);
-  return l;
-}
-
 st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within,
                                    bool quotes) {
   for (int i = 0; i < LAYOUT_ROOM; i++) {
     st_layout *l = a->layouts[i];
     if (l && l->roles == roles && l->within == within && l->quotes == quotes) return l;
   }
-  if (!st_match_article_role_bits(a)) return NULL;
-  st_layout *l = make_layout(a, roles, within, quotes);
+  st_layout *l = st_layout_make(a, roles, within, quotes);
   if (!l) return NULL;
   st_layout **place = &a->layouts[a->next_layout++ % LAYOUT_ROOM];
   st_layout_close(*place);

@@ -3,34 +3,15 @@
  *
  *   words    one number a token and fold (vocab.h)
  *   kinds    the number of its combination of flags, one a token
- *   layout   the slots that a rule's pattern runs over: tokens of the sentences whose block has one
- *            of the roles, with a boundary before, between and after them
- *
- *              |  At least 12 people were killed .  |  In 2014 died the hope .  |
+ *   layout   the slots that a rule's pattern runs over (layout.h)
  */
 #ifndef ST_MATCH_ARTICLE_H
 #define ST_MATCH_ARTICLE_H
 
 #include "doc/layer.h"
 #include "doc/revision.h"
+#include "match/layout.h"
 #include "match/sieve.h"
-
-typedef struct st_match_article st_match_article;
-
-/* What a boundary divides. */
-enum st_within { ST_WITHIN_SENTENCE, ST_WITHIN_PARAGRAPH, ST_WITHIN_ARTICLE };
-
-typedef struct st_layout {
-  uint64_t roles;
-  enum st_within within;
-  bool quotes;                   /* quotation marks are slots too */
-  uint32_t *token;               /* by slot; ST_NONE is a boundary */
-  uint32_t count;                /* 0 where nothing is visible */
-  uint32_t *words[ST_FOLD_ROOM]; /* by table: of each slot; 0 for a boundary. Made when asked for */
-  uint32_t known[ST_FOLD_ROOM];
-  uint32_t *kinds; /* of each slot: 1 + the number of its flags; 0 for a boundary */
-  int shares;      /* of one process and thread */
-} st_layout;
 
 /* Shares the revision; the vocabulary has to outlive it. Owned by the caller, shares are counted.
  * Null when memory is out. */
@@ -56,6 +37,9 @@ const st_layer *st_match_article_roles(const st_match_article *a);
 /* The rest is borrowed, and null when memory is out. */
 const uint32_t *st_match_article_words(st_match_article *a, uint32_t table);
 const uint32_t *st_match_article_kinds(st_match_article *a);
+/* The same where quotation marks are no slots: the token beside one that opens or closes a sentence
+ * is its first or last. */
+const uint32_t *st_match_article_kinds_beside(st_match_article *a);
 /* By block: the bit of its role (st_vocab_role). */
 const uint64_t *st_match_article_role_bits(st_match_article *a);
 /* By sentence, st_sieve_width words each: what the sieve says of it; then the union of all. */
@@ -65,9 +49,6 @@ bool st_match_article_has(st_match_article *a, st_sieve *f, const uint32_t *keys
 /* Valid until the article is closed or asked for another layout, unless shared. */
 st_layout *st_match_article_layout(st_match_article *a, uint64_t roles, enum st_within within,
                                    bool quotes);
-/* The words and kinds of a layout's slots, its own. */
-const uint32_t *st_layout_words(st_layout *l, st_match_article *a, uint32_t table);
-const uint32_t *st_layout_kinds(st_layout *l, st_match_article *a);
 /* Room for one set of bits a slot, until the next call. */
 uint64_t *st_match_article_scratch(st_match_article *a, uint32_t slots);
 /* What a pattern asks of the sentences (or paragraphs) it looks at. */
@@ -81,7 +62,5 @@ typedef struct st_pick {
 /* A layout of these alone, owned by the caller; its count is 0 where there are none. */
 st_layout *st_match_article_pick(st_match_article *a, uint64_t roles, enum st_within within,
                                  bool quotes, const st_pick *pick);
-st_layout *st_layout_share(st_layout *l);
-void st_layout_close(st_layout *l);
 
 #endif

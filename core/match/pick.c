@@ -12,7 +12,9 @@ struct picking {
   const st_sentence *sentences;
   const st_token *tokens;
   uint32_t at[ST_BIT_ROOM]; /* by layer: its first annotation that ends in this unit or behind */
-  st_layout *layout;
+  st_layout *whole;
+  st_slots *parts;
+  uint32_t part_count;
 };
 
 static bool has_keys(const struct picking *p, uint32_t first, uint32_t last) {
@@ -44,17 +46,21 @@ static bool can_match(struct picking *p, uint32_t first, uint32_t last) {
                     p->tokens[p->sentences[last - 1].last - 1].end);
 }
 
-/* A boundary, and the tokens of sentences [first, last). */
-static void lay_out(struct picking *p, uint32_t first, uint32_t last) {
-  st_layout *l = p->layout;
-  if (!l->count || l->token[l->count - 1] != ST_NONE) l->token[l->count++] = ST_NONE;
-  for (uint32_t i = p->sentences[first].first; i < p->sentences[last - 1].last; i++)
-    if (l->quotes || !(p->tokens[i].flags & ST_TOKEN_QUOTE)) l->token[l->count++] = i;
+/* The slots of sentences [first, last) and the boundary before them: a part, or the end of the part
+ * before. */
+static void take(struct picking *p, uint32_t first, uint32_t last) {
+  st_slots slots = {p->whole->sentences[first].first - 1, p->whole->sentences[last - 1].stop};
+  if (slots.stop == slots.first + 1) return;
+  st_slots *before = p->part_count ? &p->parts[p->part_count - 1] : NULL;
+  if (before && before->stop == slots.first)
+    before->stop = slots.stop;
+  else
+    p->parts[p->part_count++] = slots;
 }
 
 static uint32_t end_of_unit(const struct picking *p, uint32_t first, uint32_t count) {
   uint32_t last = first + 1;
-  if (p->layout->within == ST_WITHIN_PARAGRAPH)
+  if (p->whole->within == ST_WITHIN_PARAGRAPH)
     while (last < count && p->sentences[last].block == p->sentences[first].block) last++;
   return last;
 }
@@ -62,40 +68,34 @@ static uint32_t end_of_unit(const struct picking *p, uint32_t first, uint32_t co
 static void pick_units(struct picking *p, const uint64_t *roles, uint32_t count) {
   for (uint32_t i = 0, next; i < count; i = next) {
     next = end_of_unit(p, i, count);
-    if ((roles[p->sentences[i].block] & p->layout->roles) && can_match(p, i, next))
-      lay_out(p, i, next);
+    if ((roles[p->sentences[i].block] & p->whole->roles) && can_match(p, i, next)) take(p, i, next);
   }
-  st_layout *l = p->layout;
-  if (l->count && l->token[l->count - 1] != ST_NONE) l->token[l->count++] = ST_NONE;
-  if (l->count == 1) l->count = 0;
 }
 
 static bool start(struct picking *p, uint32_t sentences) {
   uint32_t tokens;
-  st_match_article *a = p->article;
-  p->tokens = st_revision_tokens(st_match_article_revision(a), &tokens);
-  p->layout->token = st_grow(NULL, (size_t)tokens + sentences + 2, sizeof *p->layout->token);
+  p->tokens = st_revision_tokens(st_match_article_revision(p->article), &tokens);
+  p->parts = st_grow(NULL, sentences, sizeof *p->parts);
   if (p->pick->key_count) {
-    p->marks = st_match_article_marks(a, p->pick->sieve);
+    p->marks = st_match_article_marks(p->article, p->pick->sieve);
     p->width = st_sieve_width(p->pick->sieve);
     if (!p->marks) return false;
   }
-  return p->layout->token != NULL;
+  return p->parts != NULL;
 }
 
 st_layout *st_match_article_pick(st_match_article *a, uint64_t roles, enum st_within within,
                                  bool quotes, const st_pick *pick) {
   uint32_t count;
+  st_layout *picked = NULL;
   struct picking p = {.article = a, .pick = pick};
   p.sentences = st_revision_sentences(st_match_article_revision(a), &count);
+  p.whole = st_match_article_layout(a, roles, within, quotes);
   const uint64_t *bits = st_match_article_role_bits(a);
-  p.layout = st_calloc(1, sizeof *p.layout);
-  if (p.layout)
-    *p.layout = (st_layout){.roles = roles, .within = within, .quotes = quotes, .shares = 1};
-  if (bits && p.layout && start(&p, count)) {
-    pick_units(&p, bits, count);
-    return p.layout;
+  if (p.whole && bits && start(&p, count)) {
+    if (p.whole->count) pick_units(&p, bits, count);
+    picked = st_layout_of_parts(p.whole, p.parts, p.part_count);
   }
-  st_layout_close(p.layout);
-  return NULL;
+  if (!picked) st_free(p.parts);
+  return picked;
 }

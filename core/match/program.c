@@ -35,6 +35,7 @@ void st_program_close(st_program *p) {
   for (uint32_t i = 0; i < p->table_count; i++) {
     st_free(p->tables[i].set);
     st_free(p->tables[i].bits);
+    st_free(p->tables[i].low);
   }
   st_free(p->words);
   st_free(p->flag_bits);
@@ -146,6 +147,13 @@ static int number_sets(st_word_bits *t, const uint64_t *bits, st_error *e) {
   return status;
 }
 
+static int number_low(st_word_bits *t, const uint64_t *bits, st_error *e) {
+  t->low = st_malloc(t->count);
+  if (!t->low) return st_nomem(e);
+  for (uint32_t i = 0; i < t->count; i++) t->low[i] = (uint8_t)bits[i];
+  return ST_OK;
+}
+
 static int seal_table(st_program *p, uint32_t table, st_error *e) {
   st_word_bits *t = &p->tables[p->table_count++];
   *t = (st_word_bits){.table = table, .count = st_vocab_count(p->vocab, table)};
@@ -154,6 +162,7 @@ static int seal_table(st_program *p, uint32_t table, st_error *e) {
   for (size_t i = 0; i < p->word_count; i++)
     if (p->words[i].table == table) bits[p->words[i].word] |= p->words[i].bit;
   int status = number_sets(t, bits, e);
+  if (!status && st_program_bytes(p) == 1) status = number_low(t, bits, e);
   st_free(bits);
   return status;
 }
@@ -176,6 +185,18 @@ uint32_t st_program_bytes(const st_program *p) { return (p->bit_count + 1 + 7) /
 st_vocab *st_program_vocab(const st_program *p) { return p->vocab; }
 uint32_t st_program_tables(const st_program *p) { return p->table_count; }
 const st_word_bits *st_program_word_bits(const st_program *p, uint32_t i) { return &p->tables[i]; }
+
+bool st_program_plain(const st_program *p) {
+  for (uint32_t i = 0; i < p->predicate_count; i++)
+    if (p->predicates[i].kind != ST_WORDS && p->predicates[i].kind != ST_FLAGS) return false;
+  return st_program_bytes(p) == 1;
+}
+
+bool st_program_asks_flags(const st_program *p) {
+  for (uint32_t i = 0; i < p->predicate_count; i++)
+    if (p->predicates[i].kind == ST_FLAGS) return true;
+  return false;
+}
 
 static uint64_t bits_of_flags(const st_program *p, uint32_t flags) {
   uint64_t bits = 0;

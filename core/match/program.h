@@ -60,10 +60,15 @@ typedef struct st_word_bits {
   uint32_t table, count; /* words beyond `count` were taken up later: they have no bits */
   uint16_t *set;         /* by word: which of the sets of bits */
   uint64_t *bits;        /* by set; set 0 has none */
+  uint8_t *low;          /* by word: its lowest bits, where a slot is one byte; else null */
 } st_word_bits;
 
 uint32_t st_program_tables(const st_program *p);
 const st_word_bits *st_program_word_bits(const st_program *p, uint32_t i);
+/* Whether words and flags are all that it asks for, and a slot is one byte. */
+bool st_program_plain(const st_program *p);
+/* Whether it asks for flags. */
+bool st_program_asks_flags(const st_program *p);
 /* The bits of a boundary. */
 uint64_t st_program_boundary(const st_program *p);
 /* By 1 + the number of a combination of flags, for all there are now; first those of a boundary.

@@ -73,19 +73,13 @@ static int add_start(st_view *v, struct start s, st_error *e) {
 
 /* --- the bits of single tokens --- */
 
-static bool asks_flags(const st_program *p) {
-  for (uint32_t i = 0; i < st_program_count(p); i++)
-    if (st_program_get(p, i)->kind == ST_FLAGS) return true;
-  return false;
-}
-
 static void recode_boundaries(struct recoding *r) {
   uint64_t boundary = st_program_boundary(r->program);
   for (uint32_t i = 0; i < r->count; i++) r->bits[i] = r->token[i] == ST_NONE ? boundary : 0;
 }
 
 static int recode_flags(struct recoding *r, st_error *e) {
-  if (!asks_flags(r->program)) {
+  if (!st_program_asks_flags(r->program)) {
     recode_boundaries(r);
     return ST_OK;
   }
@@ -250,46 +244,116 @@ static void pack(const uint64_t *bits, uint32_t count, uint32_t bytes, char *out
     for (uint32_t k = 0; k < bytes; k++) *out++ = (char)(bits[i] >> k * 8);
 }
 
-int st_view_recode(st_program *p, st_match_article *a, const st_view_request *request,
-                   const uint64_t **bits, st_view **out, st_error *e) {
+/* A view without codes; null, with ST_OK, where nothing is visible. */
+static int open_view(st_program *p, st_match_article *a, const st_view_request *request,
+                     st_view **out, st_error *e) {
   *out = NULL;
   st_layout *layout = request->layout;
   if (!layout)
     layout = st_match_article_layout(a, request->roles, request->within, request->quotes);
   if (!layout) return st_nomem(e);
   if (!layout->count) return ST_OK;
+  *out = st_calloc(1, sizeof **out);
+  if (!*out) return st_nomem(e);
+  (*out)->layout = st_layout_share(layout);
+  (*out)->bytes = st_program_bytes(p);
+  return ST_OK;
+}
+
+static void drop_view(st_view **v) {
+  st_view_close(*v);
+  *v = NULL;
+}
+
+int st_view_recode(st_program *p, st_match_article *a, const st_view_request *request,
+                   const uint64_t **bits, st_view **out, st_error *e) {
+  int status = open_view(p, a, request, out, e);
+  if (status || !*out) return status;
   struct recoding r = {.program = p,
                        .article = a,
                        .request = request,
-                       .token = layout->token,
-                       .count = layout->count};
-  r.view = st_calloc(1, sizeof *r.view);
-  r.bits = st_match_article_scratch(a, r.count);
-  int status = r.view && r.bits ? ST_OK : st_nomem(e);
-  if (r.view) {
-    r.view->layout = st_layout_share(layout);
-    r.view->bytes = st_program_bytes(p);
+                       .view = *out,
+                       .token = (*out)->layout->token,
+                       .count = (*out)->layout->count};
+  *bits = r.bits = st_match_article_scratch(a, r.count);
+  status = r.bits ? recode(&r, e) : st_nomem(e);
+  if (status || !has_needed(&r)) drop_view(out);
+  return status;
+}
+
+/* --- plain programs: a byte a slot, without the way over sets of bits --- */
+
+/* Each gives the bits that occur. */
+static uint64_t code_flags(uint32_t count, const uint64_t *bits, const uint32_t *kinds,
+                           char *restrict codes) {
+  uint64_t have = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    uint64_t code = bits[kinds[i]];
+    codes[i] = (char)code;
+    have |= code;
   }
-  if (!status) status = recode(&r, e);
-  if (!status && has_needed(&r)) {
-    *bits = r.bits;
-    *out = r.view;
-    return ST_OK;
+  return have;
+}
+
+static uint64_t code_boundaries(uint32_t count, uint64_t boundary, const uint32_t *token,
+                                char *restrict codes) {
+  for (uint32_t i = 0; i < count; i++) codes[i] = (char)(token[i] == ST_NONE ? boundary : 0);
+  return boundary;
+}
+
+static uint64_t code_words(uint32_t count, const st_word_bits *table, const uint32_t *words,
+                           char *restrict codes) {
+  const uint8_t *low = table->low;
+  uint32_t known = table->count, have = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t code = words[i] < known ? low[words[i]] : 0;
+    codes[i] = (char)((unsigned char)codes[i] | code);
+    have |= code;
   }
-  st_view_close(r.view);
+  return have;
+}
+
+static int code_plainly(st_program *p, st_match_article *a, st_view *v, uint64_t *have,
+                        st_error *e) {
+  uint32_t count = v->layout->count;
+  if (st_program_asks_flags(p)) {
+    const uint32_t *kinds = st_layout_kinds(v->layout, a);
+    const uint64_t *bits = kinds ? st_program_flag_bits(p) : NULL;
+    if (!bits) return st_nomem(e);
+    *have = code_flags(count, bits, kinds, v->codes);
+  } else {
+    *have = code_boundaries(count, st_program_boundary(p), v->layout->token, v->codes);
+  }
+  for (uint32_t t = 0; t < st_program_tables(p); t++) {
+    const st_word_bits *table = st_program_word_bits(p, t);
+    const uint32_t *words = st_layout_words(v->layout, a, table->table);
+    if (!words) return st_nomem(e);
+    *have |= code_words(count, table, words, v->codes);
+  }
+  return ST_OK;
+}
+
+static int make_plain(st_program *p, st_match_article *a, const st_view_request *request,
+                      st_view **out, st_error *e) {
+  int status = open_view(p, a, request, out, e);
+  if (status || !*out) return status;
+  uint64_t have = 0;
+  (*out)->codes = st_malloc((*out)->layout->count);
+  status = (*out)->codes ? code_plainly(p, a, *out, &have, e) : st_nomem(e);
+  if (status || (have & request->need) != request->need) drop_view(out);
   return status;
 }
 
 int st_view_make(st_program *p, st_match_article *a, const st_view_request *request, st_view **out,
                  st_error *e) {
   const uint64_t *bits;
+  if (st_program_plain(p)) return make_plain(p, a, request, out, e);
   int status = st_view_recode(p, a, request, &bits, out, e);
   if (status || !*out) return status;
   st_view *v = *out;
   v->codes = st_malloc((size_t)v->layout->count * v->bytes);
   if (!v->codes) {
-    st_view_close(v);
-    *out = NULL;
+    drop_view(out);
     return st_nomem(e);
   }
   pack(bits, v->layout->count, v->bytes, v->codes);

@@ -28,6 +28,8 @@ static int close_runner(lua_State *L) {
   forget_run(r);
   for (uint32_t i = 0; i < r->key_count; i++) st_sieve_remove(r->sieve, r->keys[i]);
   r->key_count = 0;
+  st_ahead_close(r->ahead);
+  r->ahead = NULL;
   st_free(r->events);
   r->events = NULL;
   return 0;
@@ -75,25 +77,65 @@ static void push_pattern(const struct run *r, uint32_t slots) {
   }
 }
 
+/* The slots at which a match can start, the last one first; null where nothing tells. */
+struct starts {
+  const uint32_t *slots;
+  uint32_t count;
+};
+
+static struct starts find_starts(const struct run *r, st_str codes) {
+  struct starts s = {NULL, 0};
+  if (!r->runner->ahead) return s;
+  uint32_t *slots = (void *)st_match_article_scratch(r->article, st_view_slots(r->runner->view));
+  if (!slots) luaL_error(r->L, "not enough memory");
+  s.count = st_ahead_find(r->runner->ahead, codes, slots);
+  s.slots = slots;
+  return s;
+}
+
+/* The first of them from a slot on, ST_NONE where there is none. */
+static uint32_t next_start(struct starts *s, uint32_t slot) {
+  if (!s->slots) return slot;
+  while (s->count && s->slots[s->count - 1] < slot) s->count--;
+  return s->count ? s->slots[s->count - 1] : ST_NONE;
+}
+
+/* Takes the next match from a slot on; where what follows it is to be looked for, ST_NONE where
+ * there is none. The function, the pattern and the codes are on the stack from `match` on. */
+static uint32_t match_one(const struct run *r, int match, uint32_t slot) {
+  lua_State *L = r->L;
+  uint32_t bytes = st_program_bytes(r->runner->program->program);
+  lua_pushvalue(L, match);
+  lua_pushvalue(L, match + 1);
+  lua_pushvalue(L, match + 2);
+  lua_pushinteger(L, (lua_Integer)slot * bytes + 1);
+  lua_call(L, 3, LUA_MULTRET);
+  if (lua_isnil(L, match + 3)) return ST_NONE;
+  charge(r, MATCH_COST);
+  slot = st_runner_take(r, match + 3);
+  lua_settop(L, match + 2);
+  return slot;
+}
+
+/* Matches that are all alike are told by where they start; the first is LPeg's to show. */
+static uint32_t take_alike(const struct run *r, uint32_t slot) {
+  charge(r, MATCH_COST);
+  return st_runner_take_shape(r, slot);
+}
+
 static void match_all(const struct run *r, st_str codes) {
   lua_State *L = r->L;
-  uint32_t slots = st_view_slots(r->runner->view),
-           bytes = st_program_bytes(r->runner->program->program);
+  uint32_t slots = st_view_slots(r->runner->view);
   charge(r, slots / SLOTS_A_STEP);
   lua_getiuservalue(L, r->at, MATCH);
   push_pattern(r, slots);
-  st_lua_push(L, codes);
-  int match = lua_gettop(L) - 2;
-  for (uint32_t slot = 0; slot < slots;) {
-    lua_pushvalue(L, match);
-    lua_pushvalue(L, match + 1);
-    lua_pushvalue(L, match + 2);
-    lua_pushinteger(L, (lua_Integer)slot * bytes + 1);
-    lua_call(L, 3, LUA_MULTRET);
-    if (lua_isnil(L, match + 3)) break;
-    charge(r, MATCH_COST);
-    slot = st_runner_take(r, match + 3);
-    lua_settop(L, match + 2);
+  int match = lua_gettop(L) - 1;
+  struct starts starts = find_starts(r, codes);
+  uint32_t slot = next_start(&starts, 0);
+  if (slot < slots && !r->runner->width) st_lua_push(L, codes);
+  while (slot < slots) {
+    slot = r->runner->width ? take_alike(r, slot) : match_one(r, match, slot);
+    if (slot < slots) slot = next_start(&starts, slot);
   }
   lua_settop(L, match - 1);
 }
@@ -263,6 +305,31 @@ static void read_conditions(lua_State *L, st_runner *r, int spec) {
   lua_pop(L, 1);
 }
 
+static uint64_t bits_at(lua_State *L, int at, const char *key) {
+  lua_getfield(L, at, key);
+  uint64_t bits = (uint64_t)lua_tointeger(L, -1);
+  lua_pop(L, 1);
+  return bits;
+}
+
+/* The automaton of lua/stemma/match/ahead.lua, where there is one. */
+static void read_ahead(lua_State *L, st_runner *r, int spec) {
+  st_ahead_place places[ST_AHEAD_PLACES];
+  uint32_t bytes = st_program_bytes(r->program->program), count;
+  if (lua_getfield(L, spec, "ahead") != LUA_TTABLE || bytes > ST_AHEAD_BYTES) return;
+  int ahead = lua_gettop(L);
+  lua_getfield(L, ahead, "places");
+  luaL_checktype(L, -1, LUA_TTABLE);
+  for (count = 0; count < ST_AHEAD_PLACES; count++, lua_pop(L, 1)) {
+    if (lua_rawgeti(L, ahead + 1, (lua_Integer)count + 1) != LUA_TTABLE) break;
+    places[count] = (st_ahead_place){bits_at(L, -1, "bits"), bits_at(L, -1, "before")};
+  }
+  r->ahead = st_ahead_open(places, count, bits_at(L, ahead, "first"), bits_at(L, ahead, "last"), bytes);
+  if (!r->ahead) luaL_error(L, "not enough memory");
+  lua_getfield(L, spec, "fixed");
+  r->fixed = lua_toboolean(L, -1);
+}
+
 static double number_at(lua_State *L, int at, const char *key) {
   lua_getfield(L, at, key);
   double n = lua_tonumber(L, -1);
@@ -286,7 +353,8 @@ static void keep_value(lua_State *L, int spec, int runner, const char *key, int 
 }
 
 /* core.runner { program =, pattern =, match =, mistake =, within =, quotes =, roles =, counted =,
- * price =, most =, events = { { kind =, … } … }, conditions = { predicates as bits … } }: see
+ * price =, most =, events = { { kind =, … } … }, conditions = { predicates as bits … }, ahead =
+ * { places = { { bits =, before = } … }, first =, last = }, fixed = }: see
  * lua/stemma/run/runner.lua */
 int st_lua_runner(lua_State *L) {
   static const luaL_Reg no_methods[] = {{NULL, NULL}};
@@ -319,6 +387,8 @@ int st_lua_runner(lua_State *L) {
   lua_setiuservalue(L, 2, STRINGS);
   read_conditions(L, r, 1);
   read_price(L, r, 1);
+  read_ahead(L, r, 1);
+  lua_settop(L, 2);
   return 1;
 }
 

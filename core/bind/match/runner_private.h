@@ -3,6 +3,7 @@
 #define ST_BIND_RUNNER_PRIVATE_H
 
 #include "bind/match/runner.h"
+#include "match/ahead.h"
 
 enum event_kind { EVENT_AS, EVENT_FOCUS, EVENT_IS, EVENT_GET, EVENT_RUN };
 
@@ -18,7 +19,13 @@ struct event {
 };
 
 enum { PROGRAM = 1, PATTERN, MATCH, STRINGS, MISTAKE, COUNTED, CLOSED, USER_VALUES = CLOSED };
-enum { KEY_ROOM = 8 };
+enum { KEY_ROOM = 8, SHAPE_ROOM = 32 };
+
+/* An event of a match, at so many slots behind its first; negative where it closes. */
+struct mark {
+  int32_t event;
+  uint32_t offset;
+};
 
 struct st_runner {
   struct program *program;
@@ -32,6 +39,10 @@ struct st_runner {
   uint32_t event_count;
   double price, degree; /* what a slot costs, see lua/stemma/match/bound.lua; 0: nothing is counted */
   double most;          /* what costs more is counted while it runs */
+  st_ahead *ahead;       /* where it can match, or null */
+  bool fixed;            /* all its matches have one shape, and each start is one's */
+  struct mark shape[SHAPE_ROOM];
+  uint32_t shape_count, width; /* in slots; 0 until a match has been seen */
   st_layout *layout; /* of the run; closed by the next */
   st_view *view;
 };
@@ -50,5 +61,7 @@ struct run {
 /* Writes the annotations of the match whose values are on the stack from `base` on; the slot from
  * which on the next is looked for. */
 uint32_t st_runner_take(const struct run *r, int base);
+/* The same of a match that starts at a slot and has the runner's shape. */
+uint32_t st_runner_take_shape(const struct run *r, uint32_t slot);
 
 #endif

@@ -342,20 +342,21 @@ static uint32_t slot_at(const struct run *r, int at) {
   return (uint32_t)(lua_tointeger(r->L, at) - 1) / st_program_bytes(r->runner->program->program);
 }
 
+static void read_mark(const st_runner *runner, struct match *m, int32_t number, uint32_t slot) {
+  uint32_t event = (uint32_t)(number < 0 ? -number : number) - 1;
+  enum event_kind what = runner->events[event].kind;
+  if (number < 0)
+    close_event(m, what, slot);
+  else
+    open_event(m, event, what, slot);
+}
+
 /* Reads the values on the stack from `base` on. */
 static void read_match(const struct run *r, int base, int n, struct match *m) {
-  const st_runner *runner = r->runner;
   m->first = slot_at(r, base);
   m->stop = slot_at(r, base + n - 1);
-  for (int i = base + 1; i + 1 < base + n - 1; i += 2) {
-    lua_Integer number = lua_tointeger(r->L, i);
-    uint32_t event = (uint32_t)(number < 0 ? -number : number) - 1;
-    enum event_kind what = runner->events[event].kind;
-    if (number < 0)
-      close_event(m, what, slot_at(r, i + 1));
-    else
-      open_event(m, event, what, slot_at(r, i + 1));
-  }
+  for (int i = base + 1; i + 1 < base + n - 1; i += 2)
+    read_mark(r->runner, m, (int32_t)lua_tointeger(r->L, i), slot_at(r, i + 1));
 }
 
 /* Writes the annotations of a match; the slot from which on the next is looked for. */
@@ -368,7 +369,29 @@ static uint32_t put_match(const struct run *r, const struct match *m) {
   return next > least ? next : least;
 }
 
-enum { FEW = 16 };
+enum { FEW = SHAPE_ROOM };
+
+/* The next match is known to be like this one. */
+static void keep_shape(const struct run *r, int base, int n, const struct match *m) {
+  st_runner *runner = r->runner;
+  runner->width = m->stop - m->first;
+  for (int i = base + 1; i + 1 < base + n - 1; i += 2)
+    runner->shape[runner->shape_count++] =
+        (struct mark){(int32_t)lua_tointeger(r->L, i), slot_at(r, i + 1) - m->first};
+}
+
+uint32_t st_runner_take_shape(const struct run *r, uint32_t slot) {
+  struct capture captures[FEW];
+  struct part parts[FEW];
+  uint32_t open[FEW];
+  const st_runner *runner = r->runner;
+  struct match m = {.captures = captures, .parts = parts, .open = open};
+  m.first = slot;
+  m.stop = slot + runner->width;
+  for (uint32_t i = 0; i < runner->shape_count; i++)
+    read_mark(runner, &m, runner->shape[i].event, slot + runner->shape[i].offset);
+  return put_match(r, &m);
+}
 
 /* Long matches get their lists from Lua, so that an error frees them. */
 uint32_t st_runner_take(const struct run *r, int base) {
@@ -384,5 +407,6 @@ uint32_t st_runner_take(const struct run *r, int base) {
     m.open = lua_newuserdatauv(r->L, (size_t)n / 2 * sizeof *open, 0);
   }
   read_match(r, base, n, &m);
+  if (r->runner->fixed && !r->runner->width && n / 2 <= FEW) keep_shape(r, base, n, &m);
   return put_match(r, &m);
 }

@@ -1,6 +1,7 @@
 -- A rule that is a pattern, made ready for core/bind/match/runner.c: the compiled pattern, what its
 -- events stand for, and what a sentence has to hold for the pattern to be tried on it.
 
+local ahead = require "stemma.match.ahead"
 local bound = require "stemma.match.bound"
 local core = require "stemma.core"
 local facts = require "stemma.match.facts"
@@ -89,6 +90,7 @@ function runner.of(rule)
     counted = search.counted, price = search.price, most = bound.most,
     within = rule.within, quotes = made.quotes, roles = rule.roles, events = events,
     conditions = conditions_of(rule.tree, made.slots.index),
+    ahead = ahead.of(rule.tree, made.slots), fixed = ahead.is_fixed(rule.tree),
     mistake = function(name, as, run, get, value)
       mistakes[name](event(as), event(run), event(get), value)
     end,
