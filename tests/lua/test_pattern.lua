@@ -316,6 +316,47 @@ local mistakes = {
   { 't.layer "number"', "layer 'number' is not in reads" },
 }
 
+-- What can never match, with what is named, or what can for all that it looks alike.
+local excluded = {
+  ['t.word "a" * -t.word "b" * t.word "b"'] =
+    't.word "b" can never match here: -t.word "b" (line 8) stands before it',
+  ['t.word { "a", "b" } - t.word { "b", "a", "c" }'] = 't.word {"a", "b"} can never match here',
+  ['t.word { "a", "d" } - t.word { "b", "a", "c" }'] = false,
+  ['t.capital - t.capital'] = "t.capital can never match here: -t.capital",
+  ['t.capital - t.upper'] = false,
+  ['-t.any * t.word "a"'] = 't.word "a" can never match here: -t.any',
+  ['t.word "a" * -t.any'] = false,
+  ['#t.word "a" * t.word "b"'] = 't.word "b" can never match here: #t.word "a"',
+  ['#(t.word "a" + t.word "b") * t.word { "b", "c" }'] = false,
+  ['-(t.word "a" + t.upper) * (t.word "b" + t.upper * t.any)'] = "t.upper can never match here",
+  ['-t.upper * (t.word "b" + t.upper)^1'] = false, -- the second time it may
+  ['-t.upper * t.upper^-1 * t.any'] = "t.upper can never match here",
+  ['-t.word "a" * t.any^0 * t.word "a"'] = false,
+  ['-t.upper * (t.any * t.upper):as "x"'] = false,
+  ['-t.upper * (t.upper * t.any):as "x"'] = "t.upper can never match here",
+  ['t.last * t.any'] = "t.any can never match here: t.last stands before it",
+  ['(t.last + t.word "a") * t.any'] = false,
+  ['t.any * t.first * t.word "b"'] = "t.first can never match here: t.any stands before it",
+  ['t.any^0 * t.first * t.word "b"'] = false,
+  ['(t.first * t.any):times(2)'] = false, -- not told: a repetition goes around
+  ['-t.word "new" * t.word "new york"'] = false, -- not told: an entry of several words
+  ['-t.word "new york" * t.word "new"'] = false,
+}
+
+function TestPattern.test_a_part_that_can_never_match_is_named()
+  for pattern, message in pairs(excluded) do
+    local fields = pattern:find ":as" and '{ x = "string" }' or "{}"
+    local rule, said = support.load(support.rule("\n\n" .. pattern, { fields = fields }))
+    if message then
+      lu.assertNil(rule, pattern)
+      lu.assertStrContains(said, "rules/extract/it.lua:8: " .. message)
+    else
+      lu.assertNotNil(rule, said)
+    end
+  end
+  lu.assertNotNil(support.load(support.rule("t.last * t.any", { within = "paragraph" })))
+end
+
 function TestPattern.test_a_misspelt_layer_is_named_where_it_is_misspelt()
   local source = support.rule('\n\nt.layer "number"', { reads = '{ "numbr" }' })
   local layers = { ["layer/number.lua"] = "" }
@@ -390,7 +431,8 @@ function TestPattern.test_what_no_token_can_have_both_of()
       local p, q = load("local t = ... return " .. a)(t), load("local t = ... return " .. b)(t)
       if predicate.disjoint(p.tree.pred, q.tree.pred) then
         apart = apart + 1
-        lu.assertEquals(support.texts(("#%s * %s"):format(a, b), text), {}, a .. " and " .. b)
+        local both = ("#%s * %s"):format(a, b)
+        lu.assertEquals(support.texts(both, text, { within = "paragraph" }), {}, both)
       end
     end
   end

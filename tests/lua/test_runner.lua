@@ -4,6 +4,7 @@
 local lu = require "luaunit"
 local support = require "support"
 local core = require "stemma.core"
+local t = require("stemma").token
 
 local words = { "said", "people", "killed", "new", "york", "the", "of", "police", "two", "no" }
 local texts = { "said", "12", "People", "killed", "New", "York", "the", "of", "Police", "14,000",
@@ -117,6 +118,39 @@ function TestRunner.test_finds_what_the_matcher_finds()
     end
   end
   lu.assertTrue(tried > 300 and found > 300, ("%d tried, %d found"):format(tried, found))
+end
+
+-- What may exclude what follows it, or follow the end of a sentence.
+local hopeless = {
+  function() return ("(-%s * %s)"):format(some_words(), some_words()) end,
+  function() return ("(#%s * %s)"):format(some_words(), some_words()) end,
+  function() return ("(-(%s) * %s)"):format(part(random(2) - 1), part(random(3) - 1)) end,
+  function() return ("(#(%s) * %s)"):format(part(random(2) - 1), part(random(3) - 1)) end,
+  function() return ("(%s * (t.first + t.last * %s) * t.any)"):format(part(1), part(0)) end,
+}
+
+-- Whether a pattern finds something in one of some texts; nil where another mistake is told first.
+local function finds_something(pattern)
+  pattern = ("(%s):as 'a' * (t.any^-1):as 'b'"):format(pattern)
+  for _ = 1, 4 do
+    local whole, found = pcall(expected, pattern, article_of(text()), "sentence")
+    if not whole or #found > 0 then return whole or nil end
+  end
+  return false
+end
+
+function TestRunner.test_what_is_said_never_to_match_does_not()
+  local never, ran = require "stemma.match.never", 0
+  for _ = 1, 2000 do
+    local pattern = hopeless[random(#hopeless)]()
+    local ok, p = pcall(assert(_G.load("local t = ... return " .. pattern)), t)
+    if ok and never.is(p.tree) then
+      local found = finds_something(pattern)
+      lu.assertTrue(not found, pattern)
+      if found == false then ran = ran + 1 end
+    end
+  end
+  lu.assertTrue(ran > 500, ran)
 end
 
 local function fields(pattern, layer_fields, annotation, field_type, body)

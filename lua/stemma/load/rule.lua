@@ -2,6 +2,7 @@
 
 local examples = require "stemma.load.examples"
 local lint = require "stemma.match.lint"
+local never = require "stemma.match.never"
 local pattern = require "stemma.match.pattern"
 local pack = require "stemma.load.pack"
 local shape = require "stemma.load.shape"
@@ -128,6 +129,7 @@ local function check_pattern(self, checked)
   elseif spec.pattern then
     self.tree = pattern.taken(spec.pattern)
     lint.shape(self.tree)
+    if self.within == "sentence" then never.check(self.tree) end
     lint.fields(self.tree, self.fields, not self.shared and function(name)
       return (checked.text:key(name, "fields"))
     end)
