@@ -38,22 +38,27 @@ void st_buf_adds(st_buf *b, st_str s) { st_buf_add(b, s.p, s.n); }
 void st_buf_addz(st_buf *b, const char *s) { st_buf_add(b, s, strlen(s)); }
 void st_buf_addc(st_buf *b, char c) { st_buf_add(b, &c, 1); }
 
-void st_buf_addf(st_buf *b, const char *format, ...) {
+void st_buf_addv(st_buf *b, const char *format, va_list args) {
   char small[256];
-  va_list args;
-  va_start(args, format);
+  va_list again;
+  va_copy(again, args);
   int n = vsnprintf(small, sizeof small, format, args);
-  va_end(args);
   if (n < 0) {
     b->bad = true;
   } else if ((size_t)n < sizeof small) {
     st_buf_add(b, small, (size_t)n);
   } else if (st_buf_reserve(b, (size_t)n + 1)) {
-    va_start(args, format);
-    vsnprintf(b->p + b->n, (size_t)n + 1, format, args);
-    va_end(args);
+    vsnprintf(b->p + b->n, (size_t)n + 1, format, again);
     b->n += (size_t)n;
   }
+  va_end(again);
+}
+
+void st_buf_addf(st_buf *b, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  st_buf_addv(b, format, args);
+  va_end(args);
 }
 
 /* How many bytes of well-formed UTF-8 begin here: 0 where none do. */

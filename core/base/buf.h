@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 
 typedef struct st_buf {
@@ -22,6 +23,7 @@ void st_buf_adds(st_buf *b, st_str s);
 void st_buf_addz(st_buf *b, const char *s);
 void st_buf_addc(st_buf *b, char c);
 void st_buf_addf(st_buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void st_buf_addv(st_buf *b, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 /* Appends a JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void st_buf_add_json(st_buf *b, st_str s);
 /* Fixed-width little-endian numbers and counted strings, for what goes to workers. */

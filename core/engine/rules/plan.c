@@ -1,9 +1,12 @@
 #include "engine/rules/plan.h"
 
 #include "base/alloc.h"
+#include "base/buf.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A layer while the plan is being made. */
 typedef struct draft {
@@ -26,9 +29,12 @@ typedef struct planner {
 static void fault(planner *p, uint32_t rule, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* The rule is out; the first thing said of it is what its author has to mend first. */
-static void take_fault(planner *p, uint32_t rule, const char *text) {
-  st_str message = st_arena_str(p->arena, st_cstr(text));
+/* The rule is out; the first thing said of it is what its author has to mend first. Takes the text
+ * and closes it. */
+static void take_fault(planner *p, uint32_t rule, st_buf *text) {
+  st_str message = {0};
+  if (!text->bad) message = st_arena_str(p->arena, (st_str){text->p, text->n});
+  st_buf_close(text);
   if (!message.p)
     p->nomem = true;
   else if (p->live[rule])
@@ -37,14 +43,14 @@ static void take_fault(planner *p, uint32_t rule, const char *text) {
 }
 
 static void fault(planner *p, uint32_t rule, const char *format, ...) {
-  char text[1024];
-  int n = snprintf(text, sizeof text, "%.*s:%u: ", (int)p->rules[rule].file.n,
-                   p->rules[rule].file.p, p->rules[rule].line);
+  st_buf text = {0};
+  st_buf_addf(&text, "%.*s:%u: ", (int)p->rules[rule].file.n, p->rules[rule].file.p,
+              p->rules[rule].line);
   va_list args;
   va_start(args, format);
-  vsnprintf(text + n, sizeof text - (size_t)n, format, args);
+  st_buf_addv(&text, format, args);
   va_end(args);
-  take_fault(p, rule, text);
+  take_fault(p, rule, &text);
 }
 
 static draft *find_draft(planner *p, st_str name) {
@@ -132,11 +138,28 @@ static void check_schemas(planner *p) {
   }
 }
 
+/* Most rules are called as the layer that they write: of one that does not load nothing else is
+ * known. */
+static const st_rule *broken_writer(const planner *p, st_str layer) {
+  const st_str folder = st_cstr("extract/");
+  for (uint32_t i = 0; i < p->count; i++) {
+    st_str name = p->rules[i].name;
+    if (p->rules[i].error.n && name.n == folder.n + layer.n && st_str_starts(name, folder) &&
+        memcmp(name.p + folder.n, layer.p, layer.n) == 0)
+      return &p->rules[i];
+  }
+  return NULL;
+}
+
 static bool check_read(planner *p, uint32_t i, st_str layer) {
   const draft *d = find_draft(p, layer);
   if (d && d->writers) return true;
   st_str near = d ? (st_str){0} : nearest(p, layer);
-  if (d)
+  const st_rule *broken = broken_writer(p, layer);
+  if (broken)
+    fault(p, i, "reads layer '%.*s'; %.*s, which may write it, does not load", (int)layer.n, layer.p,
+          (int)broken->name.n, broken->name.p);
+  else if (d)
     fault(p, i, "reads layer '%.*s', which no rule that loads writes", (int)layer.n, layer.p);
   else if (near.n)
     fault(p, i, "nobody writes layer '%.*s'; did you mean '%.*s'?", (int)layer.n, layer.p,
@@ -194,12 +217,7 @@ static bool check_value(planner *p, uint32_t i, const st_ask *ask) {
                 ask->place.p, (int)ask->field.n, ask->field.p, (int)ask->layer.n, ask->layer.p,
                 (int)ask->value.n, ask->value.p);
     if (near.n) st_buf_addf(&text, "; did you mean '%.*s'?", (int)near.n, near.p);
-    st_buf_addc(&text, '\0');
-    if (text.bad)
-      p->nomem = true;
-    else
-      take_fault(p, i, text.p);
-    st_buf_close(&text);
+    take_fault(p, i, &text);
     return false;
   }
   return true;
@@ -210,12 +228,11 @@ static bool check_ask(planner *p, uint32_t i, const st_ask *ask) {
   const draft *d = find_draft(p, ask->layer);
   if (!ask->field.n || !d || d->schema == ST_NONE || has_field(&p->rules[d->schema], ask->field)) return true;
   st_str near = nearest_field(&p->rules[d->schema], ask->field);
-  char text[1024];
-  int n = snprintf(text, sizeof text, "%.*s: layer '%.*s' has no field '%.*s'", (int)ask->place.n,
-                   ask->place.p, (int)ask->layer.n, ask->layer.p, (int)ask->field.n, ask->field.p);
-  if (near.n && n > 0 && (size_t)n < sizeof text)
-    snprintf(text + n, sizeof text - (size_t)n, "; did you mean '%.*s'?", (int)near.n, near.p);
-  take_fault(p, i, text);
+  st_buf text = {0};
+  st_buf_addf(&text, "%.*s: layer '%.*s' has no field '%.*s'", (int)ask->place.n, ask->place.p,
+              (int)ask->layer.n, ask->layer.p, (int)ask->field.n, ask->field.p);
+  if (near.n) st_buf_addf(&text, "; did you mean '%.*s'?", (int)near.n, near.p);
+  take_fault(p, i, &text);
   return false;
 }
 
@@ -293,12 +310,7 @@ static bool check_taken(planner *p, uint32_t i, const st_ask *ask) {
       st_buf_addf(&text, ", or :get \"%.*s\":as \"%.*s\" for its number without the hedge",
                   (int)from->name.n, from->name.p, (int)ask->as.n, ask->as.p);
   }
-  st_buf_addc(&text, '\0');
-  if (text.bad)
-    p->nomem = true;
-  else
-    take_fault(p, i, text.p);
-  st_buf_close(&text);
+  take_fault(p, i, &text);
   return false;
 }
 

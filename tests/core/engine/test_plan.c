@@ -165,6 +165,34 @@ static void test_a_layer_nobody_writes_is_named_with_the_nearest(void **state) {
   st_arena_close(arena);
 }
 
+static void test_a_rule_that_does_not_load_is_named_to_those_who_read_its_layer(void **state) {
+  (void)state;
+  st_str reads[] = {st_cstr("toll"), {0}};
+  st_rule rules[] = {rule("extract/a", "a", reads), rule("extract/toll", "", NULL)};
+  rules[1].error = st_cstr("toll.lua:3: no");
+  st_arena *arena;
+  st_plan p = make(rules, 2, &arena);
+  assert_string_equal(fault_of(&p, 0),
+                      "r.lua:3: reads layer 'toll'; extract/toll, which may write it, does not load");
+  st_arena_close(arena);
+}
+
+/* Folders may lie deep. */
+static void test_a_long_path_is_no_harm(void **state) {
+  (void)state;
+  char path[3000];
+  memset(path, 'd', sizeof path);
+  st_str reads[] = {st_cstr("toll"), {0}};
+  st_rule rules[] = {rule("extract/a", "a", reads)};
+  rules[0].file = (st_str){path, sizeof path};
+  st_arena *arena;
+  st_plan p = make(rules, 1, &arena);
+  const char *said = fault_of(&p, 0);
+  assert_int_equal(strlen(said), sizeof path + strlen(":3: nobody writes layer 'toll'"));
+  assert_non_null(strstr(said, "ddd:3: nobody writes layer 'toll'"));
+  st_arena_close(arena);
+}
+
 static void test_a_circle_is_named_whole(void **state) {
   (void)state;
   st_str a[] = {st_cstr("b"), {0}}, b[] = {st_cstr("c"), {0}}, c[] = {st_cstr("a"), {0}},
@@ -232,6 +260,8 @@ int main(void) {
       cmocka_unit_test(test_a_value_that_a_field_never_has_is_named_where_it_is_asked_for),
       cmocka_unit_test(test_a_field_no_annotation_has_is_named_where_it_is_asked_for),
       cmocka_unit_test(test_a_layer_nobody_writes_is_named_with_the_nearest),
+      cmocka_unit_test(test_a_rule_that_does_not_load_is_named_to_those_who_read_its_layer),
+      cmocka_unit_test(test_a_long_path_is_no_harm),
       cmocka_unit_test(test_a_circle_is_named_whole),
       cmocka_unit_test(test_a_layer_that_reads_itself_is_a_circle),
       cmocka_unit_test(test_fields_are_said_once),
