@@ -1,16 +1,19 @@
 -- A sentence as far as event rules need to know it: which of its words are verbs, which name events
 -- (lexicon event-words), and where its clauses part. No parser: the shapes of words and their
--- neighbours decide, and where they do not, a word is neither.
+-- neighbours decide, and where they do not, a word is neither. Words are read where somebody asks
+-- for them: most of a sentence is never looked at.
 
 local stemma = require "stemma"
 local numerals = require "numbers.numerals"
 local set = require "words.set"
 
+local t = stemma.token
+
 local clause = {}
 
--- The forms of a word or of two: forms["phone call"].noun is "call"; pairs_of.phone is true.
+-- The forms of a word, and of two: forms.call.noun is "call", and so is pairs_of.phone.call.noun.
 local forms, pairs_of = {}, {}
--- By what they ask for to be an event: the first words of entries.
+-- By what they ask for to tell of an event: the first words of entries.
 local first_words = { event = {}, contact = {}, dated = {}, none = {} }
 
 local function group_of(kinds)
@@ -27,12 +30,15 @@ do
     for form in attributes.form:gmatch "%a+" do
       kinds[form] = (form == "noun" or form == "verb") and attributes.kind or true
     end
-    kinds.needs = group_of(kinds)
-    forms[name] = kinds
-    local first = name:match "^(%S+) "
-    if first then pairs_of[first] = true end
+    local first, second = name:match "^(%S+) (.+)"
+    if first then
+      pairs_of[first] = pairs_of[first] or {}
+      pairs_of[first][second] = kinds
+    else
+      forms[name] = kinds
+    end
     kinds.plural = (first or name):find "s$" ~= nil
-    first_words[kinds.needs][first or name] = true
+    first_words[group_of(kinds)][first or name] = true
   end
 end
 
@@ -53,9 +59,9 @@ local after_to = set [[the a an this that these those his her its their our your
 local determiner = set [[a an the this that his her its their our first second third last next of in
   after before during for another no any]]
 
----What a clause ends at.
-clause.boundary = set [[that who which whom whose when where while as because if though although
-  unless since until whether what after before ; :]]
+-- What a clause ends at, but for "when" and "who".
+local boundary = [[that which whom whose where while as because if though although unless since
+  until whether what after before ; :]]
 
 -- By what the words of a sentence can be, those of a letter each: no word is in two.
 local letters = {}
@@ -76,8 +82,13 @@ put(auxiliary, "a")
 put(irregular, "i")
 put(set "when", "w")
 put(set "who", "o")
-put(clause.boundary, "b")
+put(set(boundary), "b")
 put(set ",", ",")
+
+-- Words of a quotation are left out, as what is dated there is dated by its speaker; they part a
+-- sentence all the same. What is a verb by its form is none with a capital.
+local shapes = { b = t.any, w = t.any, o = t.any, [","] = t.any, i = t.lower - t.quoted }
+local outside = t.any - t.quoted
 
 local function alphabet()
   local lists, entries = {}, {}
@@ -86,10 +97,10 @@ local function alphabet()
     lists[letter] = (lists[letter] or "") .. " " .. word
   end
   for _, letter in ipairs(stemma.keys(lists)) do
-    entries[#entries + 1] = { letter, lists[letter] }
+    entries[#entries + 1] = { letter, lists[letter], shapes[letter] or outside }
   end
   entries[#entries + 1] = { "-", "-eed bleed breed creed freed greed speed steed treed tweed" }
-  entries[#entries + 1] = { "d", "-ed" }
+  entries[#entries + 1] = { "d", "-ed", t.lower - t.quoted }
   return stemma.letters(entries)
 end
 
@@ -99,10 +110,6 @@ end
 ---and o, "who". Most words are nothing of these.
 clause.alphabet = alphabet()
 clause.tells = "ECDP"
-local needs_of = { E = "event", C = "contact", D = "dated" }
-
--- Letters of what parts a sentence, and of words that the lexicon may have.
-local parts, has_entry = set "b w o ,", set "E C D P v"
 
 ---@class clause.word
 ---@field first integer        its tokens
@@ -112,22 +119,26 @@ local parts, has_entry = set "b w o ,", set "E C D P v"
 ---@field auxiliary boolean|nil
 ---@field bare boolean|nil     behind "to" or "will"
 
----@class clause.sentence
----@field first integer               its tokens, as all here by their numbers in the article
+---An article, at the sentence that is being read.
+---@class clause.page
+---@field article stemma.article
+---@field first integer               the sentence's tokens, as all here by their numbers
 ---@field last integer
 ---@field folded string[]             by token: its word
 ---@field tokens stemma.shape[]       its shape
----@field timed table<integer, boolean>     it is in a time
----@field words table<integer, clause.word>  the verb or event noun that it is in
----@field marks table<integer, string>  the letter of what parts it: b, w, o or a comma
----@field list clause.word[]          of its words those that may tell of an event, in their order
+---@field letters table<integer, string>  its letter in the alphabet
+---@field timed table<integer, boolean>   it is in a time
+---@field words table<integer, clause.word|false>  what clause.word has said of it
+---@field names words.Lists           the mentions
+---@field times words.Lists
 
 -- The entry that starts at token i, of two words if there is one, and its last token.
-local function entry_at(folded, i, last, letter)
-  local word = folded[i]
-  local two = letter == "P" and i < last and forms[word .. " " .. folded[i + 1]]
+local function entry_at(s, i, letter)
+  local folded = s.folded
+  local seconds = letter == "P" and i < s.last and pairs_of[folded[i]]
+  local two = seconds and seconds[folded[i + 1]]
   if two then return two, i + 1 end
-  return forms[word], i
+  return forms[folded[i]], i
 end
 
 -- "nine votes": a plural behind a number.
@@ -156,85 +167,65 @@ local function is_noun(s, first, last, entry, bare)
 end
 
 -- "Passed" is none in "the passed law".
-local function is_verb(s, i, entry, letter)
+local function is_verb(s, i, letter, entry)
+  local formed = letter == "d" or letter == "i"
+  if not formed and not entry and letter ~= "P" then return false end
   if i > s.first and before_noun[s.folded[i - 1]] then return false end
-  local known = letter == "d" or letter == "i" or entry and not entry.noun
-    and not is_counted(s, i, entry) or has_entry[letter] and irregular[s.folded[i]]
-    or letter == "P" and s.folded[i]:find "[^e]ed$"
-  return known and s.tokens[i].lower
+  if formed then return true end
+  local word = s.folded[i]
+  return (entry and not entry.noun and not is_counted(s, i, entry) or irregular[word]
+    or letter == "P" and word:find "[^e]ed$") and s.tokens[i].lower
 end
 
 -- What has no entry tells nothing; "will vote" has the noun's form.
 local no_event, vote = { verb = false }, { verb = "vote" }
 
--- The word at token i, which has this letter or false for none; `behind`: "to", "will" or the like
--- stands before it. Whether it may tell of an event.
-local function word_at(s, i, letter, behind)
-  local entry, last, helps = nil, i, letter == "a" or letter == "m"
-  if has_entry[letter] then
-    entry, last = entry_at(s.folded, i, s.last, letter)
+-- The word at token i, outside of times.
+local function read(s, i)
+  local letter, before = s.letters[i], i > s.first and s.letters[i - 1]
+  if before == "P" then
+    local word = clause.word(s, i - 1)
+    if word and word.last == i then return word end
+  end
+  local entry, last = nil, i
+  local helps, led = letter == "a" or letter == "m", before == "t" or before == "m"
+  if letter == "E" or letter == "C" or letter == "D" or letter == "P" or letter == "v" then
+    entry, last = entry_at(s, i, letter)
     helps = auxiliary[s.folded[i]]
   end
-  local bare = behind and not after_to[s.folded[i]] and s.tokens[i].lower
+  local bare = led and not after_to[s.folded[i]] and s.tokens[i].lower and not s.tokens[i].quoted
   if entry and entry.noun and is_noun(s, i, last, entry, bare) then
-    return { first = i, last = last, noun = entry.noun }, true
-  elseif not helps and not bare and (not letter or not is_verb(s, i, entry, letter)) then
+    return { first = i, last = last, noun = entry.noun }
+  elseif not helps and not bare and not is_verb(s, i, letter, entry) then
     return nil
   elseif entry and not entry.noun then
-    return { first = i, last = last, forms = entry, bare = bare }, true
-  elseif entry and entry.noun == "vote" then
-    return { first = i, last = i, forms = vote, auxiliary = helps, bare = bare }, true
+    return { first = i, last = last, forms = entry, bare = bare }
   end
-  return { first = i, last = i, forms = no_event, auxiliary = helps, bare = bare }
+  return { first = i, last = i, forms = entry and entry.noun == "vote" and vote or no_event,
+    auxiliary = helps, bare = bare }
 end
 
-local function add(s, i, letter, behind)
+---The verb or event noun that token i is in; false where it is in none.
+---@param s clause.page
+---@return clause.word|false
+function clause.word(s, i)
   local words = s.words
-  if s.timed[i] or words[i] then return end
-  local word, tells = word_at(s, i, letter, behind)
-  if not word or s.tokens[i].quoted then return end
-  for k = i, word.last do words[k] = word end
-  if tells then s.list[#s.list + 1] = word end
-end
-
----What the word at i, which has this letter, needs to tell of an event: "event" nothing, "contact"
----somebody behind it, "dated" a time, "none" what it cannot have.
-function clause.needs(folded, i, last, letter)
-  if letter ~= "P" then return needs_of[letter] end
-  local entry = entry_at(folded, i, last, letter)
-  return entry and entry.needs or "none"
-end
-
----Finds a sentence's verbs and event nouns, and its parts. Those of a quotation are looked over:
----what is dated there is dated by its speaker.
----@param s clause.sentence
-function clause.read(s)
-  local tokens, letters_of = s.article:lettered(clause.alphabet, s.first, s.last)
-  local marks, behind = s.marks, 0
-  s.list = {}
-  for k = 1, #tokens do
-    local i, letter = tokens[k], letters_of[k]
-    if parts[letter] then
-      marks[i] = letter
-      letter = false
-    end
-    if i == behind or letter and letter ~= "t" and letter ~= "-" then
-      add(s, i, letter, i == behind)
-    end
-    if letter == "m" or letter == "t" then
-      behind = i + 1
-      if tokens[k + 1] ~= behind and i < s.last then add(s, behind, false, true) end
-    end
+  local word = words[i]
+  if word == nil then
+    word = not s.timed[i] and read(s, i) or false
+    words[i] = word
   end
+  return word
 end
+local word_at = clause.word
 
 ---The verb that an auxiliary helps: of "will also be held" it is "held".
----@param s clause.sentence
+---@param s clause.page
 function clause.main_verb(s, word)
   if not word.auxiliary then return word end
-  local i, words, folded = word.last + 1, s.words, s.folded
+  local i, folded = word.last + 1, s.folded
   while word.auxiliary and i <= s.last do
-    local after = words[i]
+    local after = word_at(s, i)
     if after and after.forms then
       word = after
       i = after.last

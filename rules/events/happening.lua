@@ -1,9 +1,12 @@
 -- What kind of event a word tells of where it stands, and who takes part.
 
+local clause = require "events.clause"
 local participants = require "events.participants"
 local set = require "words.set"
 
 local happening = {}
+
+local word_at = clause.word
 
 local by_phone = set "phone telephone"
 local bills = set [[budget bill law act measure measures resolution motion legislation amendment
@@ -26,7 +29,8 @@ local kinds = {}
 -- "spoke by telephone", "spoke on the phone"; without it, "spoke with Putin" is a contact.
 function kinds.speak(s, word)
   for i = word.last + 1, math.min(s.last, word.last + 8) do
-    if s.words[i] and s.words[i].forms then break end
+    local other = word_at(s, i)
+    if other and other.forms then break end
     if by_phone[s.folded[i]] then
       if i <= word.last + 3 then word.last = i end
       return "call", participants.of(s, word)
@@ -42,8 +46,8 @@ local public = set "interview interviewer reporters journalists newspaper rally 
 
 -- "urged Putin", but not in front of the press.
 function kinds.contact(s, word)
-  local who = not near(s, word, public, s.last - s.first) and participants.addressed(s, word)
-  if who then return "contact", who end
+  local who = participants.addressed(s, word)
+  if who and not near(s, word, public, s.last - s.first) then return "contact", who end
 end
 
 local articles = set "the his her"

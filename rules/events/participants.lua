@@ -1,30 +1,39 @@
 -- Who takes part in an event, as far as its clause names them, and where it took place.
 
+local clause = require "events.clause"
 local set = require "words.set"
 
 local participants = {}
 
+local word_at = clause.word
+
+-- Whether a verb of saying stands at a token, which has this letter.
+local function is_saying(s, i, letter)
+  local word = (letter == "D" or letter == "C" or letter == "E" or letter == "P" or letter == "v")
+    and word_at(s, i)
+  return word and word.forms and word.forms.say
+end
+
 -- Where the clause around a word begins: behind a verb of saying, behind "that", "when", ….
 local function left_end(s, word)
-  local marks, words = s.marks, s.words
+  local letters = s.letters
   for j = word.first - 1, s.first, -1 do
-    local mark, other = marks[j], words[j]
-    if mark and mark ~= "," and mark ~= "o"
-      or other and other.forms and other.forms.say then return j + 1 end
+    local letter = letters[j]
+    if letter == "b" or letter == "w" or letter and is_saying(s, j, letter) then return j + 1 end
   end
   return s.first
 end
 
 -- Where it ends: before ", the White House said", before "that", "when", "as", ….
 local function right_end(s, word)
-  local marks, words, comma = s.marks, s.words, nil
+  local letters, comma = s.letters, nil
   for j = word.last + 1, s.last do
-    local mark, other = marks[j], words[j]
-    if mark == "," then
+    local letter = letters[j]
+    if letter == "," then
       comma = j
-    elseif mark and mark ~= "o" then
+    elseif letter == "b" or letter == "w" then
       return j - 1
-    elseif other and other.forms and other.forms.say then
+    elseif letter and is_saying(s, j, letter) then
       return (comma or j) - 1
     end
   end
@@ -57,7 +66,8 @@ end
 function participants.subject(s, verb)
   local from = left_end(s, verb)
   for j = verb.first - 1, from, -1 do
-    if s.words[j] and not s.words[j].auxiliary then break end
+    local word = word_at(s, j)
+    if word and not word.auxiliary then break end
     local first = j + 1
     while first > from and s.tokens[first - 1].capital and not s.timed[first - 1] do
       first = first - 1
@@ -73,42 +83,50 @@ end
 -- Whether no comma, no "that" and no other verb or event stands between two places.
 local function is_clear(s, from, to)
   for j = from, to do
-    if s.words[j] or s.marks[j] and (s.marks[j] == "," or s.folded[j] == "that") then
+    local letter = s.letters[j]
+    if letter == "," or letter == "b" and s.folded[j] == "that" or word_at(s, j) then
       return false
     end
   end
   return true
 end
 
+-- The last person before a token, and the first one behind a token and up to another: the numbers
+-- of their names; nil without one.
+local function person_before(s, token)
+  local names = s.names
+  for k = names:from(token) - 1, 1, -1 do
+    if names.first[k] < s.first then return nil end
+    if names.last[k] < token and names.kind[k] == "person" then return k end
+  end
+end
+
+local function person_behind(s, token, to)
+  local names = s.names
+  for k = names:from(token + 1), #names.first do
+    if names.first[k] > to then return nil end
+    if names.kind[k] == "person" then return k end
+  end
+end
+
 ---The person that a verb's subject is, and the person it is addressed to.
 function participants.addressed(s, verb)
-  local names, speaker, hearer = s.names, nil, nil
-  for k = names:from(left_end(s, verb)), #names.first do
-    if names.first[k] >= verb.first then break end
-    if names.last[k] < verb.first and names.kind[k] == "person" then speaker = names.entity[k] end
+  local names = s.names
+  local hearer = person_behind(s, verb.last, math.min(s.last, verb.last + 6))
+  local speaker = hearer and person_before(s, verb.first)
+  if not speaker or names.entity[speaker] == names.entity[hearer]
+    or names.first[speaker] < left_end(s, verb)
+    or not is_clear(s, verb.last + 1, names.first[hearer] - 1) then
+    return nil
   end
-  if not speaker then return nil end
-  local to = math.min(s.last, verb.last + 6)
-  for k = names:from(verb.last + 1), #names.first do
-    local first = names.first[k]
-    if hearer or first > to then break end
-    if names.kind[k] == "person" and is_clear(s, verb.last + 1, first - 1) then
-      hearer = names.entity[k]
-    end
-  end
-  if hearer and speaker ~= hearer then return { speaker, hearer } end
+  return { names.entity[speaker], names.entity[hearer] }
 end
 
 ---Whether "on" and a person follow: an attack in words.
 function participants.aimed_at_person(s, word)
   local on = word.last + 1
-  if on > s.last or s.folded[on] ~= "on" then return false end
-  local names, to = s.names, math.min(s.last, on + 3)
-  for k = names:from(on + 1), #names.first do
-    if names.first[k] > to then break end
-    if names.kind[k] == "person" then return true end
-  end
-  return false
+  return on <= s.last and s.folded[on] == "on"
+    and person_behind(s, on, math.min(s.last, on + 3)) ~= nil
 end
 
 ---Who says what a verb of saying reports: the name before it, or right behind it.
@@ -125,13 +143,13 @@ local at = set "in at near off"
 
 ---The place named with "in" or "at" behind an event's word, in its clause.
 function participants.place(s, word)
-  local names, to = s.names, right_end(s, word)
+  local names = s.names
   for k = names:from(word.last + 1), #names.first do
     local first, last = names.first[k], names.last[k]
-    if first > to then break end
-    if last <= to and names.kind[k] == "place" and at[s.folded[first - 1]]
+    if first > s.last then return nil end
+    if names.kind[k] == "place" and at[s.folded[first - 1]]
       and (last == s.last or s.folded[last + 1] ~= "'s") then
-      return names.entity[k]
+      return last <= right_end(s, word) and names.entity[k] or nil
     end
   end
 end

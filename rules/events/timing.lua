@@ -10,6 +10,8 @@ local set = require "words.set"
 
 local timing = {}
 
+local word_at, main_verb = clause.word, clause.main_verb
+
 local inside = set "in during at over"
 local prepositions = set "in during at on of for with by to from after before over between about"
 -- Before a time, these say that something lasts or is bounded by it, not that it happened then.
@@ -18,121 +20,129 @@ local lead = set "on in at of early late earlier later only just"
 local relative = set "who which whose where when"
 
 -- Where the words of a time begin, "on" included; nil where the preposition bounds something.
-local function beginning(s, time)
-  local start = time.first
+local function beginning(s, first)
+  local start = first
   while start > s.first and lead[s.folded[start - 1]] do start = start - 1 end
-  if start == time.first and start > s.first and bounds[s.folded[start - 1]] then return nil end
+  if start == first and start > s.first and bounds[s.folded[start - 1]] then return nil end
   return start
 end
 
 -- Whether a noun is what a verb of proposing proposes: "proposed a meeting on Tuesday".
 local function proposal(s, noun)
   for j = noun.first - 1, math.max(s.first, noun.first - 5), -1 do
-    local word = s.words[j]
+    local word = word_at(s, j)
     if word and word.forms then return word.forms.unreal and word end
     if prepositions[s.folded[j]] or s.folded[j] == "," then return nil end
   end
 end
 
 local function before(s, start)
+  local letters = s.letters
   for j = start - 1, s.first, -1 do
-    local word = s.words[j]
+    local letter, leads = letters[j], letters[j - 1]
+    local word = (letter or leads == "t" or leads == "m") and word_at(s, j)
     if word then
       if word.noun then return proposal(s, word) or word end
-      return clause.main_verb(s, word)
+      return main_verb(s, word)
     end
     -- "before midnight on Monday" ends no clause.
-    local mark = s.marks[j]
-    if mark and mark ~= "," and not s.timed[j + 1] then return nil end
+    if (letter == "b" or letter == "w" or letter == "o") and not s.timed[j + 1] then return nil end
   end
 end
 
 -- The next verb; clauses that hang on a noun (", who was in Brussels,") are stepped over.
 local function behind(s, stop)
-  local i, marks, words = stop + 1, s.marks, s.words
-  while i <= s.last do
-    if marks[i] and relative[s.folded[i]] then
-      while i <= s.last and marks[i] ~= "," do i = i + 1 end
+  local i, letters, last = stop + 1, s.letters, s.last
+  while i <= last do
+    local letter = letters[i]
+    if (letter == "b" or letter == "w" or letter == "o") and relative[s.folded[i]] then
+      repeat i = i + 1 until i > last or letters[i] == ","
     end
-    local word = i <= s.last and words[i]
-    if word and word.forms then return clause.main_verb(s, word) end
-    if marks[i] and s.folded[i] == ";" then return nil end
+    letter = letters[i]
+    local leads = letters[i - 1]
+    local word = i <= last and (letter or leads == "t" or leads == "m") and word_at(s, i)
+    if word and word.forms then return main_verb(s, word) end
+    if letter == "b" and s.folded[i] == ";" then return nil end
     i = i + 1
   end
 end
 
 -- "The Kremlin said Biden on Tuesday told …": a subject stands before the time, its verb behind it.
 local function split_subject(s, start, stop, word)
-  local after = stop < s.last and s.words[stop + 1]
+  local after = stop < s.last and word_at(s, stop + 1)
   return after and after.forms and not after.bare and word.forms and start - word.last > 1
     and after
 end
 
 -- The word that a time goes with.
-local function head(s, time, start)
-  local behind_it, stop = time.last + 1, time.last + 1
-  if s.folded[behind_it] == "'s" then behind_it, stop = behind_it + 1, behind_it + 3 end
-  for j = behind_it, math.min(s.last, stop) do
-    if s.words[j] and s.words[j].noun then return s.words[j] end
+local function head(s, last, start)
+  local from, to = last + 1, last + 1
+  if s.folded[from] == "'s" then from, to = from + 1, from + 3 end
+  for j = from, math.min(s.last, to) do
+    local word = word_at(s, j)
+    if word and word.noun then return word end
   end
   local word = before(s, start)
-  if not word then return behind(s, time.last) end
-  local after = split_subject(s, start, time.last, word)
-  return after and clause.main_verb(s, after) or word
+  if not word then return behind(s, last) end
+  local after = split_subject(s, start, last, word)
+  return after and main_verb(s, after) or word
 end
 
 -- The noun that a light verb says something of: its object ("held talks"), else its subject.
 local function carried(s, verb)
   for j = verb.last + 1, s.last do
-    local word = s.words[j]
+    local word = word_at(s, j)
     if word and word.noun then return word end
     if word or prepositions[s.folded[j]] or s.folded[j] == "," then break end
   end
   for j = verb.first - 1, s.first, -1 do
-    local word = s.words[j]
+    local word = word_at(s, j)
     if word and word.noun then return word end
     if word and not word.auxiliary then return nil end
   end
 end
 
--- The event noun behind a verb with "in", "during" or "at" before it: "called on Russia … in his
--- phone call with Putin", "injured on May 14 in the collision".
-local function setting(s, verb)
-  local marks, words = s.marks, s.words
+-- Whether "in", "during" or "at" stands before a noun that is behind a verb.
+local function is_setting(s, verb, j)
+  for k = j - 1, math.max(verb.last + 1, j - 4), -1 do
+    if inside[s.folded[k]] then return true end
+    if prepositions[s.folded[k]] or word_at(s, k) then return false end
+  end
+  return false
+end
+
+-- What is dated with a verb, in a list: the event noun behind it that it happened in ("called on
+-- Russia … in his phone call with Putin", "injured on May 14 in the collision"), and the verb of
+-- the clause with "when" ("… died yesterday when the ferry sank").
+local function add_company(s, verb, list)
+  local letters, setting, alone = s.letters, nil, true
   for j = verb.last + 1, s.last do
-    local word, mark = words[j], marks[j]
-    if mark and mark ~= "," or word and word.forms and not word.bare then return nil end
-    if word and word.noun then
-      for k = j - 1, math.max(verb.last + 1, j - 4), -1 do
-        if inside[s.folded[k]] then return word end
-        if prepositions[s.folded[k]] or s.words[k] then break end
-      end
+    local letter, leads = letters[j], letters[j - 1]
+    if letter == "w" and alone then list[#list + 1] = behind(s, j) end
+    if letter == "b" or letter == "w" or letter == "o" then return end
+    local word = (letter or leads == "t" or leads == "m") and word_at(s, j)
+    if word and word.forms then
+      if not word.bare then return end
+      alone = false
+    elseif word and not setting and is_setting(s, verb, j) then
+      setting = word
+      list[#list + 1] = word
     end
   end
 end
 
--- "… died yesterday when the ferry sank": the verb of the clause with "when".
-local function meanwhile(s, verb)
-  local marks, words = s.marks, s.words
-  for j = verb.last + 1, s.last do
-    local mark, word = marks[j], words[j]
-    if mark == "w" then return behind(s, j) end
-    if mark and mark ~= "," or word and word.forms then return nil end
-  end
-end
-
 ---What a time dates: a list of words, and where its own words begin; nil for nothing.
----@param s clause.sentence
----@param time table   first, last
-function timing.dated(s, time)
-  local start = beginning(s, time)
-  local word = start and head(s, time, start)
+---@param s clause.page
+---@param first integer  the time's tokens
+---@param last integer
+function timing.dated(s, first, last)
+  local start = beginning(s, first)
+  local word = start and head(s, last, start)
   if not word then return nil end
   local list = { word }
   if word.forms then
-    if word.forms.light then list[#list + 1] = carried(s, word) end
-    list[#list + 1] = setting(s, word)
-    list[#list + 1] = meanwhile(s, word)
+    if word.forms.light then list[2] = carried(s, word) end
+    add_company(s, word, list)
   end
   return list, start
 end

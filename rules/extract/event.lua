@@ -6,100 +6,93 @@ local lists = require "words.lists"
 local participants = require "events.participants"
 local set = require "words.set"
 
--- What the sentences of an article have in common: see clause.sentence.
+local word_at = clause.word
+
 local function open(article)
-  return { article = article, folded = article.words, tokens = article.shapes,
-    times = lists.of(article, "time"), timed = {}, names = lists.of(article, "mention"),
-    words = {}, marks = {} }
+  return { article = article, first = 0, last = 0, folded = article.words, tokens = article.shapes,
+    letters = article:letters(clause.alphabet), words = {}, timed = {}, dated = {}, starts = {},
+    times = lists.of(article, "time"), names = lists.of(article, "mention") }
+end
+
+-- Whether the k-th time is a day or an hour, and nobody says it in a quotation.
+local function is_day(page, k)
+  local kind, value = page.times.type[k], page.times.value[k]
+  return (kind == "DATE" or kind == "TIME") and not (value and value:find("_REF", 1, true))
+    and not page.tokens[page.times.first[k]].quoted
+end
+
+-- Goes on to a sentence, which has the times from one number to another; `days` where some of them
+-- are, `undated` until they have been given to words.
+local function turn(page, first, last)
+  local times, timed, days = page.times, page.timed, false
+  local k = times:from(first)
+  page.first, page.last, page.from = first, last, k
+  while k <= #times.first and times.first[k] <= last do
+    for i = times.first[k], times.last[k] do timed[i] = true end
+    days = days or is_day(page, k)
+    k = k + 1
+  end
+  page.to, page.days, page.undated = k - 1, days, days
+end
+
+-- The more of a date a time tells, the better it dates: a day before a year.
+local function dates_better(page, k, known)
+  local value = page.times.value
+  return not known or #(value[k] or "") > #(value[known] or "")
+end
+
+-- Gives the words of the sentence that its days date each its day.
+local function date_words(page)
+  local times, dated = page.times, page.dated
+  for k = page.from, page.to do
+    local words, start
+    if is_day(page, k) then words, start = timing.dated(page, times.first[k], times.last[k]) end
+    for _, word in ipairs(words or {}) do
+      if dates_better(page, k, dated[word]) then dated[word], page.starts[k] = k, start end
+    end
+  end
+  page.undated = false
 end
 
 local joins = set "and or to through - –"
 
--- The times of a sentence, in order. "On Monday and Tuesday" is one of two days: it ends with the
--- last.
-local function times_of(page, first, last)
-  local all, list = page.times, {}
-  for k = all:from(first), #all.first do
-    local from, to = all.first[k], all.last[k]
-    if from > last then break end
-    list[#list + 1] = { first = from, last = to, type = all.type[k], value = all.value[k] }
-    for i = from, to do page.timed[i] = true end
+-- Where the k-th time ends: "on Monday and Tuesday" is one of two days, and ends with the last.
+local function time_end(page, k)
+  local first, last = page.times.first, page.times.last
+  while first[k + 1] == last[k] + 2 and last[k] < page.last and joins[page.folded[last[k] + 1]] do
+    k = k + 1
   end
-  for k = #list - 1, 1, -1 do
-    local time, following = list[k], list[k + 1]
-    if following.first == time.last + 2 and joins[page.folded[time.last + 1]] then
-      time.to = following.to or following.last
+  return last[k]
+end
+
+local function event_of(page, word, kind, who)
+  local day = page.dated[word]
+  return { word = word, kind = kind, who = who, place = participants.place(page, word),
+    time = day and page.times.value[day] or nil,
+    when = day and { first = page.starts[day], last = time_end(page, day) } or nil }
+end
+
+-- The events that an article tells of, in order.
+local function events_of(page)
+  local list, dated = {}, page.dated
+  for i, first, last, letter in page.article:places(clause.alphabet, clause.tells) do
+    if first ~= page.first then turn(page, first, last) end
+    local word = (letter ~= "D" or page.days) and word_at(page, i)
+    if word and word.first == i then
+      if page.undated then date_words(page) end
+      local kind, who = happening.kind(page, word, dated[word])
+      if kind then list[#list + 1] = event_of(page, word, kind, who) end
     end
   end
   return list
 end
 
--- A sentence as events/clause and the others read it.
-local function read(page, first, last)
-  local s = { article = page.article, folded = page.folded, tokens = page.tokens,
-    timed = page.timed, names = page.names, words = page.words, marks = page.marks,
-    first = first, last = last, times = times_of(page, first, last) }
-  clause.read(s)
-  return s
-end
-
--- The more of a date a time tells, the better it dates: a day before a year.
-local function dates_better(time, known)
-  return not known or #(time.value or "") > #(known.value or "")
-end
-
--- The words of a sentence that its times date, each with the time.
-local function date_words(s)
-  local dated = {}
-  for _, time in ipairs(s.times) do
-    local value = time.value
-    if (time.type == "DATE" or time.type == "TIME") and not (value and value:find "_REF")
-      and not s.tokens[time.first].quoted then
-      local words, start = timing.dated(s, time)
-      for _, word in ipairs(words or {}) do
-        if dates_better(time, dated[word]) then
-          time.start = start
-          dated[word] = time
-        end
-      end
-    end
-  end
-  return dated
-end
-
--- Adds the events of a sentence, in order.
-local function add_events(s, list)
-  local dated = date_words(s)
-  for _, word in ipairs(s.list) do
-    local kind, who = happening.kind(s, word, dated[word])
-    if kind then
-      list[#list + 1] = { s = s, word = word, kind = kind, who = who, time = dated[word] }
-    end
-  end
-end
-
 local function emit_event(emit, event)
-  local time, word = event.time, event.word
-  local value = time and time.value
+  local word, time = event.word, event.time
   emit {
-    first = word.first, last = word.last, kind = event.kind, who = event.who,
-    time = value and (value:match "^(.+)T[%u%d:]+$" or value) or nil,
-    when = time and { first = time.start, last = time.to or time.last } or nil,
-    place = participants.place(event.s, word),
+    first = word.first, last = word.last, kind = event.kind, who = event.who, place = event.place,
+    time = time and (time:match "^(.+)T[%u%d:]+$" or time), when = event.when,
   }
-end
-
--- Whether an annotation of a list begins from one token to another.
-local function is_any(list, from, to)
-  local first = list.first[list:from(from)]
-  return first and first <= to
-end
-
--- What the word at i, of this letter, asks for to tell of an event is there.
-local function may_tell(page, i, letter, first, last)
-  local needs = clause.needs(page.folded, i, last, letter)
-  return needs == "event" or needs == "dated" and is_any(page.times, first, last)
-    or needs == "contact" and is_any(page.names, i + 1, math.min(last, i + 8))
 end
 
 return stemma.extract {
@@ -108,13 +101,8 @@ return stemma.extract {
   reads  = { "time", "mention" },
   writes = "event",
   extract = function(article, emit)
-    local page, events, done = open(article), {}, 0
-    for i, first, last, letter in article:places(clause.alphabet, clause.tells) do
-      if i > done and may_tell(page, i, letter, first, last) then
-        done = last
-        add_events(read(page, first, last), events)
-      end
-    end
+    local page = open(article)
+    local events = events_of(page)
     local contact = happening.contact(events)
     for _, event in ipairs(events) do
       if event.kind == "contact" then event.kind = contact end
