@@ -48,6 +48,9 @@ int luaopen_stemma_core(lua_State *L);
 /* Pushes "FILE:LINE: " of the nearest line that is not stemma's own; "" where there is none, as
  * behind an author's tail call. */
 void st_lua_push_place(lua_State *L);
+/* A message handler: an error in stemma's own code is the author's to mend all the same, and begins
+ * with their line. */
+int st_lua_name_place(lua_State *L);
 /* Raises "FILE:LINE: message" at the nearest line that is not stemma's own, or "message". */
 _Noreturn void st_lua_fail(lua_State *L, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

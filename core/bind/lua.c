@@ -22,6 +22,15 @@ void st_lua_push_place(lua_State *L) {
   lua_pushliteral(L, "");
 }
 
+int st_lua_name_place(lua_State *L) {
+  const char *message = lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : NULL;
+  if (!message || strncmp(message, "lua/stemma/", 11) != 0) return 1;
+  st_lua_push_place(L);
+  lua_insert(L, 1);
+  lua_concat(L, 2);
+  return 1;
+}
+
 void st_lua_fail(lua_State *L, const char *format, ...) {
   char message[512];
   va_list args;

@@ -205,16 +205,22 @@ enum st_within st_lua_within(lua_State *L, int arg) {
  * not: what other articles a worker has seen must not decide where a limit is met. */
 enum { TEST_BUDGET = 20000, TEST_COST = 5 };
 
+/* An error of the test may be caught by the rule, which goes on with the budget that it had; where a
+ * limit was met, what unwinds gets no other. */
 static bool call_test(lua_State *L, int functions, uint32_t predicate, st_str text) {
   st_meter *m = st_shared_metered(st_lua_shared(L)) ? st_meter_of(L) : NULL;
   st_meter_before before = {0};
-  if (m) before = st_meter_enter(m, TEST_BUDGET);
+  int top = lua_gettop(L);
+  lua_pushcfunction(L, st_lua_name_place);
   lua_rawgeti(L, functions, predicate + 1);
   st_lua_push(L, text);
-  lua_call(L, 1, 1);
+  if (m) before = st_meter_enter(m, TEST_BUDGET);
+  int status = lua_pcall(L, 1, 1, top + 1);
+  if (status == LUA_ERRMEM && m) m->over = true;
+  if (m && !(status && m->over)) st_meter_leave(m, before);
+  if (status) lua_error(L);
   bool holds = lua_toboolean(L, -1);
-  lua_pop(L, 1);
-  if (m) st_meter_leave(m, before);
+  lua_settop(L, top);
   return holds;
 }
 

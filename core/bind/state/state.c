@@ -57,22 +57,11 @@ static int take_error(st_state *s, int status, st_error *e) {
                  s->line ? s->line : 1, (int)message.n, message.p, out);
 }
 
-/* An error in stemma's own code is the author's to mend all the same: it begins with their line. */
-static int name_place(lua_State *L) {
-  size_t n;
-  const char *message = lua_type(L, 1) == LUA_TSTRING ? lua_tolstring(L, 1, &n) : NULL;
-  if (!message || strncmp(message, "lua/stemma/", 11) != 0) return 1;
-  st_lua_push_place(L);
-  lua_insert(L, 1);
-  lua_concat(L, 2);
-  return 1;
-}
-
 /* After st_meter_start. */
 static int call(st_state *s, lua_CFunction function, void *argument, st_error *e) {
   lua_State *L = s->L;
   lua_settop(L, 0);
-  lua_pushcfunction(L, name_place);
+  lua_pushcfunction(L, st_lua_name_place);
   lua_pushcfunction(L, function);
   lua_pushlightuserdata(L, argument);
   int status = lua_pcall(L, 1, 0, 1);

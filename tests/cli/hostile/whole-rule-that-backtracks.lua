@@ -10,6 +10,6 @@ return stemma.extract {
   writes = "whole_rule_that_backtracks",
   fields = { n = "string" },
   pattern = (t.first * t.word { "a", "no", "all" } * t.word "good"
-    + t.word "harmful" * t.any * t.any * (a + a * a)^1 * t.word "harmful"):as "n",
+    + t.word "harmful" * t.any * t.any * (a + a * a)^1 * #t.word "harmful"):as "n",
   examples = { { "A good day.", { n = "A good" } } },
 }

@@ -225,6 +225,10 @@ static void test_slow_tests_of_tokens(void **state) {
   harm_with("local t = stemma.token local p = t.match(function(text) for i = 1, 1e5 do end return "
             "true end)",
             "for m in p:each(article) do end", "stopped after 20000 instructions");
+  const char *const failing = "local t = stemma.token local p = t.match(function() error 'no' end)";
+  harm_with(failing, "while true do pcall(p.find, p, article) end", "stopped after 20 million");
+  harm_with(failing, "pcall(p.find, p, article) for i = 1, 50000 do end error 'as it should'",
+            "as it should"); /* the budget is the rule's again */
 }
 
 /* --- reaching out --- */
