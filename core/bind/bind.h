@@ -101,6 +101,11 @@ int st_lua_open_article(lua_State *L); /* core.article */
 int st_lua_value(lua_State *L);  /* article:value */
 int st_lua_values(lua_State *L); /* article:values */
 int st_lua_read(lua_State *L);   /* article:read */
+/* What an annotation has besides its fields, by its name; and pushes it. */
+enum st_lua_own { ST_OWN_NOTHING, ST_OWN_TEXT, ST_OWN_ROLE, ST_OWN_RULE };
+enum st_lua_own st_lua_own(st_str name);
+void st_lua_push_own(lua_State *L, const st_match_article *a, const st_layer *l, uint32_t i,
+                     enum st_lua_own own);
 /* columns.c */
 int st_lua_layer_tokens(lua_State *L); /* article:layer_tokens */
 int st_lua_layer_of(lua_State *L);     /* article:layer_of */
@@ -195,7 +200,8 @@ int st_lua_sink(lua_State *L); /* core.sink */
 
 int st_lua_align(lua_State *L); /* core.align */
 int st_lua_runs(lua_State *L);  /* core.runs */
-int st_lua_most_runs(lua_State *L); /* core.most_runs */
+int st_lua_rough_runs(lua_State *L); /* core.rough_runs, in runs.c */
+int st_lua_consonants(lua_State *L); /* core.consonants, in rough.c */
 int st_lua_chunks(lua_State *L); /* core.chunks */
 int st_lua_order(lua_State *L); /* core.order, in order.c */
 int st_lua_counter(lua_State *L); /* core.counter and core.charge, in limits.c */

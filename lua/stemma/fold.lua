@@ -85,6 +85,13 @@ function fold.word(word) return core.fold_word(word) end
 ---@return string
 function fold.stem(word) return core.stem(word) end
 
+---The words of a text by their consonants: "hrbr" for harbour and harbor, "sv" for Kyiv and Kiev.
+---Other words have the same too, as best and based. Hyphens inside a word belong to it, an
+---apostrophe parts two; d counts as t, and c, k, q and z as s.
+---@param text string
+---@return string
+function fold.consonants(text) return core.consonants(text) end
+
 ---The tokens of a text, as they are written.
 ---@param text string
 ---@return string[]

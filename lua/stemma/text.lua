@@ -167,23 +167,28 @@ end
 ---@return stemma.runs
 function text.runs(size, least) return core.runs(size, least) end
 
----How many runs of `size` words a text can have at most whose words are all known: for texts that
----need not be read where they share little with others. `known` has the others' words in lower case
----with what they are worth. What is more than letters and digits with signs around them, as "it's",
----counts as known: too many are found rather than too few. `least` is as for `stemma.text.runs`.
+---Texts by the runs of words in them, by the words' consonants alone: texts are given as they are.
+---@class stemma.rough_runs
+---Takes a text in and gives its number, from 1. Runs that were made where the file is loaded take
+---no more texts while the rule runs.
+---@field add fun(self: stemma.rough_runs, text: string): integer
+---The numbers of the texts that may share at least `least` runs with this one, the one that shares
+---most first, and how many each shares at most.
+---@field near fun(self: stemma.rough_runs, text: string, least: integer): integer[], integer[]
+
+---As `stemma.text.runs`, but of texts that were not read yet, to find those that are worth it: most
+---texts share nothing with others. Words count as equal where `stemma.fold.consonants` has the same
+---for them, so that texts are found too often rather than too seldom, however they spell their
+---words. `same` has words that are equal all the same: { gaol = "jail", percent = "per cent" }.
 ---```lua
----local known = { the = 1, port = 1, will = 1, open = 1 }
----local most = stemma.text.most_runs("“The port will close,” he said.", known, 3)   -- 1
+---local runs = stemma.text.rough_runs(3)
+---runs:add "“The harbour will open,” he said."
+---local texts, counts = runs:near("So the harbor will close.", 1)   -- { 1 }, { 1 }
 ---```
----@param of string
----@param known table<string, integer>
 ---@param size integer   1 to 32
----@param least? integer
----@return integer
-function text.most_runs(of, known, size, least)
-  if type(of) ~= "string" then source.fail("takes a text, here a %s", type(of)) end
-  return core.most_runs(of, known, size, least)
-end
+---@param same? table<string, string>
+---@return stemma.rough_runs
+function text.rough_runs(size, same) return core.rough_runs(size, same) end
 
 -- The runs of `size` words of a list, each with how often it occurs.
 local function shingles(words, size)

@@ -4,6 +4,46 @@ local statement = require "wording.statement"
 local texts = require "wording.texts"
 local versions = require "wording.versions"
 
+-- How many runs of words two quotations share at least, and a quotation and a sentence.
+local of_quotations, of_prose = 2, 4
+
+-- What stands between marks, the parts of one quotation together. Nothing is read yet.
+local function quoted(story, rough)
+  local list = {}
+  for i, quotation in ipairs(story:layer "quotation") do
+    local parts, shown = quotation.quoted or {}, {}
+    for k, part in ipairs(parts) do shown[k] = reading.shown(part.text) end
+    list[i] = { article = quotation.article.number, outlet = quotation.outlet, marked = true,
+      quoted = parts, shown = table.concat(shown, " "), near = {} }
+    rough:add(list[i].shown)
+  end
+  return list
+end
+
+-- Notes of each quotation the sentences that may have some of its words in a row.
+local function note_sentences(article, quotations, rough)
+  local shown = article:layer_values("sentence", "text")
+  for i, role in ipairs(article:layer_values("sentence", "role")) do
+    if role == "body" or role == "standfirst" then
+      for _, k in ipairs(rough:near(reading.shown(shown[i]), of_prose)) do
+        local near = quotations[k].near
+        near[#near + 1] = { article = article, number = i, text = shown[i] }
+      end
+    end
+  end
+end
+
+-- Whether a quotation may have something in common with another one, or another article.
+local function has_company(quotations, k, rough)
+  for _, sentence in ipairs(quotations[k].near) do
+    if sentence.article.number ~= quotations[k].article then return true end
+  end
+  for _, other in ipairs(rough:near(quotations[k].shown, of_quotations)) do
+    if other ~= k then return true end
+  end
+  return false
+end
+
 -- A quotation of several parts: each word's, and all words as one text, which is cut between them.
 local function join(parts, reader)
   local list, part_of = {}, {}
@@ -14,19 +54,27 @@ local function join(parts, reader)
   return reading.join(list), part_of
 end
 
--- What stands between marks, the parts of one quotation together.
-local function quoted(story, reader)
-  local list = {}
-  for i, quotation in ipairs(story:layer "quotation") do
-    local text = { article = quotation.article.number, outlet = quotation.outlet, marked = true,
-      prose = {} }
-    local parts = quotation.quoted or {}
-    if #parts == 1 then
-      text.part, text.words = parts[1], reader:words(parts[1].text, true)
-    else
-      text.words, text.parts = join(parts, reader)
+local function read(quotation, reader)
+  local parts = quotation.quoted
+  if #parts == 1 then
+    quotation.part, quotation.words = parts[1], reader:words(parts[1].text, true)
+  else
+    quotation.words, quotation.parts = join(parts, reader)
+  end
+end
+
+-- Those quotations that are worth it, read: most have nothing in common with any other.
+local function readable(story, reader)
+  local rough, list = texts.rough(), {}
+  local quotations = quoted(story, rough)
+  for _, article in ipairs(#quotations > 0 and story.articles or {}) do
+    note_sentences(article, quotations, rough)
+  end
+  for k, quotation in ipairs(quotations) do
+    if has_company(quotations, k, rough) then
+      read(quotation, reader)
+      list[#list + 1] = quotation
     end
-    list[i] = text
   end
   return list
 end
@@ -40,58 +88,72 @@ local function look_at_marked(looks, words, quotations)
     if marked and not first then first = i end
     if first and not marked then
       local run = reading.part(words, first, i - 1)
-      looks[#looks + 1] = { words = run, near = quotations:near(run, 4), marked = true }
+      looks[#looks + 1] = { words = run, near = quotations:near(run, of_prose), marked = true }
       first = nil
     end
   end
 end
 
 -- The words of a sentence, and of its runs between marks, with the quotations that have some of
--- them in a row. Articles of one story have sentences in common: each is looked at once.
+-- them in a row.
 local function look_at(text, quotations, reader)
-  local looks = {}
-  if not quotations:may_be_near(text, 4) then return looks end
-  local words = reader:words(text, false)
-  local near = quotations:near(words, 4)
+  local words, looks = reader:words(text, false), {}
+  local near = quotations:near(words, of_prose)
   if #near > 0 then looks[1] = { words = words, near = near, marked = false } end
   if #near > 0 and reading.has(words, "marked") then look_at_marked(looks, words, quotations) end
   return looks
 end
 
--- Gives each quotation the sentences that share some of its words in a row.
-local function add_prose(sentences, quotations, reader)
+local function has(list, wanted)
+  for _, each in ipairs(list) do
+    if each == wanted then return true end
+  end
+  return false
+end
+
+-- What gives the sentences near to a quotation, and their runs between marks, of articles that do
+-- not quote it. Articles of one story have sentences in common: each is looked at once.
+local function prose_reader(quotations, reader)
   local seen = {}
-  for _, sentence in ipairs(sentences) do
-    local role, shown = sentence.role, sentence.text
-    if role == "body" or role == "standfirst" then
-      local looks = seen[shown] or look_at(shown, quotations, reader)
-      seen[shown] = looks
-      for _, look in ipairs(looks) do
-        local text
-        for _, quotation in ipairs(look.near) do
-          text = text or { words = look.words, article = sentence.article.number,
-            outlet = sentence.outlet, marked = look.marked, sentence = sentence }
-          quotation.prose[#quotation.prose + 1] = text
+  return function(quotation, quoting)
+    local list = {}
+    for _, sentence in ipairs(quotation.near) do
+      local article, text = sentence.article, sentence.text
+      local wanted = not quoting[article.number]
+      if wanted and not seen[text] then seen[text] = look_at(text, quotations, reader) end
+      for _, look in ipairs(wanted and seen[text] or {}) do
+        if has(look.near, quotation) then
+          list[#list + 1] = { words = look.words, article = article.number, outlet = article.outlet,
+            marked = look.marked, sentence = article:claim("sentence", sentence.number) }
         end
       end
     end
+    return list
   end
 end
 
--- Each quotation with the shorter ones and the sentences that give the same statement.
+-- Each quotation with the shorter ones that give the same statement, the longest first.
 local function statements(marked, quotations)
   local taken, list = {}, {}
   for _, longest in ipairs(stemma.sort(marked, function(text) return -#text.words end)) do
     local members = { not taken[longest] and longest or nil }
     taken[longest] = true
-    for _, other in ipairs(members[1] and quotations:near(longest.words, 2) or {}) do
+    for _, other in ipairs(members[1] and quotations:near(longest.words, of_quotations) or {}) do
       if not taken[other] and statement.same(longest, other) then
         members[#members + 1], taken[other] = other, true
       end
     end
-    if members[1] then list[#list + 1] = { members = members, prose = longest.prose } end
+    if members[1] then list[#list + 1] = members end
   end
   return list
+end
+
+local function count_sentences(story)
+  local count = 0
+  for _, article in ipairs(story.articles) do
+    count = count + #article:layer_values("sentence", "role")
+  end
+  return count
 end
 
 -- Beyond this the articles are a folder rather than a story, and the work grows with its square.
@@ -103,18 +165,18 @@ return stemma.compare {
   over    = "story",
   reads   = { "quotation", "sentence" },
   compare = function(story, finding, undecided)
-    local sentences = story:layer "sentence"
-    if #sentences > most_sentences then
+    if count_sentences(story) > most_sentences then
       return undecided { values = { n = #story.articles },
         message = "the wording of {n} articles: too many in one story to be set side by side" }
     end
     local reader = reading.new()
-    local marked = quoted(story, reader)
-    if #marked == 0 then return end
+    local marked = readable(story, reader)
     local quotations = texts.index(marked)
-    add_prose(sentences, quotations, reader)
-    for _, each in ipairs(statements(marked, quotations)) do
-      local found = versions.compare(each.members, each.prose)
+    local prose_of = prose_reader(quotations, reader)
+    for _, members in ipairs(statements(marked, quotations)) do
+      local found = versions.compare(members, function(quoting)
+        return prose_of(members[1], quoting)
+      end)
       if found then
         finding { kind = "wording", level = found.level, message = "{told}",
           values = { told = found.told }, evidence = found.evidence }

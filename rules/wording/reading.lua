@@ -9,7 +9,7 @@ local spelling = require "wording.spelling"
 
 local reading = {}
 
-local find, match, lower, sub = string.find, string.match, string.lower, string.sub
+local find, match, lower = string.find, string.match, string.lower
 
 local common = {}
 local lexicon = stemma.lexicon "function-words"
@@ -44,13 +44,12 @@ local narrow = { ["\u{AB}"] = "\3 ", ["\u{BB}"] = " \4", ["\u{A0}"] = "  " }
 
 local function blank(text) return (" "):rep(#text) end
 
----Whether some words of a text may not be shown, as the address of a link in Markdown.
----@param text string
-function reading.hides_words(text) return find(text, "](", 1, true) ~= nil end
+-- Whether some words of a text may not be shown, as the address of a link.
+local function hides_words(text) return find(text, "](", 1, true) ~= nil end
 
 -- Markdown's links and bold words show their words alone.
 local function without_markup(text)
-  if reading.hides_words(text) then
+  if hides_words(text) then
     text = text:gsub("%[([^%[%]]*)(%]%([^%s()]*%))", function(shown, rest)
       return " " .. shown .. blank(rest)
     end)
@@ -60,6 +59,11 @@ local function without_markup(text)
   end
   return text
 end
+
+---The text without words that are not shown, as the address of a link in Markdown.
+---@param text string
+---@return string
+function reading.shown(text) return hides_words(text) and without_markup(text) or text end
 
 local function simple(text)
   text = without_markup(text)
@@ -110,24 +114,6 @@ local function look_at_plain(text)
   if #text == 2 and find(text, "^%u%u$") then folded = folded .. "." end
   return { plain = text, folded = folded, key = spelling.key_of_plain(folded),
     worth = common[folded] and common_word or content }
-end
-
-local function note(known, word)
-  known[word] = known[word] or common[word] and common_word or content
-end
-
----Notes of the plain words in lower case that a text may have where another has a word: what they
----are worth.
----@param key string   the word's
----@param known table<string, integer>
-function reading.note_spellings(key, known)
-  local others = spelling.others(key)
-  note(known, key)
-  if others then
-    for _, other in ipairs(others) do note(known, other) end
-  end
-  if key == "percent" then known.per, known.cent = content, content end
-  if sub(key, -1) == "." then known[sub(key, 1, -2)] = content end   -- "US", whose key is "us."
 end
 
 local function size_of(word) return word.size or #word.plain end
@@ -340,6 +326,18 @@ local function append(words, places, more, first, last)
       table.move(marks, first, last, n + first, words[how])
     end
   end
+end
+
+---The keys of the words as one string: equal where two texts say the same.
+---@param words wording.Words
+---@return string
+function reading.key(words)
+  if not words.key then
+    local keys = {}
+    for i, word in ipairs(words) do keys[i] = word.key end
+    words.key = table.concat(keys, " ")
+  end
+  return words.key
 end
 
 ---Some words of a text.

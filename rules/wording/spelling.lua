@@ -24,10 +24,8 @@ local endings = {
   { "bres", "bers", 2 }, { "logue", "log", 2 }, { "logues", "logs", 2 },
 }
 local american, tails = {}, {}   -- by the british ending, and by its last three letters
-local british_of, ends = {}, {}  -- by the american ending, and by its last two
 for _, ending in ipairs(endings) do
   american[ending[1]], tails[ending[1]:sub(-3)] = ending, true
-  british_of[ending[2]], ends[ending[2]:sub(-2)] = ending[1], true
 end
 
 local pairs_of = {}
@@ -63,26 +61,13 @@ function spelling.key(word)
   return regular(key)
 end
 
-local irregular = {}   -- by key: british words
-for word, other in pairs(pairs_of) do
-  local key = regular(other)
-  irregular[key] = irregular[key] or {}
-  table.insert(irregular[key], word)
-end
-
----The other words of letters and digits that have this key, and perhaps some that have not; nil
----where there are none, as of most.
----@param key string
----@return string[]|nil
-function spelling.others(key)
-  local list = irregular[key]
-  if not ends[sub(key, -2)] then return list end
-  list = list and table.move(list, 1, #list, 1, {}) or {}
-  for length = 2, math.min(8, #key - 2) do
-    local ending = british_of[sub(key, -length)]
-    if ending then list[#list + 1] = sub(key, 1, -length - 1) .. ending end
+---Words that are not known again by their consonants (stemma.fold.consonants), as others are.
+---@type table<string, string>
+spelling.unlike = {}
+for british, other in pairs(pairs_of) do
+  if stemma.fold.consonants(british) ~= stemma.fold.consonants(other) then
+    spelling.unlike[british] = other
   end
-  return list
 end
 
 -- "we've" as "we have", "isn't" as "is not".

@@ -81,7 +81,15 @@ local function measure(words, others, aligned)
     short = short }
 end
 
--- Texts that wires copy have the same words: each two lists of words are set side by side once.
+-- Texts that wires copy have the same words, and each stands beside itself.
+local function side_by_side(words, others)
+  if reading.key(words) ~= reading.key(others) then return align.best(words, others) end
+  local places = {}
+  for i = 1, #words do places[2 * i - 1], places[2 * i] = i, i end
+  return places
+end
+
+-- Each two lists of words are set side by side once.
 local function shared_of(words, others)
   local known = words.shared
   if not known then
@@ -90,7 +98,7 @@ local function shared_of(words, others)
   end
   local shared = known[others]
   if not shared then
-    shared = measure(words, others, align.best(words, others))
+    shared = measure(words, others, side_by_side(words, others))
     known[others] = shared
   end
   return shared

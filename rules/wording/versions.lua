@@ -1,10 +1,10 @@
 -- The versions of one statement: one an article, and how each differs from the reference.
 
+local stemma = require "stemma"
 local excerpt = require "wording.excerpt"
 local reading = require "wording.reading"
 local statement = require "wording.statement"
 local telling = require "wording.telling"
-local texts = require "wording.texts"
 
 local versions = {}
 
@@ -13,11 +13,11 @@ local versions = {}
 local function reference_of(members)
   local same, best, most = {}, nil, nil
   for _, text in ipairs(members) do
-    local key = texts.key(text)
+    local key = reading.key(text.words)
     same[key] = (same[key] or 0) + 1
   end
   for _, text in ipairs(members) do
-    local count = #text.words >= 0.75 * #members[1].words and same[texts.key(text)] or 0
+    local count = #text.words >= 0.75 * #members[1].words and same[reading.key(text.words)] or 0
     if count > 0 and not reading.has(text.words, "bracket") then count = count + #members end
     if not most or count > most then best, most = text, count end
   end
@@ -47,12 +47,11 @@ local function in_marks(reference, members)
   return best
 end
 
--- The same of prose, which counts where its article does not quote the statement; words in marks
--- before others.
-local function in_prose(reference, prose, quoting)
+-- The same of prose; words in marks before others.
+local function in_prose(reference, prose)
   local best = {}
   for _, text in ipairs(prose) do
-    local aligned = not quoting[text.article] and statement.same(reference, text)
+    local aligned = statement.same(reference, text)
     if aligned and text.marked == is_mostly_marked(text, aligned) then
       local known = best[text.article]
       local size = #aligned // 2 + (text.marked and #reference.words or 0)
@@ -64,14 +63,12 @@ local function in_prose(reference, prose, quoting)
   return best
 end
 
--- Of each article the version that says most, in the order of the articles.
+-- Of each article the version that says most, in the order of the articles. Prose counts where its
+-- article does not quote the statement.
 local function one_an_article(reference, members, prose)
-  local quoting = in_marks(reference, members)
-  local telling_it, list, last = in_prose(reference, prose, quoting), {}, 0
-  for _, texts_of in ipairs { members, prose } do
-    for _, text in ipairs(texts_of) do last = math.max(last, text.article) end
-  end
-  for article = 1, last do list[#list + 1] = quoting[article] or telling_it[article] end
+  local best, list = in_marks(reference, members), {}
+  for article, version in pairs(in_prose(reference, prose(best))) do best[article] = version end
+  for i, article in ipairs(stemma.keys(best)) do list[i] = best[article] end
   return list
 end
 
@@ -126,8 +123,9 @@ local function shared_of(reference, list)
 end
 
 ---Sets side by side what articles make of one statement: nil where all quote it in the same words.
+---@param members wording.Text[]   quotations
+---@param prose fun(quoting: table<integer, any>): wording.Text[]   of articles that do not quote it
 function versions.compare(members, prose)
-  if #members + #prose < 2 then return nil end
   local reference = reference_of(members)
   local list = one_an_article(reference, members, prose)
   if #list < 2 then return nil end

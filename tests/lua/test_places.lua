@@ -247,6 +247,7 @@ function TestPlaces.test_a_layer_in_lists_is_that_of_its_annotations()
     for i = 1, #all do
       assert(first[i] == (all[i].first or false) and last[i] == (all[i].last or false))
       assert(kind[i] == (all[i].kind or false))
+      assert(article:layer_values("number", "text")[i] == all[i].text)
     end
     for i = 1, article:token_count() do
       local holds

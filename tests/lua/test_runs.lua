@@ -1,7 +1,7 @@
--- Runs of words shared between texts, and known ones in a text, against counting them one by one;
--- and texts cut into pieces.
+-- Runs of words shared between texts, against counting them one by one; and texts cut into pieces.
 
 local lu = require "luaunit"
+local fold = require "stemma.fold"
 local text = require "stemma.text"
 
 -- --- runs ---
@@ -157,59 +157,63 @@ function TestChunks.test_refuses_what_it_cannot_cut()
   lu.assertErrorMsgContains("function expected", text.chunks, "a", {}, nil)
 end
 
--- --- most_runs ---
+-- --- rough runs ---
 
-TestMostRuns = {}
+TestRoughRuns = {}
 
--- The runs of words that are all known, counted one by one.
-local function count_known(words, known, size, least)
-  local count = 0
-  for i = 1, #words - size + 1 do
-    local worth = 0
-    for k = i, i + size - 1 do worth = worth + (known[words[k]] or -math.huge) end
-    if worth >= (least or -1000) then count = count + 1 end
+-- Some words, in one of the ways they are written.
+local ways = { { "harbour", "Harbor" }, { "“best", "based.”" }, { "build-up", "buildup" },
+  { "of" }, { "the", "[t]he" }, { "U.S.", "us" } }
+
+local function written(most)
+  local list = {}
+  for i = 1, math.random(0, most) do
+    local way = ways[math.random(#ways)]
+    list[i] = way[math.random(#way)]
   end
-  return count
+  return table.concat(list, " ")
 end
 
-function TestMostRuns.test_of_plain_words_is_what_counting_finds()
+local function split(shown)
+  local words = {}
+  for word in fold.consonants(shown):gmatch "%S+" do words[#words + 1] = word end
+  return words
+end
+
+function TestRoughRuns.test_are_runs_of_consonants()
   math.randomseed(17)
-  local letters = { "a", "bb", "c3", "42", "eee" }
-  local before, behind = { "", "", "“", "‘(", "…", "--" }, { "", "", ",", ".”", "…", ")!", "»" }
-  local spaces = { " ", "\n ", "\u{A0}", " – ", "—" }
-  for _ = 1, 500 do
-    local known, size = {}, math.random(1, 5)
-    for _, word in ipairs(letters) do
-      known[word] = math.random(3) > 1 and math.random(-1, 3) or nil
+  for _ = 1, 300 do
+    local size, least = math.random(1, 4), math.random(0, 5)
+    local rough, runs = text.rough_runs(size), text.runs(size)
+    for i = 1, math.random(0, 20) do
+      local shown = written(60)
+      lu.assertEquals(rough:add(shown), i)
+      runs:add(split(shown))
     end
-    local least, words, list = math.random(3) > 1 and math.random(0, 6) or nil, {}, {}
-    for i = 1, math.random(0, 40) do
-      words[i] = letters[math.random(#letters)]
-      local shown = math.random(2) == 1 and words[i]:upper() or words[i]
-      list[i] = before[math.random(#before)] .. shown .. behind[math.random(#behind)]
-        .. spaces[math.random(#spaces)]
-    end
-    local of = table.concat(list)
-    lu.assertEquals(text.most_runs(of, known, size, least),
-      count_known(words, known, size, least), of)
+    local shown = written(400)
+    lu.assertEquals({ rough:near(shown, least) }, { runs:near(split(shown), least) }, shown)
   end
 end
 
-function TestMostRuns.test_counts_what_it_cannot_tell_as_known()
-  for of, most in pairs { ["it's"] = 2, ["a-b-c"] = 3, ["café"] = 1, ["x–y"] = 0, ["x/y"] = 2,
-      ["farmers' x"] = 2, ["d***"] = 1, ["“no”"] = 0, ["- – ’"] = 0, [""] = 0, ["’"] = 0,
-      [("x"):rep(48)] = 0, [("x"):rep(49)] = 1, ["\xE2"] = 1, ["\xE2\x80"] = 1, ["\xC2"] = 1 } do
-    lu.assertEquals(text.most_runs(of, {}, 1), most, of)
-  end
-  lu.assertEquals(text.most_runs("it's", {}, 1, 1000000), 2)      -- and as worth most
+function TestRoughRuns.test_words_count_as_others()
+  local runs = text.rough_runs(3, { gaol = "jail", percent = "per cent", ["build-up"] = "rise" })
+  runs:add "a jail for ten per cent"
+  lu.assertEquals(runs:near("A gaol for 5", 1), { 1 })
+  lu.assertEquals({ runs:near("for ten percent", 1) }, { { 1 }, { 2 } })     -- it is two words
+  lu.assertEquals(runs:near("a gaol’s for", 1), {})
+  runs:add "the rise of"
+  lu.assertEquals(runs:near("The buildup of it", 1), { 2 })
 end
 
-function TestMostRuns.test_refuses_what_says_nothing()
-  lu.assertErrorMsgContains("takes a text, here a table", text.most_runs, {}, {}, 3)
-  lu.assertErrorMsgContains("table expected", text.most_runs, "a", nil, 3)
-  lu.assertErrorMsgContains("from 1 to 32 words, not 0", text.most_runs, "a", {}, 0)
-  lu.assertErrorMsgContains("no whole number", text.most_runs, "a", { a = "much" }, 1)
-  lu.assertErrorMsgContains("no whole number", text.most_runs, "a", { a = 1 << 40 }, 1)
+function TestRoughRuns.test_refuses_what_says_nothing()
+  local runs = text.rough_runs(3)
+  lu.assertErrorMsgContains("string expected", runs.add, runs, {})
+  lu.assertErrorMsgContains("string expected", runs.near, runs, {}, 1)
+  lu.assertErrorMsgContains("from 1 to 32 words, not 0", text.rough_runs, 0)
+  lu.assertErrorMsgContains("table expected", text.rough_runs, 3, "a")
+  for word, other in pairs { [1] = "a", ["a b"] = "c", [""] = "c", a = 1, b = "–" } do
+    lu.assertErrorMsgContains("what counts as the same", text.rough_runs, 3, { [word] = other })
+  end
 end
 
 os.exit(lu.LuaUnit.run())

@@ -57,6 +57,21 @@ function TestStory.test_values_are_those_of_the_claims()
   ]], { "2 false", "0 nil" })
 end
 
+function TestStory.test_few_claims_are_made_of_what_lists_tell()
+  lu.assertEquals(run [[
+    for _, article in ipairs(story.articles) do
+      local texts = article:layer_values("casualty", "text")
+      local roles = article:layer_values("casualty", "role")
+      local last = #texts > 0 and article:claim("casualty", #texts)
+      for i, one in ipairs(article:layer "casualty") do
+        assert(texts[i] == one.text and roles[i] == one.role)
+        assert(rawequal(one, last) == (i == #texts))
+      end
+      undecided { message = table.concat(texts, "|") }
+    end
+  ]], { "12 died|Two hurt", "" })
+end
+
 -- Native articles with a field of each type, on each of which nothing and something is set.
 local function of_all_types()
   local made = core.article("Two men met.\nAgain.", {})
@@ -128,6 +143,9 @@ function TestStory.test_mistakes_are_named_at_their_line()
     ["story.articles[1]:layer_values('casualty', 'cue')"] = "'cue' of layer 'casualty' is a span",
     ["story.articles[1]:layer_values('casualty', 'fat')"] = "fat",
     ["story.articles[1]:layer_values('event', 'kind')"] = "layer 'event' is not in reads",
+    ["story.articles[1]:layer_values('event', 'text')"] = "layer 'event' is not in reads",
+    ["story.articles[1]:claim('event', 1)"] = "layer 'event' is not in reads",
+    ["story.articles[1]:claim('casualty', 3)"] = "there is no annotation 3",
     ["return story.articles[1].layer_value"] = "did you mean 'layer_values'?",
   } do
     local ok, said = pcall(run, body)

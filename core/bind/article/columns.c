@@ -69,22 +69,36 @@ int st_lua_layer_of(lua_State *L) {
   return 1;
 }
 
+static void push_value(lua_State *L, const st_layer *l, uint32_t field, uint32_t i) {
+  if (!st_layer_values(l, field, i))
+    lua_pushboolean(L, false);
+  else if (st_layer_field(l, field).type == ST_NUMBER)
+    st_lua_push_number(L, st_layer_number(l, field, i, 0));
+  else
+    st_lua_push(L, st_layer_string(l, field, i, 0));
+}
+
+static bool fits_in_list(uint8_t type) {
+  return !(type & ST_LIST) && type != ST_SPAN && type != ST_INTERVAL && type != ST_REF;
+}
+
 /* article:layer_values(layer, field) -> by annotation its value, false where it has none; nothing
- * for a field that is no string or number */
+ * for a field that is no string or number. Where no field is called text, role or rule, what the
+ * annotation has under that name. */
 int st_lua_layer_values(lua_State *L) {
+  const st_match_article *a = st_lua_article(L, 1);
   const st_layer *l = layer_arg(L);
-  uint32_t count = l ? st_layer_count(l) : 0, field = 0;
-  if (l) field = st_lua_field_arg(L, l, 3);
-  uint8_t type = l ? st_layer_field(l, field).type : ST_STRING;
-  if (type & ST_LIST || type == ST_SPAN || type == ST_INTERVAL || type == ST_REF) return 0;
+  st_str name = st_lua_str(L, 3);
+  uint32_t count = l ? st_layer_count(l) : 0, field = l ? st_layer_find_field(l, name) : 0;
+  enum st_lua_own own = field == ST_NONE ? st_lua_own(name) : ST_OWN_NOTHING;
+  if (l && own == ST_OWN_NOTHING) field = st_lua_field_arg(L, l, 3);
+  if (l && own == ST_OWN_NOTHING && !fits_in_list(st_layer_field(l, field).type)) return 0;
   lua_createtable(L, (int)count, 0);
   for (uint32_t i = 0; i < count; i++) {
-    if (!st_layer_values(l, field, i))
-      lua_pushboolean(L, false);
-    else if (type == ST_NUMBER)
-      st_lua_push_number(L, st_layer_number(l, field, i, 0));
+    if (own == ST_OWN_NOTHING)
+      push_value(L, l, field, i);
     else
-      st_lua_push(L, st_layer_string(l, field, i, 0));
+      st_lua_push_own(L, a, l, i, own);
     lua_rawseti(L, -2, (lua_Integer)i + 1);
   }
   return 1;

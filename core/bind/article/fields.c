@@ -95,23 +95,24 @@ static st_str role_of(const st_match_article *a, st_span span) {
   return block == ST_NONE ? st_cstr("body") : st_block_role(st_match_article_roles(a), r, block);
 }
 
-/* What an annotation has besides its fields. */
-static int push_own(lua_State *L, const st_match_article *a, const st_layer *l, uint32_t i,
-                    st_str name) {
+enum st_lua_own st_lua_own(st_str name) {
+  if (st_str_equal(name, st_cstr("text"))) return ST_OWN_TEXT;
+  if (st_str_equal(name, st_cstr("role"))) return ST_OWN_ROLE;
+  return st_str_equal(name, st_cstr("rule")) ? ST_OWN_RULE : ST_OWN_NOTHING;
+}
+
+void st_lua_push_own(lua_State *L, const st_match_article *a, const st_layer *l, uint32_t i,
+                     enum st_lua_own own) {
   st_span span = st_layer_span(l, i);
-  st_str value;
-  if (st_str_equal(name, st_cstr("text")))
-    value = (st_str){st_revision_text(st_match_article_revision(a)).p + span.begin,
-                     span.end - span.begin};
-  else if (st_str_equal(name, st_cstr("role")))
-    value = role_of(a, span);
-  else if (st_str_equal(name, st_cstr("rule")))
-    value = st_layer_rule(l, i);
-  else
-    return 0;
-  lua_pushliteral(L, "string");
-  st_lua_push(L, value);
-  return 2;
+  switch (own) {
+  case ST_OWN_TEXT:
+    st_lua_push(L, (st_str){st_revision_text(st_match_article_revision(a)).p + span.begin,
+                            span.end - span.begin});
+    break;
+  case ST_OWN_ROLE: st_lua_push(L, role_of(a, span)); break;
+  case ST_OWN_RULE: st_lua_push(L, st_layer_rule(l, i)); break;
+  default: lua_pushnil(L);
+  }
 }
 
 /* article:read(layer, i, name) -> the type of the field of this name and its value, in as many parts
@@ -124,5 +125,9 @@ int st_lua_read(lua_State *L) {
   st_str name = st_lua_str(L, 4);
   uint32_t field = st_layer_find_field(l, name);
   if (field != ST_NONE) return push_field(L, l, field, i);
-  return push_own(L, st_lua_article(L, 1), l, i, name);
+  enum st_lua_own own = st_lua_own(name);
+  if (own == ST_OWN_NOTHING) return 0;
+  lua_pushliteral(L, "string");
+  st_lua_push_own(L, st_lua_article(L, 1), l, i, own);
+  return 2;
 }

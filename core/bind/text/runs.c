@@ -5,10 +5,13 @@
  *     run      1 2 3 | 2 3 4                          where each stands for the first time
  *     posting  text 1  text 1                         by run: the texts that have it
  *
+ * Rough runs take texts instead of lists, whose words are numbered by their consonants.
+ *
  * All of it is memory of Lua's, which a state has little of. */
 #include "bind/state/state.h"
 
 #include "base/hash.h"
+#include "bind/text/rough.h"
 #include "bind/text/runs.h"
 #include "bind/text/word.h"
 
@@ -18,9 +21,9 @@ static const char *const kind = "stemma.runs";
 
 /* Words of a run at most, and words of all texts. */
 enum { MOST_SIZE = 32, WORD_ROOM = 1 << 30 };
-/* What one costs in instructions, and how many postings go into one. */
-enum { WORD_COST = 4, POSTINGS = 8 };
-/* User values: the numbers of words, and what the arrays are in. */
+/* What one costs in instructions; how many postings go into one, and bytes of a text. */
+enum { WORD_COST = 4, POSTINGS = 8, BYTES = 16 };
+/* User values: the numbers of words, or what rough ones count as; and what the arrays are in. */
 enum { NUMBERS = 1, WORDS, RUNS, POSTED, SLOTS };
 
 struct run {
@@ -42,7 +45,8 @@ struct runs {
   uint32_t size, texts;
   int64_t least; /* what the words of a run that counts are worth */
   lua_Integer known; /* words */
-  bool closed;
+  bool closed, rough;
+  const st_lua_same *same; /* of rough ones, or null */
   struct array word, run, posting;
   struct array slot; /* by hash: a run from 1, or 0; `room` is a power of two */
 };
@@ -52,7 +56,7 @@ enum { SHORT = 128 };
 
 struct text {
   uint32_t *word; /* 0: one that no text has */
-  int *worth;
+  int *worth;     /* null: each is worth 1 */
   uint32_t count;
   uint32_t short_word[SHORT];
   int short_worth[SHORT];
@@ -133,8 +137,19 @@ static uint32_t number_of(lua_State *L, struct runs *r, int numbers, bool adds) 
   return (uint32_t)r->known;
 }
 
+/* The text that is argument 2, by its consonants. */
+static void read_rough(lua_State *L, const struct runs *r, struct text *t) {
+  st_lua_numbers numbers = {.p = t->short_word, .room = SHORT};
+  st_str s = st_lua_str(L, 2);
+  st_lua_rough_words(L, s, r->same, &numbers);
+  t->word = numbers.p;
+  t->worth = NULL;
+  t->count = numbers.count;
+  charge(L, (uint64_t)t->count * WORD_COST + s.n / BYTES);
+}
+
 /* The list of words that is argument 2. */
-static void read_text(lua_State *L, struct runs *r, bool adds, struct text *t) {
+static void read_words(lua_State *L, struct runs *r, bool adds, struct text *t) {
   t->count = (uint32_t)st_lua_words(L, 2, WORD_ROOM);
   t->word = t->short_word;
   t->worth = t->short_worth;
@@ -152,6 +167,13 @@ static void read_text(lua_State *L, struct runs *r, bool adds, struct text *t) {
   }
 }
 
+static void read_text(lua_State *L, struct runs *r, bool adds, struct text *t) {
+  if (r->rough)
+    read_rough(L, r, t);
+  else
+    read_words(L, r, adds, t);
+}
+
 /* --- runs one by one --- */
 
 /* Calls `each` with the place of every run that counts. */
@@ -160,8 +182,8 @@ static void each_run(const struct runs *r, const struct text *t, void (*each)(vo
   int64_t worth = 0;
   uint32_t known = 0; /* words in a row that some text has */
   for (uint32_t i = 0; i < t->count; i++) {
-    worth += t->worth[i];
-    if (i >= r->size) worth -= t->worth[i - r->size];
+    if (t->worth) worth += t->worth[i];
+    if (t->worth && i >= r->size) worth -= t->worth[i - r->size];
     known = t->word[i] ? known + 1 : 0;
     if (known >= r->size && worth >= r->least) each(data, i + 1 - r->size);
   }
@@ -288,17 +310,32 @@ static int nothing_to_close(lua_State *L) {
   return 0;
 }
 
-/* core.runs(size, least) */
-int st_lua_runs(lua_State *L) {
+static struct runs *push_runs(lua_State *L, lua_Integer size, lua_Integer least) {
   static const luaL_Reg methods[] = {{"add", add}, {"near", near}, {NULL, NULL}};
-  lua_Integer size = luaL_checkinteger(L, 1), least = luaL_optinteger(L, 2, INT64_MIN);
   if (size < 1 || size > MOST_SIZE)
     st_lua_fail(L, "a run has from 1 to %d words, not %lld", MOST_SIZE, (long long)size);
   st_lua_class(L, kind, methods, nothing_to_close);
   struct runs *r = lua_newuserdatauv(L, sizeof *r, SLOTS);
   *r = (struct runs){.kind = kind, .size = (uint32_t)size, .least = least};
   luaL_setmetatable(L, kind);
+  return r;
+}
+
+/* core.runs(size, least) */
+int st_lua_runs(lua_State *L) {
+  push_runs(L, luaL_checkinteger(L, 1), luaL_optinteger(L, 2, INT64_MIN));
   lua_newtable(L);
+  lua_setiuservalue(L, -2, NUMBERS);
+  return 1;
+}
+
+/* core.rough_runs(size, same) */
+int st_lua_rough_runs(lua_State *L) {
+  struct runs *r = push_runs(L, luaL_checkinteger(L, 1), INT64_MIN);
+  r->rough = true;
+  if (lua_isnoneornil(L, 2)) return 1;
+  luaL_checktype(L, 2, LUA_TTABLE);
+  r->same = st_lua_push_same(L, 2);
   lua_setiuservalue(L, -2, NUMBERS);
   return 1;
 }

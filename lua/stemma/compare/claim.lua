@@ -77,9 +77,7 @@ local function part(self, name, k, begin, stop)
 end
 
 local makers = field.makers(part, function(self, _, _, layer, i)
-  local one = self.article:claim(layer, i)
-  place(one)   -- the rule has to read the layer
-  return one
+  return self.article:claim(layer, i)
 end)
 
 -- What a claim has besides its fields: what its article has; and what `article:read` knows.

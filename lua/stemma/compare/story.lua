@@ -36,7 +36,7 @@ function member_meta.__index(_, key)
   if member_methods[key] then return member_methods[key] end
   if key == "date" or key == "title" then return nil end
   source.fail("an article of a story has no '%s'%s", tostring(key),
-    suggest.text(key, { "outlet", "date", "title", "layer", "layer_values" }))
+    suggest.text(key, { "outlet", "date", "title", "layer", "layer_values", "claim" }))
 end
 
 -- A layer's claims that are made, by their index.
@@ -49,12 +49,16 @@ local function made_of(self, layer)
   return made
 end
 
----The i-th claim of a layer: one and the same whenever it is asked for.
----@private
+---The i-th claim of a layer, for rules that need few of those that `layer_values` told of: one and
+---the same whenever it is asked for.
+---@param layer string
+---@param i integer
+---@return stemma.claim
 function member_methods:claim(layer, i)
   local made = made_of(self, layer)
   local one = made[i]
   if not one then
+    self.native:annotation(layer, i)   -- there is one, and the rule reads the layer
     one = claim.new(self, layer, i)
     made[i] = one
   end
@@ -85,7 +89,8 @@ function member_methods:layer(layer)
 end
 
 ---What the annotations of a layer of this article have in a field that is a string, a time, an
----entity or a number: a list in their order, with false where it is unset. Far cheaper than claims.
+---entity or a number, or as their `text`, `role` or `rule`: a list in their order, with false where
+---it is unset. Far cheaper than claims.
 ---@param layer string
 ---@param field string
 ---@return (string|number|false)[]

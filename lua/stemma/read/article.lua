@@ -280,8 +280,8 @@ local function told(self, name, values)
   })
 end
 
----What a layer's annotations have in a field that is a string, a time, an entity or a number: a
----list, with false where it is unset.
+---What a layer's annotations have in a field that is a string, a time, an entity or a number, or as
+---their `text`, `role` or `rule`: a list, with false where it is unset.
 ---@param name string
 ---@param field string
 ---@return (string|number|false)[]
