@@ -5,39 +5,49 @@ local gazetteer = require "names.gazetteer"
 local parts = require "names.parts"
 local runs = require "names.runs"
 
-local alphabet, capitals, parts_of = runs.alphabet, runs.names, parts.of
-local read_context, bits_of = context.read, gazetteer.bits_of
+local parts_of, read_context, tells = parts.of, context.read, context.tells
+local gather, bits_of = entities.gather, gazetteer.bits_of
+local by_lexicons = { __index = gazetteer.ones }
 
 -- What is read of an article once, however often it stands there.
 local function open(article)
   return { article = article, texts = article.texts, words = article.words,
     shapes = article.shapes, text_of = article.text_of, is = bits_of(article),
-    stretches = {}, parts = {}, forms = {}, formed = {} }
+    stretches = {}, exact = {}, parts = setmetatable({}, by_lexicons), forms = {}, formed = {} }
 end
 
--- Puts out what the lexicons know, and returns the other names. What is put out is copied: one
--- table serves for all.
-local function names_in(page, emit)
-  local names, n, known, out = {}, 0, page.parts, {}
-  local firsts, _, letters, texts = page.article:clusters(alphabet, capitals)
+-- Adds a name that the lexicons do not know, with what the words around it say.
+local function add(page, names, part, from, to)
+  local is, n, kind = page.is, names.count + 1, part.kind
+  names.count = n
+  names.first[n], names.last[n], names.form[n] = from, to, part.form
+  if kind then names.title[n], names.gender[n] = part.title, part.gender end
+  if (is[from - 1] | is[to + 1]) & tells ~= 0 then
+    kind, names.title[n] = read_context(page, part, from, to)
+  end
+  names.kind[n] = kind or false
+  if kind and from < to then gather(names, n) end
+end
+
+-- The names of an article as lists by their numbers: those that the lexicons know, and the others.
+local function names_in(page)
+  local known_parts, names, n = page.parts, entities.open(), 0
+  local first, last, kind, entity = {}, {}, {}, {}
+  local firsts, _, letters, texts = page.article:clusters(runs.alphabet, runs.names, runs.needed)
   for k = 1, #firsts do
-    local at, part = firsts[k], known[texts[k]]
+    local at, part = firsts[k], known_parts[texts[k]]
     if part == nil then part = parts_of(page, at, letters[k], texts[k]) end
     while part do
-      local first, last = at + part.from, at + part.to
-      if part.entity then
-        out.first, out.last, out.kind, out.entity = first, last, part.kind, part.entity
-        emit(out)
+      if part.form then
+        add(page, names, part, at + part.from, at + part.to)
       else
-        local name = { first = first, last = last, kind = part.kind, form = part.form, part = part }
-        read_context(page, name)
         n = n + 1
-        names[n] = name
+        first[n], last[n], kind[n], entity[n] = at + part.from, at + part.to, part.kind, part.entity
       end
       part = part.next
     end
   end
-  return names
+  return { first = first, last = last, kind = kind, entity = entity }, names
 end
 
 return stemma.extract {
@@ -46,19 +56,11 @@ return stemma.extract {
   writes = "mention",
   extract = function(article, emit)
     local page = open(article)
-    local names = names_in(page, emit)
+    local known, names = names_in(page)
     entities.resolve(page, names)
-    local out = {}
-    for i = 1, #names do
-      local name = names[i]
-      if name.entity then
-        local part, person = name.part, name.person
-        out.first, out.last, out.kind, out.entity = name.first, name.last, name.kind, name.entity
-        out.title = name.title or part.title
-        out.gender = part.gender or person and person.gender
-        emit(out)
-      end
-    end
+    emit(known)
+    emit { first = names.first, last = names.last, kind = names.kind, entity = names.entity,
+      title = names.title, gender = names.gender }
   end,
   examples = {
     { "President Joe Biden met Jen Psaki. Biden smiled.",

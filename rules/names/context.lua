@@ -6,9 +6,11 @@ local role, opener, article = is.roles, is.opener, is.article
 local comma, saying, who, at_place = is.comma, is.saying, is.who, is.at_place
 local after_place, inside, definite, hint = is.after_place, is.inside, is.definite, is.hint
 local an_organisation, begins_role = is.organisation, is.article | is.roles | is.before_role
-local tells = hint | definite
 
 local context = {}
+
+---The words that tell something, before a name or behind it.
+context.tells = hint | definite
 
 -- "the transport minister" before i: "transport minister"; nil where no role stands there.
 local function role_before(page, i)
@@ -71,8 +73,7 @@ local function says(page, before, i)
 end
 
 -- Whether a name of unknown kind is a person's by the word behind it, or the one before it.
-local function is_person(page, name, before, after)
-  local first, last = name.first, name.last
+local function is_person(page, first, last, before, after)
   local follows = after & comma ~= 0 and page.is[last + 2] or after
   return follows & who ~= 0 and before & at_place == 0
     and (first < last or not context.opens(page, first))
@@ -81,15 +82,14 @@ local function is_person(page, name, before, after)
 end
 
 -- The kind of a name that its words leave open, and a person's title.
-local function read_unknown(page, name, before, after)
-  local first, last = name.first, name.last
+local function read_unknown(page, first, last, before, after)
   if after & after_place ~= 0 and page.shapes[first].starts_sentence
     and is_dateline(page, first, last) then
     return "place"
   end
   if before & definite == 0 then
     local title = title_of(page, first, last, before, after)
-    if title or is_person(page, name, before, after) then return "person", title end
+    if title or is_person(page, first, last, before, after) then return "person", title end
   end
   return before & inside ~= 0 and last - first < 2 and "place" or nil
 end
@@ -107,26 +107,28 @@ end
 ---@param first integer
 function context.has_article(page, first) return page.is[first - 1] & article ~= 0 end
 
----Gives a name of unknown kind the kind that its place in the sentence shows, and a person's title.
+---What the place of a name in its sentence says: its kind, where its words leave that open, and a
+---person's title.
 ---@param page names.Page
----@param name names.Name
-function context.read(page, name)
-  local kind, first, last, kinds = name.kind, name.first, name.last, page.is
+---@param part names.Part  what its words say
+---@param first integer    tokens
+---@param last integer
+---@return string|nil kind, string|nil title
+function context.read(page, part, first, last)
+  local kind, title, kinds, shapes = part.kind, part.title, page.is, page.shapes
+  if kind and kind ~= "person" then return kind, title end
   local before, after = kinds[first - 1], kinds[last + 1]
-  if (before | after) & tells == 0 or kind and kind ~= "person" then return end
-  local shapes = page.shapes
-  if shapes[first].starts_sentence then before = 0 end
-  if shapes[last].ends_sentence then after = 0 end
+  if before ~= 0 and shapes[first].starts_sentence then before = 0 end
+  if after ~= 0 and shapes[last].ends_sentence then after = 0 end
   if not kind and before & definite ~= 0 and first == last and kinds[first] & an_organisation ~= 0
     and page.words[first - 1] == "the" then
-    name.kind = "organisation"
+    return "organisation", title
   elseif (before | after) & hint == 0 then
-    return
+    return kind, title
   elseif kind then
-    name.title = name.part.title or title_of(page, first, last, before, after)
-  else
-    name.kind, name.title = read_unknown(page, name, before, after)
+    return kind, title or title_of(page, first, last, before, after)
   end
+  return read_unknown(page, first, last, before, after)
 end
 
 return context

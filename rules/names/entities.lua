@@ -6,15 +6,27 @@ local set = require "words.set"
 
 local entities = {}
 
----@class names.Name
----@field first integer        tokens of the article
----@field last integer
----@field kind string|nil
----@field entity string|nil
----@field title string|nil
+---@class names.Names          names of an article, as lists by their numbers
+---@field count integer
+---@field first (integer|false)[]  tokens
+---@field last integer[]
+---@field kind (string|false)[]
+---@field entity (string|false)[]
+---@field form names.Form[]
+---@field title table<integer, string>
+---@field gender table<integer, string>
+---@field person table<integer, names.Person>  who it is
+---@field resolved integer[]    the numbers of those that are people
+---@field people table<string, names.Person[]>  by surname
+---@field by_first table<string, names.Person|false>  by first name; false: of several
+---@field organisations table
+
+---@class names.Person
+---@field first string          first name, in lower case
+---@field entity string         the fullest form
+---@field length integer        … and how many words it has
 ---@field gender string|nil
----@field form names.Form
----@field person table|nil     who it is
+---@field at integer            the token at which they were named last
 
 ---@class names.Form           what a name's words say, the same wherever they stand
 ---@field text string
@@ -23,9 +35,11 @@ local entities = {}
 ---@field length integer       how many words
 ---@field several boolean      more than one, "Jr." not counted
 ---@field full string|false|nil  the organisation whose name it shortens
----@field like names.Name|nil  the first name of these words of which the kind is known
+---@field like integer|nil     the first name of these words that has an entity
 ---@field gathered boolean|nil it is among the organisations
 ---@field bare string|nil      its words without "The"
+---@field open integer|nil     how often it stands without any hint
+---@field alone integer|nil    … without an article, less how often with one
 
 local opens, has_article = context.opens, context.has_article
 local find, lower, byte = string.find, string.lower, string.byte
@@ -36,9 +50,10 @@ local juniors = set "jr sr ii iii iv ,"
 ---@param page names.Page
 ---@param first integer   tokens
 ---@param last integer
+---@param text? string    where it is known
 ---@return names.Form
-function entities.form_of(page, first, last)
-  local text = page.text_of(page.article, first, last)
+function entities.form_of(page, first, last, text)
+  text = text or page.text_of(page.article, first, last)
   local form = page.forms[text]
   if not form then
     local words = page.words
@@ -87,22 +102,22 @@ local function person_of(people, form)
   return nil
 end
 
-local function add_person(people, name)
-  local form = name.form
+local function add_person(names, i)
+  local form, people = names.form[i], names.people
   local person = { first = form.first, entity = form.text, length = form.length,
-    gender = name.part.gender, at = name.first }
+    gender = names.gender[i], at = names.first[i] }
   local list = people[form.surname]
   if list then list[#list + 1] = person else people[form.surname] = { person } end
   return person
 end
 
 -- Notes somebody with a first name and a surname; the fullest form names the person.
-local function gather_person(people, by_first, name)
-  local form = name.form
-  local person = person_of(people, form) or add_person(people, name)
+local function gather_person(names, i)
+  local form, by_first = names.form[i], names.by_first
+  local person = person_of(names.people, form) or add_person(names, i)
   if form.length > person.length then person.entity, person.length = form.text, form.length end
-  person.gender = person.gender or name.part.gender
-  name.person = person
+  person.gender = person.gender or names.gender[i]
+  names.person[i] = person
   local known = by_first[form.first]
   if known == nil then by_first[form.first] = person
   elseif known ~= person then by_first[form.first] = false
@@ -112,12 +127,12 @@ end
 local function gender_fits(a, b) return not a or not b or a == b end
 
 -- "Biden": of those called so the one named last before, else the first one named after.
-local function by_surname(list, name)
+local function by_surname(list, at, gender)
   local best
   for i = 1, #list do
     local person = list[i]
-    if gender_fits(person.gender, name.part.gender) then
-      local before, best_before = person.at <= name.first, best and best.at <= name.first
+    if gender_fits(person.gender, gender) then
+      local before, best_before = person.at <= at, best and best.at <= at
       if not best or before and (not best_before or person.at > best.at) then best = person end
     end
   end
@@ -125,21 +140,23 @@ local function by_surname(list, name)
 end
 
 -- The person that a name of one is, of those of its surname or else of its first name.
-local function find_person(people, by_first, name)
-  local form = name.form
-  local list = people[form.surname]
-  if form.several then return list and person_of(people, form) end
-  return list and by_surname(list, name)
-    or not name.title and not name.part.title and by_first[form.first]
+local function find_person(names, i)
+  local form = names.form[i]
+  local list = names.people[form.surname]
+  if form.several then return list and person_of(names.people, form) end
+  return list and by_surname(list, names.first[i], names.gender[i])
+    or not names.title[i] and names.by_first[form.first]
 end
 
-local function resolve_person(people, by_first, name)
-  local person = name.person or find_person(people, by_first, name)
-  if not person and name.kind == "person" then person = add_person(people, name) end
-  if not person then return end
-  name.kind, name.entity, name.person = "person", person.entity, person
-  person.at = name.first
-  person.gender = person.gender or name.part.gender
+local function resolve_person(names, i)
+  local person = names.person[i] or find_person(names, i)
+  if not person and names.kind[i] == "person" then person = add_person(names, i) end
+  if not person then return nil end
+  names.kind[i], names.person[i] = "person", person
+  names.resolved[#names.resolved + 1] = i
+  person.at = names.first[i]
+  person.gender = person.gender or names.gender[i]
+  return person.entity
 end
 
 local function bare(text) return (text:gsub("^[Tt]he ", "")) end
@@ -172,8 +189,8 @@ end
 
 -- The organisation whose name a form shortens: the first that it begins, or has the initials of.
 local function full_name(organisations, form)
-  local found = form.length == 1 and find(form.text, "^%u%u+$")
-    and organisations.by_initials[form.text]
+  local found = form.length == 1 and organisations.by_initials[form.text]
+  if found and not find(form.text, "^%u%u+$") then found = nil end
   local alike = organisations.by_letter[byte(form.text)]
   for i = 1, alike and #alike or 0 do
     if found and found.at < alike[i].at then break end
@@ -185,78 +202,98 @@ local function full_name(organisations, form)
   return found and bare(found.form.text) or false
 end
 
-local function resolve_organisation(organisations, name)
-  local form = name.form
+local function resolve_organisation(names, i)
+  local form = names.form[i]
   local full = form.full
   if full == nil then
-    full = full_name(organisations, form)
+    full = full_name(names.organisations, form)
     form.full = full
   end
-  if full then name.kind, name.entity = "organisation", full
-  elseif name.kind then
+  if full then
+    names.kind[i] = "organisation"
+    return full
+  elseif names.kind[i] then
     form.bare = form.bare or bare(form.text)
-    name.entity = form.bare
+    return form.bare
   end
+  return nil
 end
 
--- A name without any hint, said more than once and never with an article, is a company's as a rule.
-local function guess(page, unknown)
-  local counts = {}
-  for i = 1, #unknown do
-    local form, first = unknown[i].form, unknown[i].first
-    local by = opens(page, first) and 0 or has_article(page, first) and -1 or 1
-    counts[form] = (counts[form] or 0) + by
-  end
-  for i = 1, #unknown do
-    local name = unknown[i]
-    if counts[name.form] > 1 then name.kind, name.entity = "organisation", name.form.text end
-  end
-end
-
--- What stands elsewhere with a kind has it here too.
-local function spread(unknown)
-  for i = 1, #unknown do
-    local name = unknown[i]
-    local one = not name.entity and name.form.like
-    if one then name.kind, name.entity = one.kind, one.entity end
-  end
-end
-
--- Who and what is named in full, before anything is said of what shortens it.
-local function gather(names)
-  local people, by_first = {}, {}
-  local organisations = { count = 0, by_letter = {}, by_initials = {} }
-  for i = 1, #names do
-    local name = names[i]
-    local kind = name.kind
-    if kind and name.form.length > 1 then
-      if kind == "organisation" then gather_organisation(organisations, name.form)
-      elseif kind == "person" and name.form.several then gather_person(people, by_first, name)
-      end
+-- Counts how often what is said more than once without any hint stands alone.
+local function weigh(page, names, unknown)
+  for k = 1, #unknown do
+    local form, first = names.form[unknown[k]], names.first[unknown[k]]
+    if form.open > 1 then
+      local by = opens(page, first) and 0 or has_article(page, first) and -1 or 1
+      form.alone = (form.alone or 0) + by
     end
   end
-  return people, by_first, organisations
 end
 
----Gives all names of an article their entities; those that stay unknown get none.
+-- A name without any hint, said more than once and never with an article, is a company's as a rule;
+-- what stands elsewhere with a kind has it here too.
+local function guess(page, names, unknown)
+  weigh(page, names, unknown)
+  local kind, entity = names.kind, names.entity
+  for k = 1, #unknown do
+    local i = unknown[k]
+    local form = names.form[i]
+    if (form.alone or 0) > 1 then kind[i], entity[i] = "organisation", form.text
+    elseif form.like then kind[i], entity[i] = kind[form.like], entity[form.like]
+    else names.first[i] = false
+    end
+  end
+end
+
+-- "She" of one mention is hers of all.
+local function share_gender(names)
+  local gender, persons, resolved = names.gender, names.person, names.resolved
+  for k = 1, #resolved do
+    local i = resolved[k]
+    gender[i] = gender[i] or persons[i].gender
+  end
+end
+
+---Lists for the names of an article.
+---@return names.Names
+function entities.open()
+  return { count = 0, first = {}, last = {}, kind = {}, entity = {}, form = {}, title = {},
+    gender = {}, person = {}, resolved = {}, people = {}, by_first = {},
+    organisations = { count = 0, by_letter = {}, by_initials = {} } }
+end
+
+---Notes a name of several words: who and what is named in full has to be known before anything is
+---said of what shortens it.
+---@param names names.Names
+---@param i integer
+function entities.gather(names, i)
+  local kind = names.kind[i]
+  if kind == "organisation" then gather_organisation(names.organisations, names.form[i])
+  elseif kind == "person" and names.form[i].several then gather_person(names, i)
+  end
+end
+
+---Gives all names of an article their entities; of those that stay unknown `first` is false.
 ---@param page names.Page
----@param names names.Name[]  in order
+---@param names names.Names  in order
 function entities.resolve(page, names)
-  local people, by_first, organisations = gather(names)
-  local unknown = {}
-  for i = 1, #names do
-    local name = names[i]
-    local kind, form = name.kind, name.form
+  local people, by_first, kinds, entity = names.people, names.by_first, names.kind, names.entity
+  local forms, unknown = names.form, {}
+  for i = 1, #forms do
+    local form, kind, found = forms[i], kinds[i], nil
     if kind == "person" or not kind and (people[form.surname] or by_first[form.first]) then
-      resolve_person(people, by_first, name)
+      found = resolve_person(names, i)
     end
-    if not name.entity then resolve_organisation(organisations, name) end
-    if not name.entity then unknown[#unknown + 1] = name
-    elseif not form.like then form.like = name
+    found = found or resolve_organisation(names, i)
+    entity[i] = found or false
+    if not found then
+      form.open = (form.open or 0) + 1
+      unknown[#unknown + 1] = i
+    elseif not form.like then form.like = i
     end
   end
-  guess(page, unknown)
-  spread(unknown)
+  guess(page, names, unknown)
+  share_gender(names)
 end
 
 return entities

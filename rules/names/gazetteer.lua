@@ -43,7 +43,11 @@ local function each(name, call)
   for i = 1, lexicon:count() do call(lexicon:get(i)) end
 end
 
+-- Names as they are spelled.
+local spelled = {}
+
 local function add(what, name, entry)
+  if what == "names" then spelled[#spelled + 1] = name end
   local key, first, n = split(name)
   local head = form(first)
   reach[what][head] = math.max(reach[what][head] or 1, n)
@@ -116,6 +120,31 @@ sets.hint = union "roles before_role after_place inside who saying"
 
 local names, titles = gazetteer.names, gazetteer.titles
 local reach_of_names, reach_of_titles = reach.names, reach.titles
+
+-- A word that is all of a cluster is one of a few as a rule, spelled as in the lexicons: a part
+-- (parts.lua), or false where it is no name.
+local ones = {}
+
+local function add_one(word, is_other)
+  if word:find "[-&,'’%s]" then return end
+  local key = form(word)
+  local entry = not none[key] and names[key]
+  if entry then
+    ones[word] = { from = 0, to = 0, kind = entry.kind, entity = entry.entity }
+  elseif is_other then ones[word] = false
+  end
+end
+
+for i = 1, #spelled do add_one(spelled[i], false) end
+local function add_other(word) add_one(word:gsub("^%l", string.upper), true) end
+each("titles", add_other)
+each("not-names", add_other)
+each("roles", function(word)
+  if not gazetteer.first[word] then add_other(word) end
+end)
+
+---What a word is that is all of a cluster, by its spelling: nil where the lexicons do not tell.
+gazetteer.ones = ones
 
 local _, bits_of, bit = stemma.sets(sets)
 

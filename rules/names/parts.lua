@@ -15,6 +15,8 @@ local an_organisation, before_role = is.organisation, is.before_role
 local place_first, place_last, role_or_organisation = is.place_first, is.place_last,
   is.roles | is.organisation
 local any_role = is.roles | is.plural_role
+
+-- What most words of names are not: where all are not, the words are one name.
 local special = is.names | is.titles | any_role | is.organisation
 
 local find, byte = string.find, string.byte
@@ -31,6 +33,7 @@ local parts = {}
 ---@field forms table<string, names.Form>   by text
 ---@field parts table<string, names.Part|false>  by a cluster's text (runs.lua)
 ---@field stretches table<string, integer[]>     by its letters
+---@field exact table<string, integer[]>         by its letters as runs.lua reads them there
 
 ---@class names.Part       one name of a cluster
 ---@field from integer     how far from the cluster's first token its own first stands
@@ -39,7 +42,7 @@ local parts = {}
 ---@field title string|nil
 ---@field gender string|nil
 ---@field entity string|nil    what the lexicons know it as
----@field form names.Form|false|nil  of one that they do not know
+---@field form names.Form|nil  of one that they do not know
 ---@field next names.Part|nil
 
 local function has_role(page, from, to)
@@ -157,30 +160,40 @@ local function next_part(page, i, last)
   return segment(page, titled + 1, last, title_text(page, i, titled), gender)
 end
 
--- The same where no word of the stretch is one of `special`.
-local function next_plain(page, i, last)
-  local to = math.min(last, i + 5)
-  local kind = kind_of(page, i, to)
-  local first_name = kind == "person" and to > i and page.is[i] & a_first ~= 0
-  return i, to, kind, nil, first_name and first_names[page.words[i]].gender or nil
-end
-
 local function starts_with_digit(text)
   local code = byte(text)
   return code >= 48 and code <= 57
 end
 
+-- Whether a stretch can be nothing but one name.
+local function is_plain(page, first, last)
+  local kinds, all = page.is, 0
+  for k = first, last do all = all | kinds[k] end
+  return all & special == 0 and last - first <= 5
+end
+
+-- The part that such a stretch is.
+local function plain(page, zero, first, last, text)
+  local part = { from = first - zero, to = last - zero, kind = kind_of(page, first, last),
+    form = form_of(page, first, last, text) }
+  if part.kind == "person" and first < last and page.is[first] & a_first ~= 0 then
+    part.gender = first_names[page.words[first]].gender
+  end
+  return part
+end
+
 -- Adds the names of a stretch behind the part `tail`; the last of them.
 local function add_stretch(page, tail, zero, i, last)
   while i <= last and starts_with_digit(page.texts[i]) do i = i + 1 end
-  local all = 0
-  for k = i, last do all = all | page.is[k] end
-  local next_of = all & special == 0 and next_plain or next_part
+  if i < last and is_plain(page, i, last) then
+    tail.next = plain(page, zero, i, last)
+    return tail.next
+  end
   while i <= last do
-    local first, stop, kind, title, gender, known = next_of(page, i, last)
+    local first, stop, kind, title, gender, known = next_part(page, i, last)
     if first and (first < stop or title or not is_none(page, first)) then
       local part = { from = first - zero, to = stop - zero, kind = kind,
-        entity = known and known.entity, form = not known and form_of(page, first, stop) }
+        entity = known and known.entity, form = not known and form_of(page, first, stop) or nil }
       if title then part.title = title end
       if gender then part.gender = gender end
       tail.next = part
@@ -191,8 +204,14 @@ local function add_stretch(page, tail, zero, i, last)
   return tail
 end
 
-local function of_several(page, first, letters)
-  local head, stretches, depends = { next = false }, stretches_of(page, first, letters)
+local function of_several(page, first, letters, text)
+  local stretches, depends = stretches_of(page, first, letters)
+  local last = first + #letters - 1
+  if stretches[1] == 0 and first + stretches[2] == last and is_plain(page, first, last)
+    and not starts_with_digit(text) then
+    return plain(page, first, first, last, text), depends
+  end
+  local head = { next = false }
   local tail = head
   for k = 1, #stretches, 2 do
     tail = add_stretch(page, tail, first, first + stretches[k], first + stretches[k + 1])
@@ -207,8 +226,7 @@ local function of_one(page, i, letter, text)
   if kinds & a_part ~= 0 then
     local known = find_name(page, i, i)
     if known then
-      return not is_none(page, i)
-        and { from = 0, to = 0, kind = known.kind, entity = known.entity }
+      return not is_none(page, i) and { from = 0, to = 0, kind = known.kind, entity = known.entity }
     end
     if find_title(page, i, i) or kinds & any_role ~= 0 and kinds & a_first == 0
       or is_none(page, i) then
@@ -228,7 +246,7 @@ end
 function parts.of(page, first, letters, text)
   local list, depends
   if #letters == 1 then list = of_one(page, first, letters, text)
-  else list, depends = of_several(page, first, letters)
+  else list, depends = of_several(page, first, letters, text)
   end
   if not depends then page.parts[text] = list end
   return list

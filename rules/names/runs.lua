@@ -5,6 +5,8 @@ local stemma = require "stemma"
 local t, lpeg = stemma.token, stemma.lpeg
 local P, S, B, Cp = lpeg.P, lpeg.S, lpeg.B, lpeg.Cp
 
+local find, match = string.find, string.match
+
 local runs = {}
 
 local function list(name)
@@ -31,6 +33,7 @@ runs.alphabet = stemma.letters {
   { "-", "-", t.tight }, { "&", "&" }, { ",", "," },
 }
 runs.names = "TPAJOBUN"
+runs.needed = "AJOBUN"      -- without one of these there is no name
 
 local opener, name = S "TP", S(runs.names)
 local start = S "JOBUN" - B(opener * "-")          -- no "Star" in "All-Star"
@@ -60,8 +63,33 @@ end
 
 function exactly.A(page, i) return page.texts[i] == "A" and "P" or "N" end
 
--- Where the stretches begin and end, by twos, counted from the letter at `zero`.
-local function find(letters, zero)
+-- The letters as they are read where they stand, behind a "t" where "the" before them tells.
+local function read_exactly(page, first, letters)
+  if find(letters, "[-A]") then
+    letters = letters:gsub("()([-A])", function(k, letter)
+      return exactly[letter](page, first + k - 1)
+    end)
+  end
+  local depends = find(letters, "a.*O")
+  if depends and page.words[first - 1] == "the" then return "t" .. letters, 2, true end
+  return letters, 1, depends
+end
+
+-- Where the stretches begin and end, by twos, counted from 0, where nothing joins names.
+local function find_apart(letters)
+  local found = {}
+  for begin, stop in letters:gmatch "()[JOBUN][TPJOBUN]*()" do
+    found[#found + 1], found[#found + 2] = begin - 1, stop - 2
+  end
+  return found
+end
+
+-- The same of any letters, counted from the one at `zero`.
+local function find_in(letters, zero)
+  if zero == 1 and not find(letters, "[fd&-]") and not find(letters, ",[Jj]")
+    and not find(letters, "a.*O") then
+    return find_apart(letters)
+  end
   local found = stretches:match(letters)
   for k = 1, #found, 2 do
     found[k], found[k + 1] = found[k] - zero, found[k + 1] - 1 - zero
@@ -69,33 +97,25 @@ local function find(letters, zero)
   return found
 end
 
-local function find_exactly(page, first, letters)
-  letters = letters:gsub("()([-A])", function(k, letter)
-    return exactly[letter](page, first + k - 1)
-  end)
-  if page.words[first - 1] == "the" then return find("t" .. letters, 2) end
-  return find(letters, 1)
-end
-
 ---The stretches of a cluster in which names stand: how far from its first token each begins and
 ---ends, by twos; and whether that depends on what stands before the cluster.
 ---@param page names.Page
 ---@param first integer   token
 ---@param letters string  of the cluster
----@return integer[], boolean
+---@return integer[] stretches, any depends
 function runs.stretches(page, first, letters)
   local known = page.stretches[letters]
-  if known then return known, false end
-  local begin = letters:match "^[TP]*()[JOBUN][TPJOBUN]*$"    -- most: nothing joins, all do
+  if known then return known, nil end
+  local begin = match(letters, "^[TP]*()[JOBUN][TPJOBUN]*$")    -- most: nothing joins, all do
   if begin then
     known = { begin - 1, #letters - 1 }
-  elseif letters:find "[-aA]" then
-    return find_exactly(page, first, letters), letters:find("a", 1, true) ~= nil
-  else
-    known = find(letters, 1)
+    page.stretches[letters] = known
+    return known, nil
   end
-  page.stretches[letters] = known
-  return known, false
+  local exact, zero, depends = read_exactly(page, first, letters)
+  known = page.exact[exact] or find_in(exact, zero)
+  page.exact[exact] = known
+  return known, depends
 end
 
 return runs

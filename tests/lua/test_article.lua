@@ -185,6 +185,32 @@ function TestArticle.test_an_annotation_that_fails_half_way_is_left_out()
   lu.assertEquals(found[2].what, "after")
 end
 
+-- Lists say the same as one call for each.
+function TestArticle.test_emit_takes_lists()
+  local at_once = run [[
+    emit { first = { 4, false, 1, 2 }, last = { 5, 1, 1, 3 }, what = { "a", "b", false, "d" },
+      at = { false, false, article:token(3) }, all = { { "x", "y" }, {}, { "z" } }, n = 7 }
+    emit { first = {}, last = {} }
+  ]]
+  local singly = run [[
+    emit { first = 4, last = 5, what = "a", all = { "x", "y" }, n = 7 }
+    emit { first = 1, last = 1, at = article:token(3), all = { "z" }, n = 7 }
+    emit { first = 2, last = 3, what = "d", n = 7 }
+  ]]
+  lu.assertEquals(#at_once, 3)
+  lu.assertEquals(at_once, singly)
+end
+
+-- Those before the wrong one stay, as they would have, each put out for itself.
+function TestArticle.test_lists_that_fail_half_way_leave_that_one_out()
+  local found = run [[
+    pcall(emit, { first = { 1, 2, 3 }, last = { 1, 2, 3 }, what = { "a", "b" }, n = { 1, "x" } })
+    emit { first = 4, last = 4, what = "after" }
+  ]]
+  lu.assertEquals(#found, 2)
+  lu.assertEquals({ found[1].what, found[2].what }, { "a", "after" })
+end
+
 -- What was allowed once is known by where it is; what was not is asked about each time.
 function TestArticle.test_a_field_has_only_the_texts_that_it_may_have()
   local loaded = support.load [[
@@ -236,6 +262,14 @@ local mistakes = {
   { 'emit { first = 1, last = 1, all = { "a", 3 } }', "'all' is a string, here 3" },
   { 'emit { first = 1, last = 1, [1] = "a" }', "has no field '1'" },
   { 'emit { begin = 12, stop = 13 }', "cut a character" },
+  { 'emit { first = { 1 }, last = 1 }', "takes span = a span, or begin = and stop =" },
+  { 'emit { first = { 1 }, last = { 1 }, begin = 1 }', "takes span = a span, or begin =" },
+  { 'emit { first = article:token(1), last = { 1 } }', "takes span = a span, or begin =" },
+  { 'emit { first = { 1, 2 }, last = { 1 } }', "lists of tokens; number 2 has none" },
+  { 'emit { first = { 1, "x" }, last = { 1, 2 } }', "number 2 has none" },
+  { 'emit { first = { 1, 3 }, last = { 1, 900 } }', "no tokens 3 to 900 in an article of" },
+  { 'emit { first = { 1 }, last = { 1 }, what = { 7 } }', "'what' is a string, here 7" },
+  { 'emit { first = { 1 }, last = { 1 }, waht = { "x" } }', "did you mean 'what'?" },
   { 'local x = article:token(1).foldde', "a token has no 'foldde'; did you mean 'folded'?" },
   { 'local x = article.outlett', "an article has no 'outlett'; did you mean 'outlet'?" },
   { 'local x = article:layer "number"[1].knid',

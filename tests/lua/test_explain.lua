@@ -169,6 +169,19 @@ function TestExplain.test_plain_lua_tells_the_line_that_emitted()
     .. 'pattern t.capital * t.word "said" * t.word "so" <Ann said so> line 3')
 end
 
+function TestExplain.test_plain_lua_tells_the_line_that_emitted_lists()
+  lu.assertEquals(why("Then Ann said so. Bob.", "Ann said", [[
+local stemma = require "stemma"
+return stemma.extract {
+  api = 1, about = "A test.", writes = "it", reads = {}, fields = {},
+  extract = function(_, emit)
+    emit { first = { 1, false, 2, 6 }, last = { 1, 2, 3, 6 } }
+  end,
+  examples = { { "A text." } },
+}
+]]), "put emitted <Ann said> line 5")
+end
+
 -- Of a layer in lists it looked at those whose values it asked for.
 function TestExplain.test_plain_lua_tells_what_it_read_in_lists()
   lu.assertEquals(why("On Monday, Ann and on Friday, Bob.", "Friday, Bob", [[

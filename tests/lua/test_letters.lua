@@ -84,6 +84,31 @@ function TestLetters.test_gives_clusters_from_letter_to_letter()
     { "M-9-9 5-9, 9M 13-14, M#-d9 15-19, 9 23-23" })
 end
 
+-- The same clusters, less those that have none of the letters that are needed.
+function TestLetters.test_gives_clusters_that_have_a_letter()
+  for needed, count in pairs { ["9"] = 3, M = 3, d = 1, M9 = 4, ["-"] = 3, [""] = 0 } do
+    lu.assertEquals(run(alphabet .. ([[
+      local function clusters(needed)
+        local list = {}
+        local firsts, lasts, letters, texts = article:clusters(alphabet, "M9-", needed)
+        for k = 1, #firsts do
+          list[k] = ("%%d-%%d %%s %%s"):format(firsts[k], lasts[k], letters[k], texts[k])
+        end
+        return list, letters
+      end
+      local all, letters = clusters()
+      local kept = {}
+      for k = 1, #all do
+        if letters[k]:find "[%s]" then kept[#kept + 1] = all[k] end
+      end
+      local found = table.concat(clusters "%s", ", ")
+      assert(found == table.concat(kept, ", "), found)
+      emit { begin = 0, stop = 1, what = tostring(#kept) }
+    ]]):format(needed == "" and "%z" or (needed:gsub("-", "%%-")), needed),
+      "It was on - May - 9 - 7 died. - 9 May\nMay - died - of 9"), { tostring(count) })
+  end
+end
+
 function TestLetters.test_takes_shapes_less_shapes()
   local function letters(shape)
     return run([[

@@ -333,6 +333,74 @@ static bool write_plain(lua_State *L, st_lua_emit_handle *m) {
   return true;
 }
 
+/* --- many at once: { first = { 3, 9 }, last = { 4, 9 }, kind = { "a", "b" } } ---
+ * What is under "first", under "last" and under each field comes to lie from COLUMNS on. */
+enum { COLUMNS = 2, FIELDS = COLUMNS + 2, ELEMENTS = 2 /* paid for by an instruction of the budget */ };
+
+static void get_columns(lua_State *L, const st_lua_emit_handle *m) {
+  luaL_checkstack(L, (int)m->field_count + 16, NULL);
+  lua_settop(L, 1);
+  bool alone = lua_getfield(L, 1, "span") == LUA_TNIL;
+  get_pair(L, 1, "begin", "stop");
+  alone = alone && pair_is_nil(L);
+  lua_settop(L, 1);
+  get_pair(L, 1, "first", "last");
+  if (!alone || !lua_istable(L, COLUMNS + 1) || is_span(L, COLUMNS) || is_span(L, COLUMNS + 1))
+    mistake(L, "no_place", 0);
+  for (uint32_t i = 0; i < m->field_count; i++) {
+    st_lua_push(L, m->fields[i].name);
+    lua_gettable(L, 1);
+  }
+}
+
+static bool is_unset(lua_State *L, int at) { return !lua_toboolean(L, at); }
+
+/* Where the i-th stands; false where it is left out. */
+static bool get_tokens(lua_State *L, const st_lua_emit_handle *m, lua_Integer i, st_span *span) {
+  int top = lua_gettop(L);
+  lua_geti(L, COLUMNS, i);
+  if (lua_isboolean(L, -1) && is_unset(L, -1)) {
+    lua_settop(L, top);
+    return false;
+  }
+  lua_geti(L, COLUMNS + 1, i);
+  if (!lua_isinteger(L, -2) || !lua_isinteger(L, -1)) {
+    lua_pushinteger(L, i);
+    mistake(L, "no_pair", 1);
+  }
+  *span = span_of_tokens(L, m, lua_tointeger(L, -2), lua_tointeger(L, -1));
+  lua_settop(L, top);
+  return true;
+}
+
+/* What the i-th has in a field: of a list its own, else what all have. */
+static void write_column(lua_State *L, st_lua_emit_handle *m, uint32_t field, lua_Integer i) {
+  int column = FIELDS + (int)field, top = lua_gettop(L);
+  if (lua_isnil(L, column)) return;
+  if (!lua_istable(L, column))
+    lua_pushvalue(L, column);
+  else
+    lua_geti(L, column, i);
+  if (!is_unset(L, -1)) write_field(L, m, field, top + 1);
+  lua_settop(L, top);
+}
+
+static int write_lists(lua_State *L, st_lua_emit_handle *m) {
+  get_columns(L, m);
+  check_keys(L, m);
+  lua_Integer count = luaL_len(L, COLUMNS);
+  if (count > 0 && st_shared_metered(st_lua_shared(L)))
+    st_meter_charge(L, (uint64_t)count * (m->field_count + 1) / ELEMENTS);
+  for (lua_Integer i = 1; i <= count; i++) {
+    st_span span;
+    if (!get_tokens(L, m, i, &span)) continue;
+    st_lua_emit_open(L, m, span);
+    for (uint32_t field = 0; field < m->field_count; field++) write_column(L, m, field, i);
+    m->open = false;
+  }
+  return 0;
+}
+
 static int write_one(lua_State *L) {
   st_lua_emit_handle *m = lua_touserdata(L, lua_upvalueindex(HANDLE));
   st_lua_emit_check(L, m);
@@ -346,6 +414,8 @@ static int write_one(lua_State *L) {
   } else if (write_plain(L, m)) {
     return 0;
   }
+  lua_settop(L, 1);
+  if (lua_getfield(L, 1, "first") == LUA_TTABLE) return write_lists(L, m);
   lua_settop(L, 1);
   check_keys(L, m);
   st_lua_emit_open(L, m, place_of(L, m));

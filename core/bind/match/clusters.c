@@ -4,12 +4,12 @@
 /* Tokens that one instruction of the budget pays for. */
 enum { TOKENS = 8 };
 
-enum { ALPHABET = 2, ROLES, WANTED, FIRST, LAST, LETTERS, TEXTS };
+enum { ALPHABET = 2, ROLES, WANTED, NEEDED, FIRST, LAST, LETTERS, TEXTS };
 
 struct clusters {
   const st_token *tokens;
   const char *text, *letters;
-  bool wanted[256];
+  bool wanted[256], needed[256];
   lua_Integer count;
 };
 
@@ -19,6 +19,12 @@ static bool has_letter(const struct clusters *c, uint32_t i) {
 
 static bool is_wanted(const struct clusters *c, uint32_t i) {
   return c->wanted[(unsigned char)c->letters[i]];
+}
+
+static bool has_needed(const struct clusters *c, uint32_t first, uint32_t stop) {
+  for (uint32_t i = first; i < stop; i++)
+    if (c->needed[(unsigned char)c->letters[i]]) return true;
+  return false;
 }
 
 static void put_integer(lua_State *L, int list, lua_Integer i, lua_Integer value) {
@@ -46,21 +52,26 @@ static void look_through(lua_State *L, struct clusters *c, const st_sentence *s)
     uint32_t first = i, stop = i + 1;
     for (i++; i < s->last && has_letter(c, i); i++)
       if (is_wanted(c, i)) stop = i + 1;
-    add(L, c, first, stop);
+    if (has_needed(c, first, stop)) add(L, c, first, stop);
   }
 }
 
-/* article:clusters(alphabet, roles, letters) -> lists: the first tokens of the clusters, the last
- * ones, their letters, their texts */
+static void mark(lua_State *L, int letters, bool *marked) {
+  st_str s = st_lua_str(L, letters);
+  for (size_t i = 0; i < s.n; i++) marked[(unsigned char)s.p[i]] = true;
+  marked[' '] = marked['.'] = false;
+}
+
+/* article:clusters(alphabet, roles, letters, needed) -> lists: the first tokens of the clusters, the
+ * last ones, their letters, their texts */
 int st_lua_clusters(lua_State *L) {
   st_match_article *a = st_lua_article(L, 1);
   const st_revision *r = st_match_article_revision(a);
   uint32_t tokens, sentences;
   struct clusters c = {.tokens = st_revision_tokens(r, &tokens), .text = st_revision_text(r).p};
-  st_str wanted = st_lua_str(L, WANTED);
-  for (size_t i = 0; i < wanted.n; i++) c.wanted[(unsigned char)wanted.p[i]] = true;
-  c.wanted[' '] = c.wanted['.'] = false;
-  lua_settop(L, WANTED);
+  mark(L, WANTED, c.wanted);
+  mark(L, NEEDED, c.needed);
+  lua_settop(L, NEEDED);
   if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, tokens / TOKENS);
   for (int i = FIRST; i <= TEXTS; i++) lua_newtable(L);
   c.letters = st_lua_push_letters(L, ALPHABET, a,

@@ -339,12 +339,15 @@ end
 ---The runs without what stands before the first and behind the last token that has one of
 ---`letters`: what lies between these is let through. Where capitals are wanted and "of" is let
 ---through, "of the Ministry of Health of" is one cluster, "Ministry of Health". Four lists: of each
----its first token, its last, its letters as one string, its text.
+---its first token, its last, its letters as one string, its text. With `needed`, only of those that
+---have one of these letters.
 ---@param alphabet stemma.alphabet
 ---@param letters string
+---@param needed? string
 ---@return integer[] first, integer[] last, string[] letters, string[] texts
-function methods:clusters(alphabet, letters)
-  return self.native:clusters(alphabet_of("clusters", alphabet), self.rule.roles, letters)
+function methods:clusters(alphabet, letters, needed)
+  return self.native:clusters(alphabet_of("clusters", alphabet), self.rule.roles, letters,
+    needed or letters)
 end
 
 ---The tokens from one to another that have a letter, as a list, and their letters as another.

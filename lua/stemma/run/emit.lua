@@ -11,19 +11,22 @@ local types = require "stemma.load.types"
 
 local emit = {}
 
----Adds an annotation.
+---Adds an annotation; with lists of tokens one for each, which is the cheap way to add many.
 ---```lua
 ---emit { span = match, who = match.who, count = 12 }
+---emit { first = { 3, 9 }, last = { 4, 9 }, who = { "Ann", "Bob" }, count = 12 }
 ---```
 ---@alias stemma.emit fun(annotation: stemma.emitted)
 
 ---The keys of an annotation that is added: its place, by a span, by tokens or by byte offsets, and
 ---the layer's fields. A span field takes a span or a table with such a place, an interval a number
----or `{ value =, low =, high =, hedge = }`, a ref an annotation, a list a list.
+---or `{ value =, low =, high =, hedge = }`, a ref an annotation, a list a list. Where `first` and
+---`last` are lists, so is a field (a list of lists, where it takes a list): false is an annotation
+---left out in `first`, a value left out in a field. What is no list is the same for all.
 ---@class stemma.emitted
 ---@field span? stemma.span   where it stands
----@field first? integer      instead of a span, the cheap way: the number of its first token
----@field last? integer       … and of its last
+---@field first? integer|(integer|false)[]  instead of a span: the number of its first token
+---@field last? integer|integer[]  … and of its last
 ---@field begin? integer      or: byte offset from 0
 ---@field stop? integer       … and the offset behind the last byte
 ---@field [string] any        a field of the layer
@@ -77,14 +80,37 @@ function mistakes.no_tokens(_, first, last, count)
   source.fail("emit: no tokens %d to %d in an article of %d", first, last, count)
 end
 
+function mistakes.no_pair(_, i)
+  source.fail("emit: first and last are lists of tokens; number %d has none", i)
+end
+
+-- What lists hold, one after the other.
+local function singly(values)
+  local list = {}
+  for i = 1, #values.first do
+    local one = {}
+    for key, value in pairs(values) do
+      if type(value) == "table" then value = value[i] end
+      one[key] = value or nil
+    end
+    list[#list + 1] = values.first[i] and one or nil
+  end
+  return list
+end
+
 ---The `emit` that an extract function gets. `recorder` (trace.lua): told of each, or nil.
 function emit.open(rule, native, recorder)
   local write = core.writer(native, mistakes, rule)
   if not recorder then return write end
-  return function(values)
+  local function record(values)
     write(values)
     local begin, stop = native:last()
     recorder:emitted { begin = begin, stop = stop }
+  end
+  return function(values)
+    local first = type(values) == "table" and values.first
+    if type(first) ~= "table" or span.is(first) then return record(values) end
+    for _, one in ipairs(singly(values)) do record(one) end
   end
 end
 
