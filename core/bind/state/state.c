@@ -11,10 +11,21 @@ static const char rule_key, engine_key, article_key, output_key; /* registry */
 
 /* --- calling into Lua --- */
 
+/* Lua cuts the name of a chunk at its front, to LUA_IDSIZE. */
+static const st_pack_file *file_called(const st_state *s, st_str name) {
+  const st_pack_file *file = name.n ? st_pack_view_find(s->pack, name) : NULL;
+  if (file || name.n + 1 < LUA_IDSIZE || !st_str_starts(name, st_cstr("..."))) return file;
+  st_str tail = {name.p + 3, name.n - 3};
+  if (st_str_ends(s->file->path, tail)) return s->file;
+  for (uint32_t i = 0; i < s->pack->count; i++)
+    if (st_str_ends(s->pack->files[i].path, tail)) return &s->pack->files[i];
+  return NULL;
+}
+
 st_str st_state_shown_head(const st_state *s, st_str *message) {
   const char *colon = memchr(message->p, ':', message->n);
   st_str head = {message->p, colon ? (size_t)(colon - message->p) : 0};
-  const st_pack_file *file = head.n ? st_pack_view_find(s->pack, head) : NULL;
+  const st_pack_file *file = file_called(s, head);
   if (!file) return (st_str){"", 0};
   *message = (st_str){colon, message->n - head.n};
   return file->shown;

@@ -223,16 +223,20 @@ static void test_many_jobs(void **state) {
   close_bench(&b);
 }
 
-static void expect_load_error(const char *text, const char *expected) {
+static void expect_error_in(const char *file, const char *text, const char *expected) {
   bench b = open_bench();
   st_rule rule;
-  add_file(&b, "rules/extract/wrong.lua", text);
-  st_state *s = load(&b, "rules/extract/wrong.lua", &rule);
+  add_file(&b, file, text);
+  st_state *s = load(&b, file, &rule);
   assert_true(rule.error.n > 0);
   if (!strstr(rule.error.p, expected)) fail_msg("%s", rule.error.p);
   st_rule_close(&rule);
   st_state_close(s);
   close_bench(&b);
+}
+
+static void expect_load_error(const char *text, const char *expected) {
+  expect_error_in("rules/extract/wrong.lua", text, expected);
 }
 
 static void test_errors_name_the_users_file(void **state) {
@@ -244,6 +248,15 @@ static void test_errors_name_the_users_file(void **state) {
                     "list takes ipairs: for _, each in ipairs(list) do");
   expect_load_error("return {", "mine/rules/extract/wrong.lua:1: ");
   expect_load_error("require 'no.such'", "mine/rules/extract/wrong.lua:1: no module 'no.such'");
+}
+
+static void test_long_names_are_whole(void **state) {
+  (void)state;
+  static const char *const file = "rules/extract/a-name-that-is-longer-than-lua-would-have-it-for-"
+                                  "a-place-in-its-messages.lua";
+  char expected[200];
+  snprintf(expected, sizeof expected, "mine/%s:2: attempt to index", file);
+  expect_error_in(file, "local x = nil\nreturn x.y", expected);
 }
 
 /* Nothing handed out for one article may be used on the next. */
@@ -338,7 +351,8 @@ int main(void) {
       cmocka_unit_test(test_description), cmocka_unit_test(test_extraction),
       cmocka_unit_test(test_rest),
       cmocka_unit_test(test_many_jobs),
-      cmocka_unit_test(test_errors_name_the_users_file), cmocka_unit_test(test_handles_die),
+      cmocka_unit_test(test_errors_name_the_users_file), cmocka_unit_test(test_long_names_are_whole),
+      cmocka_unit_test(test_handles_die),
       cmocka_unit_test(test_help_in_a_state), cmocka_unit_test(test_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
