@@ -232,16 +232,50 @@ static void sort_rows(row *rows, uint32_t n) {
 
 static bool overlaps(const row *a, const row *b) { return a->begin < b->end && b->begin < a->end; }
 
-/* Of a run of rows that hang together the longest stay. Returns how many; they come first. */
-static uint32_t settle_run(row *rows, uint32_t n) {
+/* What few rows are looked through for, many are looked up for. */
+enum { FEW = 16 };
+
+static uint32_t settle_few(row *rows, uint32_t n) {
   uint32_t kept = 0;
-  if (n == 1) return 1;
-  qsort(rows, n, sizeof *rows, by_length);
   for (uint32_t i = 0; i < n; i++) {
     bool free = true;
     for (uint32_t k = 0; free && k < kept; k++) free = !overlaps(&rows[k], &rows[i]);
     if (free) rows[kept++] = rows[i];
   }
+  return kept;
+}
+
+static bool is_taken(const uint8_t *taken, uint32_t at) { return taken[at / 8] >> at % 8 & 1; }
+
+/* `taken`: a bit for each byte of the text from `from` on. One that is as long or longer, and
+ * overlaps, has the first byte or the last. */
+static uint32_t settle_many(row *rows, uint32_t n, uint32_t from, uint8_t *taken) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t first = rows[i].begin - from, last = rows[i].end - from - 1;
+    if (is_taken(taken, first) || is_taken(taken, last)) continue;
+    for (uint32_t at = first; at <= last; at++) taken[at / 8] |= (uint8_t)(1 << at % 8);
+    rows[kept++] = rows[i];
+  }
+  return kept;
+}
+
+static bool has_empty(const row *rows, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++)
+    if (rows[i].begin == rows[i].end) return true;
+  return false;
+}
+
+/* Of a run of rows that hang together, up to the byte `reach`, the longest stay. Returns how many;
+ * they come first. */
+static uint32_t settle_run(row *rows, uint32_t n, uint32_t reach) {
+  if (n == 1) return 1;
+  uint32_t from = rows[0].begin;
+  bool many = n > FEW && !has_empty(rows, n);
+  uint8_t *taken = many ? st_calloc((reach - from) / 8 + 1, 1) : NULL;
+  qsort(rows, n, sizeof *rows, by_length);
+  uint32_t kept = taken ? settle_many(rows, n, from, taken) : settle_few(rows, n);
+  st_free(taken);
   qsort(rows, kept, sizeof *rows, by_place);
   return kept;
 }
@@ -252,7 +286,7 @@ static uint32_t keep_longest(row *rows, uint32_t n) {
     uint32_t reach = rows[i].end;
     for (next = i + 1; next < n && rows[next].begin < reach; next++)
       if (rows[next].end > reach) reach = rows[next].end;
-    uint32_t stay = settle_run(rows + i, next - i);
+    uint32_t stay = settle_run(rows + i, next - i, reach);
     memmove(rows + kept, rows + i, stay * sizeof *rows);
     kept += stay;
   }
@@ -272,15 +306,57 @@ static bool same_fields(const st_layer_builder *b, const row *x, const row *y) {
   return true;
 }
 
-static uint32_t drop_equal(const st_layer_builder *b, row *rows, uint32_t n) {
+static uint64_t hash_fields(const st_layer_builder *b, const row *r) {
+  uint64_t h = 0;
+  for (uint32_t k = r->first; k < r->last; k++) {
+    const cell *c = &b->cells[k];
+    h = st_hash_mix(h, st_hash(&c->v, st_layer_item_size(b->fields[c->field].type)) + c->field);
+  }
+  return h;
+}
+
+static uint32_t drop_equal_few(const st_layer_builder *b, row *rows, uint32_t n) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < n; i++) {
     bool equal = false;
-    for (uint32_t k = kept;
-         !equal && k > 0 && rows[k - 1].begin == rows[i].begin && rows[k - 1].end == rows[i].end;
-         k--)
-      equal = same_fields(b, &rows[k - 1], &rows[i]);
+    for (uint32_t k = 0; !equal && k < kept; k++) equal = same_fields(b, &rows[k], &rows[i]);
     if (!equal) rows[kept++] = rows[i];
+  }
+  return kept;
+}
+
+/* `seen` has `room` places, a power of two, for the numbers of rows from 1. */
+static uint32_t drop_equal_many(const st_layer_builder *b, row *rows, uint32_t n, uint32_t *seen,
+                                size_t room) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    size_t at = hash_fields(b, &rows[i]) & (room - 1);
+    while (seen[at] && !same_fields(b, &rows[seen[at] - 1], &rows[i])) at = (at + 1) & (room - 1);
+    if (seen[at]) continue;
+    rows[kept++] = rows[i];
+    seen[at] = kept;
+  }
+  return kept;
+}
+
+/* Of rows with the same place. */
+static uint32_t drop_equal_there(const st_layer_builder *b, row *rows, uint32_t n) {
+  size_t room = 2 * FEW;
+  while (room < (size_t)n * 2) room *= 2;
+  uint32_t *seen = n > FEW ? st_calloc(room, sizeof *seen) : NULL;
+  uint32_t kept = seen ? drop_equal_many(b, rows, n, seen, room) : drop_equal_few(b, rows, n);
+  st_free(seen);
+  return kept;
+}
+
+static uint32_t drop_equal(const st_layer_builder *b, row *rows, uint32_t n) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0, next; i < n; i = next) {
+    for (next = i + 1; next < n && rows[next].begin == rows[i].begin; next++)
+      if (rows[next].end != rows[i].end) break;
+    uint32_t stay = next == i + 1 ? 1 : drop_equal_there(b, rows + i, next - i);
+    memmove(rows + kept, rows + i, stay * sizeof *rows);
+    kept += stay;
   }
   return kept;
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -144,6 +146,115 @@ static void test_all_keeps_overlaps_but_not_doubles(void **state) {
   st_revision_close(r);
 }
 
+typedef struct place {
+  uint32_t begin, end, value;
+} place;
+
+static uint32_t draw(uint32_t *seed, uint32_t n) {
+  *seed = *seed * 1664525 + 1013904223;
+  return (*seed >> 8) % n;
+}
+
+static bool overlap(const place *a, const place *b) {
+  return a->begin < b->end && b->begin < a->end;
+}
+
+static bool longer(const place *a, const place *b) {
+  uint32_t x = a->end - a->begin, y = b->end - b->begin;
+  return x != y ? x > y : a->begin < b->begin;
+}
+
+/* The first of the longest that overlaps with none that is kept, again and again. */
+static uint32_t longest_of(place *all, uint32_t n, place *kept) {
+  uint32_t count = 0;
+  for (const place *best = all; best;) {
+    best = NULL;
+    for (uint32_t i = 0; i < n; i++) {
+      bool free = true;
+      for (uint32_t k = 0; free && k < count; k++) free = !overlap(&kept[k], &all[i]);
+      if (free && (!best || longer(&all[i], best))) best = &all[i];
+    }
+    if (best) kept[count++] = *best;
+  }
+  return count;
+}
+
+static uint32_t different_of(const place *all, uint32_t n, place *kept) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    bool known = false;
+    for (uint32_t k = 0; k < count; k++)
+      known = known || memcmp(&kept[k], &all[i], sizeof *kept) == 0;
+    if (!known) kept[count++] = all[i];
+  }
+  return count;
+}
+
+static void check_kept(const st_layer *l, const place *kept, uint32_t count) {
+  assert_int_equal(st_layer_count(l), count);
+  for (uint32_t k = 0; k < count; k++) {
+    bool found = false;
+    for (uint32_t i = 0; !found && i < count; i++) {
+      st_span s = st_layer_span(l, i);
+      found = s.begin == kept[k].begin && s.end == kept[k].end &&
+              st_layer_number(l, SCORE, i, 0) == kept[k].value;
+    }
+    assert_true(found);
+  }
+}
+
+/* Few and many rows, in long runs and in short ones, against what is told above. */
+static void test_overlaps_are_settled_as_one_by_one(void **state) {
+  (void)state;
+  enum { MOST = 120 };
+  uint32_t seed = 1;
+  st_revision *r = revision(text);
+  for (int turn = 0; turn < 400; turn++) {
+    bool longest = turn % 2;
+    st_schema s = schema(longest ? ST_OVERLAP_LONGEST : ST_OVERLAP_ALL);
+    st_layer_builder *b = st_layer_builder_open(&s);
+    place all[MOST], kept[MOST];
+    uint32_t n = 1 + draw(&seed, MOST), wide = 1 + draw(&seed, 8);
+    for (uint32_t i = 0; i < n; i++) {
+      uint32_t begin = draw(&seed, turn % 3 ? 40 : 4), length = 1 + draw(&seed, wide);
+      all[i] = (place){begin, begin + length, longest ? 0 : draw(&seed, 6)};
+      st_layer_add(b, all[i].begin, all[i].end, st_cstr("x"));
+      st_layer_add_number(b, SCORE, all[i].value);
+    }
+    uint32_t count = longest ? longest_of(all, n, kept) : different_of(all, n, kept);
+    st_layer *l = build(b, r);
+    check_kept(l, kept, count);
+    st_layer_close(l);
+  }
+  st_revision_close(r);
+}
+
+/* As many as a rule may give to one article, in the worst order: not every one with every other. */
+static void test_many_take_no_longer_each(void **state) {
+  (void)state;
+  enum { MANY = 100000 };
+  char *long_text = malloc(2 * MANY + 3);
+  memset(long_text, 'a', 2 * MANY + 2);
+  long_text[2 * MANY + 2] = '\0';
+  st_revision *r = revision(long_text);
+  clock_t begun = clock();
+  for (int longest = 0; longest < 2; longest++) {
+    st_schema s = schema(longest ? ST_OVERLAP_LONGEST : ST_OVERLAP_ALL);
+    st_layer_builder *b = st_layer_builder_open(&s);
+    for (uint32_t i = 0; i < MANY; i++) {
+      uint32_t begin = longest ? 2 * i : 0;
+      st_layer_add(b, begin, begin + 3, st_cstr("x"));
+      st_layer_add_number(b, SCORE, i);
+    }
+    st_layer *l = build(b, r);
+    assert_int_equal(st_layer_count(l), longest ? MANY / 2 : MANY);
+    st_layer_close(l);
+  }
+  assert_true((double)(clock() - begun) / CLOCKS_PER_SEC < 2);
+  st_revision_close(r);
+  free(long_text);
+}
+
 static void test_rewinding_leaves_what_was_before(void **state) {
   (void)state;
   st_revision *r = revision(text);
@@ -243,6 +354,8 @@ int main(void) {
       cmocka_unit_test(test_wrong_types_are_refused),
       cmocka_unit_test(test_the_longest_stays_whichever_rule_comes_first),
       cmocka_unit_test(test_all_keeps_overlaps_but_not_doubles),
+      cmocka_unit_test(test_overlaps_are_settled_as_one_by_one),
+      cmocka_unit_test(test_many_take_no_longer_each),
       cmocka_unit_test(test_rewinding_leaves_what_was_before),
       cmocka_unit_test(test_content_and_positions_are_apart),
       cmocka_unit_test(test_memory_may_run_out_anywhere),
