@@ -127,7 +127,6 @@ void st_lua_push_low(lua_State *L, st_str token);
 void st_lua_push_word(lua_State *L, int known, st_str token, uint32_t word);
 int st_lua_list(lua_State *L); /* article:list */
 int st_lua_sets_open(lua_State *L); /* core.sets */
-int st_lua_set_bits(lua_State *L);  /* article:set_bits */
 void st_lua_push_bounds(lua_State *L); /* core.bounds */
 int st_lua_reads(lua_State *L); /* core.reads */
 

@@ -76,20 +76,20 @@ stemma.layer = rule.layer
 ---@return stemma.lexicon
 function stemma.lexicon(name, fold) return pack.lexicon(name, fold) end
 
----Sets of words by name, for plain Lua that asks of many tokens what they are. Gives a function:
----of an article it gives a list by token, of what has the names of the sets as yes or no. Words are
----looked up folded, in whatever case. The cheaper way, for who asks of most tokens: a second
----function, which gives a list of whole numbers, and the bit of each set in them; before the first
----and behind the last token stands 0.
+---Sets of words by name, for plain Lua that asks of many tokens what they are; a shape is the set
+---of all tokens that have it. Gives a function: of an article it gives a list by token, of what has
+---the names of the sets as yes or no. Words are looked up folded, in whatever case. Far cheaper for
+---who asks often: a second function, which gives a list of whole numbers, and the bit of each set
+---in them; before the first and behind the last token it is 0.
 ---```lua
 ---local kinds_of = stemma.sets { modal = { "will", "would" }, adverb = { "also", "then" } }
 ---local function is_modal(article, i) return kinds_of(article)[i].modal end
 ---```
 ---```lua
----local _, bits_of, bit = stemma.sets { modal = { "will", "would" }, adverb = { "also", "then" } }
+---local _, bits_of, bit = stemma.sets { modal = { "will", "would" }, capital = t.capital }
 ---local function is_modal(article, i) return bits_of(article)[i] & bit.modal ~= 0 end
 ---```
----@param words table<string, string[]|table<string, any>>  lists, or tables with the words as keys
+---@param words table  by name: a list of words, a table with words as its keys, or a shape
 ---@return fun(article: stemma.article): table<integer, table<string, boolean>>
 ---@return fun(article: stemma.article): integer[]
 ---@return table<string, integer>

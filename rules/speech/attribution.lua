@@ -13,12 +13,14 @@ local attribution = {}
 ---@field close boolean        nothing of weight stands between
 ---@field outer speech.Cue[]|nil  who reports the one who reports, outermost first
 
-local is_adverb = grammar.is_adverb
+local bit, is_adverb = grammar.bit, grammar.is_adverb
+local CAPITAL, DOCUMENT, LOWER, PUNCT = bit.capital, bit.document, bit.lower, bit.punct
+local SMALL = bit.punct | bit.slight
 
 local function only_small(page, from, to)
-  local tokens, is = page.tokens, page.is
+  local is = page.is
   for i = from, to do
-    if not (tokens[i].punct or is[i].slight or is_adverb(page, i)) then
+    if is[i] & SMALL == 0 and not is_adverb(page, i) then
       return false
     end
   end
@@ -124,11 +126,11 @@ local function by_colon(page, sentence, quote)
   for i = math.max(sentence.first + 1, quote.first - 5), quote.first - 1 do
     if page.low[i] == ":" then colon = i end
   end
-  local capital = page.tokens[quote.first + 1].capital
+  local capital = page.is[quote.first + 1] & CAPITAL ~= 0
   if not colon or page.quote[colon] then return nil end
   local part
   for i = colon - 1, sentence.first, -1 do
-    if page.is[i].document and not page.quote[i] then
+    if page.is[i] & DOCUMENT ~= 0 and not page.quote[i] then
       local first = source.before(page, sentence.first, i)
       part = first and { first = first, last = i }
       break
@@ -150,15 +152,15 @@ local function by_dash(page, quote)
   if not dashes[page.low[dash]] or page.quote[dash] then return nil end
   local block = page.article:token(quote.first):block()
   while last < block.last and last - dash < 10 do last = last + 1 end
-  if last ~= block.last or last < first or not page.tokens[first].capital then return nil end
+  if last ~= block.last or last < first or page.is[first] & CAPITAL == 0 then return nil end
   local stop = last
   for i = first, last do
     if page.low[i] == "," then
       stop = i - 1
       break
     end
-    if page.tokens[i].punct and i == last then stop = i - 1
-    elseif page.tokens[i].lower and not page.name[i] then return nil
+    if page.is[i] & PUNCT ~= 0 and i == last then stop = i - 1
+    elseif page.is[i] & LOWER ~= 0 and not page.name[i] then return nil
     end
   end
   if stop < first then return nil end
@@ -176,8 +178,9 @@ function attribution.of(page, sentence, quote, list)
   local near = before and is_near(page, before, quote)
   local after = first_after(page, quote, list, follows)
   if before and after and not near then
-    local word = page.tokens[quote.first + 1]
-    if word and word.capital or begins(page, sentence, quote) then before = nil end
+    if page.is[quote.first + 1] & CAPITAL ~= 0 or begins(page, sentence, quote) then
+      before = nil
+    end
   end
   if before then
     return { cue = before, place = "before", close = near,

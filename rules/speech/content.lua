@@ -1,9 +1,13 @@
 -- What of a sentence is reported: from where to where, and whether all of it stands in marks.
 
 local cues = require "speech.cues"
+local grammar = require "speech.grammar"
 local set = require "words.set"
 
 local content = {}
+
+local bit = grammar.bit
+local CAPITAL, LOWER, PUNCT, TIME = bit.capital, bit.lower, bit.punct, bit.time
 
 local listeners = set "tell remind inform assure ask warn urge advise encourage"
 
@@ -41,7 +45,7 @@ end
 local function from_cue(page, cue, stop)
   local k = cue.to + 1
   local before = page.low[stop - 1]
-  if (before == "," or before == ":") and page.tokens[stop + 1].capital then return stop end
+  if (before == "," or before == ":") and page.is[stop + 1] & CAPITAL ~= 0 then return stop end
   if cue.source and cue.source.first > cue.last then k = cue.source.last + 1 end
   if k >= stop then return stop end
   for i = k, math.min(k + 12, stop - 1) do
@@ -49,15 +53,15 @@ local function from_cue(page, cue, stop)
     if page.quote[i] then break end
   end
   if listeners[cue.verb] then k = math.min(cues.after_listener(page, k, stop - 1), stop) end
-  while k < stop and (page.is[k].time or page.low[k] == "," or page.low[k] == ":"
-    or page.low[k] == "on" and page.is[k + 1].time) do
+  while k < stop and (page.is[k] & TIME ~= 0 or page.low[k] == "," or page.low[k] == ":"
+    or page.low[k] == "on" and page.is[k + 1] & TIME ~= 0) do
     k = k + 1
   end
   return k
 end
 
 local function last_word(page, from, to)
-  while to > from and page.tokens[to].punct and not page.quote[to] do to = to - 1 end
+  while to > from and page.is[to] & PUNCT ~= 0 and not page.quote[to] do to = to - 1 end
   return to
 end
 
@@ -91,7 +95,7 @@ local function is_whole(page, first, last, quotes, cue)
     elseif quote and not between then
       if quote == following then part = part + 1 end
       i = quote.last + 1
-    elseif page.tokens[i].punct then
+    elseif page.is[i] & PUNCT ~= 0 then
       i = i + 1
     else
       return false
@@ -102,10 +106,10 @@ end
 
 -- "They had, he said, 'flu'": a part of a sentence that begins before the cue.
 local function is_inserted(page, sentence, quote, cue)
-  local word = page.tokens[quote.first + 1]
-  if cue.verb == ":" then return word and word.lower end
+  local goes_on = page.is[quote.first + 1] & LOWER ~= 0
+  if cue.verb == ":" then return goes_on end
   return cue.from > sentence.first + 1 and page.low[cue.from - 1] == ","
-    and page.low[cue.to + 1] == "," and cue.to + 2 == quote.first and word and word.lower
+    and page.low[cue.to + 1] == "," and cue.to + 2 == quote.first and goes_on
     and not page.quote[cue.from - 2]
 end
 
@@ -129,7 +133,7 @@ function content.of(page, sentence, quotes, found, list)
   if before then
     first = math.min(from_cue(page, cue, begin), begin)
   else
-    while first < begin and (page.tokens[first].punct or openers[page.low[first]]) do
+    while first < begin and (page.is[first] & PUNCT ~= 0 or openers[page.low[first]]) do
       first = first + 1
     end
   end

@@ -10,7 +10,10 @@ local verbs = require "speech.verbs"
 
 local cues = {}
 
-local is_adverb = grammar.is_adverb
+local bit, is_adverb = grammar.bit, grammar.is_adverb
+local CAPITAL, CONJUNCTION, DETERMINER = bit.capital, bit.conjunction, bit.determiner
+local MODAL, POSSESSIVE, PREPOSITION = bit.modal, bit.possessive, bit.preposition
+local SAID, SPEAKS = bit.said, CAPITAL | DETERMINER | bit.pronoun | bit.role
 
 ---@class speech.Cue
 ---@field first integer      tokens of the cue
@@ -42,10 +45,10 @@ local function is_noun(page, i, form)
   if not before or page.quote[i - 1] then return false end
   if form.third and page.low[i + 1] == "of" then return true end
   if form.ing then return before == "the" or before == "a" or before == "his" or before == "her" end
-  if page.tokens[i - 1].possessive then return true end
+  if page.is[i - 1] & POSSESSIVE ~= 0 then return true end
   local is = page.is[i - 1]
-  if is.determiner and not quantity[before] then return true end
-  return is.preposition and before ~= "to" and not page.name[i - 1]
+  if is & DETERMINER ~= 0 and not quantity[before] then return true end
+  return is & PREPOSITION ~= 0 and before ~= "to" and not page.name[i - 1]
 end
 
 local several = set "they we i you who and people police men women others"
@@ -62,7 +65,8 @@ end
 local function base_fits(page, i)
   local before = page.low[i - 1]
   if not before or page.quote[i - 1] then return false end
-  return page.is[i - 1].modal or several[before] or ends_in_s(before) or is_adverb(page, i - 1)
+  return page.is[i - 1] & MODAL ~= 0 or several[before] or ends_in_s(before)
+    or is_adverb(page, i - 1)
 end
 
 local function starts_reply(page, sentence, i)
@@ -92,8 +96,7 @@ local function right_subject(page, sentence, i)
   local last = source.after(page, i + 1, sentence.last)
   if not last then return nil end
   local first = i + 1
-  local is = page.is[first]
-  local fits = page.tokens[first].capital or is.determiner or is.pronoun or is.role
+  local fits = page.is[first] & SPEAKS ~= 0
   for k = first, last do fits = fits or page.name[k] end
   if fits then return first, last end
   return nil
@@ -102,7 +105,7 @@ end
 local calls = set "on for upon"
 
 local function verb_cue(page, sentence, list, i, form)
-  if page.tokens[i].capital and i > sentence.first and not page.quote[i - 1] then return nil end
+  if page.is[i] & CAPITAL ~= 0 and i > sentence.first and not page.quote[i - 1] then return nil end
   if is_noun(page, i, form) or form.base and not base_fits(page, i)
     or form.base and form.verb == "continue" then
     return nil
@@ -114,7 +117,7 @@ local function verb_cue(page, sentence, list, i, form)
   end
   local from, to, passive
   if form.ing and (i == sentence.first or page.low[i - 1] == "," or page.quote[i - 1]
-    or page.is[i - 1].conjunction or page.is[i - 1].preposition) then
+    or page.is[i - 1] & (CONJUNCTION | PREPOSITION) ~= 0) then
     from = "shared"
   else
     from, to, passive = subjects.before(page, sentence.first, i)
@@ -152,7 +155,7 @@ local whose = set "his her their its"
 -- "Trump's claim that there were …".
 local function noun_cue(page, sentence, i)
   if i == sentence.first or page.quote[i - 1] then return nil end
-  local of_name = page.tokens[i - 1].possessive
+  local of_name = page.is[i - 1] & POSSESSIVE ~= 0
   local possessor = of_name and i - 2 or whose[page.low[i - 1]] and i - 1
   if not possessor or possessor < sentence.first or page.quote[possessor] then return nil end
   local first = of_name and source.before(page, sentence.first, possessor) or possessor
@@ -174,7 +177,7 @@ local function other_cue(page, sentence, i)
     local from, to = subjects.before(page, sentence.first, i)
     return from and to and make(put_it, i, i + 1, from, to, "left")
   end
-  if page.is[i].said then return noun_cue(page, sentence, i) end
+  if page.is[i] & SAID ~= 0 then return noun_cue(page, sentence, i) end
   return nil
 end
 

@@ -3,6 +3,7 @@
 local stemma = require "stemma"
 local gazetteer = require "names.gazetteer"
 local set = require "words.set"
+local t = stemma.token
 local verbs = require "speech.verbs"
 
 local grammar = {}
@@ -79,10 +80,17 @@ sets.stop = union(sets.joint, sets.time, sets.pronoun, sets.adverb)
 ---What may stand between a quotation and its cue.
 sets.slight = union(sets.time, sets.adverb, set "that on in but and")
 
+---What any token can be.
+sets.word, sets.number, sets.punct, sets.possessive = t.word, t.number, t.punct, t.possessive
+sets.capital, sets.upper, sets.lower = t.capital, t.upper, t.lower
+
 grammar.sets = sets
 
----What each token is: a list of yes and no by the names of the sets above.
-grammar.kinds_of = stemma.sets(sets)
+---What each token is: a list of whole numbers, in which each of the sets above has its bit.
+local _
+_, grammar.bits_of, grammar.bit = stemma.sets(sets)
+local bit = grammar.bit
+local ADVERB, NO_ADVERB, WORD = bit.adverb, bit.no_adverb, bit.word
 
 local byte = string.byte
 local l, y = byte("ly", 1, 2)
@@ -90,10 +98,11 @@ local l, y = byte("ly", 1, 2)
 ---Whether a token is an adverb by its list or its ending.
 ---@param page speech.Page
 function grammar.is_adverb(page, i)
-  local is, word = page.is[i], page.low[i]
-  if is.adverb then return true end
-  return word ~= nil and byte(word, -1) == y and byte(word, -2) == l and #word > 4
-    and not is.no_adverb
+  local is = page.is[i]
+  if is & ADVERB ~= 0 then return true end
+  if is & WORD == 0 then return false end
+  local word = page.low[i]
+  return byte(word, -1) == y and byte(word, -2) == l and #word > 4 and is & NO_ADVERB == 0
 end
 
 return grammar

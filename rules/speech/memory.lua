@@ -2,6 +2,7 @@
 -- statement" stand for.
 
 local gazetteer = require "names.gazetteer"
+local grammar = require "speech.grammar"
 
 local memory = {}
 memory.__index = memory
@@ -11,6 +12,12 @@ memory.__index = memory
 ---@field kind string|nil
 ---@field gender string|nil
 ---@field human boolean|nil
+
+local bit = grammar.bit
+local COMPANY, FEMALE, MALE = bit.company, bit.female, bit.male
+local POSSESSIVE, PREPOSITION = bit.possessive, bit.preposition
+-- What may stand before a name in its phrase.
+local LEADS = bit.capital | bit.role | bit.determiner
 
 local public = { government = true, party = true, media = true }
 
@@ -60,14 +67,13 @@ local function fits(gender, wanted) return not wanted or not gender or gender ==
 
 -- Not "in a call with Putin", not "Putin's plan".
 local function is_subject(page, name)
-  local after, is = page.tokens[page.names.last[name] + 1], page.is
-  if after and after.possessive then return false end
+  local is = page.is
+  if is[page.names.last[name] + 1] & POSSESSIVE ~= 0 then return false end
   local i = page.names.first[name] - 1
-  while i > 0 and (page.name[i] or page.tokens[i].capital or is[i].role or is[i].determiner)
-    and not page.quote[i] do
+  while i > 0 and (page.name[i] or is[i] & LEADS ~= 0) and not page.quote[i] do
     i = i - 1
   end
-  return not is[i].preposition
+  return is[i] & PREPOSITION == 0
 end
 
 local function persons_in(page, at, before, wanted, any)
@@ -143,7 +149,7 @@ end
 local function is_body(page, entity, noun)
   local word = " " .. page.low[noun] .. " "
   if (" " .. entity:lower() .. " "):find(word, 1, true) then return true end
-  if not page.is[noun].company then return false end
+  if page.is[noun] & COMPANY == 0 then return false end
   local entry = gazetteer.known(entity)
   return not (entry and public[entry.sort]) and not entity:find "Union"
     and not entity:find "Party" and not entity:find "Ministry"
@@ -202,8 +208,8 @@ end
 
 function memory:pronoun(at, token)
   local is, word = self.page.is[token], self.page.low[token]
-  if is.male then return self:person(at, token, "m") end
-  if is.female then return self:person(at, token, "f") end
+  if is & MALE ~= 0 then return self:person(at, token, "m") end
+  if is & FEMALE ~= 0 then return self:person(at, token, "f") end
   if word == "it" or word == "its" then
     return self:thing(at, token)
   elseif word == "they" then

@@ -8,10 +8,9 @@ local page = {}
 
 ---@class speech.Page
 ---@field article stemma.article
----@field tokens stemma.shape[]  their shapes
 ---@field words string[]         by token, as written
 ---@field low string[]           folded, in lower case
----@field is table[]             what word it is (speech.grammar): is[i].preposition
+---@field is integer[]           what it is, a bit for each set of speech.grammar
 ---@field quote table            by token: the number of the outermost quotation that covers it
 ---@field quotes speech.Quote[]
 ---@field name table             by token: the number of the mention that covers it
@@ -47,21 +46,17 @@ local function quotes_of(article)
   return list
 end
 
--- No word stands before the first token or behind the last.
-local nothing = {}
-
 ---The page of an article; nil where nothing stands in marks.
 ---@return speech.Page|nil
 function page.read(article)
   local quotes = quotes_of(article)
   if #quotes == 0 then return nil end
   local names = lists.of(article, "mention")
-  local is, n = grammar.kinds_of(article), article:token_count()
   local first, last, block = article:sentence_tokens()
-  is[0], is[n + 1], is[n + 2] = nothing, nothing, nothing
-  return { article = article, tokens = article.shapes, words = article.texts, low = article.words,
-    is = is, quote = article:quote_of(), quotes = quotes, names = names, name = names.of,
-    bytes_of = article.bytes_of, first = first, last = last, block = block, sentences = {} }
+  return { article = article, words = article.texts, low = article.words,
+    is = grammar.bits_of(article), quote = article:quote_of(), quotes = quotes, names = names,
+    name = names.of, bytes_of = article.bytes_of, first = first, last = last, block = block,
+    sentences = {} }
 end
 
 ---A sentence by its number: most are never asked for.

@@ -4,12 +4,17 @@
 local attribution = require "speech.attribution"
 local content = require "speech.content"
 local cues = require "speech.cues"
+local grammar = require "speech.grammar"
 local memory = require "speech.memory"
 local page = require "speech.page"
 local set = require "words.set"
 local speaker = require "speech.speaker"
 
 local reports = {}
+
+local bit = grammar.bit
+local CAPITAL, NUMBER, POSSESSIVE = bit.capital, bit.number, bit.possessive
+local PUNCT, WORD = bit.punct, bit.word
 
 ---@class speech.Report
 ---@field quotes speech.Quote[]
@@ -28,13 +33,13 @@ local small = set "a an the of and to in for on with at or by"
 local function is_title(self, quote, alone)
   local words = 0
   for i = quote.first + 1, quote.last - (quote.closed and 1 or 0) do
-    local token = self.tokens[i]
-    if token.word or token.number then
+    local is = self.is[i]
+    if is & (WORD | NUMBER) ~= 0 then
       words = words + 1
-      if not token.capital and not token.number and not (small[self.low[i]] and words > 1) then
+      if is & (CAPITAL | NUMBER) == 0 and not (small[self.low[i]] and words > 1) then
         return false
       end
-    elseif not alone and token.punct and self.words[i]:find "[.?!]" then
+    elseif not alone and is & PUNCT ~= 0 and self.words[i]:find "[.?!]" then
       return false
     end
   end
@@ -42,16 +47,15 @@ local function is_title(self, quote, alone)
 end
 
 local function is_sentence(self, quote)
-  local first = self.tokens[quote.first + 1]
   local last = self.words[quote.last - (quote.closed and 1 or 0)]
-  return first and (first.capital or first.number or first.punct)
+  return self.is[quote.first + 1] & (CAPITAL | NUMBER | PUNCT) ~= 0
     and (last:find "[.?!…]" ~= nil or not quote.closed)
 end
 
 -- The quotation, or several, are all that the sentence is.
 local function stands_alone(self, sentence)
   for i = sentence.first, sentence.last do
-    if not self.quote[i] and not self.tokens[i].punct then return false end
+    if not self.quote[i] and self.is[i] & PUNCT == 0 then return false end
   end
   return true
 end
@@ -66,7 +70,7 @@ local function is_definite(self, part)
     return word == "he" or word == "she" or self.name[part.first] ~= nil
   end
   for i = part.first, part.last do
-    if self.name[i] or self.tokens[i].possessive then return true end
+    if self.name[i] or self.is[i] & POSSESSIVE ~= 0 then return true end
   end
   return definite[self.low[part.first]] and not self.low[part.last]:find "[^s]s$"
 end

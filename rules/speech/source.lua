@@ -4,11 +4,16 @@ local grammar = require "speech.grammar"
 
 local source = {}
 
-local is_adverb = grammar.is_adverb
+local bit, is_adverb = grammar.bit, grammar.is_adverb
+local CONJUNCTION, DETERMINER, JOINT = bit.conjunction, bit.determiner, bit.joint
+local NUMBER, POSSESSIVE, PREPOSITION = bit.number, bit.possessive, bit.preposition
+local PRONOUN, PUNCT, STOP = bit.pronoun, bit.punct, bit.stop
+local TITLE, VERB, WORD = bit.title, bit.verb, bit.word
 
 local function is_punctuation(page, i)
-  return page.tokens[i].punct and page.words[i] ~= "&" and page.words[i] ~= "-"
-    and page.words[i] ~= "‑"
+  if page.is[i] & PUNCT == 0 then return false end
+  local mark = page.words[i]
+  return mark ~= "&" and mark ~= "-" and mark ~= "‑"
 end
 
 local bridge = { ["for"] = true, at = true, from = true, with = true, ["in"] = true }
@@ -17,33 +22,33 @@ local bridge = { ["for"] = true, at = true, from = true, with = true, ["in"] = t
 local function bridges(page, i)
   local word = page.low[i]
   if word ~= "of" and not bridge[word] then return false end
-  if i == 1 or page.quote[i - 1] or page.tokens[i - 1].punct then return false end
+  if i == 1 or page.quote[i - 1] or page.is[i - 1] & PUNCT ~= 0 then return false end
   local before = page.is[i - 1]
-  if word == "of" then return not before.auxiliary and not before.verb end
-  return before.title
+  if word == "of" then return before & (bit.auxiliary | VERB) == 0 end
+  return before & TITLE ~= 0
 end
 
 local function stops(page, i)
   local is = page.is[i]
-  return not page.name[i] and (is.stop or is.verb and not is.title or is_adverb(page, i))
+  return not page.name[i]
+    and (is & STOP ~= 0 or is & (VERB | TITLE) == VERB or is_adverb(page, i))
 end
 
 ---The noun phrase that ends at token `last`: its first token. Nil where none does.
 ---@return integer|nil
 function source.before(page, from, last)
   local is, name, from_name = page.is, page.name, page.names.first
-  if last < from or page.quote[last] or not page.tokens[last].word then return nil end
-  if is[last].pronoun then return last end
-  if not name[last] and is[last].joint then return nil end
+  if last < from or page.quote[last] or page.is[last] & WORD == 0 then return nil end
+  if is[last] & PRONOUN ~= 0 then return last end
+  if not name[last] and is[last] & JOINT ~= 0 then return nil end
   local first = name[last] and math.max(from_name[name[last]], from) or last
   while first > from do
     local i = first - 1
     if page.quote[i] or is_punctuation(page, i) then break end
     if name[i] then first = math.max(from_name[name[i]], from)
     elseif bridges(page, i) then first = i - 1
-    elseif is[first].determiner and not page.tokens[i].possessive and not is[i].determiner then
-      break
-    elseif not page.tokens[i].possessive and stops(page, i) then break
+    elseif is[first] & DETERMINER ~= 0 and is[i] & (POSSESSIVE | DETERMINER) == 0 then break
+    elseif is[i] & POSSESSIVE == 0 and stops(page, i) then break
     else first = i
     end
   end
@@ -56,7 +61,7 @@ local function person_from(page, i, stop)
   for k = i, math.min(i + 4, stop) do
     local name = page.name[k]
     if name then return page.names.kind[name] == "person" and name or nil end
-    if not page.tokens[k].word then return nil end
+    if page.is[k] & WORD == 0 then return nil end
   end
   return nil
 end
@@ -66,8 +71,7 @@ end
 ---@return integer|nil
 function source.apposition(page, last, stop)
   if page.low[last + 1] ~= "," or last + 2 > stop then return nil end
-  local is = page.is[last + 2]
-  if is.preposition or is.conjunction then return nil end
+  if page.is[last + 2] & (PREPOSITION | CONJUNCTION) ~= 0 then return nil end
   local name = person_from(page, last + 2, stop)
   return name and page.names.last[name]
 end
@@ -83,24 +87,25 @@ end
 ---@return integer|nil
 function source.after(page, first, stop)
   local is, name, to_name = page.is, page.name, page.names.last
-  if first > stop or page.quote[first] or not page.tokens[first].word then return nil end
-  if is[first].pronoun then return first end
-  if stops(page, first) and not is[first].determiner then return nil end
+  if first > stop or page.quote[first] or page.is[first] & WORD == 0 then return nil end
+  if is[first] & PRONOUN ~= 0 then return first end
+  if stops(page, first) and is[first] & DETERMINER == 0 then return nil end
   local last = name[first] and to_name[name[first]] or first
   while last < stop do
     local i = last + 1
     if page.quote[i] or is_punctuation(page, i) then break end
     if name[i] then last = to_name[name[i]]
-    elseif page.tokens[i].possessive then last = i
+    elseif is[i] & POSSESSIVE ~= 0 then last = i
     elseif bridges(page, i) and i < stop then last = i + 1
-    elseif page.tokens[i].number or stops(page, i) or is[i].determiner and not is[last].determiner
+    elseif is[i] & NUMBER ~= 0 or stops(page, i)
+      or is[i] & DETERMINER ~= 0 and is[last] & DETERMINER == 0
     then
       break
     else last = i
     end
   end
   last = math.min(last, stop)
-  if last == first and is[first].determiner then return nil end
+  if last == first and is[first] & DETERMINER ~= 0 then return nil end
   return not has_person(page, first, last) and source.apposition(page, last, stop) or last
 end
 

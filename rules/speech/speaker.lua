@@ -1,8 +1,14 @@
 -- Whom the words of a source mean: the entity, within the article.
 
+local grammar = require "speech.grammar"
 local memory = require "speech.memory"
 
 local speaker = {}
+
+local bit = grammar.bit
+local DETERMINER, DOCUMENT, POSSESSIVE = bit.determiner, bit.document, bit.possessive
+local PREPOSITION, ROLE = bit.preposition, bit.role
+local PRONOUN = bit.pronoun | bit.male | bit.female
 
 local gendered = { man = "m", woman = "f", father = "m", mother = "f", king = "m", queen = "f",
   brother = "m", sister = "f", son = "m", daughter = "f", husband = "m", wife = "f" }
@@ -10,7 +16,9 @@ local gendered = { man = "m", woman = "f", father = "m", mother = "f", king = "m
 -- The last word of the phrase itself, before "of", "for" and the like.
 local function head_of(page, first, last)
   for i = first + 1, last do
-    if page.low[i] == "," or page.is[i].preposition and not page.name[i] then return i - 1 end
+    if page.low[i] == "," or page.is[i] & PREPOSITION ~= 0 and not page.name[i] then
+      return i - 1
+    end
   end
   return last
 end
@@ -21,8 +29,8 @@ local function person_named(page, first, last)
     local name = page.name[i]
     if name and names.first[name] == i and names.kind[name] == "person" then
       local stop = names.last[name]
-      if not (stop < last and page.tokens[stop + 1].possessive)
-        and not page.is[i - 1].preposition then best = name end
+      if not (stop < last and page.is[stop + 1] & POSSESSIVE ~= 0)
+        and page.is[i - 1] & PREPOSITION == 0 then best = name end
     end
   end
   return best
@@ -48,31 +56,31 @@ local function by_head(heard, first, last, at)
   if name then return memory.of_name(page, name) end
   local named = any_name(page, first, last)
   local gender = gendered[word] or word:find "woman$" and "f" or word:find "man$" and "m" or nil
-  if is.issued_for or is.document then
+  if is & (bit.issued_for | DOCUMENT) ~= 0 then
     if named and page.names.kind[named] ~= "place" then
       local one = memory.of_name(page, named)
       if gender then one.human, one.gender = true, gender end
       return one
     end
     local issuer = heard:issuer(named and page.names.entity[named], at)
-    if is.document then return issuer end
+    if is & DOCUMENT ~= 0 then return issuer end
     if word == "side" or word == "government" then
       return named and memory.of_name(page, named)
     end
     return gender and { entity = issuer and issuer.entity, kind = issuer and issuer.kind,
       human = true, gender = gender } or issuer
   end
-  local definite = page.is[first].determiner and page.low[first] ~= "a"
+  local definite = page.is[first] & DETERMINER ~= 0 and page.low[first] ~= "a"
     and page.low[first] ~= "an"
-  if is.role and definite then
+  if is & ROLE ~= 0 and definite then
     local from = math.max(first + 1, head - 1)
     return heard:holder(table.concat(page.low, " ", from, head), first)
       or heard:holder(word, first) or page.low[first] == "the" and heard:person(at, first, gender)
       or human(gender)
-  elseif is.organisation or is.company then
+  elseif is & (bit.organisation | bit.company) ~= 0 then
     if definite or named then return heard:body(head, first) end
   end
-  if gender or is.role then return human(gender) end
+  if gender or is & ROLE ~= 0 then return human(gender) end
   return nil
 end
 
@@ -81,8 +89,7 @@ end
 ---@return speech.Speaker|nil
 function speaker.resolve(heard, first, last, at)
   local page = heard.page
-  local is = page.is[first]
-  if first == last and (is.pronoun or is.male or is.female or page.low[first] == "its") then
+  if first == last and (page.is[first] & PRONOUN ~= 0 or page.low[first] == "its") then
     return heard:pronoun(at, first)
   end
   local name = person_named(page, first, last)

@@ -9,6 +9,12 @@ local subject = {}
 
 local is_adverb, before, apposition = grammar.is_adverb, source.before, source.apposition
 
+local bit = grammar.bit
+local AUXILIARY, BE, CAPITAL, POSSESSIVE = bit.auxiliary, bit.be, bit.capital, bit.possessive
+local PREPOSITION, PRONOUN, TIME = bit.preposition, bit.pronoun, bit.time
+-- "Lee, 44,", "Lee, CEO of …,", "Lee, mayor of …,".
+local TOLD = bit.number | bit.upper | bit.role
+
 local parenthesis = set [[who which whose a an the his her its their one now speaking himself
   herself both of]]
 
@@ -24,10 +30,10 @@ end
 local function parenthesis_before(page, from, i)
   for k = i - 1, from + 1, -1 do
     if page.low[k] == "," and not page.quote[k] then
-      local word, shape = page.low[k + 1], page.tokens[k + 1]
-      if parenthesis[word] or shape.number or shape.upper or page.name[k - 1] or page.name[k + 1]
-        or page.tokens[k - 1].capital and not page.is[k - 1].time or page.is[k + 1].role
-        or word:find "ed$" or gazetteer.is_title(page.words[k + 1]) then
+      local word, is = page.low[k + 1], page.is
+      if parenthesis[word] or is[k + 1] & TOLD ~= 0 or page.name[k - 1] or page.name[k + 1]
+        or is[k - 1] & (CAPITAL | TIME) == CAPITAL or word:find "ed$"
+        or gazetteer.is_title(page.words[k + 1]) then
         return k
       end
       if k < i - 25 then return nil end
@@ -46,9 +52,8 @@ function subject.before(page, from, verb)
   local is, name, quote, low = page.is, page.name, page.quote, page.low
   local i, passive = verb - 1, false
   while i >= from and not quote[i] and not name[i] do
-    local kind = is[i]
-    if not (kind.auxiliary or is_adverb(page, i)) then break end
-    passive = passive or kind.be
+    if is[i] & AUXILIARY == 0 and not is_adverb(page, i) then break end
+    passive = passive or is[i] & BE ~= 0
     i = i - 1
   end
   if low[i] == ")" then i = before_brackets(page, from, i) end
@@ -84,12 +89,12 @@ function subject.main(page, sentence, stop)
   local is, quote, names, from = page.is, page.quote, page.names, sentence.first
   for i = from, stop - 1 do
     if not quote[i] then
-      if is[i].pronoun and (i == from or not is[i - 1].preposition) then return i, i end
+      if is[i] & PRONOUN ~= 0 and (i == from or is[i - 1] & PREPOSITION == 0) then return i, i end
       local name = page.name[i]
       local last = name and names.last[name]
-      if name and names.first[name] == i and not page.tokens[last + 1].possessive then
+      if name and names.first[name] == i and page.is[last + 1] & POSSESSIVE == 0 then
         local first = before(page, from, last) or i
-        if first == from or not is[first - 1].preposition then return first, last end
+        if first == from or is[first - 1] & PREPOSITION == 0 then return first, last end
       end
     end
   end

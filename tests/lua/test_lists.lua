@@ -124,9 +124,25 @@ function TestLists.test_sets_say_the_same_as_bits()
       for name, one in pairs(bit) do assert(kinds[i][name] == (bits[i] & one ~= 0)) end
       said[i] = tostring(bits[i] & bit.modal // bit.modal)
     end
-    assert(bits[0] == 0 and bits[n + 1] == 0 and bits[n + 2] == nil and #bits == n + 1)
+    assert(bits[0] == 0 and bits[n + 1] == 0 and bits[1 << 40] == 0 and bits.word == nil and #bits == n)
     emit { begin = 0, stop = 1, what = table.concat(said) }
   ]], "They would tell US, and THEY WILL"), { "00010001" })
+end
+
+function TestLists.test_a_shape_is_a_set()
+  lu.assertEquals(run([[
+    local kinds_of, bits_of, bit = stemma.sets { modal = { "will" }, capital = t.capital,
+      plain = t.capital - t.upper, mark = t.punct, all = t.any }
+    local kinds, bits, shapes = kinds_of(article), bits_of(article), article.shapes
+    local said = {}
+    for i = 1, #kinds do
+      for name, one in pairs(bit) do assert(kinds[i][name] == (bits[i] & one ~= 0)) end
+      assert(kinds[i].capital == shapes[i].capital and kinds[i].mark == shapes[i].punct)
+      assert(kinds[i].all and kinds[i].plain == (shapes[i].capital and not shapes[i].upper))
+      said[i] = (kinds[i].capital and "c" or "") .. (kinds[i].modal and "m" or "") .. "."
+    end
+    emit { begin = 0, stop = 1, what = table.concat(said) }
+  ]], "Ann Will tell US, and THEY will"), { "c.cm..c...c.m." })
 end
 
 function TestLists.test_sets_have_possessives()
@@ -148,6 +164,7 @@ function TestLists.test_sets_that_are_none()
   lu.assertStrContains(message "{ modal = 'will' }", "'modal' is a string")
   lu.assertStrContains(message "{ modal = { 'will not' } }", "no single word: will not")
   lu.assertStrContains(message "{ modal = { \"'ll\" } }", "no single word: 'll")
+  lu.assertStrContains(message "{ modal = stemma.token.word 'will' }", "'modal' is a pattern")
   lu.assertStrContains(message "{ { 'will' } }", "takes { name = { words } }")
 end
 

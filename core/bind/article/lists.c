@@ -79,12 +79,33 @@ static int shape_at(lua_State *L) {
 
 static int sets_at(lua_State *L) {
   st_match_article *a = article(L);
-  const st_lua_sets *s = lua_touserdata(L, lua_upvalueindex(SETS));
   uint32_t i;
   if (!asked(L, st_match_article_revision(a), &i)) return 0;
-  const uint32_t *words = st_match_article_words(a, s->table);
-  if (!words) return luaL_error(L, "not enough memory");
-  return known(L, words[i] < s->count ? (lua_Integer)s->bits[words[i]] : 0);
+  st_lua_set_view v = st_lua_view_sets(L, lua_touserdata(L, lua_upvalueindex(SETS)), a);
+  return known(L, st_lua_sets_of(&v, i));
+}
+
+/* Tokens that are filled at a time, where a value is made in less time than a call takes. */
+enum { STRETCH = 16 };
+
+/* 0 before the first and behind the last token, which is not kept: the list stays an array. */
+static int bits_at(lua_State *L) {
+  st_match_article *a = article(L);
+  uint32_t i, count;
+  if (!asked(L, st_match_article_revision(a), &i)) {
+    if (!lua_isinteger(L, 2)) return 0;
+    lua_pushinteger(L, 0);
+    return 1;
+  }
+  st_revision_tokens(st_match_article_revision(a), &count);
+  st_lua_set_view v = st_lua_view_sets(L, lua_touserdata(L, lua_upvalueindex(SETS)), a);
+  uint32_t k = i - i % STRETCH, stop = count - k < STRETCH ? count : k + STRETCH;
+  for (; k < stop; k++) {
+    lua_pushinteger(L, st_lua_sets_of(&v, k));
+    lua_rawseti(L, 1, (lua_Integer)k + 1);
+  }
+  lua_pushinteger(L, st_lua_sets_of(&v, i));
+  return 1;
 }
 
 static int length(lua_State *L) {
@@ -110,15 +131,15 @@ static void set_table(lua_State *L) {
 }
 
 /* article:list("texts"), article:list("words", known), article:list("shapes", known, make),
- * article:list("sets", known, make, sets) */
+ * article:list("sets", known, make, sets), article:list("bits", nil, nil, sets) */
 int st_lua_list(lua_State *L) {
-  static const char *const names[] = {"texts", "words", "shapes", "sets", NULL};
-  static const lua_CFunction at[] = {text_at, word_at, shape_at, sets_at};
+  static const char *const names[] = {"texts", "words", "shapes", "sets", "bits", NULL};
+  static const lua_CFunction at[] = {text_at, word_at, shape_at, sets_at, bits_at};
   uint32_t count;
   st_revision_tokens(st_match_article_revision(st_lua_article(L, 1)), &count);
   int what = luaL_checkoption(L, 2, NULL, names);
-  if (what >= 1) luaL_checktype(L, 3, LUA_TTABLE);
-  if (what == 3) st_lua_sets_arg(L, 5);
+  if (what >= 1 && what <= 3) luaL_checktype(L, 3, LUA_TTABLE);
+  if (what >= 3) st_lua_sets_arg(L, 5);
   lua_settop(L, 5);
   if (what == 1) set_table(L);
   lua_createtable(L, (int)count, 0);

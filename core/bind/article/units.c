@@ -308,7 +308,6 @@ void st_lua_add_units(lua_State *L, const char *kind) {
                                      {"places", st_lua_letter_places},
                                      {"runs", st_lua_letter_runs},
                                      {"clusters", st_lua_clusters},
-                                     {"set_bits", st_lua_set_bits},
                                      {"lettered", st_lua_lettered},
                                      {"lettered_sentences", st_lua_lettered_sentences},
                                      {"tokens_in", tokens_in},

@@ -1,22 +1,47 @@
-/* sets: for every word of a few sets, in which of them it is; rules ask by token (also lists.c). */
+/* sets: for every word of a few sets, and every combination of flags, in which of them it is; rules
+ * ask by token (also lists.c). */
 #include "bind/match/sets.h"
 
 #include "base/alloc.h"
 
 static const char *const kind = "stemma.sets";
 
-/* Tokens that one instruction of the budget pays for. */
-enum { TOKENS = 8 };
-
 static int close_sets(lua_State *L) {
   st_lua_sets *s = lua_touserdata(L, 1);
   st_free(s->bits);
-  s->bits = NULL;
-  s->count = 0;
+  st_free(s->of_kind);
+  s->bits = s->of_kind = NULL;
+  s->count = s->kind_count = 0;
   return 0;
 }
 
-const st_lua_sets *st_lua_sets_arg(lua_State *L, int arg) { return luaL_checkudata(L, arg, kind); }
+st_lua_sets *st_lua_sets_arg(lua_State *L, int arg) { return luaL_checkudata(L, arg, kind); }
+
+static uint64_t shapes_of(const st_lua_sets *s, uint32_t flags) {
+  uint64_t bits = 0;
+  for (uint32_t i = 0; i < s->shape_count; i++)
+    if ((flags & s->shapes[i].all) == s->shapes[i].all && !(flags & s->shapes[i].none))
+      bits |= s->shapes[i].bit;
+  return bits;
+}
+
+static void know_kinds(lua_State *L, st_lua_sets *s, const st_vocab *vocab) {
+  uint32_t count = st_vocab_flags_count(vocab);
+  if (!s->shape_count || count <= s->kind_count) return;
+  uint64_t *of = st_grow(s->of_kind, count, sizeof *of);
+  if (!of) luaL_error(L, "not enough memory");
+  s->of_kind = of;
+  for (; s->kind_count < count; s->kind_count++)
+    of[s->kind_count] = shapes_of(s, st_vocab_flags_get(vocab, s->kind_count));
+}
+
+st_lua_set_view st_lua_view_sets(lua_State *L, st_lua_sets *s, st_match_article *a) {
+  st_lua_set_view v = {s, st_match_article_words(a, s->table), NULL};
+  if (s->shape_count) v.kinds = st_match_article_kinds(a);
+  if (!v.words || (s->shape_count && !v.kinds)) luaL_error(L, "not enough memory");
+  know_kinds(L, s, st_match_article_vocab(a));
+  return v;
+}
 
 static void reserve(lua_State *L, st_lua_sets *s, uint32_t count) {
   if (count <= s->count) return;
@@ -41,7 +66,24 @@ static void add_words(lua_State *L, st_lua_sets *s, st_vocab *vocab, uint32_t nu
   }
 }
 
-/* core.sets(lists) -> sets: at most ST_SET_ROOM lists of words, which are folded as tokens are. */
+/* Adds the shape { all = flags, none = flags } at the top as the set of this number. */
+static void add_shape(lua_State *L, st_lua_sets *s, uint32_t number) {
+  lua_getfield(L, -1, "all");
+  lua_getfield(L, -2, "none");
+  st_lua_shape shape = {(uint32_t)luaL_checkinteger(L, -2), (uint32_t)luaL_checkinteger(L, -1),
+                        (uint64_t)1 << number};
+  s->shapes[s->shape_count++] = shape;
+  lua_pop(L, 2);
+}
+
+static bool is_shape(lua_State *L) {
+  bool is = lua_getfield(L, -1, "all") == LUA_TNUMBER;
+  lua_pop(L, 1);
+  return is;
+}
+
+/* core.sets(sets) -> sets: at most ST_SET_ROOM lists of words, which are folded as tokens are, or
+ * shapes. */
 int st_lua_sets_open(lua_State *L) {
   static const luaL_Reg no_methods[] = {{NULL, NULL}};
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -58,32 +100,13 @@ int st_lua_sets_open(lua_State *L) {
   luaL_setmetatable(L, kind);
   if (st_vocab_table(vocab, ST_FOLD_BY_WORD, &s->table, &e)) st_lua_raise(L, &e);
   for (lua_Integer i = 1; i <= n; i++) {
-    if (lua_geti(L, 1, i) != LUA_TTABLE) st_lua_fail(L, "a set is a list of words");
-    add_words(L, s, vocab, (uint32_t)(i - 1));
+    if (lua_geti(L, 1, i) != LUA_TTABLE) st_lua_fail(L, "a set is a list of words or a shape");
+    if (is_shape(L))
+      add_shape(L, s, (uint32_t)(i - 1));
+    else
+      add_words(L, s, vocab, (uint32_t)(i - 1));
     lua_pop(L, 1);
   }
   if (st_shared_metered(shared)) st_meter_take(L, st_vocab_bytes(vocab) - before);
-  return 1;
-}
-
-/* article:set_bits(sets) -> by token the sets that its word is in, a bit each; 0 also before the
- * first and behind the last token */
-int st_lua_set_bits(lua_State *L) {
-  st_match_article *a = st_lua_article(L, 1);
-  const st_lua_sets *s = st_lua_sets_arg(L, 2);
-  uint32_t count;
-  st_revision_tokens(st_match_article_revision(a), &count);
-  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, count / TOKENS);
-  const uint32_t *words = st_match_article_words(a, s->table);
-  if (!words) return luaL_error(L, "not enough memory");
-  lua_createtable(L, (int)count + 1, 1);
-  for (uint32_t i = 0; i < count; i++) {
-    lua_pushinteger(L, words[i] < s->count ? (lua_Integer)s->bits[words[i]] : 0);
-    lua_rawseti(L, -2, (lua_Integer)i + 1);
-  }
-  for (lua_Integer i = 0; i <= (lua_Integer)count + 1; i += (lua_Integer)count + 1) {
-    lua_pushinteger(L, 0);
-    lua_rawseti(L, -2, i);
-  }
   return 1;
 }

@@ -4,6 +4,7 @@
 local core = require "stemma.core"
 local pack = require "stemma.load.pack"
 local pattern = require "stemma.match.pattern"
+local shape = require "stemma.match.shape"
 local source = require "stemma.base.source"
 
 local letters = {}
@@ -17,32 +18,8 @@ local function letter_of(i, entry)
   return letter
 end
 
-local function flags_of(node)
-  local pred = node.kind == "one" and node.pred
-  if not pred or pred.type ~= "flags" and pred.type ~= "any" then return nil end
-  return pred.all or 0, pred.none or 0
-end
-
-local function is_one_bit(bits) return bits ~= 0 and bits & bits - 1 == 0 end
-
--- The flags of a shape, those that it has and those that it has not: "t.capital - t.upper". None
--- where it is no shape.
-local function flags_of_shape(tree)
-  if tree.kind ~= "seq" then return flags_of(tree) end
-  local all, none = flags_of(tree.items[#tree.items])
-  for k = #tree.items - 1, 1, -1 do
-    local item = tree.items[k]
-    if not all or item.kind ~= "neg" then return nil end
-    local has, lacks = flags_of(item.item)
-    if not has or not is_one_bit(has | lacks) then return nil end
-    all, none = all | lacks, none | has
-  end
-  return all, none
-end
-
-local function shape_of(i, shape)
-  local all, none
-  if pattern.is(shape, "token") then all, none = flags_of_shape(shape.tree) end
+local function shape_of(i, value)
+  local all, none = shape.flags(value)
   if not all then
     source.fail("letters: entry %d has a shape that is none; t.capital is one, and t.capital - "
       .. "t.upper", i)
@@ -76,13 +53,13 @@ function letters.new(list)
   local entries = {}
   for i, entry in ipairs(list) do
     local spec = { letter = letter_of(i, entry) }
-    local words, shape = entry[2], entry[3]
-    if pattern.is(words) then words, shape = nil, words end
+    local words, looks = entry[2], entry[3]
+    if pattern.is(words) then words, looks = nil, words end
     if type(words) == "string" then spec.words = words_of(i, words)
-    elseif words ~= nil or shape == nil then
+    elseif words ~= nil or looks == nil then
       source.fail("letters: entry %d takes words as one string, a shape, or both", i)
     end
-    if shape ~= nil then spec.all, spec.none = shape_of(i, shape) end
+    if looks ~= nil then spec.all, spec.none = shape_of(i, looks) end
     entries[i] = spec
   end
   return core.letters(entries)

@@ -3,6 +3,8 @@
 local article = require "stemma.read.article"
 local core = require "stemma.core"
 local pack = require "stemma.load.pack"
+local pattern = require "stemma.match.pattern"
+local shape = require "stemma.match.shape"
 local sort = require "stemma.sort"
 local source = require "stemma.base.source"
 local yesno = require "stemma.read.yesno"
@@ -26,11 +28,14 @@ local function refuse(name, list)
   source.fail("stemma.sets: '%s' has an entry that is no single word: %s", name, sort.by(shown)[1])
 end
 
--- The words of a list, or the keys of a table, as they are and in capitals: "us" and "US" are two
--- words to a pattern, and one here.
+-- The flags of a shape; or the words of a list, or the keys of a table, as they are and in capitals:
+-- "us" and "US" are two words to a pattern, and one here.
 local function words_of(name, words)
-  if type(words) ~= "table" then
-    source.fail("stemma.sets: '%s' is a %s, not a list of words", name, type(words))
+  local all, none = shape.flags(words)
+  if all then return { all = all, none = none } end
+  if type(words) ~= "table" or pattern.is(words) then
+    source.fail("stemma.sets: '%s' is %s, not a list of words or a shape as t.capital", name,
+      pattern.is(words) and "a pattern" or "a " .. type(words))
   end
   local list, n, single = {}, 0, true
   for key, value in pairs(words) do
@@ -43,7 +48,7 @@ local function words_of(name, words)
   return list
 end
 
----@param words table<string, string[]|table<string, any>>
+---@param words table<string, string[]|table<string, any>|stemma.pattern>
 ---@return function, function, table<string, integer>
 return function(words)
   pack.at_loading("a stemma.sets is made")
@@ -63,6 +68,6 @@ return function(words)
     return whole.native
   end
   return function(whole) return native(whole):list("sets", known, make, sets) end,
-    function(whole) return native(whole):set_bits(sets) end,
+    function(whole) return native(whole):list("bits", nil, nil, sets) end,
     bits
 end
