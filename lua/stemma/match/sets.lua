@@ -28,8 +28,8 @@ local function refuse(name, list)
   source.fail("stemma.sets: '%s' has an entry that is no single word: %s", name, sort.by(shown)[1])
 end
 
--- The flags of a shape; or the words of a list, or the keys of a table, as they are and in capitals:
--- "us" and "US" are two words to a pattern, and one here.
+-- The flags of a shape; or the words of a list, or the keys of a table, as they are and in
+-- capitals: "us" and "US" are two words to a pattern, and one here.
 local function words_of(name, words)
   local all, none = shape.flags(words)
   if all then return { all = all, none = none } end
