@@ -30,6 +30,20 @@ void st_arena_close(st_arena *a) {
   st_free(a);
 }
 
+void st_arena_clear(st_arena *a) {
+  chunk *kept = NULL;
+  for (chunk *c = a->first, *next; c; c = next) {
+    next = c->next;
+    bool keep = c->room <= CHUNK && (!kept || c->room > kept->room);
+    st_free(keep ? kept : c);
+    if (keep) kept = c;
+  }
+  a->first = kept;
+  if (!kept) return;
+  kept->next = NULL;
+  kept->used = 0;
+}
+
 static chunk *new_chunk(size_t room) {
   if (room > SIZE_MAX - sizeof(chunk)) return NULL;
   chunk *c = st_malloc(sizeof(chunk) + room);

@@ -12,6 +12,8 @@ typedef struct st_names st_names;
 
 st_names *st_names_open(void); /* owned by the caller; null when memory is out */
 void st_names_close(st_names *names);
+/* Forgets them all, and keeps room for some. */
+void st_names_clear(st_names *names);
 /* The number of `s`, taken up if new; ST_NO_NAME when memory is out. The bytes are copied. */
 uint32_t st_names_add(st_names *names, st_str s);
 /* The number of `s`, or ST_NO_NAME. */

@@ -1,42 +1,12 @@
-/* Building a layer: annotations come in any order, one rule after the other; they are sorted, what
- * overlaps is settled, and the columns are laid out in one run of bytes. */
-#include "doc/layer_format.h"
+/* Building a layer: annotations come in any order, one rule after the other; they are sorted, and what
+ * overlaps is settled. */
+#include "doc/builder_private.h"
 
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/hash.h"
-#include "base/names.h"
 
 #include <math.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-
-typedef struct cell {
-  uint32_t field;
-  union {
-    uint32_t string;
-    st_span span;
-    double number;
-    st_layer_interval_ interval;
-    st_layer_ref_ ref;
-  } v;
-} cell;
-
-typedef struct row {
-  uint32_t begin, end, rule, seq;
-  uint32_t first, last; /* its cells */
-} row;
-
-struct st_layer_builder {
-  st_names *strings;
-  st_field *fields;
-  uint32_t name, field_count;
-  enum st_overlap overlap;
-  row *rows;
-  cell *cells;
-  uint32_t row_count, row_room, cell_count, cell_room;
-  bool bad;
-};
 
 void st_layer_builder_close(st_layer_builder *b) {
   if (!b) return;
@@ -44,6 +14,8 @@ void st_layer_builder_close(st_layer_builder *b) {
   st_free(b->fields);
   st_free(b->rows);
   st_free(b->cells);
+  st_free(b->sorted);
+  st_buf_close(&b->bytes);
   st_free(b);
 }
 
@@ -58,16 +30,34 @@ static bool copy_schema(st_layer_builder *b, const st_schema *schema) {
   return true;
 }
 
+bool st_layer_builder_begin(st_layer_builder *b, const st_schema *schema) {
+  if (schema->field_count > b->field_room || !b->fields) {
+    st_field *fields = st_grow(b->fields, schema->field_count, sizeof *fields);
+    if (!fields) return false;
+    b->fields = fields;
+    b->field_room = schema->field_count;
+  }
+  st_names_clear(b->strings);
+  b->field_count = schema->field_count;
+  b->overlap = schema->overlap;
+  b->row_count = b->cell_count = 0;
+  b->rule = ST_NO_NAME;
+  b->bad = false;
+  return copy_schema(b, schema);
+}
+
 st_layer_builder *st_layer_builder_open(const st_schema *schema) {
   st_layer_builder *b = st_calloc(1, sizeof *b);
   if (!b) return NULL;
   b->strings = st_names_open();
-  b->fields = st_calloc(schema->field_count, sizeof *b->fields);
-  b->field_count = schema->field_count;
-  b->overlap = schema->overlap;
-  if (b->strings && b->fields && copy_schema(b, schema)) return b;
+  if (b->strings && st_layer_builder_begin(b, schema)) return b;
   st_layer_builder_close(b);
   return NULL;
+}
+
+size_t st_layer_builder_size(const st_layer_builder *b) {
+  return ((size_t)b->row_room + b->sorted_room) * sizeof *b->rows + b->cell_room * sizeof *b->cells +
+         b->bytes.room;
 }
 
 static bool grow(void **items, uint32_t count, uint32_t *room, size_t size) {
@@ -80,9 +70,16 @@ static bool grow(void **items, uint32_t count, uint32_t *room, size_t size) {
   return true;
 }
 
+/* Most often the one that was told last. */
+static uint32_t number_of_rule(st_layer_builder *b, st_str rule) {
+  if (b->rule == ST_NO_NAME || !st_str_equal(st_names_get(b->strings, b->rule), rule))
+    b->rule = st_names_add(b->strings, rule);
+  return b->rule;
+}
+
 void st_layer_add(st_layer_builder *b, uint32_t begin, uint32_t end, st_str rule) {
   void *rows = b->rows;
-  uint32_t name = st_names_add(b->strings, rule);
+  uint32_t name = number_of_rule(b, rule);
   if (name == ST_NO_NAME || !grow(&rows, b->row_count, &b->row_room, sizeof *b->rows)) {
     b->bad = true;
     return;
@@ -361,152 +358,34 @@ static uint32_t drop_equal(const st_layer_builder *b, row *rows, uint32_t n) {
   return kept;
 }
 
-/* --- laying out --- */
-
-static void align(st_buf *out) {
-  while (out->n % 8 && !out->bad) st_buf_addc(out, 0);
-}
-
-static void add_column(const st_layer_builder *b, const row *rows, uint32_t n, uint32_t field,
-                       st_layer_column *c, st_buf *out) {
-  uint32_t type = b->fields[field].type, total = 0;
-  size_t size = st_layer_item_size(type);
-  align(out);
-  c->starts = out->n;
-  for (uint32_t i = 0; i < n; i++) {
-    st_buf_u32(out, total);
-    for (uint32_t k = rows[i].first; k < rows[i].last; k++) total += b->cells[k].field == field;
+/* The rows that stay, in order; NULL when memory is out. */
+static row *settle(st_layer_builder *b, uint32_t *count) {
+  uint32_t n = b->row_count, all = n;
+  if (n > b->sorted_room || !b->sorted) {
+    row *sorted = st_grow(b->sorted, n, sizeof *sorted);
+    if (!sorted) return NULL;
+    b->sorted = sorted;
+    b->sorted_room = n;
   }
-  st_buf_u32(out, total);
-  align(out);
-  c->items = out->n;
-  c->item_count = total;
-  c->type = type;
-  c->name = st_names_find(b->strings, b->fields[field].name);
-  for (uint32_t i = 0; i < n; i++)
-    for (uint32_t k = rows[i].first; k < rows[i].last; k++)
-      if (b->cells[k].field == field) st_buf_add(out, &b->cells[k].v, size);
-}
-
-static uint64_t hash_span(uint64_t h, const st_revision *r, uint32_t begin, uint32_t end) {
-  return st_hash_mix(h, st_hash(st_revision_text(r).p + begin, end - begin));
-}
-
-static uint64_t hash_number(uint64_t h, double v) { return st_hash_mix(h, st_hash(&v, sizeof v)); }
-
-static uint64_t hash_cell(const st_layer_builder *b, const st_revision *r, uint64_t h,
-                          const cell *c) {
-  h = st_hash_mix(h, st_hash_str(b->fields[c->field].name));
-  switch (b->fields[c->field].type & ~ST_LIST) {
-  case ST_SPAN: return hash_span(h, r, c->v.span.begin, c->v.span.end);
-  case ST_NUMBER: return hash_number(h, c->v.number);
-  case ST_INTERVAL:
-    h = hash_number(hash_number(hash_number(h, c->v.interval.value), c->v.interval.low),
-                    c->v.interval.high);
-    return c->v.interval.has_hedge
-               ? st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.interval.hedge)))
-               : h;
-  case ST_REF:
-    return st_hash_mix(st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.ref.layer))),
-                       c->v.ref.index);
-  default: return st_hash_mix(h, st_hash_str(st_names_get(b->strings, c->v.string)));
-  }
-}
-
-static void hash_rows(const st_layer_builder *b, const row *rows, uint32_t n, const st_revision *r,
-                      const st_layer *roles, st_layer_head *h) {
-  h->content = st_hash_mix(n, st_hash_str(st_names_get(b->strings, b->name)));
-  h->positions = n;
-  for (uint32_t i = 0; i < n; i++) {
-    st_str role = st_block_role(roles, r, st_revision_block_at(r, rows[i].begin));
-    h->content =
-        st_hash_mix(hash_span(h->content, r, rows[i].begin, rows[i].end), st_hash_str(role));
-    h->content = st_hash_mix(h->content, st_hash_str(st_names_get(b->strings, rows[i].rule)));
-    h->positions = st_hash_mix(h->positions, (uint64_t)rows[i].begin << 32 | rows[i].end);
-    for (uint32_t k = rows[i].first; k < rows[i].last; k++) {
-      h->content = hash_cell(b, r, h->content, &b->cells[k]);
-      if ((b->fields[b->cells[k].field].type & ~ST_LIST) == ST_SPAN)
-        h->positions = st_hash_mix(h->positions, (uint64_t)b->cells[k].v.span.begin << 32 |
-                                                     b->cells[k].v.span.end);
-    }
-  }
-}
-
-static void add_strings(const st_layer_builder *b, st_layer_head *h, st_buf *out) {
-  uint32_t n = st_names_count(b->strings), at = 0;
-  align(out);
-  h->strings = out->n;
-  h->string_count = n;
-  for (uint32_t i = 0; i < n; i++) {
-    st_layer_string_ s = {at, (uint32_t)st_names_get(b->strings, i).n};
-    st_buf_add(out, &s, sizeof s);
-    at += s.length;
-  }
-  align(out);
-  h->bytes = out->n;
-  h->byte_count = at;
-  for (uint32_t i = 0; i < n; i++) st_buf_adds(out, st_names_get(b->strings, i));
-}
-
-static uint64_t add_numbers(const row *rows, uint32_t n, size_t member, st_buf *out) {
-  align(out);
-  uint64_t begin = out->n;
-  if (!st_buf_reserve(out, n * sizeof(uint32_t))) return begin;
-  for (uint32_t i = 0; i < n; i++, out->n += sizeof(uint32_t))
-    memcpy(out->p + out->n, (const char *)&rows[i] + member, sizeof(uint32_t));
-  return begin;
-}
-
-static void lay_out(const st_layer_builder *b, const row *rows, uint32_t n, st_layer_head *h,
-                    st_buf *out) {
-  h->count = n;
-  h->name = b->name;
-  h->field_count = b->field_count;
-  st_buf_add(out, h, sizeof *h);
-  align(out);
-  h->columns = out->n;
-  for (uint32_t f = 0; f < b->field_count; f++)
-    st_buf_add(out, &(st_layer_column){0}, sizeof(st_layer_column));
-  h->begins = add_numbers(rows, n, offsetof(row, begin), out);
-  h->ends = add_numbers(rows, n, offsetof(row, end), out);
-  h->rules = add_numbers(rows, n, offsetof(row, rule), out);
-  for (uint32_t f = 0; f < b->field_count; f++) {
-    st_layer_column c = {0};
-    add_column(b, rows, n, f, &c, out);
-    if (!out->bad) memcpy(out->p + h->columns + f * sizeof c, &c, sizeof c);
-  }
-  add_strings(b, h, out);
-  align(out);
-  h->size = out->n;
-  if (!out->bad) memcpy(out->p, h, sizeof *h);
+  row *rows = b->sorted;
+  if (n) memcpy(rows, b->rows, n * sizeof *rows);
+  bool ranked = !have_one_rule(b);
+  if (ranked && !rank_rules(b, rows, false)) return NULL;
+  sort_rows(rows, n);
+  *count = n = b->overlap == ST_OVERLAP_LONGEST ? keep_longest(rows, n) : drop_equal(b, rows, n);
+  b->row_count = n; /* the ranks of those that stay go back to rules */
+  bool good = !ranked || rank_rules(b, rows, true);
+  b->row_count = all;
+  return good ? rows : NULL;
 }
 
 int st_layer_build(st_layer_builder *b, const st_revision *r, const st_layer *roles, st_layer **out,
                    st_error *e) {
-  row *rows = st_grow(NULL, b->row_count, sizeof *rows);
-  if (!rows || b->bad) {
-    st_free(rows);
-    return st_nomem(e);
-  }
-  if (b->row_count) memcpy(rows, b->rows, b->row_count * sizeof *rows);
-  uint32_t n = b->row_count;
-  st_buf bytes = {0};
-  bool ranked = !have_one_rule(b);
-  if (ranked && !rank_rules(b, rows, false)) bytes.bad = true;
-  sort_rows(rows, n);
-  n = b->overlap == ST_OVERLAP_LONGEST ? keep_longest(rows, n) : drop_equal(b, rows, n);
-  uint32_t all = b->row_count;
-  b->row_count = n; /* the ranks of those that stay go back to rules */
-  if (ranked && !bytes.bad && !rank_rules(b, rows, true)) bytes.bad = true;
-  b->row_count = all;
-  int rc = ST_ENOMEM;
-  if (!bytes.bad) {
-    st_layer_head h = {0};
-    hash_rows(b, rows, n, r, roles, &h);
-    lay_out(b, rows, n, &h, &bytes);
-    if (!bytes.bad) rc = st_layer_from_bytes(bytes.p, bytes.n, out, e);
-  }
-  st_buf_close(&bytes);
-  st_free(rows);
-  return rc == ST_ENOMEM ? st_nomem(e) : rc;
+  uint32_t n = 0;
+  const row *rows = b->bad ? NULL : settle(b, &n);
+  if (!rows) return st_nomem(e);
+  st_layer_write(b, rows, n, r, roles);
+  if (!b->bytes.bad) return st_layer_from_bytes(b->bytes.p, b->bytes.n, out, e);
+  st_buf_close(&b->bytes);
+  return st_nomem(e);
 }

@@ -131,21 +131,42 @@ st_ref st_layer_ref(const st_layer *l, uint32_t field, uint32_t i, uint32_t k) {
 uint64_t st_layer_content(const st_layer *l) { return head(l)->content; }
 uint64_t st_layer_positions(const st_layer *l) { return head(l)->positions; }
 
+st_roles st_roles_of(const st_layer *layer, const st_revision *r) {
+  st_roles roles = {layer, r, ST_NONE, 0};
+  if (layer) roles.field = st_layer_find_field(layer, st_cstr("role"));
+  return roles;
+}
+
 /* The block rule writes one annotation a block, over the whole of it. */
-st_str st_block_role(const st_layer *roles, const st_revision *r, uint32_t block) {
+static st_str role_at(const st_roles *roles, const st_block *block) {
+  const st_layer *l = roles->layer;
+  bool there = roles->at < st_layer_count(l) && st_layer_span(l, roles->at).begin < block->end &&
+               st_layer_values(l, roles->field, roles->at) > 0;
+  return there ? st_layer_string(l, roles->field, roles->at, 0) : st_cstr("body");
+}
+
+st_str st_roles_next(st_roles *roles, uint32_t block) {
+  uint32_t n;
+  const st_block *blocks = st_revision_blocks(roles->revision, &n);
+  if (block >= n || roles->field == ST_NONE) return st_cstr("body");
+  uint32_t count = st_layer_count(roles->layer);
+  while (roles->at < count && st_layer_span(roles->layer, roles->at).end <= blocks[block].begin)
+    roles->at++;
+  return role_at(roles, &blocks[block]);
+}
+
+st_str st_block_role(const st_layer *layer, const st_revision *r, uint32_t block) {
   uint32_t n;
   const st_block *blocks = st_revision_blocks(r, &n);
-  uint32_t field = roles && block < n ? st_layer_find_field(roles, st_cstr("role")) : ST_NONE;
-  if (field == ST_NONE) return st_cstr("body");
-  uint32_t low = 0, high = st_layer_count(roles);
-  while (low < high) {
-    uint32_t mid = low + (high - low) / 2;
-    if (st_layer_span(roles, mid).end > blocks[block].begin)
+  st_roles roles = st_roles_of(layer, r);
+  if (block >= n || roles.field == ST_NONE) return st_cstr("body");
+  uint32_t high = st_layer_count(layer);
+  while (roles.at < high) {
+    uint32_t mid = roles.at + (high - roles.at) / 2;
+    if (st_layer_span(layer, mid).end > blocks[block].begin)
       high = mid;
     else
-      low = mid + 1;
+      roles.at = mid + 1;
   }
-  bool there = low < st_layer_count(roles) && st_layer_span(roles, low).begin < blocks[block].end &&
-               st_layer_values(roles, field, low) > 0;
-  return there ? st_layer_string(roles, field, low, 0) : st_cstr("body");
+  return role_at(&roles, &blocks[block]);
 }

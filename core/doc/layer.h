@@ -68,6 +68,10 @@ typedef struct st_layer_builder st_layer_builder;
 /* Keeps a copy of the schema. Owned by the caller. Null when memory is out. */
 st_layer_builder *st_layer_builder_open(const st_schema *schema);
 void st_layer_builder_close(st_layer_builder *b);
+/* Begins another layer in the room of the one before; false when memory is out. */
+bool st_layer_builder_begin(st_layer_builder *b, const st_schema *schema);
+/* About how many bytes it holds. */
+size_t st_layer_builder_size(const st_layer_builder *b);
 /* Begins an annotation; values follow in any order, lists by repeated calls. `field` is an index
  * into the schema's fields. Wrong types are ST_EUSE; out of memory is told by st_layer_build. */
 void st_layer_add(st_layer_builder *b, uint32_t begin, uint32_t end, st_str rule);
@@ -113,5 +117,14 @@ uint64_t st_layer_positions(const st_layer *l); /* hash of where they stand */
 
 /* The block of the revision's role in the block layer ("body" where there is none). */
 st_str st_block_role(const st_layer *roles, const st_revision *r, uint32_t block);
+/* The same of one block after the other, from the first on: `at` is how far it has come. */
+typedef struct st_roles {
+  const st_layer *layer; /* or null; borrowed */
+  const st_revision *revision;
+  uint32_t field, at;
+} st_roles;
+st_roles st_roles_of(const st_layer *layer, const st_revision *r);
+/* No block may be before one that was asked for. */
+st_str st_roles_next(st_roles *roles, uint32_t block);
 
 #endif

@@ -20,9 +20,11 @@ struct st_ahead {
 
 static size_t code_count(const st_ahead *x) { return (size_t)1 << 8 * x->bytes; }
 
+/* State 0 is that of no places: most slots have no part in a match. */
 static void forget_states(st_ahead *x) {
   memset(x->next, UNKNOWN, sizeof x->next);
-  x->state_count = 0;
+  x->sets[0] = x->starts[0] = 0;
+  x->state_count = 1;
 }
 
 static void forget_classes(st_ahead *x) {
@@ -100,8 +102,9 @@ static uint32_t code_at(const unsigned char *p, uint32_t bytes, uint32_t slot) {
 
 uint32_t st_ahead_find(st_ahead *x, st_str codes, uint32_t *slots) {
   const unsigned char *p = (const unsigned char *)codes.p;
-  uint32_t n = 0, bytes = x->bytes, state = number_of(x, 0);
+  uint32_t n = 0, bytes = x->bytes, state = 0;
   for (uint32_t i = (uint32_t)(codes.n / bytes); i-- > 0;) {
+    while (!state && i && !x->next[0][x->class_of[code_at(p, bytes, i)]]) i--;
     uint32_t code = code_at(p, bytes, i), next = x->next[state][x->class_of[code]];
     state = next == UNKNOWN ? step(x, state, code) : next;
     slots[n] = i;

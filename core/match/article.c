@@ -136,34 +136,47 @@ static uint32_t flags_beside_marks(const st_token *tokens, uint32_t count, uint3
   return flags;
 }
 
-static uint32_t *number_kinds(st_match_article *a, bool beside_marks) {
+const uint32_t *st_match_article_kinds(st_match_article *a) {
+  if (a->kinds) return a->kinds;
   uint32_t count;
   const st_token *tokens = st_revision_tokens(a->revision, &count);
   uint32_t *kinds = st_grow(NULL, count, sizeof *kinds);
-  uint32_t before = 0;
   if (!kinds) return NULL;
   for (uint32_t i = 0; i < count; i++) {
-    bool last = i + 1 == count;
-    bool beside = beside_marks && ((i && tokens[i - 1].flags & ST_TOKEN_QUOTE) ||
-                                   (!last && tokens[i + 1].flags & ST_TOKEN_QUOTE));
-    uint32_t flags = beside ? flags_beside_marks(tokens, count, i) : tokens[i].flags;
-    kinds[i] = i && flags == before ? kinds[i - 1] : st_vocab_flags(a->vocab, flags);
-    before = flags;
+    bool same = i && tokens[i].flags == tokens[i - 1].flags;
+    kinds[i] = same ? kinds[i - 1] : st_vocab_flags(a->vocab, tokens[i].flags);
     if (kinds[i] != UINT32_MAX) continue;
     st_free(kinds);
     return NULL;
   }
-  return kinds;
+  return a->kinds = kinds;
 }
 
-const uint32_t *st_match_article_kinds(st_match_article *a) {
-  if (!a->kinds) a->kinds = number_kinds(a, false);
-  return a->kinds;
+/* Only those beside a mark differ. */
+static bool number_beside_marks(st_match_article *a, uint32_t *kinds) {
+  uint32_t count;
+  const st_token *tokens = st_revision_tokens(a->revision, &count);
+  for (uint32_t mark = 0; mark < count; mark++) {
+    if (!(tokens[mark].flags & ST_TOKEN_QUOTE)) continue;
+    for (uint32_t i = mark ? mark - 1 : 0; i <= mark + 1 && i < count; i++) {
+      kinds[i] = st_vocab_flags(a->vocab, flags_beside_marks(tokens, count, i));
+      if (kinds[i] == UINT32_MAX) return false;
+    }
+  }
+  return true;
 }
 
 const uint32_t *st_match_article_kinds_beside(st_match_article *a) {
-  if (!a->kinds_beside) a->kinds_beside = number_kinds(a, true);
-  return a->kinds_beside;
+  if (a->kinds_beside) return a->kinds_beside;
+  uint32_t count;
+  st_revision_tokens(a->revision, &count);
+  const uint32_t *kinds = st_match_article_kinds(a);
+  uint32_t *beside = kinds ? st_grow(NULL, count, sizeof *beside) : NULL;
+  if (!beside) return NULL;
+  if (count) memcpy(beside, kinds, count * sizeof *beside);
+  if (number_beside_marks(a, beside)) return a->kinds_beside = beside;
+  st_free(beside);
+  return NULL;
 }
 
 /* --- marks --- */
@@ -228,9 +241,9 @@ const uint64_t *st_match_article_role_bits(st_match_article *a) {
   st_revision_blocks(a->revision, &count);
   a->role_bits = st_calloc(count, sizeof *a->role_bits);
   if (!a->role_bits) return NULL;
-  const st_layer *roles = st_match_article_roles(a);
+  st_roles roles = st_roles_of(st_match_article_roles(a), a->revision);
   for (uint32_t i = 0; i < count; i++)
-    a->role_bits[i] = st_vocab_role(a->vocab, st_block_role(roles, a->revision, i));
+    a->role_bits[i] = st_vocab_role(a->vocab, st_roles_next(&roles, i));
   return a->role_bits;
 }
 

@@ -9,6 +9,7 @@ struct picking {
   const st_pick *pick;
   const uint64_t *marks;
   uint32_t width;
+  uint64_t need[ST_SIEVE_KEYS / 64]; /* the keys, as marks */
   const st_sentence *sentences;
   const st_token *tokens;
   uint32_t at[ST_BIT_ROOM]; /* by layer: its first annotation that ends in this unit or behind */
@@ -18,12 +19,10 @@ struct picking {
 };
 
 static bool has_keys(const struct picking *p, uint32_t first, uint32_t last) {
-  for (uint32_t i = 0; i < p->pick->key_count; i++) {
-    uint32_t key = p->pick->keys[i];
-    bool found = false;
-    for (uint32_t s = first; !found && s < last; s++)
-      found = p->marks[(size_t)s * p->width + key / 64] >> key % 64 & 1;
-    if (!found) return false;
+  for (uint32_t k = 0; k < p->width; k++) {
+    uint64_t left = p->need[k];
+    for (uint32_t s = first; left && s < last; s++) left &= ~p->marks[(size_t)s * p->width + k];
+    if (left) return false;
   }
   return true;
 }
@@ -81,6 +80,8 @@ static bool start(struct picking *p, uint32_t sentences) {
     p->width = st_sieve_width(p->pick->sieve);
     if (!p->marks) return false;
   }
+  for (uint32_t i = 0; i < p->pick->key_count; i++)
+    p->need[p->pick->keys[i] / 64] |= (uint64_t)1 << p->pick->keys[i] % 64;
   return p->parts != NULL;
 }
 

@@ -39,6 +39,17 @@ st_str st_view_codes(const st_view *v) {
 uint32_t st_view_slots(const st_view *v) { return v->layout->count; }
 uint32_t st_view_token(const st_view *v, uint32_t slot) { return v->layout->token[slot]; }
 
+uint32_t st_view_longest(const st_view *v) {
+  const uint32_t *token = v->layout->token;
+  uint32_t slots = v->layout->count, longest = 0, from = 0;
+  for (uint32_t i = 0; i < slots; i++) {
+    if (token[i] != ST_NONE) continue;
+    if (i - from > longest) longest = i - from;
+    from = i + 1;
+  }
+  return slots - from > longest ? slots - from : longest;
+}
+
 void st_view_drop_codes(st_view *v) {
   st_free(v->codes);
   v->codes = NULL;

@@ -33,6 +33,8 @@ void st_view_close(st_view *v);
 st_str st_view_codes(const st_view *v);
 void st_view_drop_codes(st_view *v);
 uint32_t st_view_slots(const st_view *v);
+/* How many slots stand between two boundaries at most. */
+uint32_t st_view_longest(const st_view *v);
 /* Slots count from 0. ST_NONE for a boundary. */
 uint32_t st_view_token(const st_view *v, uint32_t slot);
 /* The layer's annotation or the lexicon's entry that starts at the slot, or ST_NONE. */

@@ -120,21 +120,27 @@ static st_lua_emit_handle *new_emit(lua_State *L) {
   st_lua_class(L, kind, methods, close_emit);
   st_lua_emit_handle *m = lua_newuserdatauv(L, sizeof *m, 4);
   memset(m, 0, sizeof *m);
-  m->most = ANNOTATION_ROOM;
   luaL_setmetatable(L, kind);
+  m->most = ANNOTATION_ROOM;
   return m;
+}
+
+void st_lua_emit_begin(st_lua_emit_handle *m, st_match_article *a, st_layer_builder *b,
+                       const st_schema *schema, st_str rule, uint32_t most) {
+  memset(m, 0, sizeof *m);
+  m->article = a;
+  m->builder = b;
+  m->most = most ? most : ANNOTATION_ROOM;
+  m->rule = rule;
+  m->layer = schema->name;
+  m->fields = (st_field *)schema->fields;
+  m->field_count = schema->field_count;
 }
 
 st_lua_emit_handle *st_lua_push_emit(lua_State *L, st_match_article *a, st_layer_builder *b,
                                      const st_schema *schema, st_str rule, uint32_t most) {
   st_lua_emit_handle *m = new_emit(L);
-  if (most) m->most = most;
-  m->builder = b;
-  m->rule = rule;
-  m->layer = schema->name;
-  m->fields = (st_field *)schema->fields;
-  m->field_count = schema->field_count;
-  m->article = st_match_article_share(a);
+  st_lua_emit_begin(m, st_match_article_share(a), b, schema, rule, most);
   return m;
 }
 

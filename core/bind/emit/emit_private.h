@@ -36,6 +36,9 @@ void st_lua_emit_check(lua_State *L, const st_lua_emit_handle *m);
 /* Raises where these bytes are no stretch of the article's characters. */
 st_span st_lua_emit_span(lua_State *L, const st_lua_emit_handle *m, lua_Integer begin,
                          lua_Integer stop);
+/* An emit that no Lua sees, for one run: it borrows all it is given. */
+void st_lua_emit_begin(st_lua_emit_handle *m, st_match_article *a, st_layer_builder *b,
+                       const st_schema *schema, st_str rule, uint32_t most);
 /* Begins an annotation; the values of its fields go to the builder. */
 void st_lua_emit_open(lua_State *L, st_lua_emit_handle *m, st_span span);
 void st_lua_emit_drop(st_lua_emit_handle *m);

@@ -323,19 +323,9 @@ static int slots(lua_State *L) {
   return 1;
 }
 
-uint32_t st_lua_longest(const st_view *v) {
-  uint32_t slots = st_view_slots(v), longest = 0;
-  for (uint32_t i = 0, from = 0; i <= slots; i++) {
-    if (i < slots && st_view_token(v, i) != ST_NONE) continue;
-    if (i - from > longest) longest = i - from;
-    from = i + 1;
-  }
-  return longest;
-}
-
 /* view:longest() -> how many slots stand between two boundaries at most */
 static int longest(lua_State *L) {
-  lua_pushinteger(L, st_lua_longest(self_view(L)));
+  lua_pushinteger(L, st_view_longest(self_view(L)));
   return 1;
 }
 

@@ -30,8 +30,6 @@ bool st_lua_request(lua_State *L, struct program *p, st_match_article *a,
  * is at `article`; every answer stays on the stack. */
 void st_lua_ask(lua_State *L, int program, st_match_article *a, int article,
                 const st_layout *layout, const uint8_t **answers);
-/* The most slots that stand between two boundaries. */
-uint32_t st_lua_longest(const st_view *v);
 /* Pushes a view that is closed when it is collected. */
 st_view **st_lua_new_view(lua_State *L);
 

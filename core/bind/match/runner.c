@@ -61,7 +61,7 @@ static void push_counted(const struct run *r) {
 /* What a search costs at most, in instructions. */
 static double search_cost(const st_runner *r, uint32_t slots) {
   if (r->price <= 0 || !slots) return 0;
-  double cost = slots * r->price, sight = r->degree > 0 ? st_lua_longest(r->view) : 0;
+  double cost = slots * r->price, sight = r->degree > 0 ? st_view_longest(r->view) : 0;
   for (double i = 0; i < r->degree && cost <= r->most; i++) cost *= sight < 2 ? 2 : sight;
   return cost;
 }
@@ -196,7 +196,10 @@ static void run(lua_State *L, int at, st_match_article *a, int handle, st_lua_em
                              .need = runner->program->need,
                              .answers = answers};
   lua_getiuservalue(L, at, PROGRAM);
-  st_lua_ask(L, lua_gettop(L), a, handle, runner->layout, answers);
+  if (runner->asks)
+    st_lua_ask(L, lua_gettop(L), a, handle, runner->layout, answers);
+  else
+    request.answers = NULL;
   st_error e = {0};
   if (st_view_make(runner->program->program, a, &request, &runner->view, &e)) st_lua_raise(L, &e);
   if (!runner->view) return;
@@ -204,6 +207,8 @@ static void run(lua_State *L, int at, st_match_article *a, int handle, st_lua_em
   match_all(&r, st_view_codes(runner->view));
   forget_run(runner);
 }
+
+bool st_runner_asks(const st_runner *r) { return r->asks; }
 
 bool st_runner_idle(st_runner *r, st_match_article *a) {
   const st_layer *layers[ST_BIT_ROOM];
@@ -330,6 +335,14 @@ static void read_ahead(lua_State *L, st_runner *r, int spec) {
   r->fixed = lua_toboolean(L, -1);
 }
 
+static bool asks(const st_program *p) {
+  for (uint32_t i = 0; i < st_program_count(p); i++) {
+    enum st_predicate_kind k = st_program_get(p, i)->kind;
+    if (k == ST_LAYER || k == ST_TEST) return true;
+  }
+  return false;
+}
+
 static double number_at(lua_State *L, int at, const char *key) {
   lua_getfield(L, at, key);
   double n = lua_tonumber(L, -1);
@@ -372,6 +385,7 @@ int st_lua_runner(lua_State *L) {
   keep_value(L, 1, 2, "match", MATCH);
   keep_value(L, 1, 2, "mistake", MISTAKE);
   keep_value(L, 1, 2, "counted", COUNTED);
+  r->asks = asks(r->program->program);
   r->metered = st_shared_metered(shared);
   r->sieve = st_shared_sieve(shared);
   if (!r->sieve) luaL_error(L, "not enough memory");

@@ -34,7 +34,7 @@ struct st_runner {
   uint64_t layers; /* predicates of layers, by number, an annotation of which has to be there */
   uint64_t roles;
   enum st_within within;
-  bool quotes, metered;
+  bool quotes, metered, asks;
   struct event *events; /* st_free */
   uint32_t event_count;
   double price, degree; /* what a slot costs, see lua/stemma/match/bound.lua; 0: nothing is counted */

@@ -185,14 +185,17 @@ static int extract(lua_State *L) {
 static int extract_pattern(lua_State *L) {
   struct extraction *x = lua_touserdata(L, 1);
   st_state *s = x->state;
+  bool asks = st_runner_asks(s->runner);
+  st_lua_emit_handle m;
+  st_lua_emit_begin(&m, x->article, x->builder, x->schema, s->name, s->pack->limits.annotations);
   st_state_push_runner(L);
-  x->handle = st_state_push_article(L, s, x->article);
-  anchor(L, &article_key);
-  x->emit =
-      st_lua_push_emit(L, x->article, x->builder, x->schema, s->name, s->pack->limits.annotations);
-  anchor(L, &output_key);
-  st_runner_run(L, -3, x->article, -2, x->emit);
-  st_freeze_check(L);
+  if (asks)
+    x->handle = st_state_push_article(L, s, x->article);
+  else
+    lua_pushnil(L);
+  if (asks) anchor(L, &article_key);
+  st_runner_run(L, -2, x->article, -1, &m);
+  if (asks) st_freeze_check(L);
   return 0;
 }
 

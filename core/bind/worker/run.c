@@ -65,10 +65,28 @@ int st_worker_take_costs(worker *w, st_arena *arena, st_rule_cost **costs, uint3
   return ST_OK;
 }
 
+enum { ROOM_KEPT = 1 << 18 };
+
+/* Back with close_builder. */
+static st_layer_builder *open_builder(worker *w, const st_schema *schema) {
+  st_layer_builder *b = w->builder;
+  w->builder = NULL;
+  if (b && st_layer_builder_begin(b, schema)) return b;
+  st_layer_builder_close(b);
+  return st_layer_builder_open(schema);
+}
+
+static void close_builder(worker *w, st_layer_builder *b) {
+  if (b && st_layer_builder_size(b) < ROOM_KEPT)
+    w->builder = b;
+  else
+    st_layer_builder_close(b);
+}
+
 int st_worker_run_layer(worker *w, const st_plan_layer *layer, st_match_article *a,
                         const uint32_t *rules, uint32_t count, uint32_t job, uint32_t article,
                         outcome *o, st_error *e) {
-  st_layer_builder *b = st_layer_builder_open(&layer->schema);
+  st_layer_builder *b = open_builder(w, &layer->schema);
   st_layer *built = NULL;
   int status = b ? ST_OK : st_nomem(e);
   for (uint32_t i = 0; !status && i < count; i++) {
@@ -85,7 +103,7 @@ int st_worker_run_layer(worker *w, const st_plan_layer *layer, st_match_article 
     o->out->layers[o->out->layer_count++] = built;
   else
     st_layer_close(built);
-  st_layer_builder_close(b);
+  close_builder(w, b);
   return status;
 }
 

@@ -151,6 +151,8 @@ static bool has_next(int in, int ms) {
 static void rest(worker *w, int in, st_buf *body) {
   for (uint32_t i = 0; i < w->rule_count && !has_next(in, 0); i++) st_state_rest(w->states[i]);
   st_buf_close(body);
+  st_layer_builder_close(w->builder);
+  w->builder = NULL;
   st_alloc_trim();
 }
 
@@ -180,6 +182,7 @@ int st_worker_main(int in, int out) {
     tidy(&w, in, &body);
   }
   st_worker_forget_pack(&w);
+  st_layer_builder_close(w.builder);
   st_buf_close(&body);
   if (status >= 0) return 0;
   if (status != ST_EIO) fprintf(stderr, "stemma: worker: %s\n", e.message);

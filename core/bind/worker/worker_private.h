@@ -17,6 +17,7 @@ typedef struct worker {
   bool *used;
   st_rule_cost *costs; /* by rule: of the job */
   st_plan plan;
+  st_layer_builder *builder; /* of the next layer, or null: most are small, and its room will do */
 } worker;
 
 /* Failures and layers of one article, in an arena. */

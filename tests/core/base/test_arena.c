@@ -63,9 +63,25 @@ static void test_no_memory(void **state) {
   st_arena_close(a);
 }
 
+static void test_cleared_ones_begin_anew(void **state) {
+  (void)state;
+  st_arena *a = st_arena_open();
+  st_arena_clear(a);
+  for (size_t round = 0; round < 5; round++) {
+    for (size_t i = 0; i < 3000; i++) memset(st_arena_get(a, 40), (int)i, 40);
+    if (round % 2) memset(st_arena_get(a, 1 << 20), 1, 1 << 20);
+    st_arena_clear(a);
+  }
+  char *first = st_arena_get(a, 16);
+  st_arena_clear(a);
+  assert_ptr_equal(st_arena_get(a, 16), first);
+  st_arena_close(a);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_small_ones), cmocka_unit_test(test_large_ones_leave_the_chunk),
-      cmocka_unit_test(test_strings), cmocka_unit_test(test_no_memory)};
+      cmocka_unit_test(test_strings), cmocka_unit_test(test_cleared_ones_begin_anew),
+      cmocka_unit_test(test_no_memory)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,9 +59,29 @@ static void test_every_allocation_may_fail(void **state) {
   }
 }
 
+/* Small and large ones after each other, so that room is kept and given up. */
+static void test_cleared_ones_begin_anew(void **state) {
+  (void)state;
+  char room[32];
+  st_names *t = st_names_open();
+  for (unsigned round = 0; round < 6; round++) {
+    unsigned count = round % 2 ? 20 : 3000, first = round * 7;
+    for (unsigned i = 0; i < count; i++) assert_int_equal(st_names_add(t, name(room, first + i)), i);
+    for (unsigned i = 0; i < count; i++) {
+      assert_int_equal(st_names_find(t, name(room, first + i)), i);
+      assert_string_equal(st_names_get(t, i).p, room);
+    }
+    st_names_clear(t);
+    assert_int_equal(st_names_count(t), 0);
+    assert_int_equal(st_names_find(t, name(room, first)), ST_NO_NAME);
+  }
+  st_names_close(t);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_numbers_in_order),
                                      cmocka_unit_test(test_many),
+                                     cmocka_unit_test(test_cleared_ones_begin_anew),
                                      cmocka_unit_test(test_every_allocation_may_fail)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -347,6 +347,67 @@ static void test_roles_come_from_the_block_layer(void **state) {
   st_revision_close(r);
 }
 
+/* A layer in the room of others is byte for byte what it would be in its own. */
+static void test_one_builder_makes_layer_after_layer(void **state) {
+  (void)state;
+  st_revision *r = revision(text);
+  st_schema all = schema(ST_OVERLAP_ALL), longest = schema(ST_OVERLAP_LONGEST);
+  const st_field field = {{"n", 1}, ST_NUMBER};
+  st_schema other = {st_cstr("other"), &field, 1, ST_OVERLAP_ALL};
+  st_layer_builder *b = st_layer_builder_open(&other);
+  for (uint32_t round = 0; round < 12; round++) {
+    const st_schema *s = round % 3 == 0 ? &all : round % 3 == 1 ? &other : &longest;
+    st_layer_builder *own = st_layer_builder_open(s);
+    assert_true(st_layer_builder_begin(b, s));
+    for (uint32_t i = 0; i < round * 3; i++) {
+      st_layer_builder *const both[] = {b, own};
+      for (int k = 0; k < 2; k++) {
+        st_layer_add(both[k], i % 7, i % 7 + 3, st_cstr(i % 2 ? "extract/a" : "extract/b"));
+        if (s == &other)
+          assert_int_equal(st_layer_add_number(both[k], 0, i), ST_OK);
+        else
+          assert_int_equal(st_layer_add_string(both[k], SPEAKER, st_cstr(i % 4 ? "Ann" : "Bob")),
+                           ST_OK);
+      }
+    }
+    st_layer *l = NULL, *expected = build(own, r);
+    assert_int_equal(st_layer_build(b, r, NULL, &l, NULL), ST_OK);
+    assert_true(st_str_equal(st_layer_bytes(l), st_layer_bytes(expected)));
+    assert_true(st_layer_builder_size(b) > 0);
+    st_layer_close(l);
+    st_layer_close(expected);
+  }
+  st_layer_builder_close(b);
+  st_revision_close(r);
+}
+
+/* In a line that no annotation covers, between two that have one each. */
+static void test_roles_one_after_the_other(void **state) {
+  (void)state;
+  st_revision *r = revision("One is here.\nTwo is here.\nThree is.\nFour is.\n");
+  const st_field role = {{"role", 4}, ST_STRING};
+  st_schema s = {st_cstr("block"), &role, 1, ST_OVERLAP_ALL};
+  st_layer_builder *b = st_layer_builder_open(&s);
+  uint32_t count;
+  const st_block *blocks = st_revision_blocks(r, &count);
+  assert_int_equal(count, 4);
+  for (uint32_t i = 0; i < count; i += 2) {
+    st_layer_add(b, blocks[i].begin, blocks[i].end, st_cstr("extract/block"));
+    st_layer_add_string(b, 0, st_cstr(i ? "link" : "headline"));
+  }
+  st_layer *l = build(b, r);
+  for (uint32_t from = 0; from < count; from++)
+    for (uint32_t step = 1; step < 4; step++) {
+      st_roles roles = st_roles_of(l, r), none = st_roles_of(NULL, r);
+      for (uint32_t i = from; i < count + 2; i += step) {
+        assert_true(st_str_equal(st_roles_next(&roles, i), st_block_role(l, r, i)));
+        assert_true(st_str_equal(st_roles_next(&none, i), st_cstr("body")));
+      }
+    }
+  st_layer_close(l);
+  st_revision_close(r);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_columns_hold_what_was_added),
@@ -360,6 +421,8 @@ int main(void) {
       cmocka_unit_test(test_content_and_positions_are_apart),
       cmocka_unit_test(test_memory_may_run_out_anywhere),
       cmocka_unit_test(test_roles_come_from_the_block_layer),
+      cmocka_unit_test(test_roles_one_after_the_other),
+      cmocka_unit_test(test_one_builder_makes_layer_after_layer),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
