@@ -154,6 +154,16 @@ int st_lua_clusters(lua_State *L);      /* article:clusters */
  * lives as long as that value. */
 const char *st_lua_push_letters(lua_State *L, int alphabet, st_match_article *a, uint64_t roles);
 
+/* Pushes two tables of the alphabet at an index: by byte its letters as strings, and by word what it
+ * stands for. */
+void st_lua_alphabet_tables(lua_State *L, int alphabet);
+/* By letter, of 256: whether it is one of figures. Lives as long as the alphabet. */
+const bool *st_lua_alphabet_figures(lua_State *L, int alphabet);
+
+/* --- written.c --- */
+int st_lua_forms(lua_State *L);   /* core.forms */
+int st_lua_written(lua_State *L); /* article:written */
+
 /* The fold that a table of names, or several arguments from `arg` on, stand for. */
 unsigned st_lua_fold(lua_State *L, int arg);
 

@@ -24,6 +24,7 @@ int luaopen_stemma_core(lua_State *L) {
                                        {"run", st_lua_run},
                                        {"lexicon", st_lua_lexicon},
                                        {"letters", st_lua_letters},
+                                       {"forms", st_lua_forms},
                                        {"emit", st_lua_emit},
                                        {"writer", st_lua_writer},
                                        {"mark_span", st_lua_mark_span},

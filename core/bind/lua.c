@@ -64,8 +64,8 @@ void st_lua_class(lua_State *L, const char *name, const luaL_Reg *methods, lua_C
     lua_setfield(L, -2, "__index");
     lua_pushstring(L, name);
     lua_setfield(L, -2, "__metatable");
-    lua_pushcfunction(L, gc);
-    lua_setfield(L, -2, "__gc");
+    if (gc) lua_pushcfunction(L, gc);
+    if (gc) lua_setfield(L, -2, "__gc");
   }
   lua_pop(L, 1);
 }

@@ -25,6 +25,13 @@ struct terms {
   uint32_t count, room;
 };
 
+/* What tokens with one combination of flags have in common. */
+struct kind {
+  uint16_t entry; /* the first of any text; ENTRY_ROOM: none */
+  char letter;    /* of that entry */
+  bool ends, figure; /* whether they may have endings, or be figures, that there are entries for */
+};
+
 struct st_letters {
   st_vocab *vocab;
   uint32_t table;
@@ -35,8 +42,8 @@ struct st_letters {
   uint16_t *first; /* by word: 1 + the first of its terms */
   uint32_t first_count;
   uint16_t ends[256]; /* by byte, of either case: 1 + the first of the endings whose last it is */
-  uint16_t *of_flags; /* by a combination of flags: the first entry of any text; ENTRY_ROOM: none */
-  uint32_t flag_count;
+  struct kind *kinds; /* by a combination of flags */
+  uint32_t kind_count;
   bool any_text[ENTRY_ROOM];
 };
 
@@ -57,7 +64,7 @@ void st_letters_close(st_letters *l) {
   st_free(l->endings.items);
   st_free(l->pictures.items);
   st_free(l->first);
-  st_free(l->of_flags);
+  st_free(l->kinds);
   st_free(l);
 }
 
@@ -159,22 +166,29 @@ int st_letters_word(st_letters *l, char letter, st_str text, uint32_t all, uint3
 
 /* --- writing --- */
 
-static uint16_t entry_of_flags(const st_letters *l, uint32_t flags) {
-  for (uint32_t i = 0; i < l->entry_count; i++)
-    if (l->any_text[i] && (flags & l->entries[i].all) == l->entries[i].all &&
-        !(flags & l->entries[i].none))
-      return (uint16_t)i;
-  return ENTRY_ROOM;
+static struct kind kind_of(const st_letters *l, uint32_t flags) {
+  struct kind kind = {.entry = ENTRY_ROOM, .letter = '.'};
+  kind.ends = l->endings.count && flags & ST_TOKEN_WORD;
+  kind.figure = l->pictures.count && flags & ST_TOKEN_DIGIT;
+  for (uint32_t i = 0; i < l->entry_count; i++) {
+    const struct entry *e = &l->entries[i];
+    if (!l->any_text[i] || (flags & e->all) != e->all || flags & e->none) continue;
+    kind.entry = (uint16_t)i;
+    kind.letter = e->letter;
+    return kind;
+  }
+  return kind;
 }
 
-static bool know_flags(st_letters *l) {
+/* Made when articles are written: all entries have been added. */
+static bool know_kinds(st_letters *l) {
   uint32_t count = st_vocab_flags_count(l->vocab);
-  if (count <= l->flag_count) return true;
-  uint16_t *of = st_grow(l->of_flags, count, sizeof *of);
-  if (!of) return false;
-  l->of_flags = of;
-  for (; l->flag_count < count; l->flag_count++)
-    of[l->flag_count] = entry_of_flags(l, st_vocab_flags_get(l->vocab, l->flag_count));
+  if (count <= l->kind_count) return true;
+  struct kind *kinds = st_grow(l->kinds, count, sizeof *kinds);
+  if (!kinds) return false;
+  l->kinds = kinds;
+  for (; l->kind_count < count; l->kind_count++)
+    kinds[l->kind_count] = kind_of(l, st_vocab_flags_get(l->vocab, l->kind_count));
   return true;
 }
 
@@ -234,20 +248,37 @@ static uint32_t best_picture(const st_letters *l, st_str text, uint32_t flags, u
   return best;
 }
 
-/* Most tokens are no word of the alphabet, have none of its endings and no digit. */
-static char letter_of(const st_letters *l, const st_token *t, const char *text, uint32_t word,
-                      uint32_t kind) {
-  uint16_t term = word < l->first_count ? l->first[word] : 0;
-  uint16_t ending = t->flags & ST_TOKEN_WORD ? l->ends[(unsigned char)text[t->end - 1]] : 0;
-  bool figure = l->pictures.count && t->flags & ST_TOKEN_DIGIT;
-  uint32_t best = l->of_flags[kind];
-  if (term | ending | figure) {
-    st_str token = {text + t->begin, t->end - t->begin};
-    best = best_word(l, term, t->flags, best);
-    best = best_ending(l, ending, token, t->flags, best);
-    if (figure) best = best_picture(l, token, t->flags, best);
-  }
+/* Of a token that may be more than its kind says: a word of the alphabet, with one of its endings, a
+ * figure. */
+static char letter_of(const st_letters *l, const st_token *t, const char *text, uint16_t term,
+                      const struct kind *kind) {
+  st_str token = {text + t->begin, t->end - t->begin};
+  uint32_t best = best_word(l, term, t->flags, kind->entry);
+  if (kind->ends)
+    best = best_ending(l, l->ends[(unsigned char)text[t->end - 1]], token, t->flags, best);
+  if (kind->figure) best = best_picture(l, token, t->flags, best);
   return best < ENTRY_ROOM ? l->entries[best].letter : '.';
+}
+
+/* Most tokens are no word of the alphabet, have none of its endings and no digit, or are a word that
+ * needs no more than its text. */
+static void write_tokens(const st_letters *l, const st_token *tokens, const char *text,
+                         const uint32_t *words, const uint32_t *kinds, uint32_t count, char *out) {
+  const struct kind *all = l->kinds; /* here, as the compiler has to think that `out` writes there */
+  const uint16_t *first = l->first;
+  uint32_t known = l->first_count;
+  for (uint32_t i = 0; i < count; i++) {
+    const struct kind *kind = &all[kinds[i]];
+    uint16_t term = words[i] < known ? first[words[i]] : 0;
+    if (kind->figure || (kind->ends && l->ends[(unsigned char)text[tokens[i].end - 1]])) {
+      out[i] = letter_of(l, &tokens[i], text, term, kind);
+    } else if (term) {
+      uint32_t best = best_word(l, term, tokens[i].flags, kind->entry);
+      out[i] = best < ENTRY_ROOM ? l->entries[best].letter : '.';
+    } else {
+      out[i] = kind->letter;
+    }
+  }
 }
 
 /* The first sentence that ends behind a token. */
@@ -272,14 +303,14 @@ int st_letters_write(st_letters *l, st_match_article *a, uint64_t roles, uint32_
   const char *text = st_revision_text(r).p;
   const uint32_t *words = st_match_article_words(a, l->table), *kinds = st_match_article_kinds(a);
   const uint64_t *seen = st_match_article_role_bits(a);
-  if (!words || !kinds || !seen || !know_flags(l)) return st_nomem(e);
+  if (!words || !kinds || !seen || !know_kinds(l)) return st_nomem(e);
   memset(out, ' ', stop - first);
   for (uint32_t s = sentence_from(all, sentences, first); s < sentences && all[s].first < stop; s++) {
     if (!(seen[all[s].block] & roles)) continue;
     uint32_t from = all[s].first > first ? all[s].first : first;
     uint32_t to = all[s].last < stop ? all[s].last : stop;
-    for (uint32_t i = from; i < to; i++)
-      out[i - first] = letter_of(l, &tokens[i], text, words[i], kinds[i]);
+    write_tokens(l, tokens + from, text, words + from, kinds + from, to - from,
+                 out + (from - first));
   }
   return ST_OK;
 }

@@ -104,10 +104,19 @@ stemma.token = require "stemma.token"
 ---A token has the letter of the first entry that holds for it. An entry has words, a shape or both;
 ---`t.capital - t.upper` is a shape too.
 ---Words are one string: words as `span:words()` gives them, "-ed", an ending behind at least three
----letters, and "99th", where 9 is any digit.
+---letters, and "99th", where 9 is any digit. Or they are a table that says what each stands for,
+---`{ "W", { monday = 1, tuesday = 2 } }`: a string, a number, true or false, for `written:forms`.
 ---@param list table[]
 ---@return stemma.alphabet
 function stemma.letters(list) return require("stemma.match.letters").new(list) end
+
+---Expressions as patterns of letters, one letter a token, for `written:forms`: letters, sets of
+---them, each with a `?` behind it where it may be left out; `%?` is the letter "?". With M for a
+---month, D for a day's number and Y for a year, "MD,?Y" is "April 13, 2021".
+---`stemma.forms { "MD,?Y", "[MD]D?" }`
+---@param list string[]
+---@return stemma.forms
+function stemma.forms(list) return require("stemma.match.letters").forms(list) end
 
 local lazy = {
   char = "stemma.char", interval = "stemma.interval", fold = "stemma.fold", text = "stemma.text",
@@ -136,6 +145,22 @@ stemma.keys = require("stemma.sort").keys
 
 ---Tokens as letters, for article:letters and article:places.
 ---@class stemma.alphabet
+
+---Expressions over letters, for written:forms.
+---@class stemma.forms
+
+---An article in the letters of an alphabet, as `article:written` gives it.
+---@class stemma.written
+---The forms that stand in it, from first to last, the longest of those that begin at a token: of
+---each its number in the list, its first and last token, what its words stand for, and the first
+---and the last token of its sentence. A word stands for what the alphabet says; figures that it has
+---as "1999" or "99th", for their number; any other for itself, folded. The key is its letter, of a
+---second with the same letter "DD". A form inside of another comes too: pass over it by its first
+---token. `for form, first, last, values in written:forms(forms) do`
+---@field forms fun(self: stemma.written, forms: stemma.forms): fun(): integer, ...
+---From here on these tokens are one word, with this letter, and stand for the value if there is
+---one. With "." it is in no form.
+---@field put fun(self: stemma.written, first: integer, last: integer, letter: string, value?: any)
 
 ---A lexicon as plain Lua sees it.
 ---@class stemma.lexicon

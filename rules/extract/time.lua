@@ -1,12 +1,17 @@
 local stemma = require "stemma"
 local calendar = require "times.calendar"
-local forms = require "words.forms"
 local tense = require "times.tense"
 local timecontext = require "times.timecontext"
 local timewords = require "times.timewords"
 local timex = require "times.timex"
 
-local tree, longest, accepts = forms.tree(timex.forms), forms.longest, timecontext.accepts
+-- The forms as they are used here: whether one is a time where it stands, its type, its value, and
+-- whether it takes its day from what follows.
+local forms = {}
+for number, form in ipairs(timex.forms) do
+  forms[number] = { holds = timecontext.condition(form), type = form[2], value = form[3],
+    clock = form.clock }
+end
 
 -- The date that relative expressions count from: the article's, else the one found in its text.
 local function anchor_of(article)
@@ -14,54 +19,32 @@ local function anchor_of(article)
   return calendar.parse(article.date) or published and calendar.parse(published.date)
 end
 
--- Gives an expression its value; the day that it names is one that others count from.
-local function resolve(s, form, values, future)
-  s.future = future
-  local value = form[3](values, s) or nil
-  if not value or #value < #"2021-Q2" then return value end
+-- Whether the clause around the expression that is given its value tells of what is to come.
+local function future(s) return tense.future(s, s.at, s.stop) end
+
+-- The day that an expression names is one that others count from: "the next day" is the one after.
+local function remember(s, value)
   local day = value:match "^%d+%-%d+%-%d+"
   if day then
     s.near, s.day = day, day
   elseif value:find "^%d+%-Q" then
     s.quarter = value
   end
-  return value
 end
 
-local function add(s, form, first, last, values, future)
-  s.emit { first = first, last = last, type = form[2],
-    value = resolve(s, form, values, future), anchor = s.day_of_anchor }
+local function add(s, form, first, last, meanings)
+  s.at, s.stop = first, last
+  local value = form.value(meanings, s)
+  if value and #value >= #"2021-Q2" then remember(s, value) end
+  s.emit { first = first, last = last, type = form.type, value = value or nil,
+    anchor = s.day_of_anchor }
 end
 
--- Adds the expressions that the items give, one after the other: "the next day" counts from the
--- day before it. Clock times wait for their sentence's end: "at 6 a.m. on Monday" takes its day
--- from what follows.
-local function add_expressions(s, items)
-  local k, n, from = 1, items.n, items.first
-  while k <= n do
-    local form, stop = longest(tree, items, k)
-    if form then
-      local first, last = from[k], from[stop + 1] - 1
-      if accepts(form, s, first, last) then
-        if not s.signs then tense.read(s) end
-        local values = forms.values(items, k, stop, timewords.value, s)
-        local future = tense.future(s, first, last)
-        if form.clock then
-          s.clocks[#s.clocks + 1] = { form, first, last, values, future }
-        else
-          add(s, form, first, last, values, future)
-        end
-        k = stop
-      end
-    end
-    k = k + 1
-  end
-end
-
--- Ends a sentence, and begins the one of these tokens.
+-- Ends a sentence, and begins the one of these tokens. Clock times wait for their sentence's end:
+-- "at 6 a.m. on Monday" takes its day from what follows.
 local function turn(s, first, last)
-  for k = 1, #s.clocks do
-    add(s, table.unpack(s.clocks[k], 1, 5))
+  for k, each in ipairs(s.clocks) do
+    add(s, each.form, each.first, each.last, each.meanings)
     s.clocks[k] = nil
   end
   s.first, s.last, s.signs, s.near = first, last, nil, nil
@@ -73,13 +56,23 @@ return stemma.extract {
   reads  = { "published" },
   writes = "time",
   extract = function(article, emit)
-    local anchor, items = anchor_of(article), { first = {}, number = {} }
-    local s = { article = article, words = article.words, shapes = article.shapes, clocks = {},
-      anchor = anchor, day_of_anchor = anchor and calendar.day(anchor), emit = emit }
-    for first, last, letters, from, to in article:runs(timewords.alphabet, timewords.core) do
+    local anchor, done = anchor_of(article), 0
+    local s = { article = article, words = article.words, shapes = article.shapes, emit = emit,
+      anchor = anchor, day_of_anchor = anchor and calendar.day(anchor), future = future,
+      clocks = {} }
+    local written = timewords.written(s)
+    for number, first, last, meanings, from, to in written:forms(timex.patterns) do
       if s.first ~= from then turn(s, from, to) end
-      timewords.read(s, items, letters, first, last)
-      add_expressions(s, items)
+      local form = forms[number]
+      local holds = form.holds
+      if first > done and (not holds or holds(s, first, last)) then
+        done = last
+        if form.clock then
+          table.insert(s.clocks, { form = form, first = first, last = last, meanings = meanings })
+        else
+          add(s, form, first, last, meanings)
+        end
+      end
     end
     turn(s)
   end,

@@ -159,13 +159,13 @@ function numerals.within(words, i, last)
   return numerals.read(table.move(words, i, last, i, {}), i)
 end
 
----Words that are numbers below a hundred, and those that multiply them.
+---Words that are numbers below a hundred, and those that multiply them, with their values.
 numerals.counts, numerals.scales = {}, {}
 for _, list in ipairs { ones, tens } do
-  for word in pairs(list) do numerals.counts[word] = true end
+  for word, value in pairs(list) do numerals.counts[word] = value end
 end
 for _, list in ipairs { scales, groups } do
-  for word in pairs(list) do numerals.scales[word] = true end
+  for word, value in pairs(list) do numerals.scales[word] = value end
 end
 
 -- The letters of words that a number can begin with: 3 of three figures, # of others, n in words,

@@ -24,9 +24,7 @@ calendar.ordinals = numbered {
   "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 }
 calendar.seasons = { spring = "SP", summer = "SU", autumn = "FA", fall = "FA", winter = "WI" }
-calendar.halves = {
-  morning = "TMO", afternoon = "TAF", evening = "TEV", night = "TNI", tonight = "TNI",
-}
+calendar.halves = { morning = "TMO", afternoon = "TAF", evening = "TEV", night = "TNI" }
 
 -- Months and weekdays that are other words too, or names, unless they are written with a capital.
 calendar.ambiguous = { may = true, march = true, mar = true, mon = true, sat = true, sun = true,

@@ -42,8 +42,12 @@ local function ahead(s, sign, i, first)
 end
 
 ---Whether what stands from token `first` to `last` lies ahead: true, false, or nil for no sign.
----@param s table      a sentence: words, shapes, first and last token; its signs, by `tense.read`
+---@param s table  a sentence: article, words, shapes, first and last token; its signs are kept in
+---`signs` and `signs_at`, which are nil in the beginning
 function tense.future(s, first, last)
+  if not s.signs then
+    s.signs_at, s.signs = s.article:lettered(tense.alphabet, s.first, s.last)
+  end
   local at, signs = s.signs_at, s.signs
   -- "Monday's talks" were held, whatever the sentence tells besides.
   local possessive = last < s.last and s.words[last + 1] == "'s"
@@ -61,8 +65,5 @@ function tense.future(s, first, last)
     if at[n] > last and signs[n] == "P" then return false end
   end
 end
-
----Finds the signs of a sentence: at which tokens they stand, and which they are.
-function tense.read(s) s.signs_at, s.signs = s.article:lettered(tense.alphabet, s.first, s.last) end
 
 return tense

@@ -36,20 +36,6 @@ local function is_season(s, first, last)
   return word == "summer" or word == "winter"
 end
 
-local alone = set "is are was were and or but that to for as of"
-local while_words = set "for within in after"
-
--- What forms that need one of these ask of what stands around them.
-local conditions = {
-  year = is_year,
-  season = is_season,
-  century = function(s, _, last) return s.words[last] == "century" end,
-  alone = function(s, _, last)
-    return last == s.last or not s.shapes[last + 1].word or alone[s.words[last + 1]]
-  end,
-  bare = function(s, first) return first > s.first and while_words[s.words[first - 1]] end,
-}
-
 -- A rate ("$5 a share a year", "four flights a week") and an age are no stretches of time.
 local function is_length(s, first, last)
   local words, before, after = s.words, around(s, first, last)
@@ -65,20 +51,40 @@ local function is_length(s, first, last)
 end
 
 -- ABC's "This Week" is a name.
-local function is_name(s, first, last)
+local function is_no_name(s, first, last)
   local word = s.words[first]
-  return first < last and first > s.first and (word == "this" or word == "last")
-    and s.shapes[first].capital and s.shapes[last].capital
+  return word ~= "this" and word ~= "last" or first == last or first == s.first
+    or not (s.shapes[first].capital and s.shapes[last].capital)
 end
 
----Whether a form's words, from the first to the last token, are a time where they stand.
+local alone = set "is are was were and or but that to for as of"
+local while_words = set "for within in after"
+
+-- What forms that need one of these ask of what stands around them.
+local conditions = {
+  year = is_year,
+  season = is_season,
+  century = function(s, _, last) return s.words[last] == "century" end,
+  alone = function(s, _, last)
+    return last == s.last or not s.shapes[last + 1].word or alone[s.words[last + 1]]
+  end,
+  bare = function(s, first) return first > s.first and while_words[s.words[first - 1]] end,
+}
+
+local function both(a, b)
+  if not (a and b) then return a or b end
+  return function(s, first, last) return a(s, first, last) and b(s, first, last) end
+end
+
+---What tells whether a form's words, from the first to the last token, are a time where they stand:
+---a function of these and of a table with the sentence's words, shapes, first and last token. None
+---for a form that always is one.
 ---@param form times.Form
----@param s table   a sentence: words, shapes, first and last token
-function timecontext.accepts(form, s, first, last)
-  if form[2] == "DURATION" and not is_length(s, first, last) then return false end
-  if is_name(s, first, last) then return false end
-  local holds = form.needs and conditions[form.needs]
-  return not holds or holds(s, first, last)
+---@return (fun(s: table, first: integer, last: integer): boolean)|nil
+function timecontext.condition(form)
+  local begins = form[1]:match "^[%l%[%]?]*"
+  local named = begins:find "[tl]" and is_no_name or nil
+  return both(named, both(form[2] == "DURATION" and is_length or nil, conditions[form.needs or ""]))
 end
 
 return timecontext

@@ -1,4 +1,4 @@
--- The words that expressions of time are made of, each with its letter and value (words/forms):
+-- The words that expressions of time are made of, each with its letter and what it stands for:
 --
 --   W weekday   M month    D day's number   j 14th       Y year     y '87   E decade (1990s)
 --   U unit      V units    K weekend        S season     H morning  N number  O ordinal, "third"
@@ -9,27 +9,37 @@
 --   h half      o of       i in, on, at     & and, to    - hyphen   , comma : colon    ' 's
 --   b old
 --
--- Of the article's letters, and no form's:  # other figures   x hundred, million
+-- In no form:  # other figures   x hundred, million
 --   ~ ^ months and weekdays that are other words too: may, sat
 
 local stemma = require "stemma"
 local calendar = require "times.calendar"
 local numerals = require "numbers.numerals"
-local set = require "words.set"
 
 local timewords = {}
 
-local words = {}
+local meanings = {}   -- by letter, by word
 
 local function put(letter, list, value)
-  for word in list:gmatch "%S+" do words[word] = { letter = letter, value = value or word } end
+  local known = meanings[letter] or {}
+  meanings[letter] = known
+  for word in list:gmatch "%S+" do known[word] = value or word end
 end
 
-for name, number in pairs(calendar.weekdays) do put("W", name, number) end
-for name, number in pairs(calendar.months) do put("M", name, number) end
+-- Words that are other words too have another letter, until it is settled what they are.
+local function put_names(letter, unsettled, names)
+  for name, number in pairs(names) do
+    put(calendar.ambiguous[name] and unsettled or letter, name, number)
+  end
+end
+
+put_names("W", "^", calendar.weekdays)
+put_names("M", "~", calendar.months)
 for name, code in pairs(calendar.seasons) do put("S", name, code) end
 for name, code in pairs(calendar.halves) do put("H", name, code) end
 for name, number in pairs(calendar.ordinals) do put("O", name, number) end
+for word, number in pairs(numerals.counts) do put("N", word, number) end
+for word, number in pairs(numerals.scales) do put("x", word, number) end
 
 for unit, code in pairs {
   day = "D", week = "W", month = "M", year = "Y", decade = "E", century = "C",
@@ -49,8 +59,8 @@ put("G", "today", 0)
 put("G", "tomorrow", 1)
 put("T", "tonight", 0)
 put("T", "overnight", -1)
-put("J", "christmas", { 12, 25 })
-put("J", "halloween", { 10, 31 })
+put("J", "christmas", "12-25")
+put("J", "halloween", "10-31")
 put("B", "eve", -1)
 put("X", "daily", "P1D")
 put("X", "weekly", "P1W")
@@ -99,27 +109,16 @@ local figures = {
   { "E", "1990s 2990s 90s '90s" }, { "j", "9st 9nd 9rd 9th 99st 99nd 99rd 99th 999th" },
 }
 
--- The letters of an article; for a word of several it is the first of these.
 local function alphabet()
-  local t, lists, entries = stemma.token, {}, figures
-  for word, known in pairs(words) do
-    local letter = known.letter
-    if calendar.ambiguous[word] then letter = letter == "M" and "~" or "^" end
-    lists[letter] = (lists[letter] or "") .. " " .. word
-  end
-  for _, letter in ipairs(stemma.keys(lists)) do
+  local t, entries = stemma.token, figures
+  for _, letter in ipairs(stemma.keys(meanings)) do
     local is_name = letter:find "[WM~^]" and t.capital or nil
-    entries[#entries + 1] = { letter, lists[letter], is_name }
+    entries[#entries + 1] = { letter, meanings[letter], is_name }
   end
-  entries[#entries + 1] = { "N", table.concat(stemma.keys(numerals.counts), " ") }
-  entries[#entries + 1] = { "x", table.concat(stemma.keys(numerals.scales), " ") }
   entries[#entries + 1] = { "#", t.digit }
   return stemma.letters(entries)
 end
 timewords.alphabet = alphabet()
-
----Letters that no time goes without: each has one of them.
-timewords.core = "WM~^UVvKSHGTXJQRCFpYyEP:/"
 
 -- May, March, Sun: months and weekdays where they begin no sentence, or a day follows.
 local function is_name(s, i)
@@ -128,67 +127,60 @@ local function is_name(s, i)
     or following:find "^%d+%a*$"
 end
 
--- What a number may go on with.
-local goes_on = { x = true, ["-"] = true, ["&"] = true, ["/"] = true, N = true, ["#"] = true,
-  D = true, a = true }
-
--- Letters that stand for the same wherever they are.
-local fixed = set [[W M U V v K S H G T X J R F Q P C Z O j Y y E l p t n w s c e m f d g r u o i &
-  - / , : ' b]]
-
--- The letter that stands for the words from i on, the token behind them, and of a number what it
--- is. `letters` has those of the run's tokens, this one's at `at`.
-local function item_at(s, i, letters, at)
-  local letter = letters[at]
-  if letter == "~" or letter == "^" then
-    return is_name(s, i) and (letter == "~" and "M" or "W") or ".", i + 1
-  elseif letters[at - 1] == ":" and s.words[i]:find "^[0-5]%d$" then
-    return "0", i + 1
-  end
-  if letter == "#" or goes_on[letters[at + 1]] then
-    local number, after = numerals.within(s.words, i, s.last)
-    if number and (letter == "#" or after > i + 1) then return "N", after, number end
-  end
-  return letter == "#" and "." or letter, i + 1
+-- What settles letters, and the last token that is settled then.
+local function month(s, written, i)
+  if is_name(s, i) then written:put(i, i, "M") end
+  return i
 end
 
----The words of a run of tokens that have letters, as items.
----@param s table   a sentence: article, words, first and last token
----@param items words.Items  is filled, with `number` by item too
----@param letters string[]  of the tokens from `first` to `last`; the list becomes the items'
-function timewords.read(s, items, letters, first, last)
-  local firsts, numbers, n, i, before = items.first, items.number, 0, first, first - 1
-  while i <= last do
-    local letter, after, number = letters[i - before], i + 1, nil
-    if not fixed[letter] then letter, after, number = item_at(s, i, letters, i - before) end
-    n = n + 1
-    letters[n], firsts[n], numbers[n] = letter, i, number
-    i = after
-  end
-  letters[n + 1], firsts[n + 1] = nil, i
-  items.letter, items.n = letters, n
+local function weekday(s, written, i)
+  if is_name(s, i) then written:put(i, i, "W") end
+  return i
 end
 
-local readers = {
-  D = tonumber, Y = tonumber, ["0"] = tonumber,
-  y = function(word) return tonumber(word:sub(2)) end,
-  j = function(word) return tonumber(word:match "^%d+") end,
-  E = function(word)
-    local decade = word:match "^'?(%d+)0s$"
-    return #decade == 1 and "19" .. decade or decade
-  end,
-}
+local function minutes(s, written, _, i)
+  if not s.words[i]:find "^[0-5]%d$" then return i - 1 end
+  written:put(i, i, "0", tonumber(s.words[i]))
+  return i
+end
 
----What the k-th item stands for.
----@param items words.Items
-function timewords.value(k, items, s)
-  local letter, first = items.letter[k], items.first[k]
-  if letter == "N" then
-    return items.number[k] or (numerals.within(s.words, first, s.last))
+local function number(s, written, i)
+  local value, after = numerals.within(s.words, i, s.last)
+  if not value then return i end
+  written:put(i, after - 1, "N", value)
+  return after - 1
+end
+
+local function longer_number(s, written, i)
+  local _, after = numerals.within(s.words, i, s.last)
+  return after and after > i + 1 and number(s, written, i) or i
+end
+
+-- Letters that say nothing for sure: what follows them tells. Figures other than days and years are
+-- read where a unit follows.
+local patterns, settle = {}, {}
+for _, open in ipairs {
+  { month, "~" }, { weekday, "^" }, { minutes, ":[D#]" },
+  { longer_number, "[NDah]%-?x h%-?a%-?x D# N%-?N [ND]&a[hQ] [ND]D/D" },
+  { number, "#%-?x ## #&a[hQ] #D/D #%-?[UVv] #o[Vv] #&[ND#]" },
+} do
+  for pattern in open[2]:gmatch "%S+" do
+    patterns[#patterns + 1], settle[#patterns + 1] = pattern, open[1]
   end
-  local word, read = s.words[first], readers[letter]
-  if read then return read(word) end
-  return words[word].value
+end
+local unsettled = stemma.forms(patterns)
+
+---An article in the letters of times, with all of them settled.
+---@param s table   the article and its words
+function timewords.written(s)
+  local written, done = s.article:written(timewords.alphabet), 0
+  for form, first, last, _, from, to in written:forms(unsettled) do
+    if first > done then
+      s.first, s.last = from, to
+      done = settle[form](s, written, first, last)
+    end
+  end
+  return written
 end
 
 return timewords

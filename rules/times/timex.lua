@@ -1,11 +1,12 @@
--- Expressions of time, as forms over letters (times/timewords, words/forms), and the value each has
--- in TimeML's ISO 8601. `now` says what a value depends on besides its words:
---   now.anchor   the article's date, or nil
---   now.future   whether the clause speaks of what is to come
---   now.day      the last day named before, or nil
---   now.near     the day that the expression's sentence names, or nil
---   now.quarter  the last quarter of a year named before, or nil
+-- Expressions of time, as forms over letters (times/timewords), and the value each has in TimeML's
+-- ISO 8601. `now` says what a value depends on besides its words:
+--   now.anchor    the article's date, or nil
+--   now:future()  whether the clause speaks of what is to come
+--   now.day       the last day named before, or nil
+--   now.near      the day that the expression's sentence names, or nil
+--   now.quarter   the last quarter of a year named before, or nil
 
+local stemma = require "stemma"
 local calendar = require "times.calendar"
 
 local timex = {}
@@ -14,7 +15,7 @@ local timex = {}
 local function weekday(number, now)
   if not now.anchor then return ("XXXX-WXX-%d"):format(number) end
   local back = (calendar.weekday(now.anchor) - number) % 7
-  if now.future and back > 0 then back = back - 7 end
+  if back > 0 and now:future() then back = back - 7 end
   return calendar.day(calendar.add(now.anchor, -back))
 end
 
@@ -40,11 +41,12 @@ local function month_day(month, day, year, now)
   elseif not now.anchor then
     return ("XXXX-%02d-%02d"):format(month, day)
   end
-  local anchor, best, distance = calendar.number(now.anchor), nil, nil
+  local future, anchor = now:future(), calendar.number(now.anchor)
+  local best, distance
   for candidate = now.anchor.year - 1, now.anchor.year + 1 do
     if calendar.valid(candidate, month, day) then
       local away = calendar.number { year = candidate, month = month, day = day } - anchor
-      if now.future and away < -60 or now.future == false and away > 60 then away = 1000 end
+      if future and away < -60 or future == false and away > 60 then away = 1000 end
       away = math.abs(away)
       if not distance or away < distance then best, distance = candidate, away end
     end
@@ -56,8 +58,9 @@ local function month_of(month, year, now)
   if year then return ("%04d-%02d"):format(full_year(year), month) end
   if not now.anchor then return ("XXXX-%02d"):format(month) end
   year = now.anchor.year
-  if now.future and month < now.anchor.month then year = year + 1 end
-  if not now.future and month > now.anchor.month then year = year - 1 end
+  local future = now:future()
+  if future and month < now.anchor.month then year = year + 1 end
+  if not future and month > now.anchor.month then year = year - 1 end
   return ("%04d-%02d"):format(year, month)
 end
 
@@ -81,7 +84,7 @@ local function quarter(number, year, now)
   if not at then return ("XXXX-Q%d"):format(number) end
   local current = (at.month + 2) // 3
   year = at.year
-  if number > current and not now.future then year = year - 1 end
+  if number > current and not now:future() then year = year - 1 end
   return ("%04d-Q%d"):format(year, number)
 end
 
@@ -157,12 +160,21 @@ local function slashed(m, now)
 end
 
 -- "Christmas Eve": the nearest.
-local function feast(day, shift, now) return month_day(day[1], day[2] + (shift or 0), nil, now) end
+local function feast(date, shift, now)
+  local month, day = date:match "(%d+)-(%d+)"
+  return month_day(tonumber(month), tonumber(day) + shift, nil, now)
+end
 
 -- "the 11th century": its years begin with 10.
 local function century(number) return ("%02d"):format(number - 1) end
 
 local D, T, L, S = "DATE", "TIME", "DURATION", "SET"
+
+-- "1990s", "90s", "the '90s": 199.
+local function decade(m)
+  local number = m.E // 10
+  return number < 10 and "19" .. number or tostring(number)
+end
 
 -- The figure of a count: of digits, of a number in words, of "a".
 local function count(m) return m.N or m.D or m.Y or m.a end
@@ -171,8 +183,8 @@ local function date(m, now) return month_day(m.M, m.D or m.j or m.O, m.Y, now) e
 local function month(m, now) return month_of(m.M, m.Y or m.y, now) end
 local function year(m) return ("%04d"):format(full_year(m.Y or m.y)) end
 local function length(m) return duration(count(m), m.U or m.V or m.v) end
-local function past(_, now) return { anchor = now.anchor } end
-local function to_come(_, now) return { anchor = now.anchor, future = true } end
+local function past(now) return { anchor = now.anchor, future = function() return false end } end
+local function to_come(now) return { anchor = now.anchor, future = function() return true end } end
 
 -- A time of the clock, on the day named with it.
 local function hour(day)
@@ -207,8 +219,8 @@ timex.forms = {
   { "My", D, month },
   { "[mr]%-?M", D, month },
   { "M", D, month },
-  { "[lp]M", D, function(m, now) return month(m, past(m, now)) end },
-  { "nM", D, function(m, now) return month(m, to_come(m, now)) end },
+  { "[lp]M", D, function(m, now) return month(m, past(now)) end },
+  { "nM", D, function(m, now) return month(m, to_come(now)) end },
   { "tM", D, function(m, now) return month_of(m.M, now.anchor and now.anchor.year, now) end },
   { "M[tl]U", D, function(m, now)
     return now.anchor and month_of(m.M, now.anchor.year + (m.t or m.l), now)
@@ -216,8 +228,8 @@ timex.forms = {
   { "[mr]%-?Y", D, year, needs = "year" },
   { "Y", D, year, needs = "year" },
   { "y", D, year, needs = "year" },
-  { "d?E", D, function(m) return m.E end },
-  { "d?m%-?E", D, function(m) return m.E end },
+  { "d?E", D, decade },
+  { "d?m%-?E", D, decade },
   { "d?[Oj]%-?U", D, function(m) return century(m.O or m.j) end, needs = "century" },
   -- weekdays and the days around the article's
   { "[mr]?W", D, function(m, now) return weekday(m.W, now) end },
@@ -236,7 +248,7 @@ timex.forms = {
   { "[mr]?d?lU", D, function(m, now) return away(m.U, -1, now) end },
   { "[mr]?d?nU", D, function(m, now) return away(m.U, 1, now) end },
   { "d?[lp]K", D, function(_, now) return weekend(-1, now) end },
-  { "[td]K", D, function(m, now) return weekend(m.d and not now.future and -1 or 0, now) end },
+  { "[td]K", D, function(m, now) return weekend(m.d and not now:future() and -1 or 0, now) end },
   { "nK", D, function(_, now) return weekend(1, now) end },
   { "[mr]?[td]?p?S", D, function(m, now) return season(m.S, 0, nil, now) end, needs = "season" },
   { "d?So?Y", D, function(m, now) return season(m.S, 0, m.Y, now) end },
@@ -304,5 +316,10 @@ timex.forms = {
   { "D:0P?Z?,?MD", T, hour(function(m, now) return month_day(m.M, m.DD, nil, now) end) },
   { "DPZ?,?MD", T, hour(function(m, now) return month_day(m.M, m.DD, nil, now) end) },
 }
+
+local patterns = {}
+for i, form in ipairs(timex.forms) do patterns[i] = form[1] end
+---Their patterns, by the numbers of the forms.
+timex.patterns = stemma.forms(patterns)
 
 return timex

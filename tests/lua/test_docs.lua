@@ -213,7 +213,8 @@ end
 function TestEveryClassIsLookedAt()
   local others = {
     rule = "nothing can be asked of it", alphabet = "nor of this", lexicon = "native",
-    runs = "native", rough_runs = "native", example = "checked below",
+    runs = "native", rough_runs = "native", forms = "nor of this", written = "native",
+    example = "checked below",
     ["stemma.extract"] = "checked below", ["stemma.compare"] = "checked below",
     ["stemma.layer"] = "checked below", emit = "checked below", finding = "checked below",
     undecided = "checked below", difference = "a plain table", shape = "checked below",

@@ -15,10 +15,10 @@ end
 
 pack.open("test", { env = setmetatable({}, { __index = _G }), read = read })
 local calendar = pack.require "times.calendar"
-local forms = pack.require "words.forms"
 local numerals = pack.require "numbers.numerals"
 local tense = pack.require "times.tense"
 local timewords = pack.require "times.timewords"
+local timex = pack.require "times.timex"
 
 TestCalendar = {}
 
@@ -96,71 +96,56 @@ function TestNumerals:test_ends_with_the_sentence()
   lu.assertEquals({ numerals.within(words, 2, 2) }, { 20, 3 })
 end
 
-TestForms = {}
-
-local function items(line)
-  local letter = {}
-  for each in line:gmatch "." do letter[#letter + 1] = each end
-  return { letter = letter, n = #letter }
-end
-
-function TestForms:test_takes_the_longest_and_then_the_first()
-  local tree = forms.tree { { "MD", 1 }, { "m?MD,?Y", 2 }, { "[MW]", 3 }, { "MDx?", 4 },
-    { "D%-?[DM]", 5 } }
-  local form, last = forms.longest(tree, items "MD,Y", 1)
-  lu.assertEquals({ form[2], last }, { 2, 4 })
-  form, last = forms.longest(tree, items ".MD.", 2)
-  lu.assertEquals({ form[2], last }, { 1, 3 })
-  lu.assertEquals(forms.longest(tree, items "mMDY", 1)[2], 2)
-  lu.assertEquals(forms.longest(tree, items "D-M", 1)[2], 5)
-  lu.assertNil(forms.longest(tree, items "D-", 1))
-end
-
-function TestForms:test_gives_a_second_value_of_a_letter_its_letter_doubled()
-  local values = forms.values(items "MDDD", 1, 4, function(k) return k end)
-  lu.assertEquals(values, { M = 1, D = 2, DD = 3, DDD = 4 })
-  local function value_of(k, all, by) return all.letter[k] .. k * by end
-  values = forms.values(items "MD", 2, 2, value_of, 5)
-  lu.assertEquals(values, { D = "D10" })
-end
-
--- `article:runs` leads to runs with core letters only.
-function TestForms:test_no_time_is_without_a_core_letter()
-  local function look(node, path, holds)
-    if node.form then lu.assertTrue(holds, path) end
-    for letter, below in pairs(node) do
-      if letter ~= "form" then
-        look(below, path .. letter, holds or timewords.core:find(letter, 1, true) ~= nil)
-      end
-    end
-  end
-  look(forms.tree(pack.require "times.timex".forms), "", false)
-end
-
 TestTimeWords = {}
 
--- A run of words as items, with the first token of each and of what follows them.
-local function read_items(text)
+local function open(text)
   local article = require "stemma.read.article".open({}, core.article(text, {}))
-  local s = { article = article, words = article.words, shapes = article.shapes,
-    first = 1, last = article:token_count() }
-  local found = { first = {}, number = {} }
-  for first, last, letters in article:runs(timewords.alphabet, timewords.core) do
-    timewords.read(s, found, letters, first, last)
+  return { article = article, words = article.words, shapes = article.shapes }
+end
+
+-- What the forms of times take of a text, one behind the other, and their values by letter.
+local function taken(text)
+  local s, found, of, done = open(text), {}, {}, 0
+  for number, first, last, values in timewords.written(s):forms(timex.patterns) do
+    if first > done then
+      found[#found + 1] = s.article:text_of(first, last)
+      of[#of + 1], done = values, last
+      values.form = timex.forms[number][1]
+    end
   end
-  local first = table.concat(found.first, " ", 1, found.n + 1)
-  return table.concat(found.letter, "", 1, found.n) .. " " .. first, found, s
+  return table.concat(found, " | "), of
 end
 
 function TestTimeWords:test_reads_numbers_of_several_words_as_one()
-  local items_of, found, s = read_items "two and a half years ago"
-  lu.assertEquals(items_of, "NVg 1 5 6 7")
-  lu.assertEquals(timewords.value(1, found, s), 2.5)
-  lu.assertEquals(timewords.value(2, found, s), "Y")
-  items_of, found, s = read_items "at 6:05 pm, twenty-one days later"
-  lu.assertEquals(items_of, "iD:0P,NVr 1 2 3 4 5 6 7 10 11 12")
-  lu.assertEquals(timewords.value(4, found, s), 5)
-  lu.assertEquals(timewords.value(7, found, s), 21)
+  local found, of = taken "two and a half years ago, at 6:05 pm, 1,500 days, twenty-one days later"
+  lu.assertEquals(found, "two and a half years ago | 6:05 pm | 1,500 days | twenty-one days later")
+  lu.assertEquals({ of[1].N, of[1].V }, { 2.5, "Y" })
+  lu.assertEquals({ of[2].D, of[2]["0"], of[2].P }, { 6, 5, 12 })
+  lu.assertEquals({ of[3].N, of[4].N, of[4].r }, { 1500, 21, 1 })
+end
+
+-- A look at every place, as `written` looks only where a number may go on.
+function TestTimeWords:test_misses_no_number()
+  for _, number in ipairs {
+    "two", "12", "45", "1,500", "2.5", "two hundred", "12 million", "45 million", "two-hundred",
+    "half a million", "half-a-dozen", "half a dozen", "a dozen", "a hundred", "40 000", "12 000",
+    "twenty five", "twenty-five", "two hundred and five", "two and a half", "12 and a half",
+    "45 and a quarter", "5 1/2", "45 1/2", "two 1/2",
+  } do
+    local _, of = taken(number .. " days")
+    local s = open(number .. " days")
+    lu.assertEquals(of[1].N or of[1].D, (numerals.read(s.words, 1)), number)
+    lu.assertEquals(of[1].V, "D", number)
+    lu.assertNil(of[2], number)
+  end
+end
+
+function TestTimeWords:test_tells_names_of_months_and_days_from_words()
+  lu.assertEquals(taken "In May it may march. Sun is what Sat. 4 May and the sun brought",
+    "May | Sat. 4 May")
+  lu.assertEquals(taken "May 5 it was; Will May is a name", "May 5 | May")
+  lu.assertEquals(taken "May is a name, as is Mar", "")
+  lu.assertEquals(taken "They met at 11:45 am, and lost by 11:75 at 7:5 pm", "11:45 am | 5 pm")
 end
 
 TestTense = {}
@@ -169,7 +154,6 @@ local function future(text)
   local article = require "stemma.read.article".open({}, core.article(text, {}))
   local s = { article = article, words = article.words, shapes = article.shapes,
     first = 1, last = article:token_count() }
-  tense.read(s)
   for i = 1, s.last do
     if s.words[i] == "monday" then return tense.future(s, i, i) end
   end

@@ -308,6 +308,7 @@ void st_lua_add_units(lua_State *L, const char *kind) {
                                      {"places", st_lua_letter_places},
                                      {"runs", st_lua_letter_runs},
                                      {"clusters", st_lua_clusters},
+                                     {"written", st_lua_written},
                                      {"lettered", st_lua_lettered},
                                      {"lettered_sentences", st_lua_lettered_sentences},
                                      {"tokens_in", tokens_in},

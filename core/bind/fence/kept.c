@@ -85,8 +85,33 @@ static bool fits(lua_State *L, const struct mark *m) {
   return m->type == LUA_TNIL;
 }
 
+/* Functions of one file share most of their upvalues: of such as are one only the first stays in the
+ * list, which is that at the top. */
+static void drop_shared(lua_State *L) {
+  int list = lua_gettop(L);
+  lua_Integer n = (lua_Integer)lua_rawlen(L, list), kept = 0;
+  lua_newtable(L); /* by what upvalues are: true */
+  for (lua_Integer i = 1; i <= n; i += 3) {
+    for (lua_Integer k = 0; k < 3; k++) lua_rawgeti(L, list, i + k);
+    const void *id = lua_upvalueid(L, list + 2, (int)lua_tointeger(L, list + 3));
+    bool is_new = lua_rawgetp(L, list + 1, id) == LUA_TNIL;
+    lua_pop(L, 1);
+    for (lua_Integer k = 3; is_new && k-- > 0;) lua_rawseti(L, list, kept + k + 1);
+    kept += is_new ? 3 : 0;
+    lua_settop(L, list + 1);
+    lua_pushboolean(L, 1);
+    lua_rawsetp(L, list + 1, id);
+  }
+  lua_settop(L, list);
+  for (lua_Integer i = n; i > kept; i--) {
+    lua_pushnil(L);
+    lua_rawseti(L, list, i);
+  }
+}
+
 void st_kept_end(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &upvalues_key);
+  drop_shared(L);
   int list = lua_gettop(L);
   size_t count = (size_t)lua_rawlen(L, list) / 3;
   struct mark *marks = lua_newuserdatauv(L, (count + 1) * sizeof *marks, 0);

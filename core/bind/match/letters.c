@@ -9,8 +9,8 @@ static const char *const kind = "stemma.letters";
 enum { TOKENS = 8, FEW = 256 };
 
 /* User values: what holds the letters written last; by byte each letter as a string, so that lists
- * of them are filled without a look at Lua's own table of strings. */
-enum { WRITTEN = 1, STRINGS };
+ * of them are filled without a look at Lua's own table of strings; by word what it stands for. */
+enum { WRITTEN = 1, STRINGS, MEANINGS };
 
 /* What was written last is kept, for rules that look through an article more than once. */
 struct alphabet {
@@ -18,6 +18,7 @@ struct alphabet {
   st_letters *letters;
   const char *written;
   uint64_t edition, roles; /* of what was written */
+  bool figures[256];       /* by letter: whether it has pictures of figures, "99th" */
 };
 
 static int close_letters(lua_State *L) {
@@ -27,8 +28,23 @@ static int close_letters(lua_State *L) {
   return 0;
 }
 
+/* Notes what the entry's words stand for, where the table `values` of the entry at `at` says it. */
+static void add_meanings(lua_State *L, int alphabet, int at) {
+  if (lua_getfield(L, at, "values") == LUA_TTABLE) {
+    lua_getiuservalue(L, alphabet, MEANINGS);
+    for (lua_pushnil(L); lua_next(L, -3);) {
+      lua_pushvalue(L, -2);
+      lua_insert(L, -2);
+      lua_rawset(L, -4);
+    }
+    lua_pop(L, 1);
+  }
+  lua_pop(L, 1);
+}
+
 /* Adds the entry { letter =, all =, none =, words = list or nil } at `at`. */
-static void add_entry(lua_State *L, st_letters *l, int at) {
+static void add_entry(lua_State *L, struct alphabet *alphabet, int at) {
+  st_letters *l = alphabet->letters;
   st_error e = {0};
   size_t n;
   if (lua_getfield(L, at, "letter") != LUA_TSTRING) st_lua_fail(L, "an entry without a letter");
@@ -43,7 +59,9 @@ static void add_entry(lua_State *L, st_letters *l, int at) {
   lua_Integer count = luaL_len(L, -1);
   for (lua_Integer i = 1; i <= count; i++) {
     if (lua_geti(L, -1, i) != LUA_TSTRING) st_lua_fail(L, "a word is a string");
-    if (st_letters_word(l, letter, st_lua_str(L, -1), all, none, &e)) st_lua_raise(L, &e);
+    st_str word = st_lua_str(L, -1);
+    if (memchr(word.p, '9', word.n)) alphabet->figures[(unsigned char)letter] = true;
+    if (st_letters_word(l, letter, word, all, none, &e)) st_lua_raise(L, &e);
     lua_pop(L, 1);
   }
 }
@@ -57,7 +75,7 @@ static void keep_strings(lua_State *L, int alphabet) {
   lua_setiuservalue(L, alphabet, STRINGS);
 }
 
-/* core.letters { { letter =, words =, all =, none = }, … } */
+/* core.letters { { letter =, words =, values =, all =, none = }, … } */
 int st_lua_letters(lua_State *L) {
   static const luaL_Reg no_methods[] = {{NULL, NULL}};
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -65,20 +83,33 @@ int st_lua_letters(lua_State *L) {
   st_vocab *vocab = st_shared_vocab(st_lua_shared(L));
   size_t before = st_vocab_bytes(vocab);
   st_lua_class(L, kind, no_methods, close_letters);
-  struct alphabet *l = lua_newuserdatauv(L, sizeof *l, STRINGS);
+  struct alphabet *l = lua_newuserdatauv(L, sizeof *l, MEANINGS);
   *l = (struct alphabet){.kind = kind};
   luaL_setmetatable(L, kind);
   keep_strings(L, 2);
+  lua_newtable(L);
+  lua_setiuservalue(L, 2, MEANINGS);
   l->letters = st_letters_open(vocab);
   if (!l->letters) luaL_error(L, "not enough memory");
   lua_Integer n = luaL_len(L, 1);
   for (lua_Integer i = 1; i <= n; i++) {
     if (lua_geti(L, 1, i) != LUA_TTABLE) st_lua_fail(L, "an entry is a table");
-    add_entry(L, l->letters, 3);
+    add_meanings(L, 2, 3);
+    add_entry(L, l, 3);
     lua_settop(L, 2);
   }
   if (st_shared_metered(st_lua_shared(L))) st_meter_take(L, st_vocab_bytes(vocab) - before);
   return 1;
+}
+
+void st_lua_alphabet_tables(lua_State *L, int alphabet) {
+  st_lua_handle(L, alphabet, kind);
+  lua_getiuservalue(L, alphabet, STRINGS);
+  lua_getiuservalue(L, alphabet, MEANINGS);
+}
+
+const bool *st_lua_alphabet_figures(lua_State *L, int alphabet) {
+  return ((struct alphabet *)st_lua_handle(L, alphabet, kind))->figures;
 }
 
 /* --- an article's letters --- */

@@ -1,10 +1,12 @@
 -- `stemma.letters { … }`: an alphabet, in which each token is one letter. With it a rule goes
 -- straight to the few places where it has something to look at, and knows their neighbours.
+-- `stemma.forms { … }`: expressions over such letters.
 
 local core = require "stemma.core"
 local pack = require "stemma.load.pack"
 local pattern = require "stemma.match.pattern"
 local shape = require "stemma.match.shape"
+local sort = require "stemma.sort"
 local source = require "stemma.base.source"
 
 local letters = {}
@@ -46,23 +48,54 @@ local function words_of(i, text)
   return words
 end
 
+local plain = { string = true, number = true, boolean = true }
+
+-- Adds to `meanings` what words stand for: a word is the same wherever it is in the alphabet.
+local function add_meanings(meanings, i, values)
+  for _, word in ipairs(sort.keys(values)) do
+    local value, known = values[word], meanings[word]
+    if type(word) ~= "string" or word:find "%s" or word:find "^%-." or word:find "9" then
+      source.fail("letters: '%s' of entry %d stands for something, and is no word",
+        tostring(word), i)
+    elseif not plain[type(value)] then
+      source.fail("letters: '%s' of entry %d stands for a %s; it is a string, a number, true or "
+        .. "false", word, i, type(value))
+    elseif known ~= nil and known ~= value then
+      source.fail("letters: '%s' of entry %d stands for something else in an entry before", word, i)
+    end
+    meanings[word] = value
+  end
+  return values
+end
+
 ---What `stemma.letters` gives: see there.
 function letters.new(list)
   pack.at_loading("a stemma.letters is made")
   if type(list) ~= "table" then source.fail "letters takes a list of { letter, words, shape }" end
-  local entries = {}
+  local entries, meanings = {}, {}
   for i, entry in ipairs(list) do
     local spec = { letter = letter_of(i, entry) }
     local words, looks = entry[2], entry[3]
     if pattern.is(words) then words, looks = nil, words end
+    if type(words) == "table" then
+      spec.values = add_meanings(meanings, i, words)
+      words = table.concat(sort.keys(words), " ")
+    end
     if type(words) == "string" then spec.words = words_of(i, words)
     elseif words ~= nil or looks == nil then
-      source.fail("letters: entry %d takes words as one string, a shape, or both", i)
+      source.fail("letters: entry %d takes words as one string or as a table, a shape, or both", i)
     end
     if looks ~= nil then spec.all, spec.none = shape_of(i, looks) end
     entries[i] = spec
   end
   return core.letters(entries)
+end
+
+---What `stemma.forms` gives: see there.
+function letters.forms(list)
+  pack.at_loading("stemma.forms is called")
+  if type(list) ~= "table" then source.fail "forms takes a list of forms" end
+  return core.forms(list)
 end
 
 return letters

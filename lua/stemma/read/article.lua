@@ -350,6 +350,14 @@ function methods:clusters(alphabet, letters, needed)
     needed or letters)
 end
 
+---The article in an alphabet's letters, to look for forms in: `written:forms`. Letters may be
+---changed before: a word that is none here, several tokens that are one number.
+---@param alphabet stemma.alphabet
+---@return stemma.written
+function methods:written(alphabet)
+  return self.native:written(alphabet_of("written", alphabet), self.rule.roles, span.known_words)
+end
+
 ---The tokens from one to another that have a letter, as a list, and their letters as another.
 ---@param alphabet stemma.alphabet
 ---@param first integer

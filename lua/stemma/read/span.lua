@@ -316,6 +316,9 @@ function methods:shapes()
   return native(self):shapes(self.first, self.last, known_shapes, make_shape)
 end
 
+---Folded words by their numbers, for the core: what one rule asked for, the next finds made.
+span.known_words = known_words
+
 local list_arguments = {
   words = { known_words }, shapes = { known_shapes, make_shape }, texts = {},
 }
