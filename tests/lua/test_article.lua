@@ -251,6 +251,10 @@ local mistakes = {
   { 'emit { begin = 1.5, stop = 3 }', "takes span = a span, or begin = and stop =" },
   { 'emit { span = article:token(1), begin = 3 }', "takes span = a span, or begin = and stop =" },
   { 'emit { span = { begin = 1, stop = 3 } }', "takes span = a span, or begin = and stop =" },
+  { 'emit(setmetatable({ first = 1, last = 1 }, '
+    .. '{ __index = function() emit { first = 1, last = 2 } end }))', "emit inside of emit" },
+  { 'emit { first = setmetatable({}, { __len = function() return 1 << 62 end }), last = {} }',
+    "lists of tokens; number 1 has none" },
   { 'emit { first = 3, last = 900 }', "no tokens 3 to 900 in an article of" },
   { 'emit { first = 3, last = 2 }', "no tokens 3 to 2 in an article of" },
   { 'emit "x"', "emit takes a table, as in emit { span = … }; here a string" },

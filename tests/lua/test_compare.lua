@@ -189,6 +189,19 @@ local mistakes = {
   { 'local x = story:layer "casualty"[1]:part(3, 99)', "no part [3, 99)" },
 }
 
+function TestCompare.test_parts_do_not_cut_characters()
+  local told = run([[
+    local one = story:layer "casualty"[1]
+    local parts = {}
+    for from = 0, #one.text - 1 do
+      local ok, message = pcall(one.part, one, from, #one.text)
+      parts[from + 1] = ok and "ok" or message:match "cuts a character" or message
+    end
+    undecided { message = table.concat(parts, ",") }
+  ]], { { "A", "é1 died.", { "é1", fate = "killed" } } })
+  lu.assertEquals(told[1].message, "ok,cuts a character,ok")
+end
+
 function TestCompare.test_mistakes_are_named_at_their_line()
   for _, case in ipairs(mistakes) do
     local ok, message = pcall(run, "\n" .. case[1])

@@ -72,6 +72,34 @@ function TestStory.test_few_claims_are_made_of_what_lists_tell()
   ]], { "12 died|Two hurt", "" })
 end
 
+function TestStory.test_what_is_wrong_with_a_finding_may_be_caught()
+  local rule = assert(support.load([[
+local stemma = require "stemma"
+return stemma.compare {
+  api = 1, about = "A test.", over = "story", reads = { "casualty" },
+  compare = function(story, finding, undecided)
+    local one = story:layer "casualty"[1]
+    local function report(evidence)
+      finding { kind = "single", level = "note", message = "{outlets}", evidence = evidence }
+    end
+    report { one }
+    local ok = pcall(report, { one, one, 3 })
+    report { one, one }
+    undecided { message = tostring(ok) }
+  end,
+  examples = { { articles = { "A text.", "Another." } } },
+}
+]], "compare"))
+  local native = core.story { article("Herald", "12 died.", { { 0, 7, fate = "killed" } }) }
+  local sink = core.sink(native)
+  story.run(rule, native, sink)
+  local found = {}
+  for i, each in ipairs(sink:findings()) do
+    found[i] = ("%s %s %d"):format(each.kind, each.message, #each.evidence)
+  end
+  lu.assertEquals(found, { "single Herald 1", "single Herald 2", "undecided false 0" })
+end
+
 -- Native articles with a field of each type, on each of which nothing and something is set.
 local function of_all_types()
   local made = core.article("Two men met.\nAgain.", {})

@@ -388,9 +388,10 @@ static void write_column(lua_State *L, st_lua_emit_handle *m, uint32_t field, lu
 static int write_lists(lua_State *L, st_lua_emit_handle *m) {
   get_columns(L, m);
   check_keys(L, m);
-  lua_Integer count = luaL_len(L, COLUMNS);
+  lua_Integer count = luaL_len(L, COLUMNS); /* a length may lie */
+  uint64_t each = (uint64_t)m->field_count + 1, most = UINT64_MAX / each;
   if (count > 0 && st_shared_metered(st_lua_shared(L)))
-    st_meter_charge(L, (uint64_t)count * (m->field_count + 1) / ELEMENTS);
+    st_meter_charge(L, ((uint64_t)count < most ? (uint64_t)count : most) * each / ELEMENTS);
   for (lua_Integer i = 1; i <= count; i++) {
     st_span span;
     if (!get_tokens(L, m, i, &span)) continue;
@@ -401,13 +402,36 @@ static int write_lists(lua_State *L, st_lua_emit_handle *m) {
   return 0;
 }
 
+/* Whether this function is called from within itself, by a metamethod of what it writes. */
+static bool is_nested(lua_State *L) {
+  lua_Debug frame;
+  lua_getstack(L, 0, &frame);
+  lua_getinfo(L, "f", &frame);
+  bool nested = false;
+  for (int level = 1; !nested && lua_getstack(L, level, &frame); level++) {
+    lua_getinfo(L, "f", &frame);
+    nested = lua_rawequal(L, -1, -2);
+    lua_pop(L, 1);
+    if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, 1);
+  }
+  lua_pop(L, 1);
+  return nested;
+}
+
+/* An annotation that is begun and not whole: what was wrong with it was caught by its author, or it
+ * is being written. */
+static void leave_open(lua_State *L, st_lua_emit_handle *m) {
+  if (is_nested(L)) st_lua_fail(L, "emit inside of emit: the table has a metamethod that emits");
+  st_lua_emit_drop(m);
+}
+
 static int write_one(lua_State *L) {
   st_lua_emit_handle *m = lua_touserdata(L, lua_upvalueindex(HANDLE));
   st_lua_emit_check(L, m);
   lua_settop(L, 1);
   if (!lua_istable(L, 1)) mistake(L, "no_table", 1);
   luaL_checkstack(L, PLACES + NAME_ROOM + 16, NULL);
-  if (m->open) st_lua_emit_drop(m); /* the author caught what was wrong with the one before */
+  if (m->open) leave_open(L, m);
   if (lua_getmetatable(L, 1)) {
     lua_pop(L, 1);
     st_freeze_behind(L, 1);

@@ -166,10 +166,14 @@ function methods:holds(layer)
   return claim.list(list)
 end
 
+local function is_inside(text, at) return (text:byte(at + 1) or 0) & 0xC0 == 0x80 end
+
 local function cut(text, from, to)
   if math.type(from) ~= "integer" or math.type(to) ~= "integer" or from < 0 or to > #text
     or from >= to then
     source.fail("no part [%s, %s) in a text of %d bytes", tostring(from), tostring(to), #text)
+  elseif is_inside(text, from) or is_inside(text, to) then
+    source.fail("the part [%d, %d) cuts a character", from, to)
   end
 end
 
