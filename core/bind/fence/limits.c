@@ -218,9 +218,10 @@ lua_State *st_meter_open(st_meter *m, size_t room) {
   m->L = L;
   memcpy(lua_getextraspace(L), &m, sizeof m);
   lua_atpanic(L, panic);
-  /* Collect when there is four times as much as was alive: a rule keeps nothing, and what it makes
-   * for one article is little beside what it loaded. */
-  lua_gc(L, LUA_GCINC, 400, 400, 0);
+  /* What a rule loaded stays, and what it makes for an article is gone with it: collections of what
+   * is young go over little. They come when a fifth has been added, so that the same memory is used
+   * again while the processor has it near. */
+  lua_gc(L, LUA_GCGEN, 20, 0);
   return L;
 }
 
