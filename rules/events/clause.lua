@@ -126,7 +126,7 @@ clause.tells = "ECDP"
 ---@field last integer
 ---@field folded string[]             by token: its word
 ---@field tokens stemma.shape[]       its shape
----@field letters table<integer, string>  its letter in the alphabet
+---@field letters (string|false)[]    its letter in the alphabet
 ---@field timed table<integer, boolean>   it is in a time
 ---@field words table<integer, clause.word|false>  what clause.word has said of it
 ---@field names words.Lists           the mentions
@@ -180,9 +180,8 @@ end
 -- What has no entry tells nothing; "will vote" has the noun's form.
 local no_event, vote = { verb = false }, { verb = "vote" }
 
--- The word at token i, outside of times.
-local function read(s, i)
-  local letter, before = s.letters[i], i > s.first and s.letters[i - 1]
+-- The word at token i, outside of times: by its letter and that of the token before it.
+local function read(s, i, letter, before)
   if before == "P" then
     local word = clause.word(s, i - 1)
     if word and word.last == i then return word end
@@ -209,12 +208,13 @@ end
 ---@param s clause.page
 ---@return clause.word|false
 function clause.word(s, i)
-  local words = s.words
-  local word = words[i]
-  if word == nil then
-    word = not s.timed[i] and read(s, i) or false
-    words[i] = word
-  end
+  local word = s.words[i]
+  if word ~= nil then return word end
+  local letter, before = s.letters[i], i > s.first and s.letters[i - 1]
+  if (not letter or letter == ",") and before ~= "t" and before ~= "m" and before ~= "P"
+    or s.timed[i] then return false end
+  word = read(s, i, letter, before) or false
+  s.words[i] = word
   return word
 end
 local word_at = clause.word

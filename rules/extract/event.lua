@@ -9,9 +9,10 @@ local set = require "words.set"
 local word_at = clause.word
 
 local function open(article)
-  return { article = article, first = 0, last = 0, folded = article.words, tokens = article.shapes,
-    letters = article:letters(clause.alphabet), words = {}, timed = {}, dated = {}, starts = {},
-    times = lists.of(article, "time"), names = lists.of(article, "mention") }
+  return { article = article, first = 0, last = 0, to = 0, folded = article.words,
+    tokens = article.shapes, letters = article:letters(clause.alphabet), words = {}, timed = {},
+    dated = {}, starts = {}, times = lists.of(article, "time"),
+    names = lists.of(article, "mention") }
 end
 
 -- Whether the k-th time is a day or an hour, and nobody says it in a quotation.
@@ -24,11 +25,11 @@ end
 -- Goes on to a sentence, which has the times from one number to another; `days` where some of them
 -- are, `undated` until they have been given to words.
 local function turn(page, first, last)
-  local times, timed, days = page.times, page.timed, false
-  local k = times:from(first)
+  local starts, k, days = page.times.first, page.to + 1, false
+  while starts[k] and starts[k] < first do k = k + 1 end
   page.first, page.last, page.from = first, last, k
-  while k <= #times.first and times.first[k] <= last do
-    for i = times.first[k], times.last[k] do timed[i] = true end
+  while starts[k] and starts[k] <= last do
+    for i = starts[k], page.times.last[k] do page.timed[i] = true end
     days = days or is_day(page, k)
     k = k + 1
   end

@@ -38,6 +38,18 @@ function TestLetters.test_says_each_token_s_letter()
   ]], text), { ".M9.9.#....s.-...-d..d" })
 end
 
+function TestLetters.test_the_list_is_filled_where_it_is_read()
+  lu.assertEquals(run(alphabet .. [[
+    local letters, list, n = article:letters(alphabet), {}, article:token_count()
+    for i = n, 1, -1 do table.insert(list, 1, letters[i] or "-") end      -- from behind
+    local others = article:letters(alphabet)
+    for i = 1, n, 33 do assert(others[i] == letters[i]) end
+    assert(letters[1] == false and letters[0] == nil and letters[n + 1] == nil and #letters == n)
+    assert(letters.word == nil and letters[1.5] == nil)
+    emit { begin = 0, stop = 1, what = table.concat(list) }
+  ]], ("In May 7 "):rep(40)), { ("-M9"):rep(40) })
+end
+
 function TestLetters.test_leads_to_places_and_their_sentences()
   lu.assertEquals(run(alphabet .. [[
     local list = {}

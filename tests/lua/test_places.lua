@@ -263,6 +263,21 @@ function TestPlaces.test_a_layer_in_lists_is_that_of_its_annotations()
   } }), { "4 false 5" })
 end
 
+function TestPlaces.test_values_that_come_again_are_themselves()
+  local numbers, kinds = {}, { "a", "", "bc", false, "a b", "b" }
+  for i = 1, 120 do
+    numbers[i] = { (i - 1) * 2, (i - 1) * 2 + 1, kind = kinds[i % 6 + 1] or nil }
+  end
+  lu.assertEquals(run([[
+    local all, kind, n = article:layer "number", article:layer_values("number", "kind"), 0
+    for i = 1, #all do
+      assert(kind[i] == (all[i].kind or false))
+      n = kind[i] and n + 1 or n
+    end
+    emit { begin = 0, stop = 1, what = #kind .. " " .. n }
+  ]], ("a "):rep(120), { numbers = numbers }), { "120 100" })
+end
+
 function TestPlaces.test_mistakes()
   for body, message in pairs {
     ["(t.any^0):places(article)"] = "can match nothing",

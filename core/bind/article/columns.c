@@ -69,13 +69,33 @@ int st_lua_layer_of(lua_State *L) {
   return 1;
 }
 
-static void push_value(lua_State *L, const st_layer *l, uint32_t field, uint32_t i) {
+/* Where in the list at the top some strings were put. A layer has equal strings at one place, and
+ * most fields have few: what is in the list already is not looked up among all that Lua has. */
+struct pushed {
+  const char *p[32];
+  uint32_t at[32];
+};
+
+static void push_string(lua_State *L, st_str s, uint32_t i, struct pushed *known) {
+  uint32_t k = (uint32_t)((uintptr_t)s.p * 2654435761u >> 16) % 32;
+  if (s.n && known->p[k] == s.p) {
+    lua_rawgeti(L, -1, (lua_Integer)known->at[k] + 1);
+    return;
+  }
+  st_lua_push(L, s);
+  if (!s.n) return; /* nothing is at a place of its own */
+  known->p[k] = s.p;
+  known->at[k] = i;
+}
+
+static void push_value(lua_State *L, const st_layer *l, uint32_t field, uint32_t i,
+                       struct pushed *known) {
   if (!st_layer_values(l, field, i))
     lua_pushboolean(L, false);
   else if (st_layer_field(l, field).type == ST_NUMBER)
     st_lua_push_number(L, st_layer_number(l, field, i, 0));
   else
-    st_lua_push(L, st_layer_string(l, field, i, 0));
+    push_string(L, st_layer_string(l, field, i, 0), i, known);
 }
 
 static bool fits_in_list(uint8_t type) {
@@ -93,10 +113,11 @@ int st_lua_layer_values(lua_State *L) {
   enum st_lua_own own = field == ST_NONE ? st_lua_own(name) : ST_OWN_NOTHING;
   if (l && own == ST_OWN_NOTHING) field = st_lua_field_arg(L, l, 3);
   if (l && own == ST_OWN_NOTHING && !fits_in_list(st_layer_field(l, field).type)) return 0;
+  struct pushed known = {0};
   lua_createtable(L, (int)count, 0);
   for (uint32_t i = 0; i < count; i++) {
     if (own == ST_OWN_NOTHING)
-      push_value(L, l, field, i);
+      push_value(L, l, field, i, &known);
     else
       st_lua_push_own(L, a, l, i, own);
     lua_rawseti(L, -2, (lua_Integer)i + 1);

@@ -239,8 +239,9 @@ bool st_lua_tokens_in(const st_revision *r, st_span span, uint32_t start, uint32
   if (span.end <= span.begin) return false;
   uint32_t from = st_revision_token_from(r, start, span.begin);
   if (from >= count || all[from].begin >= span.end) return false;
+  *first = *last = from + 1;
+  if (all[from].end >= span.end) return true; /* as most are one word */
   uint32_t to = st_revision_token_from(r, from, span.end - 1);
-  *first = from + 1;
   *last = to < count ? to + (all[to].begin < span.end) : count;
   return true;
 }

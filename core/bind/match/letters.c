@@ -165,16 +165,56 @@ static void put(lua_State *L, int strings, char letter, lua_Integer i) {
   lua_rawseti(L, -2, i);
 }
 
-/* article:letters(alphabet, roles) -> by token its letter, or nil where none was found */
+/* Tokens whose letters are put into a list at a time, and the upvalues of what puts them there. */
+enum { STRETCH = 32, HOLDER = 1, COUNT, OF_LETTERS };
+
+static void put_stretch(lua_State *L, const char *letters, lua_Integer from, lua_Integer to) {
+  for (lua_Integer i = from; i < to; i++) {
+    if (is_letter(letters[i]))
+      lua_rawgeti(L, lua_upvalueindex(OF_LETTERS), (unsigned char)letters[i]);
+    else
+      lua_pushboolean(L, false);
+    lua_rawseti(L, 1, i + 1);
+  }
+}
+
+/* The list's __index */
+static int letter_at(lua_State *L) {
+  int is_integer;
+  lua_Integer i = lua_tointegerx(L, 2, &is_integer) - 1;
+  lua_Integer count = lua_tointeger(L, lua_upvalueindex(COUNT));
+  if (!is_integer || i < 0 || i >= count) return 0;
+  lua_Integer from = i - i % STRETCH, to = count - from < STRETCH ? count : from + STRETCH;
+  put_stretch(L, lua_touserdata(L, lua_upvalueindex(HOLDER)), from, to);
+  lua_rawgeti(L, 1, i + 1);
+  return 1;
+}
+
+static int length_of_letters(lua_State *L) {
+  lua_pushvalue(L, lua_upvalueindex(1));
+  return 1;
+}
+
+/* article:letters(alphabet, roles) -> a list that is filled where it is read: by token its letter, or
+ * false where it has none */
 int st_lua_letters_of(lua_State *L) {
   uint32_t count;
   lua_settop(L, ROLES);
-  const char *letters = push_letters(L, &count);
-  lua_getiuservalue(L, ALPHABET, STRINGS);
-  int strings = lua_gettop(L);
+  push_letters(L, &count);
+  int holder = lua_gettop(L);
   lua_createtable(L, (int)count, 0);
-  for (uint32_t i = 0; i < count; i++)
-    if (is_letter(letters[i])) put(L, strings, letters[i], (lua_Integer)i + 1);
+  lua_createtable(L, 0, 3);
+  lua_pushvalue(L, holder);
+  lua_pushinteger(L, count);
+  lua_getiuservalue(L, ALPHABET, STRINGS);
+  lua_pushcclosure(L, letter_at, OF_LETTERS);
+  lua_setfield(L, -2, "__index");
+  lua_pushinteger(L, count);
+  lua_pushcclosure(L, length_of_letters, 1);
+  lua_setfield(L, -2, "__len");
+  lua_pushliteral(L, "list");
+  lua_setfield(L, -2, "__metatable");
+  lua_setmetatable(L, -2);
   return 1;
 }
 

@@ -310,9 +310,10 @@ function methods:outline(alphabet)
   return core.bounds.outline(self, alphabet and alphabet_of("outline", alphabet))
 end
 
----By token its letter in an alphabet that `stemma.letters` made; nil where it has none.
+---By token its letter in an alphabet that `stemma.letters` made; false where it has none. The list
+---is filled where it is read.
 ---@param alphabet stemma.alphabet
----@return table<integer, string>
+---@return (string|false)[]
 function methods:letters(alphabet)
   return self.native:letters(alphabet_of("letters", alphabet), self.rule.roles)
 end
