@@ -237,6 +237,13 @@ def test_comparisons_tell_what_they_read_and_returned(stemma, rules, story):
     assert [step["step"] for step in rows[0]["steps"]] == ["group", "group", "group", "put"]
 
 
+def test_comparisons_are_not_asked_about_a_line(stemma, rules, story):
+    done = stemma("why-not", "compare/apart", "n/a.txt:3")
+    assert (done.status, done.out, done.err) == (2, "", (
+        "stemma: compare/apart compares the articles of a story: name their folder and no line, as in "
+        "stemma why-not compare/apart n\n"))
+
+
 def test_layers_have_no_why_not(stemma, rules, rule, story):
     rule("layer/it.lua", 'return require "stemma".layer { about = "A layer.", fields = {} }')
     assert stemma("why-not", "layer/it", "n/a.txt:1").err == (

@@ -136,8 +136,26 @@ static int why_not_place(st_session *s, const st_rule *rule, const st_list *said
   return rc ? rc : st_why_not_place(&x, rule, &place, e);
 }
 
+/* A line of one article is no story. */
+static int check_no_line(const st_rule *rule, const char *said, st_error *e) {
+  st_place place;
+  st_error ignored = {0};
+  if (st_place_read(said, &place, &ignored) != ST_OK || is_file(said)) return ST_OK;
+  size_t n = place.doc.n;
+  while (n > 0 && place.doc.p[n - 1] != '/') n--;
+  st_str folder = n > 1 ? (st_str){place.doc.p, n - 1} : st_cstr(n ? "/" : ".");
+  return st_fail(e, ST_EUSE, "%.*s compares the articles of a story: name their folder and no line, "
+                             "as in stemma why-not %.*s %.*s",
+                 (int)rule->name.n, rule->name.p, (int)rule->name.n, rule->name.p, (int)folder.n,
+                 folder.p);
+}
+
 static int why_not_stories(st_session *s, const st_rule *rule, const st_list *said, st_error *e) {
   st_explainer x = explainer(s);
+  for (uint32_t i = 1; i < said->count; i++) {
+    int status = check_no_line(rule, said->items[i], e);
+    if (status) return status;
+  }
   int rc = st_session_read(s, said->items + 1, said->count - 1, e);
   if (!rc) rc = st_session_settle(s, NULL, true, e);
   return rc ? rc : st_why_not_stories(&x, rule, e);
