@@ -67,12 +67,22 @@ static void add_interval(st_interval v, st_buf *out) {
   if (v.hedge.n) st_buf_addf(out, ", hedge %.*s", (int)v.hedge.n, v.hedge.p);
 }
 
+/* Its words; where they are not known, which it is of its layer. */
+static void add_ref(const st_row_source *source, st_ref ref, st_buf *out) {
+  const st_layer *layer = source->layer ? source->layer(source->context, ref.layer) : NULL;
+  if (!layer || ref.index >= st_layer_count(layer)) {
+    st_buf_addf(out, "%.*s %u", (int)ref.layer.n, ref.layer.p, ref.index + 1);
+    return;
+  }
+  st_span s = st_layer_span(layer, ref.index);
+  st_buf_add(out, st_revision_text(source->revision).p + s.begin, s.end - s.begin);
+}
+
 static void add_value(const st_row_source *source, st_row row, uint32_t field, uint32_t k,
                       st_buf *out) {
   const st_layer *l = row.layer;
   st_str text = st_revision_text(source->revision);
   st_span s;
-  st_ref ref;
   switch (st_layer_field(l, field).type & ~ST_LIST) {
   case ST_SPAN:
     s = st_layer_field_span(l, field, row.index, k);
@@ -80,10 +90,7 @@ static void add_value(const st_row_source *source, st_row row, uint32_t field, u
     break;
   case ST_NUMBER: st_number_add(st_layer_number(l, field, row.index, k), out); break;
   case ST_INTERVAL: add_interval(st_layer_interval(l, field, row.index, k), out); break;
-  case ST_REF:
-    ref = st_layer_ref(l, field, row.index, k);
-    st_buf_addf(out, "%.*s %u", (int)ref.layer.n, ref.layer.p, ref.index + 1);
-    break;
+  case ST_REF: add_ref(source, st_layer_ref(l, field, row.index, k), out); break;
   default: st_buf_adds(out, st_layer_string(l, field, row.index, k));
   }
 }
