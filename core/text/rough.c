@@ -6,14 +6,16 @@
  * beyond ASCII counts as itself. */
 static const char code_of[128] = {
     ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',
-    ['7'] = '7', ['8'] = '8', ['9'] = '9',
-    ['a'] = 'a', ['b'] = 'b', ['c'] = 's', ['d'] = 't', ['e'] = 'a', ['f'] = 'f', ['g'] = 'g',
-    ['h'] = 'h', ['i'] = 'a', ['j'] = 'j', ['k'] = 's', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n',
-    ['o'] = 'a', ['p'] = 'p', ['q'] = 's', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'a',
-    ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'a', ['z'] = 's'};
+    ['7'] = '7', ['8'] = '8', ['9'] = '9', ['A'] = 'a', ['B'] = 'b', ['C'] = 's', ['D'] = 't',
+    ['E'] = 'a', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'a', ['J'] = 'j', ['K'] = 's',
+    ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'a', ['P'] = 'p', ['Q'] = 's', ['R'] = 'r',
+    ['S'] = 's', ['T'] = 't', ['U'] = 'a', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'a',
+    ['Z'] = 's', ['a'] = 'a', ['b'] = 'b', ['c'] = 's', ['d'] = 't', ['e'] = 'a', ['f'] = 'f',
+    ['g'] = 'g', ['h'] = 'h', ['i'] = 'a', ['j'] = 'j', ['k'] = 's', ['l'] = 'l', ['m'] = 'm',
+    ['n'] = 'n', ['o'] = 'a', ['p'] = 'p', ['q'] = 's', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
+    ['u'] = 'a', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'a', ['z'] = 's'};
 
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* The last byte of a mark of U+2000 to U+203F at a place, or 0. */
 static unsigned char mark_at(st_str s, size_t i) {
@@ -31,8 +33,8 @@ static size_t wide_sign(st_str s, size_t i) {
 
 /* The bytes of a sign at a place, at least one; 0 for a letter or a digit. */
 static size_t sign_at(st_str s, size_t i) {
-  if ((unsigned char)s.p[i] < 0x80) return !is_letter(s.p[i]) && !is_digit(s.p[i]);
-  return wide_sign(s, i);
+  unsigned char c = (unsigned char)s.p[i];
+  return c < 0x80 ? !code_of[c] : wide_sign(s, i);
 }
 
 static bool is_word_at(st_str s, size_t i) { return i < s.n && !sign_at(s, i); }
@@ -51,14 +53,20 @@ static size_t joint_at(st_str s, size_t i) {
   return n && is_word_at(s, i + n) ? n : 0;
 }
 
-static void add(st_rough_word *w, char c) {
-  if (c >= 'A' && c <= 'Z') c = (char)(c + ('a' - 'A'));
+static inline void add(st_rough_word *w, char c, char code) {
   bool first = w->letter_count == 0;
-  char code = (unsigned char)c < 0x80 ? code_of[(unsigned char)c] : c;
+  if (c >= 'A' && c <= 'Z') c = (char)(c + ('a' - 'A'));
   if (w->letter_count < ST_ROUGH_ROOM) w->letters[w->letter_count++] = c;
   if (w->code_count == ST_ROUGH_ROOM || (code == 'a' && !first)) return;
-  if (is_letter(code) && w->code_count && w->code[w->code_count - 1] == code) return;
+  if (!first && w->code[w->code_count - 1] == code && is_letter(code)) return;
   w->code[w->code_count++] = code;
+}
+
+/* What a letter or digit at a place counts as, 0 for a sign. */
+static inline char code_at(st_str s, size_t i) {
+  unsigned char c = (unsigned char)s.p[i];
+  if (c < 0x80) return code_of[c];
+  return wide_sign(s, i) ? 0 : s.p[i];
 }
 
 bool st_rough_next(st_str *text, st_rough_word *out) {
@@ -67,10 +75,14 @@ bool st_rough_next(st_str *text, st_rough_word *out) {
   for (size_t n; i < s.n && (n = sign_at(s, i));) i += n;
   out->letter_count = out->code_count = 0;
   while (i < s.n) {
-    size_t sign = sign_at(s, i), joint = sign ? joint_at(s, i) : 0;
-    if (sign && !joint) break;
-    i += joint;
-    add(out, s.p[i++]);
+    char code = code_at(s, i);
+    if (!code) {
+      size_t joint = joint_at(s, i);
+      if (!joint) break;
+      i += joint;
+      code = code_at(s, i);
+    }
+    add(out, s.p[i++], code);
   }
   *text = (st_str){s.p + i, s.n - i};
   return out->letter_count > 0;

@@ -7,15 +7,19 @@ local versions = require "wording.versions"
 -- How many runs of words two quotations share at least, and a quotation and a sentence.
 local of_quotations, of_prose = 2, 4
 
+local prose = { standfirst = true, body = true }
+local none = {}
+
 -- What stands between marks, the parts of one quotation together. Nothing is read yet.
 local function quoted(story, rough)
   local list = {}
-  for i, quotation in ipairs(story:layer "quotation") do
-    local parts, shown = quotation.quoted or {}, {}
-    for k, part in ipairs(parts) do shown[k] = reading.shown(part.text) end
-    list[i] = { article = quotation.article.number, outlet = quotation.outlet, marked = true,
-      quoted = parts, shown = table.concat(shown, " "), near = {} }
-    rough:add(list[i].shown)
+  for _, article in ipairs(story.articles) do
+    for i, parts in ipairs(article:layer_values("quotation", "quoted")) do
+      for k, part in ipairs(parts) do parts[k] = reading.shown(part) end
+      local quotation = { article = article.number, outlet = article.outlet, marked = true,
+        member = article, number = i, shown = table.concat(parts, " "), near = {} }
+      list[rough:add(quotation.shown)] = quotation
+    end
   end
   return list
 end
@@ -24,11 +28,11 @@ end
 local function note_sentences(article, quotations, rough)
   local shown = article:layer_values("sentence", "text")
   for i, role in ipairs(article:layer_values("sentence", "role")) do
-    if role == "body" or role == "standfirst" then
-      for _, k in ipairs(rough:near(reading.shown(shown[i]), of_prose)) do
-        local near = quotations[k].near
-        near[#near + 1] = { article = article, number = i, text = shown[i] }
-      end
+    local numbers = prose[role] and rough:near(reading.shown(shown[i]), of_prose) or none
+    local sentence = numbers[1] and { article = article, number = i, text = shown[i] }
+    for _, k in ipairs(numbers) do
+      local near = quotations[k].near
+      near[#near + 1] = sentence
     end
   end
 end
@@ -55,7 +59,7 @@ local function join(parts, reader)
 end
 
 local function read(quotation, reader)
-  local parts = quotation.quoted
+  local parts = quotation.member:claim("quotation", quotation.number).quoted
   if #parts == 1 then
     quotation.part, quotation.words = parts[1], reader:words(parts[1].text, true)
   else

@@ -36,13 +36,12 @@ end
 local told_at_once = 4
 
 local function beginning(article)
-  local last
-  local count = 0
-  for _, sentence in ipairs(article:layer "sentence") do
+  local last, count = nil, 0
+  for i, role in ipairs(article:layer_values("sentence", "role")) do
     if count == told_at_once then break end
-    if prose[sentence.role] then last, count = sentence, count + 1 end
+    if prose[role] then last, count = i, count + 1 end
   end
-  return last
+  return last and article:claim("sentence", last)
 end
 
 local function at_once(event)

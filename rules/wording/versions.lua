@@ -66,6 +66,7 @@ end
 -- Of each article the version that says most, in the order of the articles. Prose counts where its
 -- article does not quote the statement.
 local function one_an_article(reference, members, prose)
+  if #members == 1 and #prose { [members[1].article] = true } == 0 then return {} end
   local best, list = in_marks(reference, members), {}
   for article, version in pairs(in_prose(reference, prose(best))) do best[article] = version end
   for i, article in ipairs(stemma.keys(best)) do list[i] = best[article] end

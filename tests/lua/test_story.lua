@@ -9,7 +9,7 @@ local story = require "stemma.compare.story"
 
 local function article(outlet, text, annotations)
   local made = core.article(text, { outlet = outlet })
-  support.add_layer(made, "casualty", { fate = "string", count = "number", cue = "span" },
+  support.add_layer(made, "casualty", { fate = "string", count = "number", range = "interval" },
     annotations)
   return core.reads(made, { "casualty" })
 end
@@ -116,6 +116,16 @@ local function of_all_types()
   return made, fields
 end
 
+function TestStory.test_values_of_all_types()
+  local made = of_all_types()
+  for name, expected in pairs { s = { "a", false }, ss = { { "a", "b" }, {} }, n = { 2, false },
+      ns = { { 1, 2.5 }, {} }, p = { "Two", false }, ps = { { "Two", "men" }, {} },
+      text = { "Two", "Again" }, rule = { "r", "r" }, role = { "body", "body" } } do
+    lu.assertEquals(made:layer_values("one", name), expected, name)
+  end
+  for _, name in ipairs { "v", "r", "rs" } do lu.assertNil(made:layer_values("one", name), name) end
+end
+
 -- In one call what the other methods give in several.
 function TestStory.test_a_field_is_read_in_one_call()
   local made, fields = of_all_types()
@@ -168,7 +178,7 @@ end
 
 function TestStory.test_mistakes_are_named_at_their_line()
   for body, message in pairs {
-    ["story.articles[1]:layer_values('casualty', 'cue')"] = "'cue' of layer 'casualty' is a span",
+    ["story.articles[1]:layer_values('casualty', 'range')"] = "'range' of layer 'casualty' is an",
     ["story.articles[1]:layer_values('casualty', 'fat')"] = "fat",
     ["story.articles[1]:layer_values('event', 'kind')"] = "layer 'event' is not in reads",
     ["story.articles[1]:layer_values('event', 'text')"] = "layer 'event' is not in reads",

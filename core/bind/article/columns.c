@@ -88,23 +88,55 @@ static void push_string(lua_State *L, st_str s, uint32_t i, struct pushed *known
   known->at[k] = i;
 }
 
-static void push_value(lua_State *L, const st_layer *l, uint32_t field, uint32_t i,
-                       struct pushed *known) {
-  if (!st_layer_values(l, field, i))
+static bool is_told(uint8_t type) {
+  return (type & ~ST_LIST) != ST_INTERVAL && (type & ~ST_LIST) != ST_REF;
+}
+
+/* A layer's field as a list is made of it. */
+struct column {
+  const st_layer *layer;
+  st_str text; /* the article's */
+  uint32_t field;
+  uint8_t type;
+  struct pushed known;
+};
+
+static void push_one(lua_State *L, const struct column *c, uint32_t i, uint32_t k) {
+  st_span span;
+  switch (c->type & ~ST_LIST) {
+  case ST_NUMBER: st_lua_push_number(L, st_layer_number(c->layer, c->field, i, k)); break;
+  case ST_SPAN:
+    span = st_layer_field_span(c->layer, c->field, i, k);
+    st_lua_push(L, (st_str){c->text.p + span.begin, span.end - span.begin});
+    break;
+  default: st_lua_push(L, st_layer_string(c->layer, c->field, i, k));
+  }
+}
+
+static void push_all(lua_State *L, const struct column *c, uint32_t i, uint32_t count) {
+  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, count / ANNOTATIONS);
+  lua_createtable(L, (int)count, 0);
+  for (uint32_t k = 0; k < count; k++) {
+    push_one(L, c, i, k);
+    lua_rawseti(L, -2, (lua_Integer)k + 1);
+  }
+}
+
+static void push_value(lua_State *L, struct column *c, uint32_t i) {
+  uint32_t count = st_layer_values(c->layer, c->field, i);
+  if (c->type & ST_LIST)
+    push_all(L, c, i, count);
+  else if (!count)
     lua_pushboolean(L, false);
-  else if (st_layer_field(l, field).type == ST_NUMBER)
-    st_lua_push_number(L, st_layer_number(l, field, i, 0));
+  else if (c->type == ST_NUMBER || c->type == ST_SPAN)
+    push_one(L, c, i, 0);
   else
-    push_string(L, st_layer_string(l, field, i, 0), i, known);
+    push_string(L, st_layer_string(c->layer, c->field, i, 0), i, &c->known);
 }
 
-static bool fits_in_list(uint8_t type) {
-  return !(type & ST_LIST) && type != ST_SPAN && type != ST_INTERVAL && type != ST_REF;
-}
-
-/* article:layer_values(layer, field) -> by annotation its value, false where it has none; nothing
- * for a field that is no string or number. Where no field is called text, role or rule, what the
- * annotation has under that name. */
+/* article:layer_values(layer, field) -> by annotation its value, of a span the words, of a list a
+ * list; false where it has none; nothing for intervals and references. Where no field is called text,
+ * role or rule, what the annotation has under that name. */
 int st_lua_layer_values(lua_State *L) {
   const st_match_article *a = st_lua_article(L, 1);
   const st_layer *l = layer_arg(L);
@@ -112,12 +144,14 @@ int st_lua_layer_values(lua_State *L) {
   uint32_t count = l ? st_layer_count(l) : 0, field = l ? st_layer_find_field(l, name) : 0;
   enum st_lua_own own = field == ST_NONE ? st_lua_own(name) : ST_OWN_NOTHING;
   if (l && own == ST_OWN_NOTHING) field = st_lua_field_arg(L, l, 3);
-  if (l && own == ST_OWN_NOTHING && !fits_in_list(st_layer_field(l, field).type)) return 0;
-  struct pushed known = {0};
+  struct column c = {.layer = l, .field = field};
+  c.text = st_revision_text(st_match_article_revision(a));
+  if (l && own == ST_OWN_NOTHING) c.type = st_layer_field(l, field).type;
+  if (!is_told(c.type)) return 0;
   lua_createtable(L, (int)count, 0);
   for (uint32_t i = 0; i < count; i++) {
     if (own == ST_OWN_NOTHING)
-      push_value(L, l, field, i, &known);
+      push_value(L, &c, i);
     else
       st_lua_push_own(L, a, l, i, own);
     lua_rawseti(L, -2, (lua_Integer)i + 1);

@@ -88,12 +88,12 @@ function member_methods:layer(layer)
   return self.lists[layer]
 end
 
----What the annotations of a layer of this article have in a field that is a string, a time, an
----entity or a number, or as their `text`, `role` or `rule`: a list in their order, with false where
----it is unset. Far cheaper than claims.
+---What the annotations of a layer of this article have in a field, or as their `text`, `role` or
+---`rule`: a list in their order, with false where it is unset. Of a span it has the words, of a
+---list a list. Far cheaper than claims; not for intervals and references.
 ---@param layer string
 ---@param field string
----@return (string|number|false)[]
+---@return (string|number|string[]|number[]|false)[]
 function member_methods:layer_values(layer, field)
   local values = self.native:layer_values(layer, field)
   if not values then

@@ -280,11 +280,12 @@ local function told(self, name, values)
   })
 end
 
----What a layer's annotations have in a field that is a string, a time, an entity or a number, or as
----their `text`, `role` or `rule`: a list, with false where it is unset.
+---What a layer's annotations have in a field, or as their `text`, `role` or `rule`: a list, with
+---false where it is unset. Of a span it has the words, of a list a list; not for intervals and
+---references.
 ---@param name string
 ---@param field string
----@return (string|number|false)[]
+---@return (string|number|string[]|number[]|false)[]
 function methods:layer_values(name, field)
   local values = self.native:layer_values(name, field)
   if not values then
