@@ -4,7 +4,6 @@
 #include "base/hash.h"
 #include "engine/state.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* --- what is out of date --- */
@@ -344,15 +343,16 @@ bool st_compare_part(st_engine *engine, task *j, uint32_t rule) {
 
 /* The rule the worker was at has its failure as outcome; the others of the job go again. */
 void st_compare_died(st_engine *engine, task *j, const st_death *death) {
-  char how[160], line[640];
+  char how[160];
   st_death_words(engine, death, how, sizeof how);
   if (j->tale && st_task_is_spared(j, death) && !send_story(engine, j, &engine->trouble)) return;
   uint32_t i = j->tale ? find_job_rule(engine, j, death->rule) : j->rule_count;
   if (i < j->rule_count && death->job == j->number + 1) {
-    const st_rule *r = &engine->rules[death->rule];
-    int n = snprintf(line, sizeof line, "%.*s:%u: %s", (int)r->file.n, r->file.p, r->line, how);
-    st_failure failure = {death->rule, st_str_of(line, (size_t)n)};
+    st_buf line = {0};
+    st_death_line(engine, death->rule, how, &line);
+    st_failure failure = {death->rule, st_str_of(line.p, line.n)};
     take_outcome(engine, j, i, &(st_findings_message){.failure_count = 1, .failures = &failure});
+    st_buf_close(&line);
     memmove(j->rules + i, j->rules + i + 1, (--j->rule_count - i) * sizeof *j->rules);
     if (j->rule_count && send_story(engine, j, &engine->trouble) == ST_OK) return;
   } else if (j->tale) {

@@ -7,13 +7,10 @@
 #include <stdlib.h>
 
 void st_engine_say(st_engine *engine, const char *format, ...) {
-  char line[2048];
   va_list args;
   va_start(args, format);
-  int n = vsnprintf(line, sizeof line, format, args);
+  st_buf_addv(&engine->lines, format, args);
   va_end(args);
-  if (n < 0) return;
-  st_buf_add(&engine->lines, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
   st_buf_addc(&engine->lines, '\0');
 }
 
@@ -25,6 +22,12 @@ void st_death_words(const st_engine *engine, const st_death *death, char *out, s
     snprintf(out, room, "crashed its worker (%s)", strsignal(death->signal));
   else
     snprintf(out, room, "ended its worker with status %d", death->status);
+}
+
+void st_death_line(st_engine *engine, uint32_t rule, const char *how, st_buf *out) {
+  const st_rule *r = &engine->rules[rule];
+  st_buf_addf(out, "%.*s:%u: %s", (int)r->file.n, r->file.p, r->line, how);
+  if (out->bad) st_nomem(&engine->trouble);
 }
 
 /* A failure with the first article it happened on; lines of one kind come together by sorting. */

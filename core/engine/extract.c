@@ -5,7 +5,6 @@
 #include "base/hash.h"
 #include "engine/state.h"
 
-#include <stdio.h>
 
 /* Where findings are told as they come, jobs are small: what is saved meanwhile waits for those
  * that are under way. */
@@ -268,12 +267,12 @@ static void ban(st_engine *engine, uint32_t rule, const char *how) {
 }
 
 static void fail_article(st_engine *engine, article *a, uint32_t rule, const char *how) {
-  const st_rule *r = &engine->rules[rule];
-  char line[640];
-  int n = snprintf(line, sizeof line, "%.*s:%u: %s", (int)r->file.n, r->file.p, r->line, how);
+  st_buf line = {0};
+  st_death_line(engine, rule, how, &line);
   a->failure_count++;
-  st_slot_fail(&a->slots[layer_of_rule(engine, rule)], rule, st_str_of(line, (size_t)n),
+  st_slot_fail(&a->slots[layer_of_rule(engine, rule)], rule, st_str_of(line.p, line.n),
                &engine->trouble);
+  st_buf_close(&line);
 }
 
 /* Without what nobody waits for any more. */

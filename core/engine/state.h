@@ -298,5 +298,7 @@ void st_engine_complain(st_engine *engine);
 void st_engine_forget_news(st_engine *engine);
 /* How a worker ended, in words: "made no progress for 10 s and was stopped". */
 void st_death_words(const st_engine *engine, const st_death *death, char *out, size_t room);
+/* Adds "FILE:LINE: how"; where memory is out the engine is in trouble. */
+void st_death_line(st_engine *engine, uint32_t rule, const char *how, st_buf *out);
 
 #endif

@@ -286,12 +286,39 @@ def dear(more=""):
     return NAMES.replace(COMPARES, f"{COMPARES}    for _ = 1, 4e5 do end\n{more}")
 
 
+BACK = """local lpeg = stemma.lpeg
+local back = lpeg.Ct(lpeg.Cg("a", "name") * (lpeg.Cb "name" * lpeg.P "b")^0)
+"""
+STUCK = 'back:match("a" .. ("b"):rep(150000))'  # where nothing can be counted
+
+
+def test_what_kills_its_worker_is_named_however_long_its_path_is(stemma, rule, write):
+    deep = "/".join(["deep" * 50] * 4)
+    rule("extract/day.lua", DAY)
+    rule(f"compare/{deep}/names.lua", NAMES.replace("\nreturn", f"{BACK}\nreturn", 1).replace(
+        COMPARES, f"{COMPARES}    if #story.articles == 3 then {STUCK} end\n"))
+    rule(f"extract/{deep}/town.lua", f"""local stemma = require "stemma"
+{BACK}
+return stemma.extract {{
+  api = 1, about = "Towns.", writes = "town", fields = {{}},
+  extract = function(article, emit) if article.text:find "Lund" then {STUCK} end end,
+  examples = {{ {{ "They met." }} }},
+}}
+""")
+    for i, text in enumerate(["They met on Friday.", "They met on Tuesday.", "It was in Lund."]):
+        write(f"d/{i}.txt", text + "\n")
+    for command, said in (("compare", f"compare/{deep}/names.lua:5: {{}}; what it found in the story of d/0.txt is left out"),
+                          ("extract", f"extract/{deep}/town.lua:5: {{}}; what it found in d/2.txt is left out")):
+        done = stemma(command, "d", "--timeout", "0.5")
+        assert done.errors == [".data/rules/" + said.format("made no progress for 0.5 s and was stopped")]
+        assert done.status == 2
+
+
 def test_what_kills_its_worker_takes_nothing_from_what_goes_on_beside_it(watch, rule, write, tmp_path):
     rule("extract/day.lua", DAY)
     rule("compare/good.lua", dear())
-    back = 'local back = lpeg.Ct(lpeg.Cg("a", "name") * (lpeg.Cb "name" * lpeg.P "b")^0)\n'
-    deadly = dear('    if #story.articles == 3 then back:match("a" .. ("b"):rep(150000)) end\n')
-    rule("compare/deadly.lua", deadly.replace("\nreturn", f"local lpeg = stemma.lpeg\n{back}\nreturn", 1))
+    deadly = dear(f"    if #story.articles == 3 then {STUCK} end\n")
+    rule("compare/deadly.lua", deadly.replace("\nreturn", f"{BACK}\nreturn", 1))
     write("d/a.txt", "They met on Friday.\n")
     write("d/b.txt", "They met on Tuesday.\n")
     w = watch("d", "--jobs", "2", "--timeout", "1")
