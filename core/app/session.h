@@ -20,9 +20,11 @@ typedef struct st_stage {
   uint64_t bytes; /* gone through; 0: not told */
 } st_stage;
 
-/* A line on a terminal's standard error, after a second, that goes away again. */
+/* A line on a terminal's standard error, after a second, that goes away again. One that `watch`
+ * shows on standard output makes way for others in the same manner. */
 typedef struct st_ticker {
   bool on, shown;
+  bool on_output; /* the one that is shown */
   uint64_t start, last; /* ns */
 } st_ticker;
 

@@ -30,7 +30,8 @@ void st_ticker_tell(st_ticker *t, const char *verb, uint64_t done, uint64_t all,
 
 void st_ticker_clear(st_ticker *t) {
   if (!t->shown) return;
-  fputs("\r\x1b[K", stderr);
-  fflush(stderr);
-  t->shown = false;
+  FILE *to = t->on_output ? stdout : stderr;
+  fputs("\r\x1b[K", to);
+  fflush(to);
+  t->shown = t->on_output = false;
 }

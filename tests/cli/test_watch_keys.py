@@ -195,6 +195,40 @@ def test_stopped_and_gone_on_with(watching, write):
     watching.wait("take back what was accepted last")
 
 
+def test_errors_that_go_elsewhere(terminal, write, tmp_path):
+    """The line that stays is taken away all the same."""
+    terminal.type(f"{STEMMA} watch d --color never --stats 2>errors")
+    terminal.keys("Enter")
+    terminal.wait("2 findings; h help, q ends")
+    terminal.keys("Down")
+    terminal.wait("1 of 2 ")
+    write("d/y/gazette.txt", "They left on Tuesday.\n")
+    terminal.wait("gazette.txt saved: 1 new, 1 gone")
+    screen = terminal.wait("1 of 2 .*\n*$")
+    assert len(re.findall("watching|1 of 2", screen)) == 1
+    assert (tmp_path / "errors").read_text().count(" layers run, ") == 2
+
+
+def test_figures_stand_above_the_line(terminal, write):
+    terminal.type(f"{STEMMA} watch d --color never --stats")
+    terminal.keys("Enter")
+    terminal.wait("2 findings; h help, q ends")
+    write("d/y/gazette.txt", "They left on Tuesday.\n")
+    terminal.wait(r"\n\d+ layers run, .* ms\n(.*\n)*.*gazette.txt saved: 1 new, 1 gone")
+
+
+def test_a_terminal_that_is_narrow(watching):
+    watching.run("resize-window", "-x", "20", "-y", "60")
+    watching.wait("\nwatching 3 article…\n*$")
+    watching.clear()
+    for _ in range(3):
+        watching.keys("Down")
+        watching.wait(r"1 of 2 ")
+        watching.keys("Down")
+        watching.wait(r"2 of 2 ")
+    assert len(re.findall("of 2 ", watching.screen())) == 1
+
+
 def test_as_wide_as_the_terminal(watching):
     watching.run("resize-window", "-x", "50", "-y", "60")
     watching.wait("\nwatching 3 articles in 2 stories; 2 findings; .{1,4}…\n")

@@ -10,14 +10,14 @@
 
 enum { USUAL = 100, NARROWEST = 40, WIDEST = 1000 };
 
-static size_t width_of_output(void) {
+size_t st_term_columns(void) {
   struct winsize size;
   long columns = 0;
   if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) columns = size.ws_col;
   const char *said = getenv("COLUMNS");
   if (columns <= 0 && said) columns = strtol(said, NULL, 10);
   if (columns <= 0) columns = USUAL;
-  return columns < NARROWEST ? NARROWEST : columns > WIDEST ? WIDEST : (size_t)columns;
+  return columns > WIDEST ? WIDEST : (size_t)columns;
 }
 
 static bool may_color(enum st_color color) {
@@ -26,7 +26,10 @@ static bool may_color(enum st_color color) {
   return isatty(STDOUT_FILENO) && !(no && *no) && !(term && !strcmp(term, "dumb"));
 }
 
-st_term st_term_of(enum st_color color) { return (st_term){width_of_output(), may_color(color)}; }
+st_term st_term_of(enum st_color color) {
+  size_t columns = st_term_columns();
+  return (st_term){columns < NARROWEST ? NARROWEST : columns, may_color(color)};
+}
 
 static const char *const codes[] = {
     [ST_PLAIN] = "",         [ST_BOLD] = "\x1b[1m",      [ST_DIM] = "\x1b[2m",

@@ -13,6 +13,8 @@ enum st_style { ST_PLAIN, ST_BOLD, ST_DIM, ST_RED, ST_YELLOW, ST_CYAN };
 
 /* For standard output: its width as a terminal, else COLUMNS, else 100. */
 st_term st_term_of(enum st_color color);
+/* The columns that the terminal has, however few: for a line that must not reach the next row. */
+size_t st_term_columns(void);
 
 void st_style_begin(const st_term *term, enum st_style style, st_buf *out);
 void st_style_end(const st_term *term, enum st_style style, st_buf *out);

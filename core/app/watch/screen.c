@@ -5,7 +5,6 @@
 #include "base/alloc.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 static st_buf *out_of(const st_screen *c) { return &c->teller->s->out.buf; }
 
@@ -87,8 +86,8 @@ void st_screen_status(st_screen *c) {
     add_chosen(c, &l, &line);
   if (!line.n) add_totals(c, &l, &line);
   st_buf_addz(out_of(c), "\r\x1b[K");
-  st_clip_add(st_str_of(line.p, line.n), term_of(c)->width - 1, out_of(c));
-  c->teller->s->ticker.shown = isatty(STDERR_FILENO); /* it makes way for others */
+  st_clip_add(st_str_of(line.p, line.n), st_term_columns() - 1, out_of(c));
+  c->teller->s->ticker.shown = c->teller->s->ticker.on_output = true; /* it makes way for others */
   st_out_flush(&c->teller->s->out);
   st_buf_close(&line);
   st_free(l.items);

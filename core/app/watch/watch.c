@@ -107,8 +107,9 @@ static void on_between(void *context) {
 }
 
 /* --stats: what one settling had to do; what it did not is where time was saved. */
-static void tell_work(const watching *w) {
+static void tell_work(watching *w) {
   st_engine_stats done = st_engine_statistics(w->s->engine);
+  st_ticker_clear(&w->s->ticker);
   fprintf(stderr, "%llu layers run, %llu kept; %llu comparisons run, %llu kept; %.1f ms\n",
           (unsigned long long)done.layers_run, (unsigned long long)done.layers_kept,
           (unsigned long long)done.stories_run, (unsigned long long)done.stories_kept,
@@ -117,7 +118,7 @@ static void tell_work(const watching *w) {
 
 static int settle(watching *w, st_error *e) {
   int rc = st_engine_settle(w->s->engine, e);
-  if (rc == ST_OK && w->s->options->stats) tell_work(w);
+  if (rc == ST_OK && w->s->options->stats && st_engine_settled(w->s->engine)) tell_work(w);
   if (rc == ST_OK && w->trouble.code != ST_OK) {
     rc = w->trouble.code;
     if (e) *e = w->trouble;
