@@ -421,6 +421,22 @@ def test_closed_pipe(tmp_path, data, story):
     process.stderr.close()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_reader_that_does_not_read_holds_up_no_signal(tmp_path, data, story, write, number):
+    for i in range(900):
+        write(f"d/{'name' * 20}{i}.txt", "They met on Friday.\n")
+    process = subprocess.Popen([STEMMA, "watch", "d", "--format", "ndjson"], cwd=tmp_path, stdin=subprocess.DEVNULL,
+                               env={**os.environ, "STEMMA_DATA": str(data)}, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    process.stdout.readline()
+    time.sleep(2)  # until the pipe is full
+    process.send_signal(number)
+    assert process.wait(timeout=10) == 0
+    assert process.stderr.read() == b""
+    process.stdout.close()
+    process.stderr.close()
+
+
 def test_text(tmp_path, data, story, write):
     process = subprocess.Popen([STEMMA, "watch", "d", "--color", "never"], cwd=tmp_path, stdin=subprocess.DEVNULL,
                                env={**os.environ, "STEMMA_DATA": str(data)}, stdout=subprocess.PIPE, text=True)

@@ -1,16 +1,32 @@
 #include "app/print/out.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { PIECE = 1 << 17 };
+enum { PIECE = 1 << 17, LOOK_MS = 100 };
+
+/* Waits until a write of PIPE_BUF bytes does not wait any more. */
+static void wait_for_room(st_out *out) {
+  struct pollfd p = {.fd = out->fd, .events = POLLOUT};
+  while (!out->failed && poll(&p, 1, LOOK_MS) <= 0)
+    if (out->given_up()) out->failed = EPIPE;
+}
+
+static ssize_t write_some(st_out *out, const char *p, size_t n) {
+  if (!out->given_up) return write(out->fd, p, n);
+  wait_for_room(out);
+  if (out->failed) return 0;
+  return write(out->fd, p, n < PIPE_BUF ? n : PIPE_BUF);
+}
 
 static void flush(st_out *out) {
   const char *p = out->buf.p;
   size_t left = out->buf.n;
   while (left > 0 && !out->failed) {
-    ssize_t n = write(out->fd, p, left);
+    ssize_t n = write_some(out, p, left);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0)
       out->failed = errno;

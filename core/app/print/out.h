@@ -10,6 +10,9 @@ typedef struct st_out {
   st_buf buf; /* append here, then st_out_poll */
   int fd;
   int failed; /* errno of the first write that failed */
+  /* For who has to end although a reader does not read on; null: it is waited for. True: it is as if
+   * nobody read any more. Asked when a signal has come, and now and then. */
+  bool (*given_up)(void);
 } st_out;
 
 /* Writes when enough has come together. False: nobody reads any more, stop. */

@@ -4,6 +4,7 @@
 #include "app/live.h"
 #include "disk/note.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@ typedef struct watching {
   st_teller teller;
   st_live live;
   st_screen screen;
-  uv_signal_t signals[2];
+  uv_async_t signal;
   uv_timer_t timer, flush;
   uint64_t flushed; /* when, ms */
   bool timer_open, gone; /* gone: nobody reads */
@@ -139,10 +140,46 @@ static int answer(watching *w, st_error *e) {
 
 /* --- the end --- */
 
-static void on_signal(uv_signal_t *signal, int number) {
+static volatile sig_atomic_t signalled;
+static uv_async_t *wakes;
+
+/* A signal of libuv's would be told by the loop alone, which waits while a reader does not read. */
+static void on_signal(int number) {
+  int was = errno;
+  signalled = number;
+  uv_async_send(wakes);
+  errno = was;
+}
+
+static bool is_signalled(void) { return signalled != 0; }
+
+static void on_woken(uv_async_t *signal) {
   watching *w = signal->data;
-  (void)number;
-  st_live_stop(&w->live);
+  if (signalled) st_live_stop(&w->live);
+}
+
+static void take_signals(void (*handler)(int number)) {
+  struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+}
+
+static int open_signals(watching *w, st_error *e) {
+  int rc = uv_async_init(&w->s->loop, &w->signal, on_woken);
+  if (rc < 0) return st_fail(e, ST_EIO, "watch: signals: %s", uv_strerror(rc));
+  w->signal.data = w;
+  wakes = &w->signal;
+  w->s->out.given_up = is_signalled;
+  take_signals(on_signal);
+  return ST_OK;
+}
+
+static void close_signals(watching *w) {
+  if (!wakes) return;
+  take_signals(SIG_DFL);
+  wakes = NULL;
+  uv_close((uv_handle_t *)&w->signal, NULL);
 }
 
 /* A pipe that nobody reads any more is an end too, also where there is nothing to write. */
@@ -154,8 +191,7 @@ static void on_look(uv_timer_t *timer) {
 }
 
 static void close_watching(watching *w) {
-  for (int i = 0; i < 2; i++)
-    if (w->timer_open) uv_close((uv_handle_t *)&w->signals[i], NULL);
+  close_signals(w);
   if (w->timer_open) uv_close((uv_handle_t *)&w->timer, NULL);
   if (w->timer_open) uv_close((uv_handle_t *)&w->flush, NULL);
   st_screen_close(&w->screen);
@@ -167,16 +203,11 @@ static void close_watching(watching *w) {
 /* --- the beginning --- */
 
 static int open_watching(watching *w, st_error *e) {
-  static const int numbers[] = {SIGINT, SIGTERM};
   const st_options *o = w->s->options;
   int rc = st_teller_open(&w->teller, w->s, e);
   if (rc != ST_OK) return rc;
   if (w->teller.terminal) st_screen_open(&w->screen, &w->teller);
-  for (int i = 0; i < 2; i++) {
-    uv_signal_init(&w->s->loop, &w->signals[i]);
-    w->signals[i].data = w;
-    uv_signal_start(&w->signals[i], on_signal, numbers[i]);
-  }
+  if ((rc = open_signals(w, e)) != ST_OK) return rc;
   uv_timer_init(&w->s->loop, &w->timer);
   uv_timer_init(&w->s->loop, &w->flush);
   w->timer.data = w->flush.data = w;
