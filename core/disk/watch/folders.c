@@ -35,6 +35,7 @@ static void close_watched(st_watched *x) {
 void st_folders_close(st_folders *f) {
   for (uint32_t i = 0; i < f->count; i++) close_watched(&f->items[i]);
   st_free(f->items);
+  st_links_close(&f->links);
   *f = (st_folders){0};
 }
 
@@ -167,13 +168,13 @@ static void watch_name(st_folders *f, const char *path, const char *real) {
 }
 
 static void watch_target(st_folders *f, const char *path) {
+  if (!st_links_add(&f->links, path, f->round)) f->bad = true; /* before its target is looked for */
   char *real = realpath(path, NULL);
   if (real)
     watch_name(f, path, real);
   else
     doubt(f);
   free(real);
-  f->links++;
 }
 
 void st_folders_add_file(st_folders *f, const char *path) {
@@ -274,5 +275,12 @@ static bool is_old(const st_folders *f, const st_view *v, const char *path) {
   return v->round != f->round;
 }
 
-void st_folders_drop(st_folders *f, const char *path) { keep_views(f, is_below, path); }
-void st_folders_drop_old(st_folders *f) { keep_views(f, is_old, NULL); }
+void st_folders_drop(st_folders *f, const char *path) {
+  keep_views(f, is_below, path);
+  st_links_drop(&f->links, path);
+}
+
+void st_folders_drop_old(st_folders *f) {
+  keep_views(f, is_old, NULL);
+  st_links_drop_old(&f->links, f->round);
+}

@@ -9,6 +9,29 @@
 #include <sys/stat.h>
 #include <uv.h>
 
+/* --- links.c: links, and what they led to --- */
+
+typedef struct st_link {
+  char *path;
+  uint64_t dev, ino; /* of what it led to */
+  bool there;
+  uint32_t round; /* when it was last found */
+} st_link;
+
+typedef struct st_links {
+  st_link *items; /* sorted by path */
+  uint32_t count, room;
+} st_links;
+
+void st_links_close(st_links *l);
+/* Found in this round, and looked at. False when memory is out. */
+bool st_links_add(st_links *l, const char *path, uint32_t round);
+bool st_link_is_as_before(const st_link *link);
+void st_links_remove(st_links *l, uint32_t nth);
+/* Forgets all at or below a path; those that this round has not found. */
+void st_links_drop(st_links *l, const char *path);
+void st_links_drop_old(st_links *l, uint32_t round);
+
 /* --- watch_folders.c: what is watched, under which names --- */
 
 /* One way in which a watched folder is seen: as itself, or only for one name in it (a file that was
@@ -31,7 +54,7 @@ typedef struct st_folders {
   st_watched *items; /* sorted by number, which the system counts up */
   uint32_t count, room;
   uint32_t round; /* counts the searches of a tree: what one found already it leaves */
-  uint32_t links; /* views below links, or of their targets: 0 for most */
+  st_links links;
   bool anew;      /* this round looks at everything, as some events were lost */
   bool full;      /* the system watches no more */
   bool bad;       /* memory ran out: something is not watched */

@@ -137,11 +137,33 @@ static bool on_link(st_watch *w, const char *path) {
   return true;
 }
 
+static bool is_link(const char *path) {
+  struct stat s;
+  return lstat(path, &s) == 0 && S_ISLNK(s.st_mode);
+}
+
+/* One that is no link any more is told of by its folder. */
+static void look_at_links(st_watch *w) {
+  st_links *links = &w->folders.links;
+  for (uint32_t i = 0; i < links->count; i++) {
+    if (st_link_is_as_before(&links->items[i])) continue;
+    char *path = st_strndup(links->items[i].path, strlen(links->items[i].path));
+    if (!path) return; /* the next time, then */
+    if (is_link(path)) {
+      st_folders_drop(&w->folders, path);
+      on_link(w, path);
+    } else {
+      st_links_remove(links, i--);
+    }
+    st_free(path);
+  }
+}
+
 static void on_file_event(st_watch *w, const char *path, unsigned told) {
   bool gone = told & ST_TOLD_GONE;
   if ((told & ST_TOLD_CREATED) && on_link(w, path)) return;
-  if (gone && w->folders.links) {
-    st_folders_drop(&w->folders, path);
+  if (gone && w->folders.links.count) {
+    if (!is_link(path)) st_folders_drop(&w->folders, path); /* else it is what it led to */
     hint(w, path, true, GONE_MS);
   } else if (gone) {
     hint(w, path, false, GONE_MS);
@@ -287,6 +309,7 @@ static void on_slow(uv_timer_t *timer) {
     if (w->folders.full && w->ticks % 2) hint(w, w->roots[i].path, true, 0);
   }
   w->ticks++;
+  look_at_links(w);
   bool blind = !w->folders.kind->tells_loss && w->ticks % 2;
   if (w->folders.doubt || blind) w->again = true;
   w->folders.doubt = false;
