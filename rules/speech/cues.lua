@@ -2,7 +2,6 @@
 
 local stemma = require "stemma"
 local grammar = require "speech.grammar"
-local sentence_of = require("speech.page").sentence
 local set = require "words.set"
 local source = require "speech.source"
 local subjects = require "speech.subject"
@@ -208,7 +207,7 @@ function cues.of(page, at)
   for k = places.before[at] + 1, places.before[at + 1] do
     local i = places.tokens[k]
     if not quote[i] and not name[i] then
-      sentence = sentence or sentence_of(page, at)
+      sentence = sentence or { first = page.first[at], last = page.last[at] }
       local cue = places.letters[k] ~= "v" and other_cue(page, sentence, i)
       if not cue then
         local form = verbs[page.low[i]]

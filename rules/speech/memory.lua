@@ -59,8 +59,9 @@ end
 ---@return speech.Speaker
 function memory.of_name(page, name)
   local names = page.names
-  return { entity = names.entity[name], kind = names.kind[name], gender = names.gender[name],
-    human = names.kind[name] == "person" }
+  local kind = names.kind[name]
+  return { entity = names.entity[name], kind = kind, gender = names.gender[name],
+    human = kind == "person" }
 end
 
 local function fits(gender, wanted) return not wanted or not gender or gender == wanted end
@@ -77,11 +78,13 @@ local function is_subject(page, name)
 end
 
 local function persons_in(page, at, before, wanted, any)
-  local names, of = page.names, page.name
-  for i = page.first[at], math.min(page.last[at], before - 1) do
-    local name = of[i]
-    if name and names.first[name] == i and names.kind[name] == "person" and not page.quote[i]
-      and fits(names.gender[name], wanted) and (any or is_subject(page, name)) then
+  local names = page.names
+  local first, kind, stop = names.first, names.kind, math.min(page.last[at], before - 1)
+  for name = names:from(page.first[at]), #first do
+    local i = first[name]
+    if i > stop then return nil end
+    if kind[name] == "person" and not page.quote[i] and fits(names.gender[name], wanted)
+      and (any or is_subject(page, name)) then
       return memory.of_name(page, name)
     end
   end

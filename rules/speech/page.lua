@@ -20,14 +20,13 @@ local page = {}
 ---@field last integer[]         by sentence: its last token
 ---@field block integer[]        by sentence: its block
 ---@field bytes_of function      article.bytes_of
----@field sentences table<integer, speech.Sentence>  those that somebody has asked for
 
 ---@class speech.Sentence
 ---@field at integer     its number
 ---@field first integer
 ---@field last integer
 ---@field block integer
----@field quotes speech.Quote[]|nil  that begin in it
+---@field quotes speech.Quote[]  that begin in it
 
 ---@class speech.Quote
 ---@field first integer       its tokens, marks included
@@ -55,34 +54,24 @@ function page.read(article)
   local first, last, block = article:sentence_tokens()
   return { article = article, words = article.texts, low = article.words,
     is = grammar.bits_of(article), quote = article:quote_of(), quotes = quotes, names = names,
-    name = names.of, bytes_of = article.bytes_of, first = first, last = last, block = block,
-    sentences = {} }
+    name = names.of, bytes_of = article.bytes_of, first = first, last = last, block = block }
 end
 
----A sentence by its number: most are never asked for.
----@param self speech.Page
----@return speech.Sentence
-function page.sentence(self, at)
-  local one = self.sentences[at]
-  if not one then
-    one = { at = at, first = self.first[at], last = self.last[at], block = self.block[at] }
-    self.sentences[at] = one
-  end
-  return one
-end
-
----The sentences that quotations begin in, which they are given.
+---The sentences that quotations begin in, with these.
 ---@param self speech.Page
 ---@return speech.Sentence[]
 function page.with_quotes(self)
-  local list, quotes, sentence = {}, self.quotes, nil
+  local list, n, quotes, sentence, before = {}, 0, self.quotes, nil, 0
   for k = 1, #quotes do
     local quote = quotes[k]
-    if sentence and sentence.at == quote.at then
-      table.insert(sentence.quotes, quote)
+    local at = quote.at
+    if at == before then
+      sentence.quotes[#sentence.quotes + 1] = quote
     else
-      sentence = page.sentence(self, quote.at)
-      sentence.quotes, list[#list + 1] = { quote }, sentence
+      sentence = { at = at, first = self.first[at], last = self.last[at], block = self.block[at],
+        quotes = { quote } }
+      n, before = n + 1, at
+      list[n] = sentence
     end
   end
   return list

@@ -54,8 +54,13 @@ end
 
 -- The quotation, or several, are all that the sentence is.
 local function stands_alone(self, sentence)
-  for i = sentence.first, sentence.last do
-    if not self.quote[i] and self.is[i] & PUNCT == 0 then return false end
+  local quote, i = self.quote, sentence.first
+  while i <= sentence.last do
+    local around = quote[i]
+    if around then i = self.quotes[around].last
+    elseif self.is[i] & PUNCT == 0 then return false
+    end
+    i = i + 1
   end
   return true
 end
