@@ -4,12 +4,19 @@
 -- for them: most of a sentence is never looked at.
 
 local stemma = require "stemma"
+local grammar = require "events.grammar"
 local numerals = require "numbers.numerals"
 local set = require "words.set"
 
 local t = stemma.token
 
 local clause = {}
+
+local bit = grammar.bit
+local AFTER_TO, AUXILIARY, BEFORE_NOUN = bit.after_to, bit.auxiliary, bit.before_noun
+local CALLED, CAPITAL, IRREGULAR = bit.called, bit.capital, bit.irregular
+local LOWER, NUMBER, QUOTED, WORD = bit.lower, bit.number, bit.quoted, bit.word
+local NAMES_EVENT = bit.determiner | bit.possessive
 
 -- The forms of a word, and of two: forms.call.noun is "call", and so is pairs_of.phone.call.noun.
 local forms, pairs_of = {}, {}
@@ -42,23 +49,6 @@ do
   end
 end
 
-local auxiliary = set [[is are was were be been am has have had does did do will would could should
-  shall may might can must]]
--- Other verbs that are common in news and do not end in -ed.
-local irregular = set [[went gave made fell rose saw got sent left won lost ran became found knew
-  thought brought kept paid sold bought led read grew drew flew hit cut put shut spent stood struck
-  took heard felt lay drove broke chose fought spread died killed wants expects means faces goes
-  leads includes takes makes gives sees needs shows stands]]
--- Before a participle that describes and is no verb: "a planned visit".
-local before_noun = set [[a an the of his her its their our your my this these those some any no
-  more most very newly in on at by with for from -]]
--- After "to", and no verb.
-local after_to = set [[the a an this that these those his her its their our your my him them it us
-  me two three four five six seven eight nine ten be]]
--- Before a noun that names an event.
-local determiner = set [[a an the this that his her its their our first second third last next of in
-  after before during for another no any]]
-
 -- What a clause ends at, but for "when" and "who".
 local boundary = [[that which whom whose where while as because if though although unless since
   until whether what after before ; :]]
@@ -78,8 +68,8 @@ for needs, letter in pairs { event = "E", contact = "C", dated = "D", none = "v"
 end
 put(set "to", "t")
 put(set "will would could should shall may might can must", "m")
-put(auxiliary, "a")
-put(irregular, "i")
+put(grammar.sets.auxiliary, "a")
+put(grammar.sets.irregular, "i")
 put(set "when", "w")
 put(set "who", "o")
 put(set(boundary), "b")
@@ -125,7 +115,7 @@ clause.tells = "ECDP"
 ---@field first integer               the sentence's tokens, as all here by their numbers
 ---@field last integer
 ---@field folded string[]             by token: its word
----@field tokens stemma.shape[]       its shape
+---@field is integer[]               what it is, a bit for each set of events/grammar
 ---@field letters (string|false)[]    its letter in the alphabet
 ---@field timed table<integer, boolean>   it is in a time
 ---@field words table<integer, clause.word|false>  what clause.word has said of it
@@ -147,34 +137,31 @@ local function is_counted(s, i, entry)
     and numerals.within(s.folded, i - 1, s.last) ~= nil
 end
 
--- Behind "call" as a verb: "people call it", "a call for peace" is no telephone's.
-local called = set "it this that him her them the a an for himself herself themselves"
-
 -- "the call" and "call with Putin", not "a call for peace", "people call it", "61 votes", "assault
 -- weapons".
 local function is_noun(s, first, last, entry, bare)
-  local folded, tokens = s.folded, s.tokens
+  local folded, is = s.folded, s.is
   local after = last < s.last and folded[last + 1]
-  if folded[first] == "call" and after and (called[after]
-    or after == "to" and last + 2 <= s.last and not tokens[last + 2].capital) then return false end
+  if folded[first] == "call" and after and (is[last + 1] & CALLED ~= 0
+    or after == "to" and last + 2 <= s.last and is[last + 2] & CAPITAL == 0) then return false end
   if folded[first] == "assault" and after and after:find "^[wr][ei]" then return false end
   if first == s.first or first < last then return true end
-  local before, word = tokens[first - 1], folded[first - 1]
-  if bare or before.number or is_counted(s, first, entry) then return false end
-  return determiner[word] or before.possessive or word == "-"
+  local before, word = is[first - 1], folded[first - 1]
+  if bare or before & NUMBER ~= 0 or is_counted(s, first, entry) then return false end
+  return before & NAMES_EVENT ~= 0 or word == "-"
     or after == "with" or after == "between" or entry.plural
-    or before.word and before.lower and word ~= "and" and not word:find "s$"
+    or before & (WORD | LOWER) == WORD | LOWER and word ~= "and" and not word:find "s$"
 end
 
 -- "Passed" is none in "the passed law".
 local function is_verb(s, i, letter, entry)
   local formed = letter == "d" or letter == "i"
   if not formed and not entry and letter ~= "P" then return false end
-  if i > s.first and before_noun[s.folded[i - 1]] then return false end
+  local is = s.is
+  if i > s.first and is[i - 1] & BEFORE_NOUN ~= 0 then return false end
   if formed then return true end
-  local word = s.folded[i]
-  return (entry and not entry.noun and not is_counted(s, i, entry) or irregular[word]
-    or letter == "P" and word:find "[^e]ed$") and s.tokens[i].lower
+  return is[i] & LOWER ~= 0 and (entry and not entry.noun and not is_counted(s, i, entry)
+    or is[i] & IRREGULAR ~= 0 or letter == "P" and s.folded[i]:find "[^e]ed$")
 end
 
 -- What has no entry tells nothing; "will vote" has the noun's form.
@@ -190,9 +177,9 @@ local function read(s, i, letter, before)
   local helps, led = letter == "a" or letter == "m", before == "t" or before == "m"
   if letter == "E" or letter == "C" or letter == "D" or letter == "P" or letter == "v" then
     entry, last = entry_at(s, i, letter)
-    helps = auxiliary[s.folded[i]]
+    helps = s.is[i] & AUXILIARY ~= 0
   end
-  local bare = led and not after_to[s.folded[i]] and s.tokens[i].lower and not s.tokens[i].quoted
+  local bare = led and s.is[i] & (LOWER | AFTER_TO | QUOTED) == LOWER
   if entry and entry.noun and is_noun(s, i, last, entry, bare) then
     return { first = i, last = last, noun = entry.noun }
   elseif not helps and not bare and not is_verb(s, i, letter, entry) then

@@ -1,6 +1,7 @@
 -- What kind of event a word tells of where it stands, and who takes part.
 
 local clause = require "events.clause"
+local grammar = require "events.grammar"
 local participants = require "events.participants"
 local set = require "words.set"
 
@@ -8,18 +9,14 @@ local happening = {}
 
 local word_at = clause.word
 
-local by_phone = set "phone telephone"
-local bills = set [[budget bill law act measure measures resolution motion legislation amendment
-  treaty package]]
-local chambers = set [[parliament assembly senate house congress lawmakers council deputies mps
-  chamber voters legislators]]
-local people = set [[president prime minister leader leaders chancellor king queen pope mr mrs ms
-  counterpart him her them with on in at for again briefly to late early . , and]]
+local bit = grammar.bit
+local ARTICLE, BILL, BY_PHONE, CAPITAL = bit.article, bit.bill, bit.by_phone, bit.capital
+local CHAMBER, PEOPLE, PUBLIC = bit.chamber, bit.people, bit.public
 
--- Whether one of the words stands within so many tokens of a verb.
-local function near(s, word, list, distance)
+-- Whether a word of a set stands within so many tokens of a verb.
+local function near(s, word, one, distance)
   for i = math.max(s.first, word.first - distance), math.min(s.last, word.last + distance) do
-    if list[s.folded[i]] then return true end
+    if s.is[i] & one ~= 0 then return true end
   end
   return false
 end
@@ -31,7 +28,7 @@ function kinds.speak(s, word)
   for i = word.last + 1, math.min(s.last, word.last + 8) do
     local other = word_at(s, i)
     if other and other.forms then break end
-    if by_phone[s.folded[i]] then
+    if s.is[i] & BY_PHONE ~= 0 then
       if i <= word.last + 3 then word.last = i end
       return "call", participants.of(s, word)
     end
@@ -42,29 +39,25 @@ function kinds.speak(s, word)
   if who then return "contact", who end
 end
 
-local public = set "interview interviewer reporters journalists newspaper rally tweet"
-
 -- "urged Putin", but not in front of the press.
 function kinds.contact(s, word)
   local who = participants.addressed(s, word)
-  if who and not near(s, word, public, s.last - s.first) then return "contact", who end
+  if who and not near(s, word, PUBLIC, s.last - s.first) then return "contact", who end
 end
-
-local articles = set "the his her"
 
 -- "met on Friday", "met Putin", not "met the target".
 function kinds.meet(s, word)
   local i = word.last + 1
   if i > s.last then return "meeting", participants.of(s, word) end
-  local k = articles[s.folded[i]] and i + 1 or i
-  local fits = k <= s.last and people[s.folded[k]] or s.tokens[i].capital or s.timed[i]
+  local k = s.is[i] & ARTICLE ~= 0 and i + 1 or i
+  local fits = k <= s.last and s.is[k] & PEOPLE ~= 0 or s.is[i] & CAPITAL ~= 0 or s.timed[i]
   if fits then return "meeting", participants.of(s, word) end
 end
 
 -- "passed the budget", "passed the Assembly".
 function kinds.pass(s, word)
-  if near(s, word, bills, 8) and near(s, word, chambers, 8) or word.last < s.last
-    and near(s, { first = word.first, last = word.first }, bills, 4) then return "vote" end
+  if near(s, word, BILL, 8) and near(s, word, CHAMBER, 8) or word.last < s.last
+    and near(s, { first = word.first, last = word.first }, BILL, 4) then return "vote" end
 end
 
 function kinds.accident(s, word) return "accident", participants.subject(s, word) end

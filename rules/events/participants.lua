@@ -1,11 +1,12 @@
 -- Who takes part in an event, as far as its clause names them, and where it took place.
 
 local clause = require "events.clause"
-local set = require "words.set"
+local grammar = require "events.grammar"
 
 local participants = {}
 
 local word_at = clause.word
+local AT, CAPITAL = grammar.bit.at, grammar.bit.capital
 
 -- Whether a verb of saying stands at a token, which has this letter.
 local function is_saying(s, i, letter)
@@ -69,7 +70,7 @@ function participants.subject(s, verb)
     local word = word_at(s, j)
     if word and not word.auxiliary then break end
     local first = j + 1
-    while first > from and s.tokens[first - 1].capital and not s.timed[first - 1] do
+    while first > from and s.is[first - 1] & CAPITAL ~= 0 and not s.timed[first - 1] do
       first = first - 1
     end
     if first < j or first == j and j > s.first then
@@ -139,15 +140,13 @@ function participants.speaker(s, verb)
   return { speaker }
 end
 
-local at = set "in at near off"
-
 ---The place named with "in" or "at" behind an event's word, in its clause.
 function participants.place(s, word)
   local names = s.names
   for k = names:from(word.last + 1), #names.first do
     local first, last = names.first[k], names.last[k]
     if first > s.last then return nil end
-    if names.kind[k] == "place" and at[s.folded[first - 1]]
+    if names.kind[k] == "place" and s.is[first - 1] & AT ~= 0
       and (last == s.last or s.folded[last + 1] ~= "'s") then
       return last <= right_end(s, word) and names.entity[k] or nil
     end

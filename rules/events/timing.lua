@@ -6,24 +6,21 @@
 -- of happened in the event that it names with "in", "during" or "at".
 
 local clause = require "events.clause"
-local set = require "words.set"
+local grammar = require "events.grammar"
 
 local timing = {}
 
 local word_at, main_verb = clause.word, clause.main_verb
 
-local inside = set "in during at over"
-local prepositions = set "in during at on of for with by to from after before over between about"
--- Before a time, these say that something lasts or is bounded by it, not that it happened then.
-local bounds = set "since until till by from to before after through for than and"
-local lead = set "on in at of early late earlier later only just"
-local relative = set "who which whose where when"
+local bit = grammar.bit
+local BOUND, INSIDE, LEAD = bit.bound, bit.inside, bit.lead
+local PREPOSITION, RELATIVE = bit.preposition, bit.relative
 
 -- Where the words of a time begin, "on" included; nil where the preposition bounds something.
 local function beginning(s, first)
-  local start = first
-  while start > s.first and lead[s.folded[start - 1]] do start = start - 1 end
-  if start == first and start > s.first and bounds[s.folded[start - 1]] then return nil end
+  local is, start = s.is, first
+  while start > s.first and is[start - 1] & LEAD ~= 0 do start = start - 1 end
+  if start == first and start > s.first and is[start - 1] & BOUND ~= 0 then return nil end
   return start
 end
 
@@ -32,7 +29,7 @@ local function proposal(s, noun)
   for j = noun.first - 1, math.max(s.first, noun.first - 5), -1 do
     local word = word_at(s, j)
     if word and word.forms then return word.forms.unreal and word end
-    if prepositions[s.folded[j]] or s.folded[j] == "," then return nil end
+    if s.is[j] & PREPOSITION ~= 0 or s.letters[j] == "," then return nil end
   end
 end
 
@@ -55,7 +52,7 @@ local function behind(s, stop)
   local i, letters, last = stop + 1, s.letters, s.last
   while i <= last do
     local letter = letters[i]
-    if (letter == "b" or letter == "w" or letter == "o") and relative[s.folded[i]] then
+    if (letter == "b" or letter == "w" or letter == "o") and s.is[i] & RELATIVE ~= 0 then
       repeat i = i + 1 until i > last or letters[i] == ","
     end
     letter = letters[i]
@@ -93,7 +90,7 @@ local function carried(s, verb)
   for j = verb.last + 1, s.last do
     local word = word_at(s, j)
     if word and word.noun then return word end
-    if word or prepositions[s.folded[j]] or s.folded[j] == "," then break end
+    if word or s.is[j] & PREPOSITION ~= 0 or s.letters[j] == "," then break end
   end
   for j = verb.first - 1, s.first, -1 do
     local word = word_at(s, j)
@@ -105,8 +102,8 @@ end
 -- Whether "in", "during" or "at" stands before a noun that is behind a verb.
 local function is_setting(s, verb, j)
   for k = j - 1, math.max(verb.last + 1, j - 4), -1 do
-    if inside[s.folded[k]] then return true end
-    if prepositions[s.folded[k]] or word_at(s, k) then return false end
+    if s.is[k] & INSIDE ~= 0 then return true end
+    if s.is[k] & PREPOSITION ~= 0 or word_at(s, k) then return false end
   end
   return false
 end

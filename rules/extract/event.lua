@@ -1,17 +1,18 @@
 local stemma = require "stemma"
 local clause = require "events.clause"
+local grammar = require "events.grammar"
 local timing = require "events.timing"
 local happening = require "events.happening"
 local lists = require "words.lists"
 local participants = require "events.participants"
-local set = require "words.set"
 
 local word_at = clause.word
+local JOIN, QUOTED = grammar.bit.join, grammar.bit.quoted
 
 local function open(article)
   return { article = article, first = 0, last = 0, to = 0, folded = article.words,
-    tokens = article.shapes, letters = article:letters(clause.alphabet), words = {}, timed = {},
-    dated = {}, starts = {}, times = lists.of(article, "time"),
+    is = grammar.bits_of(article), letters = article:letters(clause.alphabet), words = {},
+    timed = {}, dated = {}, starts = {}, times = lists.of(article, "time"),
     names = lists.of(article, "mention") }
 end
 
@@ -19,7 +20,7 @@ end
 local function is_day(page, k)
   local kind, value = page.times.type[k], page.times.value[k]
   return (kind == "DATE" or kind == "TIME") and not (value and value:find("_REF", 1, true))
-    and not page.tokens[page.times.first[k]].quoted
+    and page.is[page.times.first[k]] & QUOTED == 0
 end
 
 -- Goes on to a sentence, which has the times from one number to another; `days` where some of them
@@ -55,12 +56,10 @@ local function date_words(page)
   page.undated = false
 end
 
-local joins = set "and or to through - –"
-
 -- Where the k-th time ends: "on Monday and Tuesday" is one of two days, and ends with the last.
 local function time_end(page, k)
   local first, last = page.times.first, page.times.last
-  while first[k + 1] == last[k] + 2 and last[k] < page.last and joins[page.folded[last[k] + 1]] do
+  while first[k + 1] == last[k] + 2 and last[k] < page.last and page.is[last[k] + 1] & JOIN ~= 0 do
     k = k + 1
   end
   return last[k]
