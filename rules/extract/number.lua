@@ -1,41 +1,47 @@
 local stemma = require "stemma"
 local amounts = require "numbers.amounts"
-local numerals = require "numbers.numerals"
+local letters = require "numbers.letters"
 local quantities = require "numbers.quantities"
 
-local begin_of, number_at = numerals.begin, amounts.at
-local alphabet, starts = numerals.alphabet, numerals.starts
+local alphabet, forms = letters.alphabet, letters.forms
+local before, is_simple = letters.before, letters.simple
+local simple, number_at = amounts.simple, amounts.at
 local counted, follows_name = quantities.counted, quantities.follows_name
 
--- A sentence as numbers/amounts reads it, made when its first number is met.
-local function read(sentences, article, first, last)
-  local known = sentences[first]
-  if not known then
-    local sentence = article:between(first, last)
-    known = { first = first, words = sentence:words(), shapes = sentence:shapes() }
-    sentences[first] = known
-  end
-  return known
-end
-
 -- Figures that stand behind a name: where "Boeing 737" is told of, a "737" is no count.
-local function names_in(article, sentences)
+local function names_in(article, s)
   local names = {}
-  for i, first, last in article:places(alphabet, "3") do
-    local s = i > first and read(sentences, article, first, last)
-    if s and follows_name(s.shapes, s.words, i - first + 1) then
-      names[s.words[i - first + 1]] = true
-    end
+  for i, first in article:places(alphabet, "3") do
+    if i > first and follows_name(s, i) then names[s.words[i]] = true end
   end
   return names
 end
 
+-- A sentence with words of its own, behind which there are none, as numbers/amounts reads it.
+local function read(sentences, s)
+  local known = sentences[s.first]
+  if not known then
+    local sentence = s.article:between(s.first, s.last)
+    known = { words = sentence:words(), shapes = sentence:shapes(), names = s.names, first = 1 }
+    known.last = #known.words
+    sentences[s.first] = known
+  end
+  return known
+end
+
+-- The number whose figure is at token i, by the words around it.
+local function read_number(sentences, s, i)
+  local offset = s.first - 1
+  local number = number_at(read(sentences, s), i - offset)
+  if not number then return nil end
+  number.first, number.after = number.first + offset, number.after + offset
+  return number
+end
+
 local function emit_number(emit, s, number)
-  local counts = number.kind == "count"
   emit {
-    first = s.first + number.first - 1, last = s.first + number.after - 2,
-    kind = number.kind, unit = number.unit, value = number,
-    of = counts and counted(s.shapes, s.words, number.after) or nil,
+    first = number.first, last = number.after - 1, kind = number.kind, unit = number.unit,
+    value = number, of = number.kind == "count" and counted(s, number.after) or nil,
   }
 end
 
@@ -45,19 +51,22 @@ return stemma.extract {
   reads  = { "time" },
   writes = "number",
   extract = function(article, emit)
-    local sentences, timed, after = {}, article:layer_of "time", 0
-    local names = names_in(article, sentences)
-    for at, _, letters, first, last in article:runs(alphabet, starts) do
-      for k = 1, #letters do
-        local begin = begin_of(letters, k)
-        local i = begin and at + begin - 1
-        if i and i >= after and not timed[i] then
-          local s = read(sentences, article, first, last)
-          local number = number_at(s.shapes, s.words, i - first + 1, names)
-          if number and not timed[first + number.after - 2] then
-            emit_number(emit, s, number)
-            after = first + number.after - 1
-          end
+    local sentences, timed, done = {}, article:layer_of "time", 0
+    local s = { article = article, words = article.words, shapes = article.shapes }
+    s.names = names_in(article, s)
+    for form, first, last, values, from, to in article:written(alphabet):forms(forms) do
+      local i = first + before[form]
+      if i > done and not timed[i] then
+        s.first, s.last, done = from, to, i
+        local number
+        if is_simple[form] then
+          number = simple(s, values, first, i, last)
+        else
+          number = read_number(sentences, s, i)
+        end
+        if number and not timed[number.after - 1] then
+          emit_number(emit, s, number)
+          done = number.after - 1
         end
       end
     end

@@ -1,7 +1,5 @@
 -- Numbers in digits and in words: "14,000", "1.2m", "two and a half million", "two dozen".
 
-local stemma = require "stemma"
-
 local numerals = {}
 
 local ones = {}
@@ -32,14 +30,15 @@ for value, word in ipairs {
   "eleventh", "twelfth", "thirteenth",
 } do numerals.ordinals[word] = value end
 
--- A whole number is one, without a decimal point: 8.2 million is 8199999.999… in floating point.
-local function tidy(value)
+---A whole number is one, without a decimal point: 8.2 million is 8199999.999… in floating point.
+function numerals.tidy(value)
   local whole = math.floor(value + 0.5)
   return math.abs(value - whole) < 1e-6 and math.tointeger(whole) or value
 end
+local tidy = numerals.tidy
 
--- The value of a token in digits, and whether it carries its scale ("1.2m").
-local function digits(word)
+---The value of a token in digits, and whether it carries its scale ("1.2m"); nil for another.
+function numerals.digits(word)
   if not word:find "%D" then return tonumber(word), false end
   local figures, rest = word:match "^(%d[%d,.]*)(%a*)$"
   if not figures or rest ~= "" and (not scales[rest] or spelt[rest]) then return nil end
@@ -78,7 +77,9 @@ local function spelled(words, i)
   while true do
     local scale, after = scale_at(words, j)
     if scale and (spelt[words[after - 1]] or groups[words[after - 1]]) then
-      if scale == 100 then part = part * 100 else total, part = total + part * scale, nil end
+      if not part then total = total * scale              -- "two thousand million"
+      elseif scale == 100 then part = part * 100
+      else total, part = total + part * scale, nil end
       j = after
       if groups[words[after - 1]] then break end
     else
@@ -131,7 +132,7 @@ function numerals.read(words, i)
   local value, j = article(words, i)
   if value then return tidy(value), j end
   local scaled
-  value, scaled = digits(words[i])
+  value, scaled = numerals.digits(words[i])
   if value then
     j = i + 1
     while words[j] == "000" do value, j = value * 1000, j + 1 end   -- "40 000"
@@ -168,31 +169,8 @@ for _, list in ipairs { scales, groups } do
   for word, value in pairs(list) do numerals.scales[word] = value end
 end
 
--- The letters of words that a number can begin with: 3 of three figures, # of others, n in words,
--- x of those that multiply, and begin one behind "a".
-local function keys(...)
-  local list = {}
-  for _, words in ipairs { ... } do list[#list + 1] = table.concat(stemma.keys(words), " ") end
-  return table.concat(list, " ")
-end
-numerals.alphabet = stemma.letters {
-  { "a", "a an" }, { "-", "first" },
-  { "n", keys(numerals.counts, numerals.vague, numerals.ordinals) .. " half tens" },
-  { "x", keys(numerals.scales) }, { "3", "999" }, { "#", stemma.token.digit },
-}
-numerals.starts = "nx3#"
-
----The place in a run of such letters where the number begins that may stand at the k-th; nil for
----none.
----@param letters string[]
----@param k integer
-function numerals.begin(letters, k)
-  local letter = letters[k]
-  if letter == "x" then return letters[k - 1] == "a" and k - 1 or nil end
-  return letter ~= "a" and letter ~= "-" and k or nil
-end
-
-local round = { twentieth = 20, thirtieth = 30, fortieth = 40, fiftieth = 50, sixtieth = 60,
+---"Twentieth" and the like.
+numerals.tenths = { twentieth = 20, thirtieth = 30, fortieth = 40, fiftieth = 50, sixtieth = 60,
   seventieth = 70, eightieth = 80, ninetieth = 90, hundredth = 100 }
 
 ---The value of "twenty-first", of which i is the first word, and the place behind it.
@@ -212,7 +190,7 @@ local endings = { st = true, nd = true, rd = true, th = true }
 
 ---The value of an ordinal: "second", "21st". "First" is not one: it hardly ever counts.
 function numerals.ordinal(word)
-  local known = word ~= "first" and numerals.ordinals[word] or round[word]
+  local known = word ~= "first" and numerals.ordinals[word] or numerals.tenths[word]
   if known then return known end
   local figures, ending = word:match "^(%d+)(%a%a)$"
   return figures and endings[ending] and tonumber(figures) or nil

@@ -3,15 +3,25 @@
 local stemma = require "stemma"
 local set = require "words.set"
 
+---@class numbers.Sentence   its words and shapes are those from token `first` to `last`
+---@field words string[]
+---@field shapes stemma.shape[]
+---@field first integer
+---@field last integer
+---@field names table<string, boolean>  figures that are names elsewhere in the article
+
 local quantities = {}
 
--- By name; and the first words of those of two.
-local units, pairs_of = {}, {}
+---Units by name; the names of one word, and the first words of those of two.
+quantities.units, quantities.singles, quantities.pairs_of = {}, {}, {}
+local units, pairs_of = quantities.units, quantities.pairs_of
 local lexicon = stemma.lexicon "units"
 for id = 1, lexicon:count() do
   local name, attributes = lexicon:get(id)
+  local words = stemma.fold.split(name)
   units[name] = attributes
-  pairs_of[name:match "^(%S+) " or ""] = true
+  if #words == 1 then quantities.singles[name] = true end
+  if #words == 2 then pairs_of[words[1]] = true end
 end
 
 quantities.currencies = { ["$"] = "dollar", ["£"] = "pound", ["€"] = "euro", ["¥"] = "yen",
@@ -47,20 +57,22 @@ for hedge in pairs(stemma.interval.hedges) do
 end
 
 ---The hedge that ends before token i: its words, and where it begins.
-function quantities.hedge(folded, i)
-  if not hedge_ends[folded[i - 1]] then return nil end
-  for length = 3, 1, -1 do
-    if i > length then
-      local words = table.concat(folded, " ", i - length, i - 1)
-      if hedges[words] then return words, i - length end
-    end
+function quantities.hedge(s, i)
+  local words, first = s.words, s.first
+  if i == first or not hedge_ends[words[i - 1]] then return nil end
+  for length = math.min(3, i - first), 1, -1 do
+    local hedge = words[i - 1]
+    for k = 2, length do hedge = words[i - k] .. " " .. hedge end
+    if hedges[hedge] then return hedge, i - length end
   end
 end
 
----"or more" behind a number.
-function quantities.hedge_after(folded, i)
-  local words = hedge_starts[folded[i]] and folded[i + 1] and folded[i] .. " " .. folded[i + 1]
-  if words and hedges[words] then return words, i + 2 end
+---"or more" behind a number: its words, and the token behind it.
+function quantities.hedge_after(s, i)
+  local words = s.words
+  if i >= s.last or not hedge_starts[words[i]] then return nil end
+  local hedge = words[i] .. " " .. words[i + 1]
+  if hedges[hedge] then return hedge, i + 2 end
 end
 
 local plural = set [[people men women children police troops personnel dead wounded staff crew
@@ -73,14 +85,16 @@ local stops = set [[in at on by for from with to was were is are be been who tha
   while after before since into over under . ; : ( ) — – a an it he she they we i]]
 
 ---What a number counts: the first plural noun behind it, in the same phrase.
+---@param s numbers.Sentence
 ---@param i integer  the token behind the number
-function quantities.counted(tokens, folded, i)
-  for j = i, math.min(#folded, i + 5) do
-    local word = folded[j]
+function quantities.counted(s, i)
+  local words, shapes = s.words, s.shapes
+  for j = i, math.min(s.last, i + 5) do
+    local word = words[j]
     if stops[word] or word == "," and j == i then return nil end
-    if plural[word] or #word > 3 and word:find "[^su'i]s$" and not no_noun[word]
-      and tokens[j].lower then return word end
-    if not tokens[j].word and not between[word] then return nil end
+    if plural[word] or #word > 3 and not no_noun[word] and word:find "[^su'i]s$"
+      and shapes[j].lower then return word end
+    if not between[word] and not shapes[j].word then return nil end
   end
 end
 
@@ -94,25 +108,30 @@ local opens = set [[with without only meanwhile earlier later since among amid n
 local not_before = set [[# / : no number nos chapter article section page room flight route channel
   version]]
 
----Whether a figure stands behind a name: "Boeing 737", "iPhone 4", "Big Three".
-function quantities.follows_name(tokens, folded, first)
-  local before, token = tokens[first - 1], tokens[first]
-  if not before.word or before.lower or folded[first]:find "," then return false end
-  if token.word then return token.capital end
-  return not function_words[folded[first - 1]] and not opens[folded[first - 1]]
+---Whether a figure stands behind a name: "Boeing 737", "iPhone 4", "Big Three". It is not the first
+---word of its sentence.
+---@param s numbers.Sentence
+function quantities.follows_name(s, i)
+  local before, word = s.shapes[i - 1], s.words[i - 1]
+  if not before.word or before.lower or s.words[i]:find "," then return false end
+  if s.shapes[i].word then return s.shapes[i].capital end
+  return not function_words[word] and not opens[word]
 end
 
 ---Whether a figure is part of a name or a code: "Boeing 787", "Covid-19", "No. 10", "3:1".
----@param names table<string, boolean>  figures that are names elsewhere in the article
-function quantities.is_name(tokens, folded, first, last, names)
-  local before, after = folded[first - 1], folded[last + 1]
-  if folded[first]:find "^0%d" or names[folded[first]] then return true end
+---@param s numbers.Sentence
+function quantities.is_name(s, first, last)
+  local words, names = s.words, s.names
+  local word = words[first]
+  if names[word] or #word > 1 and word:find "^0%d" then return true end
+  local after = last < s.last and words[last + 1]
   if after == ":" or after == "/" then return true end
-  if not before then return false end
+  if first == s.first then return false end
+  local before = words[first - 1]
   if not_before[before] then return true end
-  if before == "-" and first > 2 and not tokens[first].spaced
-    and (tokens[first - 2].word or names[folded[first - 2]]) then return true end
-  return quantities.follows_name(tokens, folded, first)
+  if before == "-" and first - 1 > s.first and not s.shapes[first].spaced
+    and (s.shapes[first - 2].word or names[words[first - 2]]) then return true end
+  return quantities.follows_name(s, first)
 end
 
 local singular = set [[person man woman child boy girl baby soldier civilian officer policeman
@@ -120,9 +139,11 @@ local singular = set [[person man woman child boy girl baby soldier civilian off
   million billion thousand hundred dozen vote seat]]
 
 ---Whether "one" counts: "one person was killed", "at least one", not "one day", "no one".
-function quantities.one_counts(folded, i, hedged)
-  if folded[i - 1] == "no" or folded[i + 1] == "of" then return false end
-  return hedged or singular[folded[i + 1]] or false
+---@param s numbers.Sentence
+function quantities.one_counts(s, i, hedged)
+  local after = i < s.last and s.words[i + 1] or nil
+  if i > s.first and s.words[i - 1] == "no" or after == "of" then return false end
+  return hedged or singular[after or ""] or false
 end
 
 return quantities

@@ -14,7 +14,9 @@ local function read(path)
 end
 
 pack.open("test", { env = setmetatable({}, { __index = _G }), read = read })
+local amounts = pack.require "numbers.amounts"
 local calendar = pack.require "times.calendar"
+local letters = pack.require "numbers.letters"
 local numerals = pack.require "numbers.numerals"
 local tense = pack.require "times.tense"
 local timewords = pack.require "times.timewords"
@@ -94,6 +96,67 @@ function TestNumerals:test_ends_with_the_sentence()
   local words = { "in", "20", "million", "people" }
   lu.assertEquals({ numerals.within(words, 2, 4) }, { 20000000, 4 })
   lu.assertEquals({ numerals.within(words, 2, 2) }, { 20, 3 })
+end
+
+TestNumbers = {}
+
+local function sentence(text)
+  local article = require "stemma.read.article".open({}, core.article(text, {}))
+  local words, shapes = article:between(1, article:token_count()):words(),
+    article:between(1, article:token_count()):shapes()
+  return { article = article, words = words, shapes = shapes, names = { ["737"] = true },
+    first = 1, last = #words }
+end
+
+-- Numbers as forms lead to them (rules/extract/number.lua).
+local function by_forms(text)
+  local found, done, s = {}, 0, sentence(text)
+  for form, first, last, values in s.article:written(letters.alphabet):forms(letters.forms) do
+    local i = first + letters.before[form]
+    if i > done then
+      local number = letters.simple[form] and amounts.simple(s, values, first, i, last)
+        or not letters.simple[form] and amounts.at(s, i)
+      found[#found + 1], done = number or nil, number and number.after - 1 or i
+    end
+  end
+  return found
+end
+
+-- The same by a look at each word with which a number can begin.
+local function by_words(text)
+  local found, done, s = {}, 0, sentence(text)
+  for k, word in ipairs(s.words) do
+    local i = numerals.scales[word] and (s.words[k - 1] == "a" or s.words[k - 1] == "an") and k - 1
+      or (numerals.counts[word] or numerals.vague[word] or numerals.ordinals[word]
+        or numerals.tenths[word] or word == "half" or word == "tens" or s.shapes[k].digit) and k
+    if i and i > done then
+      local number = amounts.at(s, i)
+      found[#found + 1], done = number, number and number.after - 1 or done
+    end
+  end
+  return found
+end
+
+local around_numbers = {}
+for word in ([[a an A half two twenty five hundred million dozen score m k bn of 12 45 1,500 2.5 000
+  007 737 3,17 21st 500km 1.2m $ US £ USD percent per cent square miles dollars barrels and to - –
+  between from votes people at least or more than second third thirds halves first tens dozens
+  thousands no one person Boeing about / : quarter G7 twentieth , said]]):gmatch "%S+" do
+  around_numbers[#around_numbers + 1] = word
+end
+
+function TestNumbers:test_finds_by_forms_what_it_finds_word_by_word()
+  math.randomseed(3)
+  local count = 0
+  for _ = 1, 20000 do
+    local words = {}
+    for k = 1, math.random(2, 7) do words[k] = around_numbers[math.random(#around_numbers)] end
+    local text = table.concat(words, " ")
+    local found = by_forms(text)
+    lu.assertEquals(found, by_words(text), text)
+    count = count + #found
+  end
+  lu.assertTrue(count > 10000)
 end
 
 TestTimeWords = {}

@@ -4,6 +4,7 @@
 
 #include "match/forms.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static const char *const forms_kind = "stemma.forms", *const written_kind = "stemma.written";
@@ -87,15 +88,28 @@ struct pass {
   uint32_t next, sentence, table;
 };
 
-/* "14th" and "'87" to 14 and 87. */
+static bool is_digit(st_str text, size_t i) {
+  return i < text.n && text.p[i] >= '0' && text.p[i] <= '9';
+}
+
+static bool is_thousands(st_str text, size_t i) {
+  return text.p[i] == ',' && is_digit(text, i + 1) && is_digit(text, i + 2) &&
+         is_digit(text, i + 3) && !is_digit(text, i + 4);
+}
+
+/* "14th", "'87" and "1,500" to 14, 87 and 1500; false for "1.5", which is no whole number. */
 static bool push_figure(lua_State *L, st_str text) {
   lua_Integer value = 0;
   size_t i = 0, digits = 0;
-  while (i < text.n && (text.p[i] < '0' || text.p[i] > '9')) i++;
-  for (; i < text.n && text.p[i] >= '0' && text.p[i] <= '9' && digits < 18; i++, digits++)
+  while (i < text.n && !is_digit(text, i)) i++;
+  for (; is_digit(text, i) || (digits && i < text.n && is_thousands(text, i)); i++) {
+    if (text.p[i] == ',') continue;
+    if (++digits > 18) return false;
     value = value * 10 + (text.p[i] - '0');
-  if (digits) lua_pushinteger(L, value);
-  return digits > 0;
+  }
+  if (!digits || (i < text.n && !isalpha((unsigned char)text.p[i]))) return false;
+  lua_pushinteger(L, value);
+  return true;
 }
 
 /* What a word stands for: what the rule gave it, or the alphabet, or its figures say, or itself. */
