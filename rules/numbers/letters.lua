@@ -1,11 +1,12 @@
--- Numbers as forms over letters: the figure, the words right before and behind it, and whether these
--- need a closer look.
+-- Numbers as forms over letters: the figure, the words right before and behind it, and whether
+-- these need a closer look.
 --
---   #  figures        g  figures with letters: 21st, 500km      3  three figures, which may be a name
---   n  two, twenty    x  million, dozen      z  those that follow in a few places: m, score
---   o  third          v  dozens, tens        a  a, an           h  half          f  halves, thirds, first
---   $  $, EUR         c  the US of "US$5"    u  percent, miles  p  what units of two words begin with
---   &  and            t  to                  -  hyphen, dash    V  votes
+--   #  figures          3  three of them, which may be a name   g  with letters: 21st, 500km
+--   n  two, twenty      x  million, dozen                       z  scales but for figures: m, score
+--   o  third            v  dozens, tens                         f  halves, thirds, first
+--   a  a, an            h  half            &  and               t  to           -  hyphen, dash
+--   $  $, EUR           c  US, of "US$5"   u  percent, miles    V  votes
+--   p  what units of two words begin with
 
 local stemma = require "stemma"
 local numerals = require "numbers.numerals"
@@ -62,11 +63,13 @@ end
 
 -- What a number may go on with, and what joins it to another.
 local on, join = "[#3xzfhpcnu$]", "V?[%-t&][#3ngc$ahfoxzup]"
+local all_said = "[#3n]u? [#3]xu?"
+local to_read = ("[#3n]%s [#3]x%s [#3n]x?u[u$pc] [#3n]x?u?%s g"):format(on, on, join)
 
 for _, sign in ipairs { "", "$", "c$", "$$" } do
-  local function signed(forms) return (forms:gsub("%S+", function(form) return sign .. form end)) end
-  add(#sign, sign ~= "$$", signed "[#3n]u? [#3]xu?")
-  add(#sign, false, signed(("[#3n]%s [#3]x%s [#3n]x?u[u$pc] [#3n]x?u?%s g"):format(on, on, join)))
+  local function signed(form) return sign .. form end
+  add(#sign, sign ~= "$$", all_said:gsub("%S+", signed))
+  add(#sign, false, to_read:gsub("%S+", signed))
 end
 add(0, true, "o")
 add(0, false, "o%- v [ac][xz] h%-?[ac]?%-?[xz]")
