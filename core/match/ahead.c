@@ -96,14 +96,15 @@ static uint32_t step(st_ahead *x, uint32_t state, uint32_t code) {
   return x->next[state][c] = (uint8_t)number_of(x, set);
 }
 
-static uint32_t code_at(const unsigned char *p, uint32_t bytes, uint32_t slot) {
+static inline uint32_t code_at(const unsigned char *p, uint32_t bytes, uint32_t slot) {
   return bytes == 1 ? p[slot] : p[2 * slot] | (uint32_t)p[2 * slot + 1] << 8;
 }
 
-uint32_t st_ahead_find(st_ahead *x, st_str codes, uint32_t *slots) {
-  const unsigned char *p = (const unsigned char *)codes.p;
-  uint32_t n = 0, bytes = x->bytes, state = 0;
-  for (uint32_t i = (uint32_t)(codes.n / bytes); i-- > 0;) {
+/* Written once and compiled for each number of bytes. */
+static inline uint32_t find(st_ahead *x, const unsigned char *p, uint32_t bytes, uint32_t count,
+                            uint32_t *slots) {
+  uint32_t n = 0, state = 0;
+  for (uint32_t i = count; i-- > 0;) {
     while (!state && i && !x->next[0][x->class_of[code_at(p, bytes, i)]]) i--;
     uint32_t code = code_at(p, bytes, i), next = x->next[state][x->class_of[code]];
     state = next == UNKNOWN ? step(x, state, code) : next;
@@ -111,4 +112,10 @@ uint32_t st_ahead_find(st_ahead *x, st_str codes, uint32_t *slots) {
     n += x->starts[state];
   }
   return n;
+}
+
+uint32_t st_ahead_find(st_ahead *x, st_str codes, uint32_t *slots) {
+  const unsigned char *p = (const unsigned char *)codes.p;
+  if (x->bytes == 1) return find(x, p, 1, (uint32_t)codes.n, slots);
+  return find(x, p, 2, (uint32_t)codes.n / 2, slots);
 }

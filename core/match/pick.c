@@ -18,7 +18,8 @@ struct picking {
   uint32_t part_count;
 };
 
-static bool has_keys(const struct picking *p, uint32_t first, uint32_t last) {
+/* Whether sentences [first, last) have all keys among their marks. */
+static inline bool has_keys(const struct picking *p, uint32_t first, uint32_t last) {
   for (uint32_t k = 0; k < p->width; k++) {
     uint64_t left = p->need[k];
     for (uint32_t s = first; left && s < last; s++) left &= ~p->marks[(size_t)s * p->width + k];
@@ -38,13 +39,6 @@ static bool has_layers(struct picking *p, uint32_t begin, uint32_t end) {
   return all;
 }
 
-static bool can_match(struct picking *p, uint32_t first, uint32_t last) {
-  if (!has_keys(p, first, last)) return false;
-  if (!p->pick->layer_count) return true;
-  return has_layers(p, p->tokens[p->sentences[first].first].begin,
-                    p->tokens[p->sentences[last - 1].last - 1].end);
-}
-
 /* The slots of sentences [first, last) and the boundary before them: a part, or the end of the part
  * before. */
 static void take(struct picking *p, uint32_t first, uint32_t last) {
@@ -57,7 +51,7 @@ static void take(struct picking *p, uint32_t first, uint32_t last) {
     p->parts[p->part_count++] = slots;
 }
 
-static uint32_t end_of_unit(const struct picking *p, uint32_t first, uint32_t count) {
+static inline uint32_t end_of_unit(const struct picking *p, uint32_t first, uint32_t count) {
   uint32_t last = first + 1;
   if (p->whole->within == ST_WITHIN_PARAGRAPH)
     while (last < count && p->sentences[last].block == p->sentences[first].block) last++;
@@ -65,9 +59,14 @@ static uint32_t end_of_unit(const struct picking *p, uint32_t first, uint32_t co
 }
 
 static void pick_units(struct picking *p, const uint64_t *roles, uint32_t count) {
+  const st_sentence *s = p->sentences;
+  bool layers = p->pick->layer_count > 0;
   for (uint32_t i = 0, next; i < count; i = next) {
     next = end_of_unit(p, i, count);
-    if ((roles[p->sentences[i].block] & p->whole->roles) && can_match(p, i, next)) take(p, i, next);
+    if (!has_keys(p, i, next) || !(roles[s[i].block] & p->whole->roles)) continue;
+    if (layers && !has_layers(p, p->tokens[s[i].first].begin, p->tokens[s[next - 1].last - 1].end))
+      continue;
+    take(p, i, next);
   }
 }
 
