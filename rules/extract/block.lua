@@ -12,16 +12,16 @@ local function plain(text) return text:lower():gsub("[^%w\x80-\xff]+", " "):matc
 
 -- The lines of an article, by number, as columns: most are prose, of which nothing more is asked.
 local function read(article)
-  local text, tells, n = article.text, lines.tells, 0
-  local begins, stops, tags, roles, told = {}, {}, {}, {}, {}
-  for _, _, _, begin, stop, tag, letters in article:outline(lines.alphabet) do
-    local role, words = by_tag[tag] or false, false
-    if tells(letters, stop - begin) then
-      words = lines.role(text:sub(begin + 1, stop)) or false
-      if not role or words == "link" or role == "furniture" then role = words or role end
+  local text, tells, roles, told = article.text, lines.tells, {}, {}
+  local begins, stops, tags, letters = article:outline_lists(lines.alphabet)
+  for i = 1, #begins do
+    local role = by_tag[tags[i]] or false
+    if tells(letters[i], stops[i] - begins[i]) then
+      local words = lines.role(text:sub(begins[i] + 1, stops[i]))
+      if words and (not role or words == "link" or role == "furniture") then role = words end
+      told[i] = words
     end
-    n = n + 1
-    begins[n], stops[n], tags[n], roles[n], told[n] = begin, stop, tag, role, words
+    roles[i] = role
   end
   return { text = text, begins = begins, stops = stops, tags = tags, roles = roles, told = told }
 end
@@ -108,9 +108,8 @@ return stemma.extract {
     local first = mark_headline(page, roles, article.title)
     if first then mark_standfirst(page, roles, first + 1) end
     mark_headings(page, roles)
-    for i = 1, #roles do
-      emit { begin = page.begins[i], stop = page.stops[i], role = roles[i] or "body" }
-    end
+    for i = 1, #roles do roles[i] = roles[i] or "body" end
+    emit { begin = page.begins, stop = page.stops, role = roles }
   end,
   examples = {
     { "Harbor reopens after storm\nThe harbor was open again on Monday.",

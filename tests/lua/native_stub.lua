@@ -41,7 +41,7 @@ function core.charge() end
 function core.collect() collectgarbage() end
 
 core.bounds = { bounds = function() end, bounds_of = function() end,
-  outline = function() end, quote_bounds = function() end,
+  outline = function() end, outline_lists = function() end, quote_bounds = function() end,
   bytes_of = function(a, first, last) return a.native:stretch(first, last) end,
   text_of = function(a, first, last)
     local begin, stop = a.native:stretch(first, last)

@@ -199,6 +199,16 @@ function TestArticle.test_emit_takes_lists()
   ]]
   lu.assertEquals(#at_once, 3)
   lu.assertEquals(at_once, singly)
+  local by_bytes = run [[
+    local begins, stops = {}, {}
+    for i, pair in ipairs { { 4, 5 }, { 1, 1 }, { 2, 3 } } do
+      begins[i], stops[i] = article:bytes_of(pair[1], pair[2])
+    end
+    emit { begin = { begins[1], false, begins[2], begins[3] },
+      stop = { stops[1], 1, stops[2], stops[3] }, what = { "a", "b", false, "d" },
+      at = { false, false, article:token(3) }, all = { { "x", "y" }, {}, { "z" } }, n = 7 }
+  ]]
+  lu.assertEquals(by_bytes, singly)
 end
 
 -- Those before the wrong one stay, as they would have, each put out for itself.
@@ -270,6 +280,9 @@ local mistakes = {
   { 'emit { first = { 1 }, last = { 1 }, begin = 1 }', "takes span = a span, or begin =" },
   { 'emit { first = article:token(1), last = { 1 } }', "takes span = a span, or begin =" },
   { 'emit { first = { 1, 2 }, last = { 1 } }', "lists of tokens; number 2 has none" },
+  { 'emit { begin = { 1, 2 }, stop = { 2 } }', "lists of byte offsets; number 2 has none" },
+  { 'emit { begin = { 1 }, stop = { 700 } }', "is no stretch of a text" },
+  { 'emit { begin = { 1 }, stop = { 2 }, first = 1 }', "takes span = a span, or begin =" },
   { 'emit { first = { 1, "x" }, last = { 1, 2 } }', "number 2 has none" },
   { 'emit { first = { 1, 3 }, last = { 1, 900 } }', "no tokens 3 to 900 in an article of" },
   { 'emit { first = { 1 }, last = { 1 }, what = { 7 } }', "'what' is a string, here 7" },

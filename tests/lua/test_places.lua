@@ -151,6 +151,29 @@ function TestPlaces.test_an_outline_is_that_of_the_blocks()
   ]], "One line.\nA second line of words.\n\nA third."), { "3 of 3" })
 end
 
+function TestPlaces.test_lists_of_an_outline_say_the_same()
+  for _, keys in ipairs { "", 'roles = { "caption" },', 'roles = { "body", "caption" },' } do
+    local stop = text:find "\n"
+    lu.assertEquals(run([[
+      local alphabet = stemma.letters { { "w", stemma.token.word }, { "#", "one" } }
+      for _, of in ipairs { false, alphabet } do
+        local begins, stops, tags, letters = article:outline_lists(of or nil)
+        local n = 0
+        assert((letters ~= nil) == (of ~= false))
+        for _, _, _, begin, stop, tag, word in article:outline(of or nil) do
+          n = n + 1
+          assert(begins[n] == begin and stops[n] == stop and tags[n] == tag)
+          assert(not of or letters[n] == word and #word > 0)
+        end
+        assert(n > 0 and #begins == n and #stops == n and #tags == n)
+        assert(not of or #letters == n)
+      end
+      emit { begin = 0, stop = 1, what = "well" }
+    ]], text, { keys = keys, blocks = { { 0, stop, role = "caption" },
+      { stop, #text, role = "body" } } }), { "well" })
+  end
+end
+
 function TestPlaces.test_bounds_are_those_of_sentences()
   for _, keys in ipairs { "", 'roles = { "caption" },', 'roles = { "body", "caption" },' } do
     local stop = text:find "\n"

@@ -1,6 +1,7 @@
 /* Sentences and blocks as numbers, and stretches of tokens as texts, without an object each.
  * Methods of the article that authors see, called on it directly. */
 #include "bind/bind.h"
+#include "bind/state/state.h"
 
 static st_match_article *article_arg(lua_State *L) {
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -124,6 +125,45 @@ static int iterate(lua_State *L, lua_CFunction next) {
   return 1;
 }
 
+/* article:outline_lists([alphabet]) -> of the blocks that the rule sees, in lists: where each begins,
+ * where it stops, its tag, the letters of its tokens */
+static int outline_lists(lua_State *L) {
+  enum { BEGINS = 5, STOPS, TAGS, LETTERS_OF, TAG };
+  lua_settop(L, 2);
+  lua_getfield(L, 1, "rule");
+  lua_getfield(L, 3, "roles");
+  st_match_article *a = article_arg(L);
+  uint64_t roles = st_lua_roles(L, 4, st_match_article_vocab(a));
+  uint32_t count;
+  const st_block *all = st_revision_blocks(st_match_article_revision(a), &count);
+  const uint64_t *bits = st_match_article_role_bits(a);
+  if (!bits) return luaL_error(L, "not enough memory");
+  if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, count);
+  for (int list = BEGINS; list <= LETTERS_OF; list++) lua_createtable(L, (int)count, 0);
+  lua_pushnil(L);
+  const char *letters = lua_isnil(L, 2) ? NULL : st_lua_push_letters(L, 2, a, roles);
+  lua_Integer n = 0;
+  for (uint32_t i = 0, tag = ST_NONE; i < count; i++) {
+    if (!(bits[i] & roles)) continue;
+    if (tag != all[i].tag) {
+      lua_pushstring(L, st_tag_name(all[i].tag));
+      lua_replace(L, TAG);
+      tag = all[i].tag;
+    }
+    lua_pushinteger(L, all[i].begin);
+    lua_rawseti(L, BEGINS, ++n);
+    lua_pushinteger(L, all[i].end);
+    lua_rawseti(L, STOPS, n);
+    lua_pushvalue(L, TAG);
+    lua_rawseti(L, TAGS, n);
+    if (!letters) continue;
+    lua_pushlstring(L, letters + all[i].first, all[i].last - all[i].first);
+    lua_rawseti(L, LETTERS_OF, n);
+  }
+  lua_settop(L, letters ? LETTERS_OF : TAGS);
+  return letters ? 4 : 3;
+}
+
 /* The bytes from one token to another, arguments 2 and 3. */
 static st_span stretch_arg(lua_State *L, const st_revision *r) {
   uint32_t count;
@@ -167,6 +207,7 @@ static int quote_bounds(lua_State *L) {
 void st_lua_push_bounds(lua_State *L) {
   static const luaL_Reg methods[] = {
       {"bounds_of", bounds_of}, {"bounds", bounds},     {"outline", outline},
+      {"outline_lists", outline_lists},
       {"text_of", text_of},     {"bytes_of", bytes_of}, {"quote_bounds", quote_bounds},
       {NULL, NULL}};
   luaL_newlib(L, methods);

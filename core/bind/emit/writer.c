@@ -334,29 +334,34 @@ static bool write_plain(lua_State *L, st_lua_emit_handle *m) {
 }
 
 /* --- many at once: { first = { 3, 9 }, last = { 4, 9 }, kind = { "a", "b" } } ---
- * What is under "first", under "last" and under each field comes to lie from COLUMNS on. */
+ * What is under "first", under "last" (or "begin", "stop") and under each field comes to lie from
+ * COLUMNS on. */
 enum { COLUMNS = 2, FIELDS = COLUMNS + 2, ELEMENTS = 2 /* paid for by an instruction of the budget */ };
 
-static void get_columns(lua_State *L, const st_lua_emit_handle *m) {
+/* Whether it is by tokens that they say where they stand; else it is by bytes. */
+static bool get_columns(lua_State *L, const st_lua_emit_handle *m) {
   luaL_checkstack(L, (int)m->field_count + 16, NULL);
   lua_settop(L, 1);
   bool alone = lua_getfield(L, 1, "span") == LUA_TNIL;
-  get_pair(L, 1, "begin", "stop");
+  bool tokens = lua_getfield(L, 1, "first") == LUA_TTABLE;
+  get_pair(L, 1, tokens ? "begin" : "first", tokens ? "stop" : "last");
   alone = alone && pair_is_nil(L);
   lua_settop(L, 1);
-  get_pair(L, 1, "first", "last");
+  get_pair(L, 1, tokens ? "first" : "begin", tokens ? "last" : "stop");
   if (!alone || !lua_istable(L, COLUMNS + 1) || is_span(L, COLUMNS) || is_span(L, COLUMNS + 1))
     mistake(L, "no_place", 0);
   for (uint32_t i = 0; i < m->field_count; i++) {
     st_lua_push(L, m->fields[i].name);
     lua_gettable(L, 1);
   }
+  return tokens;
 }
 
 static bool is_unset(lua_State *L, int at) { return !lua_toboolean(L, at); }
 
 /* Where the i-th stands; false where it is left out. */
-static bool get_tokens(lua_State *L, const st_lua_emit_handle *m, lua_Integer i, st_span *span) {
+static bool get_place(lua_State *L, const st_lua_emit_handle *m, bool tokens, lua_Integer i,
+                      st_span *span) {
   int top = lua_gettop(L);
   lua_geti(L, COLUMNS, i);
   if (lua_isboolean(L, -1) && is_unset(L, -1)) {
@@ -366,9 +371,11 @@ static bool get_tokens(lua_State *L, const st_lua_emit_handle *m, lua_Integer i,
   lua_geti(L, COLUMNS + 1, i);
   if (!lua_isinteger(L, -2) || !lua_isinteger(L, -1)) {
     lua_pushinteger(L, i);
-    mistake(L, "no_pair", 1);
+    lua_pushboolean(L, tokens);
+    mistake(L, "no_pair", 2);
   }
-  *span = span_of_tokens(L, m, lua_tointeger(L, -2), lua_tointeger(L, -1));
+  lua_Integer from = lua_tointeger(L, -2), to = lua_tointeger(L, -1);
+  *span = tokens ? span_of_tokens(L, m, from, to) : span_of_bytes(L, m, from, to);
   lua_settop(L, top);
   return true;
 }
@@ -386,7 +393,7 @@ static void write_column(lua_State *L, st_lua_emit_handle *m, uint32_t field, lu
 }
 
 static int write_lists(lua_State *L, st_lua_emit_handle *m) {
-  get_columns(L, m);
+  bool tokens = get_columns(L, m);
   check_keys(L, m);
   lua_Integer count = luaL_len(L, COLUMNS); /* a length may lie */
   uint64_t each = (uint64_t)m->field_count + 1, most = UINT64_MAX / each;
@@ -394,7 +401,7 @@ static int write_lists(lua_State *L, st_lua_emit_handle *m) {
     st_meter_charge(L, ((uint64_t)count < most ? (uint64_t)count : most) * each / ELEMENTS);
   for (lua_Integer i = 1; i <= count; i++) {
     st_span span;
-    if (!get_tokens(L, m, i, &span)) continue;
+    if (!get_place(L, m, tokens, i, &span)) continue;
     st_lua_emit_open(L, m, span);
     for (uint32_t field = 0; field < m->field_count; field++) write_column(L, m, field, i);
     m->open = false;
@@ -439,7 +446,8 @@ static int write_one(lua_State *L) {
     return 0;
   }
   lua_settop(L, 1);
-  if (lua_getfield(L, 1, "first") == LUA_TTABLE) return write_lists(L, m);
+  if (lua_getfield(L, 1, "first") == LUA_TTABLE || lua_getfield(L, 1, "begin") == LUA_TTABLE)
+    return write_lists(L, m);
   lua_settop(L, 1);
   check_keys(L, m);
   st_lua_emit_open(L, m, place_of(L, m));

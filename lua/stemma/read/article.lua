@@ -311,6 +311,14 @@ function methods:outline(alphabet)
   return core.bounds.outline(self, alphabet and alphabet_of("outline", alphabet))
 end
 
+---The same in lists, for rules that go back and forth: where each block begins, where it stops, its
+---tag; with an alphabet also the letters of its tokens.
+---@param alphabet? stemma.alphabet
+---@return integer[] begin, integer[] stop, string[] tag, string[]|nil letters
+function methods:outline_lists(alphabet)
+  return core.bounds.outline_lists(self, alphabet and alphabet_of("outline_lists", alphabet))
+end
+
 ---By token its letter in an alphabet that `stemma.letters` made; false where it has none. The list
 ---is filled where it is read.
 ---@param alphabet stemma.alphabet

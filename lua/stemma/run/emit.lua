@@ -21,14 +21,15 @@ local emit = {}
 ---The keys of an annotation that is added: its place, by a span, by tokens or by byte offsets, and
 ---the layer's fields. A span field takes a span or a table with such a place, an interval a number
 ---or `{ value =, low =, high =, hedge = }`, a ref an annotation, a list a list. Where `first` and
----`last` are lists, so is a field (a list of lists, where it takes a list): false is an annotation
----left out in `first`, a value left out in a field. What is no list is the same for all.
+---`last` are lists, or `begin` and `stop`, so is a field (a list of lists, where it takes a list):
+---false is an annotation left out in `first` or `begin`, a value left out in a field. What is no
+---list is the same for all.
 ---@class stemma.emitted
 ---@field span? stemma.span   where it stands
 ---@field first? integer|(integer|false)[]  instead of a span: the number of its first token
 ---@field last? integer|integer[]  … and of its last
----@field begin? integer      or: byte offset from 0
----@field stop? integer       … and the offset behind the last byte
+---@field begin? integer|(integer|false)[]  or: byte offset from 0
+---@field stop? integer|integer[]  … and the offset behind the last byte
 ---@field [string] any        a field of the layer
 
 local places = { span = true, begin = true, stop = true, first = true, last = true }
@@ -80,20 +81,25 @@ function mistakes.no_tokens(_, first, last, count)
   source.fail("emit: no tokens %d to %d in an article of %d", first, last, count)
 end
 
-function mistakes.no_pair(_, i)
-  source.fail("emit: first and last are lists of tokens; number %d has none", i)
+function mistakes.no_pair(_, i, tokens)
+  source.fail("emit: %s; number %d has none", tokens and "first and last are lists of tokens"
+    or "begin and stop are lists of byte offsets", i)
 end
+
+-- What is a list where there are several.
+local function places_of(values) return values.first or values.begin end
 
 -- What lists hold, one after the other.
 local function singly(values)
   local list = {}
-  for i = 1, #values.first do
+  local at = places_of(values)
+  for i = 1, #at do
     local one = {}
     for key, value in pairs(values) do
       if type(value) == "table" then value = value[i] end
       one[key] = value or nil
     end
-    list[#list + 1] = values.first[i] and one or nil
+    list[#list + 1] = at[i] and one or nil
   end
   return list
 end
@@ -108,8 +114,8 @@ function emit.open(rule, native, recorder)
     recorder:emitted { begin = begin, stop = stop }
   end
   return function(values)
-    local first = type(values) == "table" and values.first
-    if type(first) ~= "table" or span.is(first) then return record(values) end
+    local at = type(values) == "table" and places_of(values)
+    if type(at) ~= "table" or span.is(at) then return record(values) end
     for _, one in ipairs(singly(values)) do record(one) end
   end
 end
