@@ -145,6 +145,29 @@ def test_accepted_file(terminal, tmp_path):
     terminal.wait("stemma: seen:1: no accepted finding; is it the right file?")
 
 
+def test_an_accepted_file_on_a_full_disk_stays_whole(terminal, tmp_path):
+    before = "# begun by hand\n" * 31 + "# and so on"
+    (tmp_path / "seen").write_text(before)
+    terminal.type(f"trap '' XFSZ; ulimit -f 1; {STEMMA} watch d --color never --accepted seen")
+    terminal.keys("Enter")
+    terminal.wait("2 findings; h help")
+    terminal.keys("Down")
+    terminal.type("a")
+    terminal.wait("seen: File too large; it holds for this run")
+    terminal.wait("1 of 1 ")
+    assert (tmp_path / "seen").read_text() == before
+    terminal.type("q")
+    terminal.wait(PROMPT)
+    (tmp_path / "seen").write_text("# begun by hand")  # without an end of its line
+    terminal.type(f"clear; {STEMMA} watch d --color never --accepted seen")
+    terminal.keys("Enter")
+    terminal.wait("2 findings; h help")
+    terminal.keys("Down")
+    terminal.type("a")
+    terminal.wait("accepted: error")
+    assert re.fullmatch(r"# begun by hand\n[0-9a-f]{16} [0-9a-f]{16} error .*\n", (tmp_path / "seen").read_text())
+
+
 def test_a_steady_line(watching, write, rule):
     """What is said stands above it, and nothing of it is left in between."""
     for i in range(5):

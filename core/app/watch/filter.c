@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -133,14 +132,41 @@ void st_filter_close(st_filter *f) {
   st_free(f->accepted);
 }
 
+static bool write_all(int fd, const char *p, size_t left) {
+  while (left) {
+    ssize_t n = write(fd, p, left);
+    if (n < 0 && errno != EINTR) return false;
+    if (n > 0) p += n, left -= (size_t)n;
+  }
+  return true;
+}
+
+/* At the end of the file, on a line of its own; where the disk is full the file stays as it was. */
+static bool append(int fd, const st_buf *line) {
+  char last = '\n';
+  off_t end = lseek(fd, 0, SEEK_END);
+  if (end > 0 && pread(fd, &last, 1, end - 1) < 0) return false;
+  if (end >= 0 && (last == '\n' || write_all(fd, "\n", 1)) && write_all(fd, line->p, line->n))
+    return true;
+  int why = errno;
+  if (end >= 0 && ftruncate(fd, end) != 0) return false;
+  errno = why;
+  return false;
+}
+
 /* A later line of the same id stands for those before it; 0 takes it back. */
 static int write_line(const st_filter *f, const char *id, uint64_t content, const char *what,
                       st_error *e) {
   if (!f->file) return ST_OK;
-  FILE *out = fopen(f->file, "ae");
-  bool good = out && fprintf(out, "%s %016" PRIx64 " %s\n", id, content, what) > 0;
-  if (out && fclose(out) != 0) good = false;
-  return good ? ST_OK : st_fail(e, ST_EIO, "%s: %s", f->file, strerror(errno));
+  st_buf line = {0};
+  st_buf_addf(&line, "%s %016" PRIx64 " %s\n", id, content, what);
+  if (line.bad) return st_nomem(e);
+  int fd = open(f->file, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  bool good = fd >= 0 && append(fd, &line);
+  int why = errno;
+  st_buf_close(&line);
+  if (fd >= 0 && close(fd) != 0 && good) good = false, why = errno;
+  return good ? ST_OK : st_fail(e, ST_EIO, "%s: %s; it holds for this run", f->file, strerror(why));
 }
 
 int st_filter_accept(st_filter *f, const st_kept *k, st_error *e) {
