@@ -122,11 +122,26 @@ static int look(st_live *l, bool *any, st_error *e) {
 
 /* --- rules --- */
 
+/* Not at once, as editors and formatters save twice, and not for ever, as one who saves without end
+ * is to see something. */
+enum { ABANDON_AFTER = 250000000 /* ns */, MOST_ABANDONS = 8 };
+
+void st_live_abandon(st_live *l) {
+  if (!l->rules_hinted || l->abandoned || l->abandons == MOST_ABANDONS) return;
+  if (uv_hrtime() - l->trying < ABANDON_AFTER) return;
+  l->abandoned = true;
+  l->abandons++;
+  st_engine_abandon(l->s->engine);
+}
+
 static int reload(st_live *l, bool *any, st_error *e) {
   uint32_t n, broken;
-  l->rules_hinted = false;
+  l->rules_hinted = l->abandoned = false;
+  l->trying = uv_hrtime();
   int rc = st_engine_reload(l->s->engine, &broken, e);
   if (l->stopped) return ST_OK;
+  if (rc == ST_EIO && l->abandoned) return ST_OK; /* they are hinted at still */
+  l->abandons = 0;
   if (rc == ST_EIO || rc == ST_EINPUT ||
       rc == ST_EUSE) { /* a folder that cannot be read just now */
     st_session_complain(l->s, e->message);

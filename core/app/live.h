@@ -31,6 +31,9 @@ typedef struct st_live {
   uv_timer_t retry;        /* what could not be read is tried again */
   bool retry_open;
   unsigned doubts, rule_doubts; /* looks that have still to go well */
+  uint64_t trying;              /* when rules began to be tried, ns */
+  bool abandoned;               /* what is tried is not what is on disk any more */
+  unsigned abandons;            /* in a row */
   bool out_of_memory; /* a hint was lost */
   bool stopped;       /* st_live_stop */
   uint64_t since;     /* when the first hint came that was not looked at, ns */
@@ -52,6 +55,8 @@ bool st_live_hinted(const st_live *l);
 /* Brings articles and rules up to date with what was hinted at; hints that come meanwhile are kept
  * for the next time. `*any`: something is new (left alone where not). */
 int st_live_look(st_live *l, bool *any, st_error *e);
+/* While rules are tried: they are not tried to the end where one was saved again. */
+void st_live_abandon(st_live *l);
 /* Only articles: what can be done while rules are looked at. */
 int st_live_look_at_articles(st_live *l, bool *any, st_error *e);
 

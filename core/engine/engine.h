@@ -82,6 +82,9 @@ const st_rule_news *st_engine_rule_news(const st_engine *engine, uint32_t *count
 
 /* Ends what is under way: settling and loading rules fail with ST_EIO, now and from now on. */
 void st_engine_stop(st_engine *engine);
+/* Within a reload: what is tried is given up, and the reload ends with ST_EIO as if it had not
+ * begun. */
+void st_engine_abandon(st_engine *engine);
 
 /* All that loaded or not, sorted by name; borrowed until the next st_engine_rules. */
 const st_rule *st_engine_rule_list(const st_engine *engine, uint32_t *count);

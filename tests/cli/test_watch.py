@@ -402,6 +402,23 @@ def test_edits_are_answered_while_a_rule_is_tried(watch, story, rule, write):
     assert kinds(w.settled(60))[-2:] == [("rule", "changed"), ("settled", None)]
 
 
+def test_a_rule_that_is_mended_while_it_is_tried(watch, story, rule):
+    """What hangs is not waited for when it is not on disk any more."""
+    w = watch("d", "--timeout", "60")
+    w.settled()
+    stuck = NAMES.replace("\nreturn", f"{BACK}\nreturn", 1).replace(COMPARES, f"{COMPARES}    {STUCK}\n")
+    for level in ("warning", "note"):
+        rule("compare/names.lua", stuck)
+        time.sleep(0.5)
+        rule("compare/names.lua", stuck + "-- again\n")
+        time.sleep(0.5)
+        rule("compare/names.lua", NAMES.replace('"error"', f'"{level}"'))
+        seen(w, lambda e: e["event"] == "rule" and e["change"] == "changed", 20)
+        w.settled()
+        assert [f["level"] for f in w.findings.values()] == [level]
+    assert w.end() == (0, "")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_signals(watch, story, number):
     w = watch("d")

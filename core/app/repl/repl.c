@@ -52,6 +52,7 @@ static void on_between(void *session) {
   bool any = false;
   int rc = r->trouble.code;
   if (r->live.stopped || !r->ready) return;
+  st_live_abandon(&r->live);
   if (rc == ST_OK && r->live.articles_hinted) {
     r->news.since = r->live.since;
     rc = st_live_look_at_articles(&r->live, &any, &r->trouble);

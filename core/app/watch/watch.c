@@ -101,6 +101,7 @@ static void on_between(void *context) {
   watching *w = s->live;
   bool any = false;
   int rc = w->trouble.code;
+  st_live_abandon(&w->live);
   if (rc == ST_OK && w->live.articles_hinted) rc = st_live_look_at_articles(&w->live, &any, &w->trouble);
   if (rc == ST_OK && !w->live.stopped) rc = st_engine_go_on(s->engine, &w->trouble);
   flush_soon(w);

@@ -13,6 +13,10 @@ void st_engine_stop(st_engine *engine) {
   if (engine->pool) st_pool_stop(engine->pool);
 }
 
+void st_engine_abandon(st_engine *engine) {
+  if (engine->trial) st_engine_stop(engine->trial);
+}
+
 const st_rule_news *st_engine_rule_news(const st_engine *engine, uint32_t *count) {
   *count = engine->news_count;
   return engine->news;
