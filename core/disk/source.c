@@ -38,6 +38,7 @@ struct st_source {
   st_load_note *notes;
   size_t note_count;
   st_names *told;  /* notes that hold still, for all one knows */
+  st_names *looked_at; /* docs of files that were looked at by themselves; null where none are told of */
   st_load *before; /* what `changes` may borrow from */
 };
 
@@ -147,8 +148,14 @@ static bool keep_new_notes(st_source *s, st_names *told) {
 
 /* --- one file --- */
 
+static void note_looked_at(st_source *s, st_str doc) {
+  if (st_names_count(s->told) && !s->looked_at) s->looked_at = st_names_open();
+  if (s->looked_at) st_names_add(s->looked_at, doc);
+}
+
 static enum look remove_item(st_source *s, st_str doc) {
   bool there;
+  note_looked_at(s, doc);
   size_t at = st_loaded_find(s->items, s->count, doc, &there);
   if (!there) return LOOK_DONE;
   if (!change(s, ST_REMOVED, &s->items[at])) return LOOK_NOMEM;
@@ -186,6 +193,7 @@ static void empty_sink(st_source *s) {
 
 static enum look read_file(st_source *s, const st_file *file) {
   st_sink *sink = &s->sink;
+  note_looked_at(s, file->doc);
   sink->metas = st_load_metas(s->load);
   sink->before = s->items;
   sink->before_count = s->count;
@@ -409,10 +417,37 @@ static void fold_changes(st_source *s) {
   s->change_count = kept;
 }
 
+static bool is_about(st_str line, const st_names *docs) {
+  for (size_t i = 0; i < line.n; i++)
+    if (line.p[i] == ':' && st_names_find(docs, st_str_of(line.p, i)) != ST_NO_NAME) return true;
+  return false;
+}
+
+/* What was told of files that were looked at now holds no more, where it is not told again. Without
+ * memory it is told once more. */
+static st_names *still_told(const st_source *s) {
+  st_names *still = st_names_open();
+  for (uint32_t i = 0; still && i < st_names_count(s->told); i++) {
+    st_str line = st_names_get(s->told, i);
+    if (!is_about(line, s->looked_at)) st_names_add(still, line);
+  }
+  return still;
+}
+
+static bool is_any_told_of(const st_source *s) {
+  for (uint32_t i = 0; s->looked_at && i < st_names_count(s->told); i++)
+    if (is_about(st_names_get(s->told, i), s->looked_at)) return true;
+  return false;
+}
+
 static int take_notes(st_source *s, st_error *e) {
   int rc = st_notes_lines(&s->sink.notes, &s->notes, &s->note_count, e);
   st_notes_close(&s->sink.notes);
-  if (rc == ST_OK && !keep_new_notes(s, s->told)) rc = st_nomem(e);
+  st_names *still = is_any_told_of(s) ? still_told(s) : NULL;
+  if (rc == ST_OK && !keep_new_notes(s, still ? still : s->told)) rc = st_nomem(e);
+  if (!still) return rc;
+  st_names_close(s->told);
+  s->told = still;
   return rc;
 }
 
@@ -441,6 +476,8 @@ int st_source_look(st_source *s, const st_hint *hints, size_t count, st_error *e
     rc = take_notes(s, e);
   }
   if (rc != ST_OK) s->stale = true;
+  st_names_close(s->looked_at);
+  s->looked_at = NULL;
   fold_changes(s);
   return rc;
 }

@@ -95,6 +95,20 @@ def test_only_what_changed_runs(watch, story, write, rule):
         "2 layers run, 2 kept; 0 comparisons run, 2 kept"]
 
 
+def test_what_cannot_be_read_is_told_each_time_anew(watch, story, write):
+    w = watch("d")
+    w.settled()
+    for i in range(2):
+        write("d/b.txt", b"They met\0 on Tuesday.")
+        assert kinds(w.settled())[0] == ("article", "removed")
+        write("d/b.txt", b"They met\0 on Tuesday, again.")  # as before
+        w.quiet(0.3)
+        write("d/b.txt", "They met on Tuesday.\n")
+        assert kinds(w.settled())[0] == ("article", "added")
+    line = "d/b.txt: holds NUL bytes, so it is no text; left out\n"
+    assert w.end() == (0, 2 * line)
+
+
 def test_metadata(watch, story, write):
     w = watch("d")
     w.settled()
