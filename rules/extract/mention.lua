@@ -7,13 +7,14 @@ local runs = require "names.runs"
 
 local parts_of, read_context, tells = parts.of, context.read, context.tells
 local gather, bits_of = entities.gather, gazetteer.bits_of
-local by_lexicons = { __index = gazetteer.ones }
+local by_spelling, forms_by_spelling = { __index = gazetteer.ones }, { __index = gazetteer.formed }
 
 -- What is read of an article once, however often it stands there.
 local function open(article)
   return { article = article, texts = article.texts, words = article.words,
     shapes = article.shapes, text_of = article.text_of, is = bits_of(article),
-    stretches = {}, exact = {}, parts = setmetatable({}, by_lexicons), forms = {}, formed = {} }
+    stretches = {}, exact = {}, forms = {}, parts = setmetatable({}, by_spelling),
+    formed = setmetatable({}, forms_by_spelling) }
 end
 
 -- Adds a name that the lexicons do not know, with what the words around it say.

@@ -43,11 +43,12 @@ local function each(name, call)
   for i = 1, lexicon:count() do call(lexicon:get(i)) end
 end
 
--- Names as they are spelled.
-local spelled = {}
+-- Names as they are spelled, and the forms of their words.
+local spelled, formed = {}, {}
 
 local function add(what, name, entry)
   if what == "names" then spelled[#spelled + 1] = name end
+  for word in name:gmatch "[^-&,%s]+" do formed[word] = form(word) end
   local key, first, n = split(name)
   local head = form(first)
   reach[what][head] = math.max(reach[what][head] or 1, n)
@@ -98,6 +99,7 @@ sets.at_place = set "at in near from"
 sets.after_place = set ", ( - – —"
 sets.inside = set "in near outside around across"
 sets.who = set "who whose"
+sets.of = set "of for"
 sets.comma = set ","
 sets.saying = {}
 each("speech-verbs", function(_, at)
@@ -142,6 +144,9 @@ each("not-names", add_other)
 each("roles", function(word)
   if not gazetteer.first[word] then add_other(word) end
 end)
+
+---The forms of the words in names and titles, by their spelling.
+gazetteer.formed = formed
 
 ---What a word is that is all of a cluster, by its spelling: nil where the lexicons do not tell.
 gazetteer.ones = ones

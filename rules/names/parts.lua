@@ -14,7 +14,7 @@ local a_part, a_role, a_plural_role, a_first = is.part, is.roles, is.plural_role
 local an_organisation, before_role = is.organisation, is.before_role
 local place_first, place_last, role_or_organisation = is.place_first, is.place_last,
   is.roles | is.organisation
-local any_role = is.roles | is.plural_role
+local any_role, of = is.roles | is.plural_role, is.of
 
 -- What most words of names are not: where all are not, the words are one name.
 local special = is.names | is.titles | any_role | is.organisation
@@ -60,7 +60,7 @@ end
 local function is_organisation(page, i, last)
   local texts, kinds, head = page.texts, page.is, last
   for k = i + 1, last - 1 do
-    if texts[k] == "of" or texts[k] == "for" then
+    if kinds[k] & of ~= 0 and find(texts[k], "^[of]") then
       head = k - 1
       break
     end
@@ -182,11 +182,12 @@ local function plain(page, zero, first, last, text)
   return part
 end
 
--- Adds the names of a stretch behind the part `tail`; the last of them.
-local function add_stretch(page, tail, zero, i, last)
-  while i <= last and starts_with_digit(page.texts[i]) do i = i + 1 end
+-- Adds the names of a stretch behind the part `tail`; the last of them. `text` is the stretch's,
+-- where it is known.
+local function add_stretch(page, tail, zero, i, last, text)
+  while i <= last and starts_with_digit(text or page.texts[i]) do i, text = i + 1, nil end
   if i < last and is_plain(page, i, last) then
-    tail.next = plain(page, zero, i, last)
+    tail.next = plain(page, zero, i, last, text)
     return tail.next
   end
   while i <= last do
@@ -206,15 +207,12 @@ end
 
 local function of_several(page, first, letters, text)
   local stretches, depends = stretches_of(page, first, letters)
-  local last = first + #letters - 1
-  if stretches[1] == 0 and first + stretches[2] == last and is_plain(page, first, last)
-    and not starts_with_digit(text) then
-    return plain(page, first, first, last, text), depends
-  end
   local head = { next = false }
   local tail = head
   for k = 1, #stretches, 2 do
-    tail = add_stretch(page, tail, first, first + stretches[k], first + stretches[k + 1])
+    local from, to = stretches[k], stretches[k + 1]
+    local is_whole = from == 0 and to == #letters - 1
+    tail = add_stretch(page, tail, first, first + from, first + to, is_whole and text or nil)
   end
   return head.next, depends
 end
