@@ -423,8 +423,7 @@ static bool is_about(st_str line, const st_names *docs) {
   return false;
 }
 
-/* What was told of files that were looked at now holds no more, where it is not told again. Without
- * memory it is told once more. */
+/* What was told of files that were looked at now holds no more, where it is not told again. */
 static st_names *still_told(const st_source *s) {
   st_names *still = st_names_open();
   for (uint32_t i = 0; still && i < st_names_count(s->told); i++) {

@@ -218,6 +218,21 @@ def test_stopped_and_gone_on_with(watching, write):
     watching.wait("take back what was accepted last")
 
 
+def test_bytes_that_are_no_utf8_hold_nothing_up(watching, write):
+    for code in ("e9", "c3", "ff", "80", "f0"):  # of some, three more would have to follow
+        watching.keys("-H", code)
+        time.sleep(0.05)
+    write("d/y/gazette.txt", "They left on Tuesday.\n")
+    watching.wait("gazette.txt saved: 1 new, 1 gone")
+    watching.type("o")
+    watching.wait("outlets with: _")
+    watching.keys("-H", "e9")
+    watching.type("gé")
+    watching.wait("outlets with: gé_")
+    watching.keys("C-c")
+    watching.wait(PROMPT)
+
+
 def test_errors_that_go_elsewhere(terminal, write, tmp_path):
     """The line that stays is taken away all the same."""
     terminal.type(f"{STEMMA} watch d --color never --stats 2>errors")

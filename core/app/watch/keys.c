@@ -122,17 +122,28 @@ static uint32_t take_sequence(st_keys *k) {
   return last == 'A' ? ST_KEY_UP : last == 'B' ? ST_KEY_DOWN : 0;
 }
 
+/* Bytes of the first key; 0: its end has still to come. What is no UTF-8 is a key of its own. */
+static size_t length_of(const st_keys *k) {
+  static const unsigned char lengths[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4};
+  size_t n = k->count ? lengths[(unsigned char)k->bytes[0] >> 4] : 0;
+  for (size_t i = 1; i < n; i++) {
+    if (i == k->count) return 0;
+    if ((k->bytes[i] & 0xC0) != 0x80) return 1;
+  }
+  return n;
+}
+
+bool st_keys_wait(const st_keys *k) { return length_of(k) > 0; }
+
 bool st_keys_next(st_keys *k, uint32_t *key) {
-  if (!k->count) return false;
+  size_t n = length_of(k);
+  if (!n) return false;
   const unsigned char *at = (const unsigned char *)k->bytes, *next = at;
   if (*at == 0x1B && k->count > 2 && (at[1] == '[' || at[1] == 'O')) {
     *key = take_sequence(k);
     return true;
   }
-  static const unsigned char lengths[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4};
-  size_t n = lengths[*at >> 4];
-  if (n > k->count) return false; /* its end has still to come */
-  *key = *at == 0x1B ? ST_KEY_ESCAPE : *at;
+  *key = *at == 0x1B ? ST_KEY_ESCAPE : *at < 0x80 ? *at : 0;
   if (n > 1) *key = st_utf8_next(&next);
   drop(k, n);
   if (*key == 3) *key = ST_KEY_END; /* Ctrl-C */

@@ -332,7 +332,7 @@ void st_screen_close(st_screen *c) {
   st_buf_close(&c->typed);
 }
 
-bool st_screen_waits(const st_screen *c) { return c->keys.count || c->keys.redraw; }
+bool st_screen_waits(const st_screen *c) { return st_keys_wait(&c->keys) || c->keys.redraw; }
 
 int st_screen_act(st_screen *c, st_error *e) {
   uint32_t key;

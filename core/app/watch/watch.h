@@ -27,6 +27,8 @@ typedef struct st_keys {
 /* Nothing where there is no terminal. It is left as it was found however the program ends. */
 void st_keys_open(st_keys *k, uv_loop_t *loop);
 void st_keys_close(st_keys *k);
+/* Whether a whole key is there to be taken. */
+bool st_keys_wait(const st_keys *k);
 /* The next key; false where there is none. */
 bool st_keys_next(st_keys *k, uint32_t *key);
 
