@@ -4,48 +4,55 @@ local statement = require "wording.statement"
 local texts = require "wording.texts"
 local versions = require "wording.versions"
 
--- How many runs of words two quotations share at least, and a quotation and a sentence.
-local of_quotations, of_prose = 2, 4
+-- How many runs of words two quotations share at least, and a quotation and a sentence; and how
+-- many are in the fewest words that can be known again.
+local of_quotations, of_prose, of_statement = 2, 4, 3
 
 local prose = { standfirst = true, body = true }
 local none = {}
 
--- What stands between marks, the parts of one quotation together. Nothing is read yet.
+-- What stands between marks, the parts of one quotation together: the quotations, and their texts,
+-- by number, each once. Nothing is read yet.
 local function quoted(story, rough)
-  local list = {}
+  local list, texts_of, known = {}, {}, {}
   for _, article in ipairs(story.articles) do
     for i, parts in ipairs(article:layer_values("quotation", "quoted")) do
       for k, part in ipairs(parts) do parts[k] = reading.shown(part) end
-      local quotation = { article = article.number, outlet = article.outlet, marked = true,
-        member = article, number = i, shown = table.concat(parts, " "), near = {} }
-      list[rough:add(quotation.shown)] = quotation
+      local shown = table.concat(parts, " ")
+      local text = known[shown]
+      if not text then
+        text = { shown = shown, near = {}, article = article, count = 0 }
+        known[shown], texts_of[rough:add(shown)] = text, text
+      end
+      text.count = text.count + 1
+      list[#list + 1] = { article = article.number, outlet = article.outlet, marked = true,
+        member = article, number = i, of = text }
     end
   end
-  return list
+  return list, texts_of
 end
 
--- Notes of each quotation the sentences that may have some of its words in a row.
+-- Notes of each text the sentences that may have some of its words in a row.
 local function note_sentences(article, quotations, rough)
-  local shown = article:layer_values("sentence", "text")
+  local texts_of = article:layer_values("sentence", "text")
   for i, role in ipairs(article:layer_values("sentence", "role")) do
-    local numbers = prose[role] and rough:near(reading.shown(shown[i]), of_prose) or none
-    local sentence = numbers[1] and { article = article, number = i, text = shown[i] }
-    for _, k in ipairs(numbers) do
-      local near = quotations[k].near
-      near[#near + 1] = sentence
+    local near = prose[role] and rough:near(reading.shown(texts_of[i]), of_prose) or none
+    local sentence = near[1] and { article = article, number = i, text = texts_of[i] }
+    for _, k in ipairs(near) do
+      local sentences = quotations[k].near
+      sentences[#sentences + 1] = sentence
     end
   end
 end
 
--- Whether a quotation may have something in common with another one, or another article.
-local function has_company(quotations, k, rough)
-  for _, sentence in ipairs(quotations[k].near) do
-    if sentence.article.number ~= quotations[k].article then return true end
+-- Whether a quotation's text may have something in common with another one, or another article.
+local function has_company(text, rough)
+  local near, counts = rough:near(text.shown, of_quotations)
+  if #near == 0 or counts[1] < of_statement then return false end
+  for _, sentence in ipairs(text.near) do
+    if sentence.article ~= text.article then return true end
   end
-  for _, other in ipairs(rough:near(quotations[k].shown, of_quotations)) do
-    if other ~= k then return true end
-  end
-  return false
+  return #near > 1 or text.count > 1
 end
 
 -- A quotation of several parts: each word's, and all words as one text, which is cut between them.
@@ -70,12 +77,13 @@ end
 -- Those quotations that are worth it, read: most have nothing in common with any other.
 local function readable(story, reader)
   local rough, list = texts.rough(), {}
-  local quotations = quoted(story, rough)
-  for _, article in ipairs(#quotations > 0 and story.articles or {}) do
-    note_sentences(article, quotations, rough)
+  local quotations, texts_of = quoted(story, rough)
+  for _, article in ipairs(#quotations > 0 and story.articles or none) do
+    note_sentences(article, texts_of, rough)
   end
-  for k, quotation in ipairs(quotations) do
-    if has_company(quotations, k, rough) then
+  for _, text in ipairs(texts_of) do text.is_read = has_company(text, rough) end
+  for _, quotation in ipairs(quotations) do
+    if quotation.of.is_read then
       read(quotation, reader)
       list[#list + 1] = quotation
     end
@@ -121,11 +129,11 @@ local function prose_reader(quotations, reader)
   local seen = {}
   return function(quotation, quoting)
     local list = {}
-    for _, sentence in ipairs(quotation.near) do
+    for _, sentence in ipairs(quotation.of.near) do
       local article, text = sentence.article, sentence.text
       local wanted = not quoting[article.number]
       if wanted and not seen[text] then seen[text] = look_at(text, quotations, reader) end
-      for _, look in ipairs(wanted and seen[text] or {}) do
+      for _, look in ipairs(wanted and seen[text] or none) do
         if has(look.near, quotation) then
           list[#list + 1] = { words = look.words, article = article.number, outlet = article.outlet,
             marked = look.marked, sentence = article:claim("sentence", sentence.number) }
@@ -142,7 +150,7 @@ local function statements(marked, quotations)
   for _, longest in ipairs(stemma.sort(marked, function(text) return -#text.words end)) do
     local members = { not taken[longest] and longest or nil }
     taken[longest] = true
-    for _, other in ipairs(members[1] and quotations:near(longest.words, of_quotations) or {}) do
+    for _, other in ipairs(members[1] and quotations:near(longest.words, of_quotations) or none) do
       if not taken[other] and statement.same(longest, other) then
         members[#members + 1], taken[other] = other, true
       end

@@ -106,13 +106,19 @@ local function supporters(day, articles, taken)
   return count
 end
 
+-- The first of those that most articles support; many articles give the same date.
 local function best_day(articles, order, taken)
-  local best, most
+  local best, most, dates = nil, -1, {}
   for _, i in ipairs(order) do
     for _, one in ipairs(not taken[i] and articles[i] or {}) do
-      local weight = 4 * supporters(one.day, articles, taken)
-        + (one.day.number and 2 or one.day.day and 1 or 0)
-      if not most or weight > most then best, most = one.day, weight end
+      local day = one.day
+      local date = not day.loose and day.number
+      if not (date and dates[date]) then
+        local weight = 4 * supporters(day, articles, taken)
+          + (day.number and 2 or day.day and 1 or 0)
+        if weight > most then best, most = day, weight end
+        if date then dates[date] = true end
+      end
     end
   end
   return best

@@ -65,8 +65,7 @@ local function add_mentions(article, kinds, list)
   local appeared, is_person = published(article), people_of(article)
   for i, kind in ipairs(article:layer_values("event", "kind")) do
     if kinds[kind] then
-      local event = article:layer "event"[i]
-      list[#list + 1] = mention_of(event, kind, article, appeared, is_person)
+      list[#list + 1] = mention_of(article:claim("event", i), kind, article, appeared, is_person)
     end
   end
 end

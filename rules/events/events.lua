@@ -35,17 +35,25 @@ function events.same_name(a, b)
   return #a == 1 or #b == 1 or a[1]:sub(1, 1) == b[1]:sub(1, 1)
 end
 
+local function has(names, name)
+  for _, other in ipairs(names) do
+    if events.same_name(name, other) then return true end
+  end
+  return false
+end
+
 local function shared(who, others)
   local count = 0
   for _, name in ipairs(who) do
-    for _, other in ipairs(others) do
-      if events.same_name(name, other) then
-        count = count + 1
-        break
-      end
-    end
+    if has(others, name) then count = count + 1 end
   end
   return count
+end
+
+local function add_names(names, more)
+  for _, name in ipairs(more) do
+    if not has(names, name) then names[#names + 1] = name end
+  end
 end
 
 local function add(event, mention)
@@ -55,17 +63,13 @@ local function add(event, mention)
     event.articles[mention.article] = true
     event.size = event.size + 1
   end
-  for _, field in ipairs { "who", "people" } do
-    for _, name in ipairs(mention[field]) do
-      local names = event[field]
-      if shared({ name }, names) == 0 then names[#names + 1] = name end
-    end
-  end
+  add_names(event.who, mention.who)
+  add_names(event.people, mention.people)
 end
 
 -- An accident in one town is not the one in another.
 local function add_weakly(event, mention)
-  if mention.place and #event.places > 0 and shared({ mention.place }, event.places) == 0 then
+  if mention.place and #event.places > 0 and not has(event.places, mention.place) then
     return
   end
   mention.weak = true
