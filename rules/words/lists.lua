@@ -7,6 +7,7 @@ local lists = {}
 ---@field first integer[]     first tokens
 ---@field last integer[]      last tokens
 ---@field of table<integer, integer>  by token: the number of the annotation that it is in
+---@field near integer        the answer that `from` gave last
 ---@field [string] any[]      the layer's fields
 local methods = {}
 
