@@ -245,7 +245,7 @@ local function guess(page, names, unknown)
   end
 end
 
--- "She" of one mention is hers of all.
+-- The gender that one mention tells is that of all.
 local function share_gender(names)
   local gender, persons, resolved = names.gender, names.person, names.resolved
   for k = 1, #resolved do
