@@ -80,7 +80,7 @@ def test_lists_numbers_and_references(stemma, days, rule, write):
     assert row["value"] == 3500
     assert row["words"] == ["brave", "men", "came"]
     assert row["when"] == {"layer": "day", "begin": 26, "end": 35, "text": "on Friday"}
-    assert stemma("extract", "n/a.txt", "--layer", "count").lines[1].endswith(", when on Friday")
+    assert stemma("extract", "n/a.txt", "--layer", "count").lines[1].endswith(", when on Frid…")
 
 
 def test_layers_are_named_with_commas_or_again(stemma, days):
