@@ -409,7 +409,8 @@ static int write_lists(lua_State *L, st_lua_emit_handle *m) {
   return 0;
 }
 
-/* Whether this function is called from within itself, by a metamethod of what it writes. */
+/* Whether this function is called from within itself, by a metamethod of what it writes. To look at
+ * a level takes Lua as many steps. */
 static bool is_nested(lua_State *L) {
   lua_Debug frame;
   lua_getstack(L, 0, &frame);
@@ -419,7 +420,7 @@ static bool is_nested(lua_State *L) {
     lua_getinfo(L, "f", &frame);
     nested = lua_rawequal(L, -1, -2);
     lua_pop(L, 1);
-    if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, 1);
+    if (st_shared_metered(st_lua_shared(L))) st_meter_charge(L, (uint64_t)level);
   }
   lua_pop(L, 1);
   return nested;

@@ -74,26 +74,31 @@ local function literal(value)
   return type(value) == "string" and 2 * #value + 1 or 1
 end
 
--- A grammar: each rule is counted when it is tried.
-local function grammar_of(rules)
+local deepest = 20
+
+-- A grammar: each rule is counted when it is tried. `depth`: of how many grammars it is a rule.
+local function grammar_of(rules, depth)
+  if depth > deepest then
+    source.fail("lpeg: a grammar inside of %d others; does one hold itself?", deepest)
+  end
   local copy, size, count = {}, 2, counter()
   for _, key in ipairs(sort.keys(rules)) do
     local value = rules[key]
     if key == 1 and (type(value) == "string" and rules[value] ~= nil) then
       copy[1] = value
     else
-      local part = part_of(value)
+      local part = part_of(value, depth + 1)
       copy[key], size = count * part.pattern, size + part.size + 2
     end
   end
   return new(size, looped, lpeg.P, copy)
 end
 
----The front of a value that LPeg makes a pattern of.
-function raw.pattern(value)
+---The front of a value that LPeg makes a pattern of. `depth`: of how many grammars it is a rule.
+function raw.pattern(value, depth)
   local kind = type(value)
   if raw.is(value) then return value end
-  if kind == "table" and getmetatable(value) == nil then return grammar_of(value) end
+  if kind == "table" and getmetatable(value) == nil then return grammar_of(value, depth or 0) end
   if kind == "function" then return new(1, looped, lpeg.P, kept(value)) end
   if pattern.is(value) then
     source.fail("an lpeg pattern cannot hold one of stemma's; these can hold it: c.text \"…\" * p")
@@ -104,7 +109,7 @@ function raw.pattern(value)
   return new(literal(value), straight, lpeg.P, value)
 end
 
-function part_of(value) return behind[raw.pattern(value)] end
+function part_of(value, depth) return behind[raw.pattern(value, depth)] end
 
 ---A leaf from one of LPeg's constructors, of plain arguments.
 function raw.leaf(build, size, ...) return new(size, straight, build, ...) end
