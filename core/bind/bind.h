@@ -63,6 +63,11 @@ void st_lua_class(lua_State *L, const char *name, const luaL_Reg *methods, lua_C
  * it is known without a look into the registry. No other userdata begins with that address. */
 void *st_lua_handle(lua_State *L, int arg, const char *kind);
 st_str st_lua_str(lua_State *L, int arg);
+/* The same of what is read as UTF-8: raises where it is none. */
+st_str st_lua_text(lua_State *L, int arg);
+/* For what has to be shown in any case: each byte of the caller's own copy that is not UTF-8 becomes
+ * a question mark. */
+void st_lua_make_text(char *p, size_t n);
 /* Argument `arg`, an index from 1 to `count`, as one from 0. */
 uint32_t st_lua_index(lua_State *L, int arg, uint32_t count, const char *what);
 void st_lua_push(lua_State *L, st_str s);

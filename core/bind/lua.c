@@ -1,6 +1,7 @@
 /* What every file here does with Lua: errors at the author's line, arguments, types, folds. */
 #include "bind/bind.h"
 
+#include "text/decode.h"
 #include "text/fold.h"
 
 #include <stdarg.h>
@@ -84,6 +85,23 @@ st_str st_lua_str(lua_State *L, int arg) {
   st_str s;
   s.p = luaL_checklstring(L, arg, &s.n);
   return s;
+}
+
+st_str st_lua_text(lua_State *L, int arg) {
+  st_str s = st_lua_str(L, arg);
+  size_t good = st_utf8_valid(s.p, s.n);
+  if (good < s.n)
+    st_lua_fail(L, "a text that is not UTF-8 from byte %zu on: is a character cut, or a file saved "
+                   "in another encoding?", good + 1);
+  return s;
+}
+
+void st_lua_make_text(char *p, size_t n) {
+  for (size_t good = st_utf8_valid(p, n); good < n; good = st_utf8_valid(p, n)) {
+    p[good++] = '?';
+    p += good;
+    n -= good;
+  }
 }
 
 void st_lua_push(lua_State *L, st_str s) { lua_pushlstring(L, s.n ? s.p : "", s.n); }

@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/hash.h"
 #include "base/names.h"
+#include "text/decode.h"
 #include "text/fold.h"
 #include "text/stem.h"
 
@@ -116,6 +117,8 @@ int st_vocab_add(st_vocab *v, uint32_t table, st_str token, uint32_t *word, st_e
   char room[ST_WORD_ROOM];
   st_buf spare = {0};
   struct table *t = &v->tables[table];
+  if (st_utf8_valid(token.p, token.n) != token.n)
+    return st_fail(e, ST_EINPUT, "a word that is not UTF-8; is the file saved in another encoding?");
   st_str form = folded(t, token, room, &spare);
   uint32_t before = st_names_count(t->words);
   uint32_t number = spare.bad || !form.n ? ST_NO_NAME : st_names_add(t->words, form);

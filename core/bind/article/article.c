@@ -314,7 +314,7 @@ static st_revision **new_making(lua_State *L) {
 
 int st_lua_open_article(lua_State *L) {
   static const char *const keys[ST_META_COUNT] = {"outlet", "title", "date", "url", "author"};
-  st_revision_source source = {.text = st_lua_str(L, 1)};
+  st_revision_source source = {.text = st_lua_text(L, 1)};
   st_vocab *vocab = st_shared_vocab(st_lua_shared(L));
   luaL_checkstack(L, 16, NULL);
   lua_settop(L, 2);

@@ -52,7 +52,7 @@ static _Noreturn void out_of_memory(lua_State *L) {
 }
 
 static st_str keep(lua_State *L, struct sink *s, int arg) {
-  st_str text = lua_isnoneornil(L, arg) ? (st_str){"", 0} : st_lua_str(L, arg);
+  st_str text = lua_isnoneornil(L, arg) ? (st_str){"", 0} : st_lua_text(L, arg);
   s->bytes += text.n + 16;
   if (s->bytes > BYTE_ROOM)
     st_lua_fail(L, "more than %d MiB of findings for one story", BYTE_ROOM >> 20);

@@ -149,7 +149,7 @@ static void write_string(lua_State *L, st_lua_emit_handle *m, uint32_t field, in
   if (lua_type(L, at) != LUA_TSTRING)
     wrong_type(L, &m->fields[field], m->fields[field].type & ~ST_LIST, at);
   if (field < 64 && m->closed >> field & 1) check_allowed(L, m, field, at);
-  value.p = lua_tolstring(L, at, &value.n);
+  value = st_lua_text(L, at);
   st_lua_emit_charge(L, m, value.n);
   check(L, m, st_layer_add_string(m->builder, field, value));
 }
@@ -188,7 +188,7 @@ static void write_interval(lua_State *L, st_lua_emit_handle *m, uint32_t field, 
     v.high = get_number(L, f, at, "high");
     int type = lua_getfield(L, at, "hedge"); /* stays on the stack: its bytes are borrowed */
     if (type != LUA_TNIL && type != LUA_TSTRING) wrong_type(L, f, ST_INTERVAL, at);
-    if (type == LUA_TSTRING) v.hedge.p = lua_tolstring(L, -1, &v.hedge.n);
+    if (type == LUA_TSTRING) v.hedge = st_lua_text(L, -1);
   } else {
     wrong_type(L, f, ST_INTERVAL, at);
   }

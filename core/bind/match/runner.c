@@ -227,7 +227,7 @@ void st_runner_run(lua_State *L, int at, st_match_article *a, int handle, st_lua
 static st_str kept_string(lua_State *L, int strings, const char *key) {
   st_str s = {"", 0};
   if (lua_getfield(L, -1, key) == LUA_TSTRING) {
-    s.p = lua_tolstring(L, -1, &s.n);
+    s = st_lua_text(L, -1);
     lua_pushvalue(L, -1);
     lua_rawseti(L, strings, (lua_Integer)lua_rawlen(L, strings) + 1);
   }

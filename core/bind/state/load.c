@@ -136,6 +136,7 @@ static int load_rule(lua_State *L) {
 static st_str keep(lua_State *L, st_state *s, st_str text) {
   text = st_arena_str(s->strings, text);
   if (!text.p) luaL_error(L, "not enough memory");
+  st_lua_make_text((char *)text.p, text.n);
   return text;
 }
 

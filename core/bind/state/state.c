@@ -50,7 +50,7 @@ static const char *way_out(st_str message) {
 }
 
 /* Takes the error at the top of the stack into `e`, as "FILE:LINE: text". */
-static int take_error(st_state *s, int status, st_error *e) {
+static int write_error(st_state *s, int status, st_error *e) {
   lua_State *L = s->L;
   st_str message = {"the error is no text", 20};
   if (lua_type(L, -1) == LUA_TSTRING) message.p = lua_tolstring(L, -1, &message.n);
@@ -66,6 +66,11 @@ static int take_error(st_state *s, int status, st_error *e) {
   }
   return st_fail(e, ST_ERULE, "%.*s:%u: %.*s%s", (int)s->file->shown.n, s->file->shown.p,
                  s->line ? s->line : 1, (int)message.n, message.p, out);
+}
+
+static void take_error(st_state *s, int status, st_error *e) {
+  write_error(s, status, e);
+  if (e) st_lua_make_text(e->message, strlen(e->message));
 }
 
 /* After st_meter_start. */

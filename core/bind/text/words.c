@@ -14,14 +14,14 @@ static void push_folded_word(lua_State *L, st_str s) {
 }
 
 int st_lua_fold_word(lua_State *L) {
-  push_folded_word(L, st_lua_str(L, 1));
+  push_folded_word(L, st_lua_text(L, 1));
   return 1;
 }
 
 /* core.stem(word) -> the form under which t.stem looks it up; the word itself where it is too long */
 int st_lua_stem(lua_State *L) {
   char room[ST_WORD_ROOM];
-  st_str word = st_lua_str(L, 1);
+  st_str word = st_lua_text(L, 1);
   st_vocab *vocab = st_shared_vocab(st_lua_shared(L));
   uint32_t table;
   st_error e = {0};
@@ -53,7 +53,7 @@ static int close_units(lua_State *L) {
 }
 
 int st_lua_fold_text(lua_State *L) {
-  st_str s = st_lua_str(L, 1);
+  st_str s = st_lua_text(L, 1);
   unsigned how = st_lua_fold(L, 2);
   if (how & ST_FOLD_BY_WORD) return st_lua_fold_word(L);
   st_buf *b = new_owned(L, sizeof *b, "stemma.buffer", close_buffer);
@@ -65,12 +65,12 @@ int st_lua_fold_text(lua_State *L) {
 }
 
 int st_lua_width(lua_State *L) {
-  lua_pushinteger(L, (lua_Integer)st_text_width(st_lua_str(L, 1)));
+  lua_pushinteger(L, (lua_Integer)st_text_width(st_lua_text(L, 1)));
   return 1;
 }
 
 int st_lua_split(lua_State *L) {
-  st_str s = st_lua_str(L, 1);
+  st_str s = st_lua_text(L, 1);
   st_block block = {.end = (uint32_t)s.n, .tag = ST_TAG_LINE};
   st_units *units = new_owned(L, sizeof *units, "stemma.units", close_units);
   st_error e = {0};

@@ -26,6 +26,7 @@ static st_str kept(lua_State *L, st_arena *arena, const char *key) {
   s = st_arena_str(arena, s);
   lua_pop(L, 1);
   if (!s.p) out_of_memory(L);
+  st_lua_make_text((char *)s.p, s.n);
   return s;
 }
 
@@ -229,6 +230,7 @@ static int check(lua_State *L) {
   if (lua_type(L, -1) == LUA_TSTRING) text.p = lua_tolstring(L, -1, &text.n);
   c->out->message = st_arena_str(c->arena, text);
   if (!c->out->message.p) out_of_memory(L);
+  st_lua_make_text((char *)c->out->message.p, text.n);
   return 0;
 }
 

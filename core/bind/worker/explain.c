@@ -11,6 +11,7 @@ static _Noreturn void out_of_memory(lua_State *L) {
 static st_str kept(lua_State *L, st_arena *arena, st_str text) {
   text = st_arena_str(arena, text);
   if (!text.p) out_of_memory(L);
+  st_lua_make_text((char *)text.p, text.n);
   return text;
 }
 

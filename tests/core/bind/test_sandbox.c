@@ -232,6 +232,18 @@ static void test_slow_tests_of_tokens(void **state) {
             "as it should"); /* the budget is the rule's again */
 }
 
+/* Bytes that are no characters get neither into what reads characters nor out. */
+static void test_bytes_that_are_no_text(void **state) {
+  (void)state;
+  const char *const no_text = "a text that is not UTF-8 from byte ";
+  harm("stemma.fold.word('caf\\xe9')", no_text);
+  harm("stemma.fold.stem('\\xff')", no_text);
+  harm("stemma.fold.split('a \\xf0\\x9f')", no_text);
+  harm("stemma.fold('case')('\\xf4\\xff')", no_text);
+  harm_with("local f = stemma.fold 'marks'", "f:equal('\\xf4', 'a')", no_text);
+  harm("error '\\xff no \\xf4'", "? no ?");
+}
+
 /* --- reaching out --- */
 
 static void test_names_that_are_not_there(void **state) {
@@ -397,6 +409,18 @@ static void load_harm(const char *bytes, size_t n, const char *expected) {
   close_bench(&b);
 }
 
+static void load_text(const char *text, const char *expected) {
+  load_harm(text, strlen(text), expected);
+}
+
+static void test_words_that_are_no_text(void **state) {
+  (void)state;
+  const char *const no_word = "that is not UTF-8";
+  load_text("require 'stemma'.token.word '\xe9'", no_word); /* the file is saved so */
+  load_text("require 'stemma'.token.exact '\\xf4'", no_word);
+  load_text("require 'stemma'.sets { a = '\\xf4' }", no_word);
+}
+
 static void test_loading(void **state) {
   (void)state;
   static const char *const texts[][2] = {
@@ -445,7 +469,8 @@ int main(void) {
                                      cmocka_unit_test(test_frozen_tables_can_be_read),
                                      cmocka_unit_test(test_lpeg),
                                      cmocka_unit_test(test_order),
-                                     cmocka_unit_test(test_loading),
+                                     cmocka_unit_test(test_bytes_that_are_no_text), cmocka_unit_test(test_words_that_are_no_text),
+      cmocka_unit_test(test_loading),
                                      cmocka_unit_test(test_bytecode)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
