@@ -23,10 +23,10 @@ static st_match_article *article(lua_State *L) {
 
 static const st_revision *revision(lua_State *L) { return st_match_article_revision(article(L)); }
 
-/* Keeps the value at the top in the list, and returns it. */
-static int keep(lua_State *L) {
+/* Keeps the value at the top, of token i, in the list, and returns it. */
+static int keep(lua_State *L, uint32_t i) {
   lua_pushvalue(L, -1);
-  lua_rawseti(L, 1, lua_tointeger(L, 2));
+  lua_rawseti(L, 1, (lua_Integer)i + 1);
   return 1;
 }
 
@@ -41,7 +41,7 @@ static int text_at(lua_State *L) {
   uint32_t i;
   if (!asked(L, r, &i)) return 0;
   st_lua_push(L, text_of(r, i));
-  return keep(L);
+  return keep(L, i);
 }
 
 /* The table `known` has the forms of words by their numbers: most words have come before. */
@@ -54,12 +54,12 @@ static int word_at(lua_State *L) {
       st_match_article_words(a, (uint32_t)lua_tointeger(L, lua_upvalueindex(TABLE)));
   if (!words) return luaL_error(L, "not enough memory");
   st_lua_push_word(L, lua_upvalueindex(KNOWN), text_of(r, i), words[i]);
-  return keep(L);
+  return keep(L, i);
 }
 
 /* What the table `known` has for the bits: one value for all tokens that share them, made by `make`
  * when it is first asked for. */
-static int known(lua_State *L, lua_Integer bits) {
+static int known(lua_State *L, uint32_t i, lua_Integer bits) {
   if (lua_rawgeti(L, lua_upvalueindex(KNOWN), bits) == LUA_TNIL) {
     lua_pushvalue(L, lua_upvalueindex(MAKE));
     lua_pushinteger(L, bits);
@@ -67,14 +67,14 @@ static int known(lua_State *L, lua_Integer bits) {
     lua_pushvalue(L, -1);
     lua_rawseti(L, lua_upvalueindex(KNOWN), bits);
   }
-  return keep(L);
+  return keep(L, i);
 }
 
 static int shape_at(lua_State *L) {
   const st_revision *r = revision(L);
   uint32_t i, count;
   if (!asked(L, r, &i)) return 0;
-  return known(L, st_revision_tokens(r, &count)[i].flags);
+  return known(L, i, st_revision_tokens(r, &count)[i].flags);
 }
 
 static int sets_at(lua_State *L) {
@@ -82,7 +82,7 @@ static int sets_at(lua_State *L) {
   uint32_t i;
   if (!asked(L, st_match_article_revision(a), &i)) return 0;
   st_lua_set_view v = st_lua_view_sets(L, lua_touserdata(L, lua_upvalueindex(SETS)), a);
-  return known(L, st_lua_sets_of(&v, i));
+  return known(L, i, st_lua_sets_of(&v, i));
 }
 
 /* Tokens that are filled at a time, where a value is made in less time than a call takes. */
