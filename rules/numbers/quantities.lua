@@ -92,7 +92,7 @@ function quantities.counted(s, i)
   for j = i, math.min(s.last, i + 5) do
     local word = words[j]
     if stops[word] or word == "," and j == i then return nil end
-    if plural[word] or #word > 3 and not no_noun[word] and word:find "[^su'i]s$"
+    if plural[word] or #word > 3 and not no_noun[word] and word:find("[^su'i]s$", -2)
       and shapes[j].lower then return word end
     if not between[word] and not shapes[j].word then return nil end
   end
@@ -118,12 +118,14 @@ function quantities.follows_name(s, i)
   return not function_words[word] and not opens[word]
 end
 
+local zero = ("0"):byte()
+
 ---Whether a figure is part of a name or a code: "Boeing 787", "Covid-19", "No. 10", "3:1".
 ---@param s numbers.Sentence
 function quantities.is_name(s, first, last)
   local words, names = s.words, s.names
   local word = words[first]
-  if names[word] or #word > 1 and word:find "^0%d" then return true end
+  if names[word] or word:byte() == zero and word:find "^0%d" then return true end
   local after = last < s.last and words[last + 1]
   if after == ":" or after == "/" then return true end
   if first == s.first then return false end

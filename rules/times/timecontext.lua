@@ -20,7 +20,7 @@ local function is_year(s, first, last)
   if first < last then return true end                       -- "late 2006"
   if after == "%" or numbered[before] or numbered[after] then return false end
   local word = after and after:find "^%l" ~= nil
-  if word and before ~= "in" and before ~= "since" and #after > 3 and after:find "[^s]s$"
+  if word and before ~= "in" and before ~= "since" and #after > 3 and after:find("[^s]s$", -2)
     and before ~= "the" then return false end
   if before_year[before] then
     local named = before == "the" or before == "'s" or before == "a"
@@ -45,7 +45,7 @@ local function is_length(s, first, last)
   if words[first] == "one" and words[last] == "day" then return false end
   if words[first] == "a" and before then
     return not (before == "%" or s.shapes[first - 1].number or before == "million"
-      or before == "billion" or before == "percent" or #before > 3 and before:find "[^s]s$")
+      or before == "billion" or before == "percent" or #before > 3 and before:find("[^s]s$", -2))
   end
   return true
 end
