@@ -62,6 +62,12 @@ bool st_link_is_as_before(const st_link *link) {
   return now.there == link->there && now.dev == link->dev && now.ino == link->ino;
 }
 
+void st_links_lose(st_links *l, const char *path) {
+  uint32_t at = place_of(l, path);
+  if (at == l->count || strcmp(l->items[at].path, path) != 0) return;
+  l->items[at] = (st_link){.path = l->items[at].path, .round = l->items[at].round};
+}
+
 void st_links_remove(st_links *l, uint32_t nth) {
   st_free(l->items[nth].path);
   memmove(l->items + nth, l->items + nth + 1, (--l->count - nth) * sizeof *l->items);

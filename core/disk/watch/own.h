@@ -27,6 +27,8 @@ void st_links_close(st_links *l);
 /* Found in this round, and looked at. False when memory is out. */
 bool st_links_add(st_links *l, const char *path, uint32_t round);
 bool st_link_is_as_before(const st_link *link);
+/* It is to be looked at anew: what was watched for it may be elsewhere now. */
+void st_links_lose(st_links *l, const char *path);
 void st_links_remove(st_links *l, uint32_t nth);
 /* Forgets all at or below a path; those that this round has not found. */
 void st_links_drop(st_links *l, const char *path);

@@ -87,7 +87,8 @@ static void look_at_root(st_watch *w, root *r) {
   watch_root(w, r, true);
 }
 
-static void lose_root(st_watch *w, const char *path) {
+static void lose(st_watch *w, const char *path) {
+  st_links_lose(&w->folders.links, path);
   for (uint32_t i = 0; i < w->root_count; i++)
     if (strcmp(w->roots[i].path, path) == 0) w->roots[i].lost = true;
 }
@@ -163,7 +164,10 @@ static void on_file_event(st_watch *w, const char *path, unsigned told) {
   bool gone = told & ST_TOLD_GONE;
   if ((told & ST_TOLD_CREATED) && on_link(w, path)) return;
   if (gone && w->folders.links.count) {
-    if (!is_link(path)) st_folders_drop(&w->folders, path); /* else it is what it led to */
+    if (is_link(path)) /* it is what it led to */
+      st_links_lose(&w->folders.links, path);
+    else
+      st_folders_drop(&w->folders, path);
     hint(w, path, true, GONE_MS);
   } else if (gone) {
     hint(w, path, false, GONE_MS);
@@ -176,21 +180,22 @@ static void on_file_event(st_watch *w, const char *path, unsigned told) {
   }
 }
 
-/* What replaced a file that was given by name is no other root. */
-static void know_root(st_watch *w, const char *path) {
+/* What replaced a file that was given by name is no other root. One that went and is there is in
+ * another folder of that name. */
+static void know_root(st_watch *w, const char *path, bool went) {
   struct stat s;
   for (uint32_t i = 0; i < w->root_count; i++) {
     root *r = &w->roots[i];
     if (strcmp(r->path, path) != 0) continue;
     bool there = stat(path, &s) == 0;
-    r->lost = r->lost || !r->there || !there || S_ISDIR(s.st_mode);
+    r->lost = r->lost || went || !r->there || !there || S_ISDIR(s.st_mode);
     if (there) r->dev = (uint64_t)s.st_dev, r->ino = (uint64_t)s.st_ino;
   }
 }
 
 /* A view for one name: a file that was given, the target of a link, or a root that comes back. */
 static void on_named(st_watch *w, const char *path, unsigned told) {
-  if (told & (ST_TOLD_CREATED | ST_TOLD_GONE)) know_root(w, path);
+  if (told & (ST_TOLD_CREATED | ST_TOLD_GONE)) know_root(w, path, told & ST_TOLD_GONE);
   if (told & ST_TOLD_FOLDER)
     hint(w, path, true, 0);
   else
@@ -217,10 +222,9 @@ static void on_view(st_watch *w, const st_view *v, const char *name, unsigned to
 /* The folder itself went, or may be read again: its parent says so too, if that is watched. */
 static void on_self(st_watch *w, const st_watched *x, unsigned told) {
   for (uint32_t i = 0; i < x->view_count; i++) {
-    if (x->views[i].name) continue;
     if (told & ST_TOLD_GONE)
-      lose_root(w, x->views[i].path);
-    else
+      lose(w, x->views[i].path);
+    else if (!x->views[i].name)
       hint(w, x->views[i].path, true, 0);
   }
 }

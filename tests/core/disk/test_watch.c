@@ -271,92 +271,6 @@ static void test_moves(void **state) {
   watched_close(&w);
 }
 
-static void test_links(void **state) {
-  (void)state;
-  watched w;
-  box_write("real/a.txt", "x");
-  box_write("other/b.txt", "x");
-  box_write("d/x.txt", "x");
-  assert_int_equal(symlink("../real", "d/folder"), 0);
-  assert_int_equal(symlink("../../other/b.txt", "d/b.txt"), 0);
-  unlink("d/b.txt");
-  assert_int_equal(symlink("../other/b.txt", "d/b.txt"), 0);
-  assert_int_equal(symlink("..", "d/loop"), 0);
-  watched_open(&w, "d");
-  box_write("real/a.txt", "y");
-  box_write("other/b.txt", "y");
-  watched_settle(&w);
-  assert_true(watched_covers(&w, "d/folder/a.txt"));
-  assert_true(watched_covers(&w, "d/b.txt"));
-  watched_clear(&w);
-  unlink("d/folder");
-  watched_settle(&w);
-  assert_true(watched_covers(&w, "d/folder/a.txt"));
-  box_write("real/sub/c.txt", "x");
-  assert_int_equal(symlink("../real", "d/again"), 0);
-  watched_settle(&w);
-  watched_clear(&w);
-  box_write("real/sub/c.txt", "y");
-  watched_settle(&w);
-  assert_true(watched_covers(&w, "d/again/sub/c.txt"));
-  watched_close(&w);
-}
-
-/* Nobody tells of what a link leads to where that is not there, or is reached by other links. */
-static void test_links_that_lead_elsewhere(void **state) {
-  (void)state;
-  watched w;
-  box_write("one/a.txt", "x");
-  box_write("two/a.txt", "x");
-  box_write("d/x/c.txt", "x");
-  assert_int_equal(symlink("one", "current"), 0);
-  assert_int_equal(symlink("../late/b.txt", "d/b.txt"), 0);
-  assert_int_equal(symlink("../current/a.txt", "d/a.txt"), 0);
-  assert_int_equal(symlink("../current", "d/folder"), 0);
-  watched_open(&w, "d");
-  watched_run(&w, 900);
-  assert_int_equal(w.batches, 0);
-  box_write("late/b.txt", "x");
-  watched_run(&w, 900);
-  assert_true(watched_covers(&w, "d/b.txt"));
-  watched_clear(&w);
-  box_write("late/b.txt", "y");
-  watched_run(&w, 200);
-  assert_true(watched_covers(&w, "d/b.txt"));
-  watched_clear(&w);
-  assert_int_equal(symlink("two", "next"), 0);
-  assert_int_equal(rename("next", "current"), 0);
-  watched_run(&w, 900);
-  assert_true(watched_covers(&w, "d/a.txt"));
-  assert_true(watched_covers(&w, "d/folder/a.txt"));
-  watched_clear(&w);
-  box_write("two/a.txt", "y");
-  watched_run(&w, 200);
-  assert_true(watched_covers(&w, "d/a.txt"));
-  assert_true(watched_covers(&w, "d/folder/a.txt"));
-  watched_clear(&w);
-  unlink("late/b.txt"); /* with the folder: another of its name is another one */
-  rmdir("late");
-  watched_run(&w, 900);
-  assert_true(watched_covers(&w, "d/b.txt"));
-  box_write("late/b.txt", "z");
-  watched_run(&w, 900);
-  watched_clear(&w);
-  box_write("late/b.txt", "zz");
-  watched_run(&w, 200);
-  assert_true(watched_covers(&w, "d/b.txt"));
-  unlink("d/b.txt");
-  box_write("d/b.txt", "a file");
-  watched_run(&w, 900);
-  watched_clear(&w);
-  watched_run(&w, 900); /* and then there is nothing to be told */
-  assert_int_equal(w.batches, 0);
-  box_write("d/b.txt", "it still is");
-  watched_run(&w, 200);
-  assert_true(watched_covers(&w, "d/b.txt"));
-  watched_close(&w);
-}
-
 static void test_root(void **state) {
   (void)state;
   watched w;
@@ -499,8 +413,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(test_saves),       TEST(test_pieces),      TEST(test_begun),        TEST(test_burst),
       TEST(test_overflow),    TEST(test_new_folders), TEST(test_back_again),   TEST(test_moves),
-      TEST(test_links),       TEST(test_links_that_lead_elsewhere), TEST(test_root),        TEST(test_parent_moves), TEST(test_named_file),
-      TEST(test_here),        TEST(test_hold),        TEST(test_limit),        TEST(test_names_go),
+      TEST(test_root),        TEST(test_parent_moves), TEST(test_named_file),  TEST(test_here),
+      TEST(test_hold),        TEST(test_limit),        TEST(test_names_go),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
