@@ -122,6 +122,17 @@ static int look(st_live *l, bool *any, st_error *e) {
 
 /* --- rules --- */
 
+static void forget_said(st_live *l) {
+  st_names_close(l->s->said);
+  l->s->said = NULL;
+}
+
+void st_live_settled(st_live *l) {
+  bool failed = l->failing;
+  l->failing = st_engine_failures(l->s->engine) > 0;
+  if (failed && !l->failing && !l->broken) forget_said(l);
+}
+
 /* Not at once, as editors and formatters save twice, and not for ever, as one who saves without end
  * is to see something. */
 enum { ABANDON_AFTER = 250000000 /* ns */, MOST_ABANDONS = 8 };
@@ -150,10 +161,8 @@ static int reload(st_live *l, bool *any, st_error *e) {
   }
   if (rc != ST_OK) return rc;
   count(l, &l->rule_doubts, false);
-  if (!broken && l->s->said) { /* what is wrong the next time is news again */
-    st_names_close(l->s->said);
-    l->s->said = NULL;
-  }
+  l->broken = broken > 0;
+  if (!broken) forget_said(l);
   const st_rule_news *news = st_engine_rule_news(l->s->engine, &n);
   if (n) l->options.news(l->options.context, news, n);
   *any = *any || n;
@@ -229,6 +238,7 @@ int st_live_open(st_live *l, st_session *s, const char *const *paths, uint32_t c
                  .articles_hinted = true,
                  .whole = true,
                  .stopped = l->stopped,
+                 .broken = s->failed,
                  .since = uv_hrtime()};
   if (!l->roots || !l->rules || !l->hinted) return st_nomem(e);
   if (!options->still) st_alloc_share();

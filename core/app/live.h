@@ -32,6 +32,7 @@ typedef struct st_live {
   bool retry_open;
   unsigned doubts, rule_doubts; /* looks that have still to go well */
   uint64_t trying;              /* when rules began to be tried, ns */
+  bool broken, failing;         /* some rules do not load, or fail on some articles or stories */
   bool abandoned;               /* what is tried is not what is on disk any more */
   unsigned abandons;            /* in a row */
   bool out_of_memory; /* a hint was lost */
@@ -57,6 +58,8 @@ bool st_live_hinted(const st_live *l);
 int st_live_look(st_live *l, bool *any, st_error *e);
 /* While rules are tried: they are not tried to the end where one was saved again. */
 void st_live_abandon(st_live *l);
+/* When all is settled: where all is well again, what goes wrong the next time is told as new. */
+void st_live_settled(st_live *l);
 /* Only articles: what can be done while rules are looked at. */
 int st_live_look_at_articles(st_live *l, bool *any, st_error *e);
 

@@ -109,6 +109,22 @@ def test_what_cannot_be_read_is_told_each_time_anew(watch, story, write):
     assert w.end() == (0, 2 * line)
 
 
+def test_a_rule_that_fails_is_told_of_each_time_anew(watch, story, rule, write, tmp_path):
+    rule("compare/names.lua", NAMES.replace(COMPARES, f"{COMPARES}    if #story.articles == 3 then error 'no' end\n"))
+    w = watch("d")
+    w.settled()
+    for _ in range(2):
+        write("d/c.txt", "They met on Friday.\n")
+        w.settled()
+        write("d/c.txt", "They met on Tuesday.\n")  # as before
+        w.settled()
+        (tmp_path / "d/c.txt").unlink()
+        w.settled()
+    status, err = w.end()
+    assert status == 0
+    assert [line.split(": ", 1)[0] for line in err.splitlines()] == [".data/rules/compare/names.lua:9"] * 2
+
+
 def test_metadata(watch, story, write):
     w = watch("d")
     w.settled()

@@ -126,7 +126,9 @@ static int settle(watching *w, st_error *e) {
     if (e) *e = w->trouble;
   }
   if (rc != ST_OK) return w->live.stopped ? ST_OK : rc;
-  if (st_engine_settled(w->s->engine) && !st_tell_settled(&w->teller)) w->gone = true;
+  if (!st_engine_settled(w->s->engine)) return ST_OK;
+  st_live_settled(&w->live);
+  if (!st_tell_settled(&w->teller)) w->gone = true;
   return ST_OK;
 }
 
