@@ -4,7 +4,10 @@
 #include "base/hash.h"
 
 static void align(st_buf *out) {
-  while (out->n % 8 && !out->bad) st_buf_addc(out, 0);
+  size_t more = -out->n % 8;
+  if (!more || !st_buf_reserve(out, more)) return;
+  memset(out->p + out->n, 0, more);
+  out->n += more;
 }
 
 /* Where each row's items begin, and where the last one's end. */

@@ -15,7 +15,8 @@ struct st_ahead {
   uint64_t takes[CLASSES]; /* by class: the places that take it. Class 0 is that of unknown codes */
   uint32_t state_count, class_count;
   uint8_t next[STATES][CLASSES]; /* UNKNOWN until it is asked for */
-  uint8_t class_of[];            /* by code */
+  uint8_t *awake;                /* by code: 0 where it leads from state 0 back to it */
+  uint8_t class_of[];            /* by code; behind them those of awake */
 };
 
 static size_t code_count(const st_ahead *x) { return (size_t)1 << 8 * x->bytes; }
@@ -23,6 +24,7 @@ static size_t code_count(const st_ahead *x) { return (size_t)1 << 8 * x->bytes; 
 /* State 0 is that of no places: most slots have no part in a match. */
 static void forget_states(st_ahead *x) {
   memset(x->next, UNKNOWN, sizeof x->next);
+  memset(x->awake, 1, code_count(x));
   x->sets[0] = x->starts[0] = 0;
   x->state_count = 1;
 }
@@ -35,11 +37,12 @@ static void forget_classes(st_ahead *x) {
 
 st_ahead *st_ahead_open(const st_ahead_place *places, uint32_t count, uint64_t first, uint64_t last,
                         uint32_t bytes) {
-  st_ahead *x = st_malloc(sizeof *x + ((size_t)1 << 8 * bytes));
+  st_ahead *x = st_malloc(sizeof *x + ((size_t)2 << 8 * bytes));
   if (!x) return NULL;
   memcpy(x->places, places, count * sizeof *places);
   x->place_count = count;
   x->bytes = bytes;
+  x->awake = x->class_of + code_count(x);
   x->first = first;
   x->last = last;
   x->boundary = (uint64_t)0x80 << 8 * (bytes - 1);
@@ -93,6 +96,7 @@ static uint32_t step(st_ahead *x, uint32_t state, uint32_t code) {
   uint64_t set = before(x, behind) & x->takes[c];
   if (x->state_count + 2 > STATES) forget_states(x);
   state = number_of(x, behind);
+  if (!behind && !set) x->awake[code] = 0;
   return x->next[state][c] = (uint8_t)number_of(x, set);
 }
 
@@ -105,7 +109,7 @@ static inline uint32_t find(st_ahead *x, const unsigned char *p, uint32_t bytes,
                             uint32_t *slots) {
   uint32_t n = 0, state = 0;
   for (uint32_t i = count; i-- > 0;) {
-    while (!state && i && !x->next[0][x->class_of[code_at(p, bytes, i)]]) i--;
+    while (!state && i && !x->awake[code_at(p, bytes, i)]) i--;
     uint32_t code = code_at(p, bytes, i), next = x->next[state][x->class_of[code]];
     state = next == UNKNOWN ? step(x, state, code) : next;
     slots[n] = i;

@@ -242,8 +242,13 @@ const uint64_t *st_match_article_role_bits(st_match_article *a) {
   a->role_bits = st_calloc(count, sizeof *a->role_bits);
   if (!a->role_bits) return NULL;
   st_roles roles = st_roles_of(st_match_article_roles(a), a->revision);
-  for (uint32_t i = 0; i < count; i++)
-    a->role_bits[i] = st_vocab_role(a->vocab, st_roles_next(&roles, i));
+  st_str before = {NULL, 0};
+  for (uint32_t i = 0; i < count; i++) {
+    st_str role = st_roles_next(&roles, i);
+    bool same = i && role.p == before.p && role.n == before.n; /* a layer has each text once */
+    a->role_bits[i] = same ? a->role_bits[i - 1] : st_vocab_role(a->vocab, role);
+    before = role;
+  }
   return a->role_bits;
 }
 
