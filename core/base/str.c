@@ -18,3 +18,28 @@ st_str st_str_trim(st_str s) {
   while (s.n && is_blank(s.p[s.n - 1])) s.n--;
   return s;
 }
+
+/* --- names that are near --- */
+
+enum { LONGEST = 63, FAR = 1000 };
+
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
+uint32_t st_str_distance(st_str a, st_str b) {
+  if (a.n > LONGEST || b.n > LONGEST) return FAR;
+  uint32_t rows[3][LONGEST + 1];
+  for (uint32_t j = 0; j <= b.n; j++) rows[0][j] = j;
+  for (uint32_t i = 1; i <= a.n; i++) {
+    uint32_t *row = rows[i % 3], *last = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+    row[0] = i;
+    for (uint32_t j = 1; j <= b.n; j++) {
+      uint32_t other = lower(a.p[i - 1]) != lower(b.p[j - 1]);
+      row[j] = least(least(last[j] + 1, row[j - 1] + 1), last[j - 1] + other);
+      if (i > 1 && j > 1 && lower(a.p[i - 1]) == lower(b.p[j - 2]) &&
+          lower(a.p[i - 2]) == lower(b.p[j - 1]))
+        row[j] = least(row[j], before[j - 2] + 1);
+    }
+  }
+  return rows[a.n % 3][b.n];
+}

@@ -38,5 +38,8 @@ static inline bool st_str_ends(st_str s, st_str tail) {
 st_str st_line_of(st_str text, uint32_t line);
 /* Without the blanks and line ends around it. Borrowed. */
 st_str st_str_trim(st_str s);
+/* How many letters have to change to make one name of the other, whatever their case; two that are
+ * swapped are one change. A name of more than 63 bytes is far from all. */
+uint32_t st_str_distance(st_str a, st_str b);
 
 #endif

@@ -6,10 +6,6 @@
 
 #include <stdint.h>
 
-/* Edits between two names, letters' case aside; a swap of neighbours is one. Names of more than 63
- * bytes are far from everything. */
-unsigned st_suggest_distance(st_str a, st_str b);
-
 /* The index of the nearest name that is near enough to be meant, or `count`. */
 uint32_t st_suggest_nearest(st_str name, const st_str *known, uint32_t count);
 

@@ -357,14 +357,12 @@ static bool get_columns(lua_State *L, const st_lua_emit_handle *m) {
   return tokens;
 }
 
-static bool is_unset(lua_State *L, int at) { return !lua_toboolean(L, at); }
-
 /* Where the i-th stands; false where it is left out. */
 static bool get_place(lua_State *L, const st_lua_emit_handle *m, bool tokens, lua_Integer i,
                       st_span *span) {
   int top = lua_gettop(L);
   lua_geti(L, COLUMNS, i);
-  if (lua_isboolean(L, -1) && is_unset(L, -1)) {
+  if (lua_isboolean(L, -1) && !lua_toboolean(L, -1)) {
     lua_settop(L, top);
     return false;
   }
@@ -388,7 +386,7 @@ static void write_column(lua_State *L, st_lua_emit_handle *m, uint32_t field, lu
     lua_pushvalue(L, column);
   else
     lua_geti(L, column, i);
-  if (!is_unset(L, -1)) write_field(L, m, field, top + 1);
+  if (lua_toboolean(L, -1)) write_field(L, m, field, top + 1);
   lua_settop(L, top);
 }
 
@@ -413,9 +411,9 @@ static int write_lists(lua_State *L, st_lua_emit_handle *m) {
  * a level takes Lua as many steps. */
 static bool is_nested(lua_State *L) {
   lua_Debug frame;
+  bool nested = false;
   lua_getstack(L, 0, &frame);
   lua_getinfo(L, "f", &frame);
-  bool nested = false;
   for (int level = 1; !nested && lua_getstack(L, level, &frame); level++) {
     lua_getinfo(L, "f", &frame);
     nested = lua_rawequal(L, -1, -2);

@@ -9,7 +9,6 @@
 
 /* Steps that one instruction of the budget pays for. */
 enum { STEPS = 4, BYTES = 64 };
-
 enum { CAPTURES = 32, DEPTH = 200, OPEN = -1, PLACE = -2 };
 
 typedef struct capture {
@@ -21,8 +20,7 @@ typedef struct matching {
   lua_State *L;
   const char *text, *end, *pattern_end;
   uint64_t steps, most;
-  int depth;
-  int count;
+  int depth, count;
   capture captures[CAPTURES];
 } matching;
 
@@ -448,14 +446,10 @@ static bool add_answer(matching *m, luaL_Buffer *b, const char *s, const char *e
     lua_gettable(L, 3);
   }
   allow(m);
-  bool says = lua_toboolean(L, -1);
-  if (says && !lua_isstring(L, -1))
-    luaL_error(L, "invalid replacement value (a %s)", luaL_typename(L, -1));
-  if (says)
-    luaL_addvalue(b);
-  else
-    lua_pop(L, 1);
-  return says;
+  if (!lua_toboolean(L, -1)) return lua_pop(L, 1), false;
+  if (!lua_isstring(L, -1)) luaL_error(L, "invalid replacement value (a %s)", luaL_typename(L, -1));
+  luaL_addvalue(b);
+  return true;
 }
 
 /* Adds what stands for a match; false where that is the match itself. */

@@ -59,29 +59,11 @@ static draft *find_draft(planner *p, st_str name) {
   return NULL;
 }
 
-/* How many letters have to change; gives up at `most`. Wagner and Fischer, 1974. */
-static uint32_t distance(st_str a, st_str b, uint32_t most) {
-  uint32_t row[65];
-  if (a.n > 64 || b.n > 64) return most;
-  for (uint32_t j = 0; j <= b.n; j++) row[j] = j;
-  for (uint32_t i = 1; i <= a.n; i++) {
-    uint32_t diagonal = row[0];
-    row[0] = i;
-    for (uint32_t j = 1; j <= b.n; j++) {
-      uint32_t change = diagonal + (a.p[i - 1] != b.p[j - 1]);
-      uint32_t gap = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-      diagonal = row[j];
-      row[j] = change < gap ? change : gap;
-    }
-  }
-  return row[b.n] < most ? row[b.n] : most;
-}
-
 static st_str nearest(planner *p, st_str name) {
   st_str best = {0};
   uint32_t least = name.n < 4 ? 2 : 3;
   for (uint32_t i = 0; i < p->draft_count; i++) {
-    uint32_t d = p->drafts[i].writers ? distance(name, p->drafts[i].name, 4) : 4;
+    uint32_t d = p->drafts[i].writers ? st_str_distance(name, p->drafts[i].name) : least;
     if (d < least) {
       least = d;
       best = p->drafts[i].name;
@@ -179,7 +161,7 @@ static st_str nearest_field(const st_rule *schema, st_str field) {
   st_str best = {0};
   uint32_t least = field.n < 4 ? 2 : 3;
   for (uint32_t i = 0; i < schema->field_count; i++) {
-    uint32_t d = distance(field, schema->fields[i].name, 4);
+    uint32_t d = st_str_distance(field, schema->fields[i].name);
     if (d < least) {
       least = d;
       best = schema->fields[i].name;
@@ -194,8 +176,8 @@ static bool has_value(st_str values, st_str value, st_str *near) {
   bool any = !values.n;
   *near = (st_str){0};
   for (st_str each; st_rule_next_value(&values, &each);) {
-    uint32_t d = distance(value, each, 4);
-    any = any || d == 0;
+    uint32_t d = st_str_distance(value, each);
+    any = any || st_str_equal(value, each);
     if (d >= least) continue;
     least = d;
     *near = each;

@@ -30,6 +30,18 @@ static void test_parts(void **state) {
   assert_int_equal(st_cstr(NULL).n, 0);
 }
 
+static void test_distance(void **state) {
+  (void)state;
+  assert_int_equal(st_str_distance(st_cstr("mention"), st_cstr("mention")), 0);
+  assert_int_equal(st_str_distance(st_cstr("Mention"), st_cstr("mention")), 0);
+  assert_int_equal(st_str_distance(st_cstr("mentoin"), st_cstr("mention")), 1);
+  assert_int_equal(st_str_distance(st_cstr("mntin"), st_cstr("mention")), 2);
+  assert_int_equal(st_str_distance(st_cstr(""), st_cstr("day")), 3);
+  char far[100];
+  memset(far, 'a', sizeof far);
+  assert_true(st_str_distance((st_str){far, sizeof far}, (st_str){far, sizeof far}) > 63);
+}
+
 static void test_hash(void **state) {
   (void)state;
   assert_true(st_hash("story", 5) == st_hash_str(st_cstr("story")));
@@ -53,6 +65,6 @@ static void test_lines(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_compare), cmocka_unit_test(test_parts),
-                                     cmocka_unit_test(test_hash), cmocka_unit_test(test_lines)};
+                                     cmocka_unit_test(test_distance), cmocka_unit_test(test_hash), cmocka_unit_test(test_lines)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
