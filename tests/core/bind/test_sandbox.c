@@ -418,7 +418,7 @@ static void test_words_that_are_no_text(void **state) {
   const char *const no_word = "that is not UTF-8";
   load_text("require 'stemma'.token.word '\xe9'", no_word); /* the file is saved so */
   load_text("require 'stemma'.token.exact '\\xf4'", no_word);
-  load_text("require 'stemma'.sets { a = '\\xf4' }", no_word);
+  load_text("require 'stemma'.sets { a = { '\\xf4' } }", no_word);
 }
 
 static void test_loading(void **state) {
