@@ -1,10 +1,11 @@
-/* What emit.c and writer.c share. */
+/* What emit.c, value.c and writer.c share. */
 #ifndef ST_BIND_EMIT_PRIVATE_H
 #define ST_BIND_EMIT_PRIVATE_H
 
 #include "bind/bind.h"
 
 enum { ST_EMIT_NAMES = 64, ST_EMIT_KNOWN = 16 };
+enum { ST_EMIT_SHORT = 40 }; /* bytes: of equal strings that are no longer Lua has one */
 
 /* A text that a field may be. */
 typedef struct st_emit_known {
@@ -44,5 +45,27 @@ void st_lua_emit_open(lua_State *L, st_lua_emit_handle *m, st_span span);
 void st_lua_emit_drop(st_lua_emit_handle *m);
 /* Counts the bytes of a value; raises where there are too many. */
 void st_lua_emit_charge(lua_State *L, st_lua_emit_handle *m, size_t bytes);
+
+/* --- value.c: in a writer, whose upvalues are these and the names of what a table may have --- */
+
+enum { ST_EMIT_HANDLE = 1, ST_EMIT_MISTAKES, ST_EMIT_RULE };
+
+/* Calls the function of this name with the rule and the `n` values at the top; it raises. */
+_Noreturn void st_emit_mistake(lua_State *L, const char *name, int n);
+bool st_emit_is_span(lua_State *L, int at);
+/* Pushes value.a and value.b, and says whether both are integers. */
+bool st_emit_get_pair(lua_State *L, int at, const char *a, const char *b);
+bool st_emit_no_pair(lua_State *L);
+/* From tokens `first` to `last`, counted from 1, to bytes; raises where there are none such. */
+st_span st_emit_token_span(lua_State *L, const st_lua_emit_handle *m, lua_Integer first,
+                           lua_Integer last);
+/* From bytes; raises where they are no stretch of the article's characters. */
+st_span st_emit_byte_span(lua_State *L, const st_lua_emit_handle *m, lua_Integer begin,
+                          lua_Integer stop);
+/* Of a value that is a span, or says `begin` and `stop`, or `first` and `last`; false where it is
+ * none of these. */
+bool st_emit_get_span(lua_State *L, const st_lua_emit_handle *m, int at, st_span *span);
+/* Writes the value at `at`, the top, into the i-th field; nil writes nothing. */
+void st_emit_write_field(lua_State *L, st_lua_emit_handle *m, uint32_t i, int at);
 
 #endif

@@ -1,4 +1,4 @@
-/* What watch.c, watch_folders.c and watch_hints.c share. */
+/* What watch.c, folders.c and hints.c share. */
 #ifndef ST_DISK_WATCH_OWN_H
 #define ST_DISK_WATCH_OWN_H
 
@@ -34,7 +34,7 @@ void st_links_remove(st_links *l, uint32_t nth);
 void st_links_drop(st_links *l, const char *path);
 void st_links_drop_old(st_links *l, uint32_t round);
 
-/* --- watch_folders.c: what is watched, under which names --- */
+/* --- folders.c: what is watched, under which names --- */
 
 /* One way in which a watched folder is seen: as itself, or only for one name in it (a file that was
  * given by name, or the target of a link). */
@@ -82,7 +82,7 @@ void st_folders_forget(st_folders *f, int number);
 /* Owned by the caller; null when memory is out. */
 char *st_watch_join(const char *folder, const char *name);
 
-/* --- watch_hints.c: what is kept back, and for how long --- */
+/* --- hints.c: what is kept back, and for how long --- */
 
 typedef struct st_waiting {
   uint64_t due;   /* ms; 0: as soon as possible */
