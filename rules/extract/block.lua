@@ -94,12 +94,6 @@ return stemma.extract {
   roles  = { "headline", "standfirst", "byline", "dateline", "subhead", "body", "caption", "link",
     "embed", "furniture" },
   writes = "block",
-  fields = {
-    role = {
-      "headline", "standfirst", "byline", "dateline", "subhead", "body", "caption", "link", "embed",
-      "furniture",
-    },
-  },
   extract = function(article, emit)
     local page = read(article)
     local roles = page.roles

@@ -33,7 +33,6 @@ return stemma.extract {
   about  = "The article's own date, as far as its text tells it.",
   roles  = { "dateline", "body", "embed" },
   writes = "published",
-  fields = { date = "time" },
   extract = function(article, emit)
     local best, seen
     for i in article:places(dates.alphabet, "Y") do

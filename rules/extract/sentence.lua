@@ -4,7 +4,6 @@ return stemma.extract {
   api    = 1,
   about  = "Sentences of the prose, for rules that compare what articles say.",
   writes = "sentence",
-  fields = {},
   extract = function(article, emit)
     for _, first, last in article:bounds() do emit { first = first, last = last } end
   end,

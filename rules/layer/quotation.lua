@@ -1,6 +1,7 @@
 local stemma = require "stemma"
 
 return stemma.layer {
+  api     = 1,
   about   = "Reported speech; the span is its content.",
   overlap = "all",
   fields  = {

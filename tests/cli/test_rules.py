@@ -326,3 +326,29 @@ return stemma.extract {
     assert done.status == 0, done.err
     assert [(row["text"], row["entity"], row["rule"]) for row in done.rows] == [
         ("MV Borealis", "Borealis", "extract/ship"), ("Anna Holt", "Anna Holt", "extract/mention")]
+
+
+OWN = """local stemma = require "stemma"
+return stemma.extract {
+  api = 1, about = "Lines of a sailor's own.", writes = "LAYER", roles = { "body", "link" },
+  extract = function(article, emit)
+    for word in article.text:gmatch "()Maytide" do
+      emit { begin = word - 1, stop = word + 6, GIVEN }
+    end
+  end,
+  examples = { { "Nothing." } },
+}
+"""
+
+
+@pytest.mark.parametrize("layer, given, rows", [
+    ("block", 'role = "body"', [("Ships came in.", "extract/block"), ("READ MORE: Maytide", "extract/block")]),
+    ("published", 'date = "2020-05-01"', [("Maytide", "extract/own")]),
+    ("sentence", "", [("Ships came in.", "extract/sentence"), ("Maytide", "extract/own")]),
+])
+def test_nobody_has_to_say_the_fields_of_a_shipped_layer_again(shipped, write, layer, given, rows):
+    write("news/a.txt", "Ships came in.\n\nREAD MORE: Maytide\n")
+    write("mine/extract/own.lua", OWN.replace("LAYER", layer).replace("GIVEN", given))
+    done = shipped("extract", "--rules", "mine", "--layer", layer, "--format", "ndjson", "news")
+    assert (done.status, done.err) == (0, "")
+    assert [(row["text"], row["rule"]) for row in done.rows] == rows
