@@ -20,7 +20,8 @@ typedef struct st_error {
   char message[496]; /* one line, names the thing, no full stop */
 } st_error;
 
-/* Fills `e` (which may be null) and returns `code`. Never allocates; cuts at a character. */
+/* Fills `e` (which may be null) and returns `code`. Never allocates. What is too long loses the
+ * middle of the path that it begins with, then its end; it is cut between characters. */
 int st_fail(st_error *e, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 int st_vfail(st_error *e, int code, const char *format, va_list args);
 
