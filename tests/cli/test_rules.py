@@ -85,6 +85,19 @@ def test_an_example_that_fails_is_shown_with_what_was_found(stemma, two, rule):
     assert [step["step"] for step in rows[0]["steps"]] == ["article", "found", "expected", "differs"]
 
 
+def test_what_another_rule_wrote_too_names_that_rule(stemma, two, rule, write):
+    rule("extract/other.lua", DAY)
+    for name in "day", "other":  # the one whose name comes first stays
+        assert stemma("rules", "test", name).status == (0 if name == "day" else 2)
+    said = "extract/day wrote one that fits; of equal ones of two rules one stays"
+    assert stemma("rules", "test", "other").lines[2:5] == [
+        "    They met on Friday.", '    expected, not found: name = "Friday"', f"      {said}"]
+    write("n/a.txt", "They met on Friday.\n")
+    assert f"0 found, 1 expected: {said}" in stemma("extract", "n").err
+    row = stemma("rules", "test", "other", "--format", "ndjson").rows[0]
+    assert f"0 found, 1 expected: {said}" in row["message"]
+
+
 def test_what_is_missing_and_what_is_too_much(stemma, two, rule):
     rule("extract/day.lua", DAY.replace(
         '{ "They met." }', '{ "On Friday and on Tuesday.", { name = "Tuesday" }, { name = "Monday", text = "and" } }'))

@@ -171,17 +171,31 @@ static void set_values(lua_State *L, const st_match_article *a, const st_layer *
   lua_rawset(L, -3);
 }
 
-/* Pushes the annotations of a layer that the rule wrote. */
+static void push_annotation(lua_State *L, const st_match_article *a, const st_layer *l,
+                            uint32_t i) {
+  push_span(L, a, st_layer_span(l, i));
+  for (uint32_t field = 0; field < st_layer_field_count(l); field++) set_values(L, a, l, field, i);
+}
+
+/* Pushes the annotations of a layer that the rule wrote, then those of other rules, each
+ * { rule, found }. */
 static void push_annotations(lua_State *L, const st_match_article *a, st_str layer, st_str rule) {
   const st_layer *l = st_match_article_layer(a, layer);
-  lua_Integer n = 0;
+  lua_Integer own = 0, others = 0;
+  lua_newtable(L);
   lua_newtable(L);
   for (uint32_t i = 0; l && i < st_layer_count(l); i++) {
-    if (!st_str_equal(st_layer_rule(l, i), rule)) continue;
-    push_span(L, a, st_layer_span(l, i));
-    for (uint32_t field = 0; field < st_layer_field_count(l); field++)
-      set_values(L, a, l, field, i);
-    lua_rawseti(L, -2, ++n);
+    st_str writer = st_layer_rule(l, i);
+    if (st_str_equal(writer, rule)) {
+      push_annotation(L, a, l, i);
+      lua_rawseti(L, -3, ++own);
+      continue;
+    }
+    lua_createtable(L, 0, 2);
+    set_text(L, "rule", writer);
+    push_annotation(L, a, l, i);
+    lua_setfield(L, -2, "found");
+    lua_rawseti(L, -2, ++others);
   }
 }
 
@@ -195,20 +209,21 @@ struct checking {
   st_checked *out;
 };
 
-/* outcome(rule, number, found) -> steps; the found are at `found`. */
+/* outcome(rule, number, found, others) -> steps; the found are at `found`, the others behind. */
 static void take_outcome(lua_State *L, const struct checking *c, int found) {
   st_steps steps = {.arena = c->arena};
   st_state_push_call(L, "outcome");
   lua_pushinteger(L, c->out->number);
   lua_pushvalue(L, found);
-  lua_call(L, 3, 1);
+  lua_pushvalue(L, found + 1);
+  lua_call(L, 4, 1);
   st_state_take_steps(L, c->state, &steps);
   c->out->steps = steps.items;
   c->out->step_count = steps.count;
   lua_pop(L, 1);
 }
 
-/* check(rule, number, found) -> true | false, message */
+/* check(rule, number, found, others) -> true | false, message */
 static int check(lua_State *L) {
   struct checking *c = lua_touserdata(L, 1);
   if (c->article) {
@@ -217,13 +232,15 @@ static int check(lua_State *L) {
     st_state_push_output(L);
     st_lua_push_found(L, -1);
     lua_remove(L, -2);
+    lua_newtable(L);
   }
-  int found = lua_gettop(L);
+  int found = lua_gettop(L) - 1;
   if (c->in_full) take_outcome(L, c, found);
   st_state_push_call(L, "check");
   lua_pushinteger(L, c->out->number);
   lua_pushvalue(L, found);
-  lua_call(L, 3, 2);
+  lua_pushvalue(L, found + 1);
+  lua_call(L, 4, 2);
   c->out->message = (st_str){"", 0};
   if (lua_toboolean(L, -2)) return 0;
   st_str text = {"it does not hold", 16};

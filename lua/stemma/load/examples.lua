@@ -237,13 +237,41 @@ local function mismatch(example, message)
     example.number, short(example.articles[1].text), message)
 end
 
+---Another rule that wrote what is expected: of equal annotations of several rules one stays.
+---@param others { rule: string, found: table }[]
+function examples.writer(wanted, others)
+  for _, other in ipairs(others) do
+    if #examples.differences(wanted, other.found) == 0 then return other.rule end
+  end
+  return nil
+end
+
+---What to say of that.
+function examples.written(rule)
+  return ("%s wrote one that fits; of equal ones of two rules one stays"):format(rule)
+end
+
+-- Of what is expected and not found, the first that another rule wrote.
+local function written_by_others(expected, found, others)
+  for _, wanted in ipairs(expected) do
+    local rule = examples.writer(wanted, others)
+    for _, one in ipairs(rule and found or {}) do
+      if #examples.differences(wanted, one) == 0 then rule = nil end
+    end
+    if rule then return (": %s"):format(examples.written(rule)) end
+  end
+  return ""
+end
+
 ---Compares what a rule found in an example with what it expects: true, or false and a message.
 ---@param found table[]
-function examples.check(example, found)
+---@param others? { rule: string, found: table }[]  what else stands in the layer
+function examples.check(example, found, others)
   if example.untried then return true end
   local expected = example.expected
   if #found ~= #expected then
-    return mismatch(example, ("%d found, %d expected%s"):format(#found, #expected, listed(found)))
+    return mismatch(example, ("%d found, %d expected%s%s"):format(#found, #expected,
+      written_by_others(expected, found, others or {}), listed(found)))
   end
   for i, wanted in ipairs(expected) do
     local message = difference(wanted, found[i])

@@ -75,11 +75,14 @@ function engine.example(self, n)
 end
 
 ---Whether what was found in the n-th example is what it expects: true, or false and a message.
-function engine.check(self, n, found) return examples.check(self.examples[n], found) end
+---`others`: what other rules wrote, each { rule, found }.
+function engine.check(self, n, found, others)
+  return examples.check(self.examples[n], found, others)
+end
 
 ---What was found in the n-th example beside what it expects: a list of steps (outcome.lua).
-function engine.outcome(self, n, found)
-  return require("stemma.why.outcome").steps(self.examples[n], found)
+function engine.outcome(self, n, found, others)
+  return require("stemma.why.outcome").steps(self.examples[n], found, others)
 end
 
 ---How an annotation came about: a list of steps (steps.lua).

@@ -101,9 +101,15 @@ local function add_wanted(list, step, wanted, example)
   list[#list + 1] = { step = step, text = wanted_text(wanted), begin = begin, stop = stop }
 end
 
-local function add_pair(list, found, wanted, example)
+local function add_missing(list, wanted, example, others)
+  local rule = examples.writer(wanted, others)
+  add_wanted(list, "missing", wanted, example)
+  if rule then list[#list + 1] = { step = "differs", depth = 1, text = examples.written(rule) } end
+end
+
+local function add_pair(list, found, wanted, example, others)
   if not wanted then return add_found(list, "extra", found, example) end
-  if not found then return add_wanted(list, "missing", wanted, example) end
+  if not found then return add_missing(list, wanted, example, others) end
   local differences = examples.differences(wanted, found)
   if #differences == 0 then return add_found(list, "same", found, example) end
   add_found(list, "found", found, example)
@@ -124,8 +130,9 @@ end
 
 ---The steps of an example, given what was found in it.
 ---@param found table[]
+---@param others? { rule: string, found: table }[]  what else stands in the layer
 ---@return stemma.step[]
-function outcome.steps(example, found)
+function outcome.steps(example, found, others)
   local list = {}
   for i, article in ipairs(example.articles) do
     list[i] = { step = "article", index = i, text = article.text,
@@ -133,7 +140,7 @@ function outcome.steps(example, found)
   end
   if #found <= 200 and #example.expected <= 200 then
     for _, pair in ipairs(pairs_of(found, example.expected)) do
-      add_pair(list, pair[1], pair[2], example)
+      add_pair(list, pair[1], pair[2], example, others or {})
     end
   end
   return list
