@@ -1,4 +1,4 @@
--- The modules that the shipped comparison rules build on: rules/words.
+-- The modules that the shipped comparison rules build on: rules/events, rules/wording.
 local lu = require "luaunit"
 local pack = require "stemma.load.pack"
 

@@ -1,4 +1,4 @@
--- The modules that the rules for times and numbers build on: rules/words.
+-- The modules that the rules for times and numbers build on: rules/times, rules/numbers.
 local lu = require "luaunit"
 local core = require "stemma.core"
 local pack = require "stemma.load.pack"

@@ -65,8 +65,8 @@ function globals.rawlen(v) end
 ---@return table
 function globals.rawset(of, key, value) end
 
----A module: `stemma`, its parts (`stemma.token`, …), or a file below rules: `require "words.days"`
----is rules/words/days.lua.
+---A module: `stemma`, its parts (`stemma.token`, …), or a file below rules: `require "events.days"`
+---is rules/events/days.lua.
 ---@param name string
 ---@return any
 function globals.require(name) end

@@ -32,7 +32,7 @@ local running = false
 function pack.running(does) running = does and current ~= nil and current.fenced end
 
 ---Fails at the author's line where the rule runs already.
----@param what string  'require "words.days"'
+---@param what string  'require "events.days"'
 function pack.at_loading(what)
   if running then
     source.fail("%s while the rule runs: do that once, where the file is loaded, "

@@ -11,7 +11,7 @@ local types = require "stemma.load.types"
 
 local emit = {}
 
----Adds an annotation; with lists of tokens one for each, which is the cheap way to add many.
+---Adds an annotation; with lists of tokens or byte offsets one for each, the cheap way to add many.
 ---```lua
 ---emit { span = match, who = match.who, count = 12 }
 ---emit { first = { 3, 9 }, last = { 4, 9 }, who = { "Ann", "Bob" }, count = 12 }
