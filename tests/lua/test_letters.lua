@@ -46,6 +46,7 @@ function TestLetters.test_the_list_is_filled_where_it_is_read()
     for i = 1, n, 33 do assert(others[i] == letters[i]) end
     assert(letters[1] == false and letters[0] == nil and letters[n + 1] == nil and #letters == n)
     assert(letters.word == nil and letters[1.5] == nil)
+    assert(letters[math.mininteger] == nil and letters[math.maxinteger] == nil)
     emit { begin = 0, stop = 1, what = table.concat(list) }
   ]], ("In May 7 "):rep(40)), { ("-M9"):rep(40) })
 end

@@ -191,6 +191,7 @@ function TestPlaces.test_bounds_are_those_of_sentences()
       end
       assert(n == #expected and n > 0)
       assert(not article:bounds_of(0) and not article:bounds_of(article:token_count() + 1))
+      assert(not article:bounds_of(math.mininteger) and not article:bounds_of(math.maxinteger))
       emit { begin = 0, stop = 1, what = "same" }
     ]], text, { keys = keys, blocks = { { 0, stop - 1, role = "caption" },
       { stop, #text, role = "body" } } }), { "same" })

@@ -23,8 +23,8 @@ static int bounds_of(lua_State *L) {
   const st_revision *r = st_match_article_revision(article_arg(L));
   uint32_t count;
   const st_sentence *all = st_revision_sentences(r, &count);
-  lua_Integer token = luaL_checkinteger(L, 2) - 1;
-  if (token < 0 || token >= UINT32_MAX) return 0;
+  lua_Integer token = luaL_checkinteger(L, 2);
+  if (token < 1 || token-- > UINT32_MAX) return 0;
   uint32_t i = st_revision_sentence_from(r, (uint32_t)token);
   if (i == count || all[i].first > token) return 0;
   push_sentence(L, &all[i]);

@@ -181,9 +181,9 @@ static void put_stretch(lua_State *L, const char *letters, lua_Integer from, lua
 /* The list's __index */
 static int letter_at(lua_State *L) {
   int is_integer;
-  lua_Integer i = lua_tointegerx(L, 2, &is_integer) - 1;
+  lua_Integer i = lua_tointegerx(L, 2, &is_integer);
   lua_Integer count = lua_tointeger(L, lua_upvalueindex(COUNT));
-  if (!is_integer || i < 0 || i >= count) return 0;
+  if (!is_integer || i < 1 || i-- > count) return 0;
   lua_Integer from = i - i % STRETCH, to = count - from < STRETCH ? count : from + STRETCH;
   put_stretch(L, lua_touserdata(L, lua_upvalueindex(HOLDER)), from, to);
   lua_rawgeti(L, 1, i + 1);
