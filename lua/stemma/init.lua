@@ -170,12 +170,9 @@ stemma.keys = require("stemma.sort").keys
 ---@field columns fun(self: stemma.lexicon): string[]  the names of the attributes
 
 return setmetatable(stemma, {
+  -- Not kept in the table: a rule that goes through it would see what was asked for before.
   __index = function(self, key)
-    if lazy[key] then
-      local module = require(lazy[key])
-      rawset(self, key, module)
-      return module
-    end
+    if lazy[key] then return require(lazy[key]) end
     local known = {}
     for _, names in ipairs { self, lazy } do
       for name in pairs(names) do known[name] = true end

@@ -9,6 +9,7 @@ local source = require "stemma.base.source"
 local suggest = require "stemma.base.suggest"
 local tree = require "stemma.match.tree"
 
+local keys = require("stemma.sort").keys
 local flags = core.flags
 
 ---Patterns over tokens. Words fold case, curly quotes and the stops of abbreviations: "U.S." is
@@ -35,6 +36,21 @@ local function constant(node, with)
   return new(node, with)
 end
 
+local function is_entry(key, word)
+  return math.type(key) == "integer" and type(word) == "string" and word:find "%S"
+end
+
+-- Names the first that is none, in an order that is the same in each run.
+local function refuse(constructor, words)
+  for _, key in ipairs(keys(words)) do
+    if math.type(key) ~= "integer" then
+      source.fail("%s takes a list; '%s' is a key", constructor, tostring(key))
+    elseif not is_entry(key, words[key]) then
+      source.fail("%s: entry %d is no word", constructor, key)
+    end
+  end
+end
+
 -- The words of a constructor's argument, each checked.
 local function words_of(constructor, words)
   if type(words) == "string" then words = { words } end
@@ -44,12 +60,7 @@ local function words_of(constructor, words)
   end
   if #words == 0 then source.fail("%s without words never matches", constructor) end
   for key, word in pairs(words) do
-    if math.type(key) ~= "integer" then
-      source.fail("%s takes a list; '%s' is a key", constructor, tostring(key))
-    end
-    if type(word) ~= "string" or not word:find "%S" then
-      source.fail("%s: entry %d is no word", constructor, key)
-    end
+    if not is_entry(key, word) then refuse(constructor, words) end
   end
   return words
 end

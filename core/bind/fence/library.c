@@ -145,7 +145,7 @@ void st_library_guard(lua_State *L) {
       {"move", move},     {"insert", insert}, {"remove", take}, {"sort", st_lua_sort},
       {"concat", concat}, {"unpack", unpack}, {NULL, NULL}};
   static const struct guard base[] = {
-      {"pcall", st_lua_pcall}, {"xpcall", st_lua_xpcall}, {NULL, NULL}};
+      {"pcall", st_lua_pcall}, {"xpcall", st_lua_xpcall}, {"tostring", st_lua_tostring}, {NULL, NULL}};
   lua_pushglobaltable(L);
   int globals = lua_gettop(L);
   guard_all(L, globals, base);
@@ -162,6 +162,6 @@ void st_library_for_rules(lua_State *L) {
   static const struct guard guards[] = {{"setmetatable", set_metatable}, {"rawset", raw_set},
                                         {"rawget", raw_behind},          {"rawlen", raw_behind},
                                         {"pairs", st_lua_pairs},         {"next", st_lua_next},
-                                        {"tostring", st_lua_tostring},   {NULL, NULL}};
+                                        {NULL, NULL}};
   guard_all(L, lua_gettop(L), guards);
 }

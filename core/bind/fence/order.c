@@ -126,23 +126,20 @@ int st_lua_next(lua_State *L) {
   return 2;
 }
 
-/* Addresses differ between runs: a table without a name of its own is just "table". */
-static void push_stable_text(lua_State *L, int at) {
+const char *st_lua_push_text(lua_State *L, int at) {
   at = lua_absindex(L, at);
   int type = lua_type(L, at);
   bool nameless =
       type == LUA_TTABLE || type == LUA_TFUNCTION || type == LUA_TUSERDATA || type == LUA_TTHREAD;
-  if (nameless && !luaL_getmetafield(L, at, "__tostring")) {
-    lua_pushstring(L, lua_typename(L, type));
-    return;
-  }
+  if (nameless && !luaL_getmetafield(L, at, "__tostring"))
+    return lua_pushstring(L, lua_typename(L, type));
   if (nameless) lua_pop(L, 1);
-  luaL_tolstring(L, at, NULL);
+  return luaL_tolstring(L, at, NULL);
 }
 
 int st_lua_tostring(lua_State *L) {
   luaL_checkany(L, 1);
-  push_stable_text(L, 1);
+  st_lua_push_text(L, 1);
   return 1;
 }
 
@@ -159,7 +156,7 @@ int st_lua_format(lua_State *L) {
   for (int i = 2; i <= lua_gettop(L); i++) {
     if (lua_type(L, i) == LUA_TSTRING) st_meter_charge(L, lua_rawlen(L, i) / 64);
     if (lua_type(L, i) < LUA_TTABLE) continue;
-    push_stable_text(L, i);
+    st_lua_push_text(L, i);
     lua_replace(L, i);
   }
   return st_lua_call_original(L);

@@ -135,12 +135,12 @@ static void protect_strings(lua_State *L) {
 /* --- globals of the rule --- */
 
 static int refuse_library(lua_State *L) {
-  st_lua_fail(L, "'%s' cannot be set: the library is the same for all", luaL_tolstring(L, 2, NULL));
+  st_lua_fail(L, "'%s' cannot be set: the library is the same for all", st_lua_push_text(L, 2));
 }
 
 static int unknown_function(lua_State *L) {
   const char *library = lua_tostring(L, lua_upvalueindex(1));
-  st_lua_fail(L, "there is no %s.%s for rules", library, luaL_tolstring(L, 2, NULL));
+  st_lua_fail(L, "there is no %s.%s for rules", library, st_lua_push_text(L, 2));
 }
 
 /* Pushes a front of the library at the top in place of it. */
@@ -172,7 +172,7 @@ static bool is_withheld(const char *name) {
 }
 
 static int unknown_global(lua_State *L) {
-  const char *name = luaL_tolstring(L, 2, NULL);
+  const char *name = st_lua_push_text(L, 2);
   if (!strcmp(name, "print"))
     st_lua_fail(L, "'print' is not there for rules; to look at a value, error(tostring(value))");
   if (is_withheld(name)) st_lua_fail(L, "'%s' is not there for rules", name);
@@ -181,7 +181,7 @@ static int unknown_global(lua_State *L) {
 
 /* The globals may be given a `require` once, by stemma.pack. */
 static int set_global(lua_State *L) {
-  const char *name = luaL_tolstring(L, 2, NULL);
+  const char *name = st_lua_push_text(L, 2);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &front_key);
   lua_getfield(L, -1, "require");
   bool first = strcmp(name, "require") == 0 && lua_isboolean(L, -1);

@@ -172,6 +172,9 @@ int st_lua_call_original(lua_State *L);
 /* --- order.c: the same in every run --- */
 int st_lua_pairs(lua_State *L);
 int st_lua_next(lua_State *L);
+/* Pushes the value's text. Addresses differ between runs: a table without a name of its own is just
+ * "table". */
+const char *st_lua_push_text(lua_State *L, int at);
 int st_lua_tostring(lua_State *L);
 int st_lua_format(lua_State *L); /* a guard */
 int st_lua_sort(lua_State *L);   /* table.sort, but stable */

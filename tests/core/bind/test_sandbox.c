@@ -390,6 +390,23 @@ static void test_order(void **state) {
        "t[i][2]) end error 'sorted'",
        "sorted");
   harm("for k in pairs { [{}] = 1, [{}] = 2 } do end", "use a list");
+  harm("local n = 0 for _ in pairs(stemma) do n = n + 1 end local _ = stemma.text, stemma.char "
+       "for _ in pairs(stemma) do n = n - 1 end error(n .. ' more')",
+       "0 more");
+}
+
+static void test_messages(void **state) {
+  (void)state;
+  static const char *const calls[] = {"return stemma[{}]", "string[{}] = 1", "return string[print]",
+                                      "return stemma.fold[{}]", "stemma.token[error] = 1"};
+  for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+    char body[256];
+    snprintf(body, sizeof body,
+             "local well, m = pcall(function() %s end) "
+             "error(not well and (m:find '0x' and 'an address' or 'no address'))",
+             calls[i]);
+    harm(body, "no address");
+  }
 }
 
 /* --- at loading --- */
@@ -429,6 +446,7 @@ static void test_loading(void **state) {
       {"io.open 'x'", "'io' is not there"},
       {"x = = 1", ""},
       {"", ""},
+      {"require 'stemma'.token.word { 'x', d = 1, b = 2, c = 3, a = 4 }", "'a' is a key"},
       {"return 1", ""}};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     load_harm(texts[i][0], strlen(texts[i][0]), texts[i][1]);
@@ -469,6 +487,7 @@ int main(void) {
                                      cmocka_unit_test(test_frozen_tables_can_be_read),
                                      cmocka_unit_test(test_lpeg),
                                      cmocka_unit_test(test_order),
+      cmocka_unit_test(test_messages),
                                      cmocka_unit_test(test_bytes_that_are_no_text), cmocka_unit_test(test_words_that_are_no_text),
       cmocka_unit_test(test_loading),
                                      cmocka_unit_test(test_bytecode)};
