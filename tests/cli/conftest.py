@@ -77,3 +77,15 @@ def write(tmp_path):
     return call
 
 
+@pytest.fixture
+def watch(tmp_path, data):
+    """Begins a watch with no rules but those of the test."""
+    from watching import Watch  # which needs this module
+    begun = []
+
+    def call(*arguments):
+        begun.append(Watch(tmp_path, {"STEMMA_DATA": str(data)}, *arguments))
+        return begun[-1]
+    yield call
+    for w in begun:
+        w.close()

@@ -4,6 +4,7 @@ if not pcall(require, "stemma.core") then
   package.preload["stemma.core"] = function() return require "native_stub" end
 end
 
+local lu = require "luaunit"
 local engine = require "stemma.run.engine"
 
 local support = {}
@@ -87,6 +88,18 @@ function support.texts(pattern, text, more)
   local texts = {}
   for i, found in ipairs(support.run(rule, text)) do texts[i] = found.text end
   return texts
+end
+
+---Each piece of code, run as part of a rule, is refused with its message at a line of that rule.
+---@param mistakes table<string, string>
+---@param run fun(code: string)
+function support.names_what_is_wrong(mistakes, run)
+  for code, message in pairs(mistakes) do
+    local ok, said = pcall(run, code)
+    lu.assertFalse(ok, code)
+    lu.assertStrContains(said, message)
+    lu.assertStrMatches(said, "rules/extract/it.lua:%d+: .*")
+  end
 end
 
 return support

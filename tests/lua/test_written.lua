@@ -123,12 +123,7 @@ local mistakes = {
 }
 
 function TestWritten.test_names_what_is_wrong()
-  for code, message in pairs(mistakes) do
-    local ok, said = pcall(run, '"M"', code, "A text.")
-    lu.assertFalse(ok, code)
-    lu.assertStrContains(said, message)
-    lu.assertStrMatches(said, "rules/extract/it.lua:%d+: .*")
-  end
+  support.names_what_is_wrong(mistakes, function(code) run('"M"', code, "A text.") end)
 end
 
 os.exit(lu.LuaUnit.run())
