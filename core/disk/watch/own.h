@@ -1,4 +1,4 @@
-/* What watch.c, folders.c and hints.c share. */
+/* What watch.c, folders.c, links.c and hints.c share. */
 #ifndef ST_DISK_WATCH_OWN_H
 #define ST_DISK_WATCH_OWN_H
 
